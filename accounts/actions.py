@@ -1,0 +1,68 @@
+"""Writing people, entities and memberships."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from accounts.models import Area, Membership, PublicEntity, User
+from ledger.actions import actor, record
+
+
+@transaction.atomic
+def register_person(
+    *, email: str, name: str, by: Any, language: str = "es", time_zone: str = "America/Lima", password: str | None = None
+) -> User:
+    """Register a person whose e-mail was verified by whoever invites her; she sets her password by mail if None."""
+    user = User.objects.create_user(email, password, name=name, language=language, time_zone=time_zone)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    record("person_registered", by=by, person=actor(user))
+    return user
+
+
+@transaction.atomic
+def join_entity(*, by: Any, areas: list[tuple[str, str]] | None = None, **fields: Any) -> PublicEntity:
+    """Register a public entity with its areas, a list of (name, kind)."""
+    entity = PublicEntity.objects.create(**fields)
+    for name, kind in areas or []:
+        Area.objects.create(entity=entity, name=name, kind=kind)
+    record("entity_joined", by=by, entity=entity.acronym, legal_name=entity.legal_name)
+    return entity
+
+
+@transaction.atomic
+def add_member(
+    *,
+    user: User,
+    entity: PublicEntity,
+    role: str,
+    starts_on: date,
+    by: Any,
+    area: Area | None = None,
+    ends_on: date | None = None,
+    resolution_no: str = "",
+) -> Membership:
+    """Give a person a role within an entity from a day on."""
+    membership = Membership.objects.create(
+        user=user, entity=entity, area=area, role=role, starts_on=starts_on, ends_on=ends_on, resolution_no=resolution_no
+    )
+    record(
+        "membership",
+        by=by,
+        person=actor(user),
+        entity=entity.acronym,
+        role=str(role),
+        starts_on=starts_on.isoformat(),
+        resolution_no=resolution_no,
+    )
+    return membership
+
+
+@transaction.atomic
+def choose_language(*, language: str, by: User) -> None:
+    """Keep the language that a person chose for pages and mails."""
+    by.language = language
+    by.save(update_fields=["language"])

@@ -1,0 +1,38 @@
+"""What people type about themselves."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from allauth.account.forms import SignupForm as AllauthSignupForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class SignupForm(AllauthSignupForm):
+    """An account: name, e-mail and password."""
+
+    field_order = ["name", "email", "password1", "password2"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = forms.CharField(label=_("Your name"), max_length=150)
+        self.order_fields(self.field_order)
+
+
+class ProfileForm(forms.ModelForm):
+    """A person's own name, language and time zone."""
+
+    time_zone = forms.ChoiceField(label=_("Time zone"))
+
+    class Meta:
+        model = User
+        fields = ["name", "language", "time_zone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zones = sorted(zone for zone in zoneinfo.available_timezones() if zone.startswith("America/"))
+        self.fields["time_zone"].choices = [(zone, zone.removeprefix("America/").replace("_", " ")) for zone in zones]

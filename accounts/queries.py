@@ -1,0 +1,53 @@
+"""Reading people, entities and memberships."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import Area, Membership, PublicEntity, User
+from accounts.states import MemberRole
+
+
+def current_memberships(user: Any) -> QuerySet[Membership]:
+    """Return the memberships that a person holds today, with entity and area."""
+    today = timezone.localdate()
+    return (
+        Membership.objects.filter(user=user, starts_on__lte=today)
+        .filter(Q(ends_on=None) | Q(ends_on__gte=today))
+        .select_related("entity", "area")
+    )
+
+
+def is_member(user: Any, entity: PublicEntity, *roles: str) -> bool:
+    """Say whether a person belongs to an entity today (in one of ``roles`` when given)."""
+    if not user.is_authenticated:
+        return False
+    found = current_memberships(user).filter(entity=entity)
+    return found.filter(role__in=roles).exists() if roles else found.exists()
+
+
+def may_steer(user: Any, entity: PublicEntity) -> bool:
+    """Say whether a person runs exercises for an entity: its focal point, or GovLink's staff."""
+    return bool(user.is_authenticated and (user.is_staff or is_member(user, entity, MemberRole.FOCAL_POINT)))
+
+
+def entity_people(entity: PublicEntity) -> QuerySet[User]:
+    """Return the people of an entity who hold a membership today, by name."""
+    today = timezone.localdate()
+    current = Q(memberships__starts_on__lte=today) & (
+        Q(memberships__ends_on=None) | Q(memberships__ends_on__gte=today)
+    )
+    return User.objects.filter(current, memberships__entity=entity).distinct().order_by("name")
+
+
+def entity_areas(entity: PublicEntity) -> QuerySet[Area]:
+    """Return the areas of an entity, by name."""
+    return Area.objects.filter(entity=entity).order_by("name")
+
+
+def user_by_email(email: str) -> User | None:
+    """Return the person with an e-mail, in whatever case it was typed."""
+    return User.objects.filter(email__iexact=email).first()

@@ -1,0 +1,33 @@
+"""Who may hold what: pure decisions about people and roles."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.verdict import YES, Verdict, no
+
+
+def holder_digest(*, key: str, call: str, user_id: int) -> str:
+    """Return the keyed digest (HMAC-SHA-256, hex) that stands for a person on one call."""
+    return hmac.new(key.encode(), f"role|{call}|{user_id}".encode(), hashlib.sha256).hexdigest()
+
+
+def may_claim(*, held: str | None, wanted: str) -> Verdict:
+    """Say whether a person who holds the exclusive role ``held`` (or None) on a call may take ``wanted``."""
+    if held is None or (held == wanted and wanted != "assessor"):
+        return YES
+    return no(
+        _(
+            "This person already has a role in this call that excludes this one. "
+            "Whoever judges, decides, keeps the identities or belongs to an applicant has that role only."
+        )
+    )
+
+
+def is_current(*, starts_on: date, ends_on: date | None, today: date) -> bool:
+    """Say whether a membership holds on a day, both ends included."""
+    return starts_on <= today and (ends_on is None or today <= ends_on)

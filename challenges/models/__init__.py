@@ -1,0 +1,27 @@
+"""What a call is made of, before anybody applies and in public."""
+
+from challenges.models.calls import Call, CallAmendment, CallDocument, Criterion
+from challenges.models.catalogue import BlockedTerm, Category, Partner
+from challenges.models.frames import ChallengeFrame
+from challenges.models.questions import PublicQuestion
+from challenges.models.surveys import Survey, SurveyAnswer, SurveyItem, SurveyResponse, SurveyTicket
+from challenges.models.workshops import Attendance, Workshop
+
+__all__ = [
+    "Attendance",
+    "BlockedTerm",
+    "Call",
+    "CallAmendment",
+    "CallDocument",
+    "Category",
+    "ChallengeFrame",
+    "Criterion",
+    "Partner",
+    "PublicQuestion",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyItem",
+    "SurveyResponse",
+    "SurveyTicket",
+    "Workshop",
+]

@@ -1,0 +1,142 @@
+"""The states of a call, of its frame, and the words of the journey's first half."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from kernel.machine import Machine
+
+
+class CallState(TextChoices):
+    """One exercise, from the first meeting to the published case."""
+
+    DRAFT = "draft", _("Draft")
+    FRAMING = "framing", _("Framing")
+    ANNOUNCED = "announced", _("Announced")
+    OPEN = "open", _("Open")
+    QUESTIONS_CLOSED = "questions_closed", _("Questions closed")
+    CLOSED = "closed", _("Closed")
+    VERIFICATION = "verification", _("Eligibility check")
+    ASSESSMENT = "assessment", _("Blind assessment")
+    DELIBERATION = "deliberation", _("Deliberation")
+    DECIDED = "decided", _("Decided")
+    STANDSTILL = "standstill", _("Review period")
+    UNSEALED = "unsealed", _("Identities revealed")
+    PILOTING = "piloting", _("In pilot")
+    EVALUATED = "evaluated", _("Evaluated")
+    PUBLISHED = "published", _("Case published")
+    DESERTED = "deserted", _("Deserted")
+    CANCELLED = "cancelled", _("Cancelled")
+    SUSPENDED = "suspended", _("Suspended")
+
+
+_C = CallState
+_STOPS = (_C.CANCELLED,)
+CALL = Machine(
+    "Call",
+    CallState,
+    {
+        _C.DRAFT: (_C.FRAMING, *_STOPS),
+        _C.FRAMING: (_C.ANNOUNCED, *_STOPS),
+        _C.ANNOUNCED: (_C.OPEN, _C.SUSPENDED, *_STOPS),
+        _C.OPEN: (_C.QUESTIONS_CLOSED, _C.CLOSED, _C.SUSPENDED, *_STOPS),
+        _C.QUESTIONS_CLOSED: (_C.CLOSED, _C.OPEN, _C.SUSPENDED, *_STOPS),
+        _C.SUSPENDED: (_C.ANNOUNCED, _C.OPEN, _C.QUESTIONS_CLOSED, _C.CLOSED, *_STOPS),
+        _C.CLOSED: (_C.VERIFICATION, _C.DESERTED, *_STOPS),
+        _C.VERIFICATION: (_C.ASSESSMENT, _C.DESERTED, *_STOPS),
+        _C.ASSESSMENT: (_C.DELIBERATION, *_STOPS),
+        _C.DELIBERATION: (_C.DECIDED, _C.DESERTED, *_STOPS),
+        _C.DECIDED: (_C.STANDSTILL,),
+        _C.STANDSTILL: (_C.UNSEALED, *_STOPS),
+        _C.UNSEALED: (_C.PILOTING, *_STOPS),
+        _C.PILOTING: (_C.EVALUATED,),
+        _C.EVALUATED: (_C.PUBLISHED,),
+    },
+)
+
+#: States in which judging goes on or has ended but identities are still sealed.
+SEALED_STATES = frozenset(
+    {
+        _C.ANNOUNCED,
+        _C.OPEN,
+        _C.QUESTIONS_CLOSED,
+        _C.CLOSED,
+        _C.VERIFICATION,
+        _C.ASSESSMENT,
+        _C.DELIBERATION,
+        _C.DECIDED,
+        _C.STANDSTILL,
+        _C.SUSPENDED,
+        _C.DESERTED,
+        _C.CANCELLED,
+    }
+)
+#: States that the public sees.
+PUBLIC_STATES = frozenset(set(CallState) - {_C.DRAFT, _C.FRAMING})
+#: States in which identities are public by the act of unsealing.
+OPENED_STATES = frozenset({_C.UNSEALED, _C.PILOTING, _C.EVALUATED, _C.PUBLISHED})
+#: States that time moves.
+TIMED_STATES = frozenset({_C.ANNOUNCED, _C.OPEN, _C.QUESTIONS_CLOSED})
+
+
+class FrameState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waiting for approval")
+    APPROVED = "approved", _("Approved")
+    RETURNED = "returned", _("Returned")
+
+
+FRAME = Machine(
+    "ChallengeFrame",
+    FrameState,
+    {
+        FrameState.DRAFT: (FrameState.SUBMITTED,),
+        FrameState.SUBMITTED: (FrameState.APPROVED, FrameState.RETURNED),
+    },
+)
+
+
+class CategorySource(TextChoices):
+    PUBLISHED = "published", _("Published")
+    PROPOSED = "proposed", _("Proposed")
+
+
+class PartnerKind(TextChoices):
+    FEDERATION = "federation", _("Federation or network")
+    UNIVERSITY = "university", _("University")
+    LAW_FIRM = "law_firm", _("Law firm")
+    FUNDER = "funder", _("Funder")
+    MULTILATERAL = "multilateral", _("Multilateral body")
+
+
+class WorkshopMode(TextChoices):
+    IN_PERSON = "in_person", _("In person")
+    ONLINE = "online", _("Online")
+    HYBRID = "hybrid", _("Hybrid")
+
+
+class SurveyKind(TextChoices):
+    """What a survey measures (Kirkpatrick's levels 1 to 3), and of whom."""
+
+    LEARNING_BEFORE = "learning_before", _("Before the workshop")
+    LEARNING_AFTER = "learning_after", _("After the workshop")
+    REACTION = "reaction", _("After the pilot")
+    SUPPLIER = "supplier", _("Start-up after the pilot")
+    CONDUCT = "conduct", _("Ninety days later")
+
+
+class ItemKind(TextChoices):
+    LIKERT = "likert", _("From 1 to 5")
+    YES_NO = "yes_no", _("Yes or no")
+    TEXT = "text", _("Free text")
+
+
+class QuestionKind(TextChoices):
+    CONSULTATION = "consultation", _("Question")
+    OBSERVATION = "observation", _("Technical observation")
+
+
+class BlockedKind(TextChoices):
+    BRAND = "brand", _("Brand")
+    PRODUCT = "product", _("Product")
+    SUPPLIER = "supplier", _("Supplier")
+    TECHNOLOGY = "technology", _("Technology")

@@ -1,0 +1,30 @@
+"""Every address of the site. Who may call each one is in tests/architecture/role_table.py."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from govlink import views
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("home/", views.home, name="home"),
+    path("how-it-works/", views.how_it_works, name="how_it_works"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("language/", views.set_language, name="set_language"),
+    path("healthz/", views.health, name="health"),
+    path("account/", include("allauth.urls")),
+    path("", include("accounts.urls")),
+    path("", include("outbox.urls")),
+    path("", include("ledger.urls")),
+    path("", include("challenges.urls")),
+    path("", include("selection.urls")),
+    path("", include("startups.urls")),
+    path("", include("pilots.urls")),
+    path("", include("reports.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler403 = "govlink.views.forbidden"
+handler404 = "govlink.views.not_found"
+handler500 = "govlink.views.broken"

@@ -1,0 +1,97 @@
+"""The site's base pages: front, home, how it works, errors."""
+
+from __future__ import annotations
+
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.actions import choose_language
+from govlink.queries import database_answers, front_page, next_actions
+
+
+@require_GET
+def front(request: HttpRequest) -> HttpResponse:
+    """The public front page: what GovLink is, open calls, cases."""
+    return render(request, "pages/front.html", front_page())
+
+
+@login_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for the person who is signed in."""
+    return render(request, "pages/home.html", {"actions": next_actions(request.user)})
+
+
+@require_GET
+def how_it_works(request: HttpRequest) -> HttpResponse:
+    """How blind selection works."""
+    return render(request, "pages/how_it_works.html")
+
+
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return render(request, "pages/accessibility.html")
+
+
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    """About data protection."""
+    return render(request, "pages/privacy.html")
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Change the language of the pages; a person's choice is kept with her account."""
+    language = request.POST.get("language", "")
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        target = "/"
+    response = HttpResponseRedirect(target)
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=365 * 24 * 3600,
+            samesite="Lax",
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+        )
+        if request.user.is_authenticated:
+            choose_language(language=language, by=request.user)
+        translation.activate(language)
+    return response
+
+
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    """Say that the web process and its database answer."""
+    database_answers()
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403, without a word about what was asked for."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404, the same whether a thing does not exist or is not for this person."""
+    return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500, with nothing of what went wrong."""
+    return render(request, "500.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token is missing or old, mostly because the session ended: nothing typed is lost in the browser."""
+    return render(request, "403_csrf.html", status=403)
+
+

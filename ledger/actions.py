@@ -1,0 +1,52 @@
+"""Writing the record: one function, called inside the transaction of what it tells."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from ledger.models import Entry, Head
+from ledger.rules import canonical, leaf_hash
+
+
+def record(kind: str, *, by: Any, call: str = "", **payload: Any) -> Entry:
+    """Append an entry to the chain of ``call`` (a call's reference; empty for what belongs to no call).
+
+    ``by`` is who did it: a user (recorded as ``user:<id>``), or a string for the platform itself ("clock", "story").
+    ``payload`` holds strings, integers and lists of them; ``TypeError`` otherwise. Runs in the caller's transaction,
+    so that a thing and its record are written together or not at all.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("record() belongs inside the transaction of what it records.")
+    Head.objects.get_or_create(call=call)
+    head = Head.objects.select_for_update(of=("self",)).get(call=call)
+    now = timezone.now().astimezone(UTC)
+    text = canonical({"by": actor(by), **payload})
+    digest = leaf_hash(
+        call=call,
+        seq=head.seq + 1,
+        kind=kind,
+        payload=text,
+        recorded_at=now.isoformat(timespec="microseconds"),
+        previous_hash=head.leaf_hash,
+    )
+    entry = Entry.objects.create(
+        call=call,
+        seq=head.seq + 1,
+        kind=kind,
+        payload=text,
+        recorded_at=now,
+        previous_hash=head.leaf_hash,
+        leaf_hash=digest,
+    )
+    head.seq, head.leaf_hash = entry.seq, digest
+    head.save(update_fields=["seq", "leaf_hash"])
+    return entry
+
+
+def actor(by: Any) -> str:
+    """Return how the record names who did something: never by name or e-mail, so that a person can be forgotten."""
+    return by if isinstance(by, str) else f"user:{by.pk}"

@@ -1,0 +1,75 @@
+"""Reading and verifying the record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+from django.db.models import QuerySet
+
+from ledger.models import Entry, Head
+from ledger.rules import GENESIS, leaf_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One place where the record does not add up."""
+
+    call: str
+    seq: int
+    reason: str
+
+
+def entries(call: str, *, kind: str = "", after: int = 0, limit: int = 50) -> list[Entry]:
+    """Return up to ``limit`` entries of a chain after place ``after``, oldest first."""
+    found = Entry.objects.filter(call=call, seq__gt=after).order_by("seq")
+    if kind:
+        found = found.filter(kind=kind)
+    return list(found[:limit])
+
+
+def payload(entry: Entry) -> dict[str, Any]:
+    """Return an entry's payload as a dictionary."""
+    return json.loads(entry.payload)
+
+
+def happened(call: str, kind: str) -> QuerySet[Entry]:
+    """Return the entries of one kind in a call's chain."""
+    return Entry.objects.filter(call=call, kind=kind).order_by("seq")
+
+
+def flaws(call: str | None = None) -> Iterator[Flaw]:
+    """Yield every break of the chains (of one call, or of all): order, links, hashes, and missing ends."""
+    found = Entry.objects.order_by("call", "seq")
+    heads = Head.objects.order_by("call")
+    if call is not None:
+        found, heads = found.filter(call=call), heads.filter(call=call)
+    ends: dict[str, tuple[int, str]] = {}
+    for entry in found.iterator(chunk_size=2000):
+        seq, previous = ends.get(entry.call, (0, GENESIS))
+        if entry.seq != seq + 1:
+            yield Flaw(entry.call, entry.seq, f"expected place {seq + 1}")
+        if entry.previous_hash != previous:
+            yield Flaw(entry.call, entry.seq, "does not link to the entry before it")
+        if entry.leaf_hash != _hash_again(entry):
+            yield Flaw(entry.call, entry.seq, "content does not match its hash")
+        ends[entry.call] = (entry.seq, entry.leaf_hash)
+    for head in heads:
+        if ends.pop(head.call, (0, GENESIS)) != (head.seq, head.leaf_hash):
+            yield Flaw(head.call, head.seq, "the chain does not end where its head says")
+    for name, (seq, _) in ends.items():
+        yield Flaw(name, seq, "the chain has no head")
+
+
+def _hash_again(entry: Entry) -> str:
+    return leaf_hash(
+        call=entry.call,
+        seq=entry.seq,
+        kind=entry.kind,
+        payload=entry.payload,
+        recorded_at=entry.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
+        previous_hash=entry.previous_hash,
+    )

@@ -1,0 +1,51 @@
+"""How an entry is hashed: pure, so that anyone can do it again elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import rfc8785
+
+GENESIS = "0" * 64
+
+
+def canonical(payload: dict[str, Any]) -> str:
+    """Return the payload as canonical JSON (RFC 8785).
+
+    Raises ``TypeError`` for anything but strings, integers, booleans, None, lists and objects: floats and dates
+    have more than one spelling and do not belong in a record.
+    """
+    _only_plain(payload)
+    return rfc8785.dumps(payload).decode()
+
+
+def leaf_hash(*, call: str, seq: int, kind: str, payload: str, recorded_at: str, previous_hash: str) -> str:
+    """Return the SHA-256 (hex) of an entry, RFC 6962 style: 0x00 before the canonical leaf.
+
+    ``recorded_at`` is UTC ISO 8601 with microseconds; ``payload`` is already canonical.
+    """
+    leaf = canonical(
+        {
+            "call": call,
+            "kind": kind,
+            "payload": payload,
+            "previous_hash": previous_hash,
+            "recorded_at": recorded_at,
+            "seq": seq,
+        }
+    )
+    return hashlib.sha256(b"\x00" + leaf.encode()).hexdigest()
+
+
+def _only_plain(value: Any) -> None:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise TypeError(f"A record's keys are strings, not {type(key).__name__}.")
+            _only_plain(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _only_plain(item)
+    elif not (value is None or isinstance(value, bool | int | str)):
+        raise TypeError(f"A record holds strings and integers, not {type(value).__name__}.")

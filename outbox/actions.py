@@ -1,0 +1,187 @@
+"""Putting jobs and messages into the outbox, in the caller's transaction, and working them off."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from celery import current_app
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone, translation
+
+from outbox.models import Enclosure, Job, Message
+from outbox.registry import KINDS, Kind
+from outbox.rendering import render_mail
+from outbox.states import JobState, MessageState
+
+log = logging.getLogger(__name__)
+
+
+def enqueue(kind: str, *, due_at: datetime | None = None, **arguments: Any) -> Job:
+    """Write a job row in the caller's transaction; a worker is woken after commit.
+
+    ``arguments`` are JSON values (ids), never an identity together with a code. Raises ``KeyError`` for a kind that
+    no room registered.
+    """
+    KINDS[kind]
+    row = Job.objects.create(kind=kind, arguments=arguments, due_at=due_at or timezone.now())
+    if due_at is None:
+        transaction.on_commit(lambda: wake(row.pk))
+    return row
+
+
+def wake(job_id: int) -> None:
+    """Tell a worker that a job waits. A broker that is down is no error: the sweep finds the row."""
+    try:
+        current_app.send_task("outbox.work", args=[job_id], retry=False)
+    except Exception as problem:  # any transport's own error: the row is safe, and beat will find it
+        log.warning("The broker did not take the wake-up for job %s (%s); the sweep will.", job_id, type(problem).__name__)
+
+
+def post(
+    *,
+    kind: str,
+    template: str,
+    context: dict[str, Any],
+    user: Any = None,
+    to: str = "",
+    language: str = "",
+    private: bool = False,
+    once_key: str | None = None,
+    enclosures: Sequence[tuple[str, str, bytes]] = (),
+) -> Message | None:
+    """Write a message to one person in the caller's transaction and queue its delivery.
+
+    ``template`` is the stem of ``templates/<stem>.subject.txt`` and ``<stem>.txt`` (and optionally ``<stem>.html``),
+    rendered in the recipient's language. ``enclosures`` are (file name, MIME type, content). With a ``once_key`` that
+    was used before nothing is written and None is returned.
+    """
+    if once_key and Message.objects.filter(once_key=once_key).exists():
+        return None
+    language = language or (user.language if user else translation.get_language() or "es")
+    subject, text, html = render_mail(template, {"recipient": user, **context}, language)
+    message = Message.objects.create(
+        user=user,
+        to=to or user.email,
+        language=language,
+        kind=kind,
+        subject=subject,
+        text=text,
+        html=html,
+        private=private,
+        once_key=once_key,
+        created_at=timezone.now(),
+    )
+    for name, mime, content in enclosures:
+        Enclosure.objects.create(message=message, name=name, mime=mime, content=content)
+    enqueue("outbox.deliver", message_id=message.pk)
+    return message
+
+
+def work(job_id: int) -> bool:
+    """Do a job if it is due and nobody else is at it; return whether it was done now.
+
+    The row is leased first (a short transaction), so that a killed worker's job is free again when the lease ends.
+    """
+    leased = _lease(job_id)
+    if leased is None:
+        return False
+    row, kind = leased
+    try:
+        if kind.atomic:
+            with transaction.atomic():
+                mine = _lock(row)
+                if mine is None:
+                    return False
+                kind.handler(**row.arguments)
+                _finish(mine)
+        else:
+            kind.handler(**row.arguments, report=_reporter(row))
+            with transaction.atomic():
+                mine = _lock(row)
+                if mine is not None:
+                    _finish(mine)
+    except Exception as problem:
+        log.exception("Job %s (%s) failed.", row.pk, row.kind)
+        _give_back(row, kind, problem)
+        return False
+    return True
+
+
+def sweep(limit: int = 200) -> int:
+    """Work on due jobs whose wake-up was lost or whose lease ran out; return how many were done."""
+    now = timezone.now()
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    due = list(
+        Job.objects.filter(free, state=JobState.DUE, due_at__lte=now).order_by("due_at").values_list("pk", flat=True)[:limit]
+    )
+    return sum(work(pk) for pk in due)
+
+
+def mark_read(*, message: Message, by: Any) -> None:
+    """Remember that a person opened her message."""
+    if message.user_id == by.pk and message.read_at is None:
+        message.read_at = timezone.now()
+        message.save(update_fields=["read_at"])
+
+
+@transaction.atomic
+def mark_sent(*, message: Message) -> None:
+    """Note that a message left."""
+    message.state, message.sent_at = MessageState.SENT, timezone.now()
+    message.save(update_fields=["state", "sent_at"])
+
+
+@transaction.atomic
+def _lease(job_id: int) -> tuple[Job, Kind] | None:
+    rows = Job.objects.filter(pk=job_id, state=JobState.DUE, due_at__lte=timezone.now())
+    skip = {"skip_locked": True} if connection.features.has_select_for_update_skip_locked else {}
+    row = rows.select_for_update(**skip).first()
+    if row is None or (row.lease_until and row.lease_until > timezone.now()):
+        return None
+    kind = KINDS.get(row.kind)
+    if kind is None:
+        row.state, row.note = JobState.FAILED, "unknown kind"
+        row.save(update_fields=["state", "note"])
+        return None
+    row.lease_until, row.lease_token = timezone.now() + kind.lease, secrets.token_hex(16)
+    row.attempts += 1
+    row.save(update_fields=["lease_until", "lease_token", "attempts"])
+    return row, kind
+
+
+def _lock(row: Job) -> Job | None:
+    """Return the row locked, if the lease is still ours and the job still due."""
+    return Job.objects.select_for_update().filter(pk=row.pk, state=JobState.DUE, lease_token=row.lease_token).first()
+
+
+def _finish(row: Job) -> None:
+    row.state, row.done_at, row.progress, row.lease_until = JobState.DONE, timezone.now(), 100, None
+    row.save(update_fields=["state", "done_at", "progress", "lease_until"])
+
+
+def _give_back(row: Job, kind: Kind, problem: Exception) -> None:
+    """Free the job for a later attempt, later each time; after the last attempt it waits for a person."""
+    spent = row.attempts >= kind.attempts
+    Job.objects.filter(pk=row.pk, state=JobState.DUE, lease_token=row.lease_token).update(
+        state=JobState.FAILED if spent else JobState.DUE,
+        lease_until=None,
+        due_at=timezone.now() + timedelta(seconds=min(2**row.attempts, 600)),
+        note=type(problem).__name__,
+    )
+
+
+def _reporter(row: Job) -> Callable[[int], None]:
+    """Return a function that shows progress in percent and prolongs the lease."""
+    kind = KINDS[row.kind]
+
+    def report(percent: int) -> None:
+        Job.objects.filter(pk=row.pk, lease_token=row.lease_token).update(
+            progress=max(0, min(percent, 99)), lease_until=timezone.now() + kind.lease
+        )
+
+    return report

@@ -1,0 +1,89 @@
+"""Durable jobs and messages: what must happen is a row; the broker only wakes a worker."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from outbox.states import JobState, MessageState
+
+
+class Job(models.Model):
+    """One piece of background work. ``arguments`` holds ids only, never an identity together with a code."""
+
+    kind = models.CharField(_("kind"), max_length=60)
+    arguments = models.JSONField(_("arguments"), default=dict)
+    state = models.CharField(_("state"), max_length=8, choices=JobState, default=JobState.DUE)
+    due_at = models.DateTimeField(_("due at"))
+    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_token = models.CharField(max_length=32, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    progress = models.PositiveSmallIntegerField(_("progress in percent"), default=0)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        indexes = [
+            models.Index(fields=["due_at"], name="outbox_due", condition=models.Q(state="due")),
+            models.Index(fields=["kind", "state"], name="outbox_kind"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="done", done_at__isnull=False) | (~models.Q(state="done") & models.Q(done_at=None)),
+                name="outbox_done_at_when_done",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.pk}"
+
+
+class Message(models.Model):
+    """One message to one person, in her language, kept as it was written.
+
+    ``private`` marks mail to applicants: its recipient is an identity, and no staff page may list it.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="messages", verbose_name=_("person")
+    )
+    to = models.EmailField(_("to"))
+    language = models.CharField(_("language"), max_length=5)
+    kind = models.CharField(_("kind"), max_length=60)
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(_("text"))
+    html = models.TextField(blank=True)
+    private = models.BooleanField(default=False)
+    state = models.CharField(_("state"), max_length=8, choices=MessageState, default=MessageState.WAITING)
+    created_at = models.DateTimeField(_("written at"))
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    #: At most one message of a kind for one subject to one person: reminders may be swept again and again.
+    once_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        indexes = [models.Index(fields=["user", "-id"], name="outbox_of_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="sent", sent_at__isnull=False) | (~models.Q(state="sent") & models.Q(sent_at=None)),
+                name="outbox_sent_at_when_sent",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.pk}"
+
+
+class Enclosure(models.Model):
+    """A file that goes with a message."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="enclosures")
+    name = models.CharField(max_length=120)
+    mime = models.CharField(max_length=80)
+    content = models.BinaryField()

@@ -1,0 +1,35 @@
+"""Reading the outbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from outbox.models import Job, Message
+from outbox.states import MessageState
+
+
+def messages_of(user: Any) -> QuerySet[Message]:
+    """Return a person's own messages, newest first."""
+    return Message.objects.filter(user=user).order_by("-pk").prefetch_related("enclosures")
+
+
+def message_of(user: Any, pk: int) -> Message | None:
+    """Return one of a person's own messages."""
+    return messages_of(user).filter(pk=pk).first()
+
+
+def unread_count(user: Any) -> int:
+    """Return how many of her messages a person has not opened."""
+    return Message.objects.filter(user=user, read_at=None).count()
+
+
+def job_by_id(pk: int) -> Job | None:
+    """Return a job, to show its progress."""
+    return Job.objects.filter(pk=pk).first()
+
+
+def message_to_send(pk: int) -> Message | None:
+    """Return a message that has not left yet, with its enclosures."""
+    return Message.objects.filter(pk=pk).exclude(state=MessageState.SENT).prefetch_related("enclosures").first()

@@ -1,0 +1,52 @@
+"""The kinds of job and the clocks, each registered by the room that owns it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a kind of job is worked on.
+
+    ``atomic``: its work and its "done" are one transaction (exactly once). Otherwise the handler commits its own steps
+    and must be safe to run twice; ``lease`` is longer than it takes.
+    """
+
+    name: str
+    handler: Callable[..., Any]
+    atomic: bool
+    lease: timedelta
+    attempts: int
+
+
+KINDS: dict[str, Kind] = {}
+CLOCKS: dict[str, Callable[[], Any]] = {}
+
+
+def job(
+    name: str, *, atomic: bool = True, lease: timedelta = timedelta(seconds=60), attempts: int = 8
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a function as the handler of a kind of job; it is called with the job's arguments as keywords.
+
+    A handler that is not atomic receives ``report(percent)`` too and uses it to show progress.
+    """
+
+    def decorate(handler: Callable[..., Any]) -> Callable[..., Any]:
+        KINDS[name] = Kind(name, handler, atomic, lease, attempts)
+        return handler
+
+    return decorate
+
+
+def clock(name: str) -> Callable[[Callable[[], Any]], Callable[[], Any]]:
+    """Register a function that beat calls every few seconds and that catches up on what time made due."""
+
+    def decorate(handler: Callable[[], Any]) -> Callable[[], Any]:
+        CLOCKS[name] = handler
+        return handler
+
+    return decorate

@@ -1,0 +1,50 @@
+"""Turning templates into mail and PDF, in the reader's language."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.exceptions import TemplateDoesNotExist
+from django.template.loader import render_to_string
+from django.utils import translation
+
+
+def render_mail(template: str, context: dict[str, Any], language: str) -> tuple[str, str, str]:
+    """Return (subject, text, html) of a mail; html is empty when the template has none."""
+    with translation.override(language):
+        full = {"site_url": settings.SITE_URL, "language": language, **context}
+        subject = " ".join(render_to_string(f"{template}.subject.txt", full).split())
+        text = render_to_string(f"{template}.txt", full).strip() + "\n"
+        try:
+            html = render_to_string(f"{template}.html", full)
+        except TemplateDoesNotExist:
+            html = ""
+    return subject[:200], text, html
+
+
+def render_pdf(template: str, context: dict[str, Any], language: str) -> bytes:
+    """Return a tagged PDF/UA-1 of a template in a language. It fetches nothing: static files only."""
+    # WeasyPrint takes half a second to import: only the processes that write PDFs pay for it.
+    from weasyprint import HTML, default_url_fetcher
+
+    def fetch_static(url: str, *args: Any, **kwargs: Any) -> Any:
+        if url.startswith("data:"):
+            return default_url_fetcher(url, *args, **kwargs)
+        name = url.removeprefix("static:///").removeprefix("static://")
+        path = finders.find(name) if url.startswith("static:") else None
+        if path is None:
+            raise ValueError("A document loads nothing but its own static files.")
+        return {"string": Path(path).read_bytes(), "mime_type": _MIME.get(Path(name).suffix, "application/octet-stream")}
+
+    with translation.override(language):
+        html = render_to_string(template, {"site_url": settings.SITE_URL, "language": language, **context})
+    target = BytesIO()
+    HTML(string=html, base_url="static:///", url_fetcher=fetch_static).write_pdf(target, pdf_variant="pdf/ua-1")
+    return target.getvalue()
+
+
+_MIME = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}

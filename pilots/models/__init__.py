@@ -1,0 +1,23 @@
+"""What a pilot is made of: plan, activities, evidence, and what was learnt."""
+
+from pilots.models.evidence import EvidenceImport, ImportProblem, Manifestation, Source, Topic
+from pilots.models.learning import CaseReport, DecisionTaken, Finding, FunctionalRequirement, Indicator, Lesson
+from pilots.models.plan import Meeting, Pilot, PilotActivity, StageGate
+
+__all__ = [
+    "CaseReport",
+    "DecisionTaken",
+    "EvidenceImport",
+    "Finding",
+    "FunctionalRequirement",
+    "ImportProblem",
+    "Indicator",
+    "Lesson",
+    "Manifestation",
+    "Meeting",
+    "Pilot",
+    "PilotActivity",
+    "Source",
+    "StageGate",
+    "Topic",
+]

@@ -1,0 +1,113 @@
+"""Evidence: sources chosen by the authorities, topics, and one row per manifestation."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from pilots.models.plan import Pilot
+from pilots.states import ImportState, Sentiment, SourceKind
+
+Q = models.Q
+
+
+class Source(models.Model):
+    """A place on the internet that the authorities chose to listen to."""
+
+    pilot = models.ForeignKey(Pilot, models.CASCADE, related_name="sources", verbose_name=_("pilot"))
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=15, choices=SourceKind)
+    url = models.URLField(_("address"), blank=True)
+    selected_by = models.CharField(_("chosen by"), max_length=150)
+    terms_ok = models.BooleanField(_("its terms allow reading"), default=False)
+    personal_data = models.BooleanField(_("holds personal data"), default=False)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["pilot", "name"]
+        constraints = [models.UniqueConstraint(fields=["pilot", "name"], name="pilots_one_source_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Topic(models.Model):
+    """What manifestations are about. ``key`` is what files say ("health"); ``published`` marks the case's own topics."""
+
+    pilot = models.ForeignKey(Pilot, models.CASCADE, related_name="topics", verbose_name=_("pilot"))
+    key = models.SlugField(_("key"), max_length=50)
+    name = models.CharField(_("name"), max_length=120)
+    published = models.BooleanField(_("published by the case"), default=False)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["pilot", "name"]
+        constraints = [models.UniqueConstraint(fields=["pilot", "key"], name="pilots_one_topic_per_key")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EvidenceImport(models.Model):
+    """One uploaded file of evidence. It is checked whole before anything is kept; a person decides what happens."""
+
+    pilot = models.ForeignKey(Pilot, models.CASCADE, related_name="imports", verbose_name=_("pilot"))
+    file = models.FileField(_("file"), upload_to="evidence/")
+    original_name = models.CharField(_("file name"), max_length=200)
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(_("state"), max_length=9, choices=ImportState, default=ImportState.CHECKED)
+    good_rows = models.PositiveIntegerField(_("good rows"), default=0)
+    bad_rows = models.PositiveIntegerField(_("bad rows"), default=0)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("uploaded at"))
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["pilot", "-uploaded_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pilot", "sha256"], condition=Q(state="applied"), name="pilots_one_import_per_content"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.original_name
+
+
+class ImportProblem(models.Model):
+    """A row of a file that cannot be kept, and why."""
+
+    evidence_import = models.ForeignKey(EvidenceImport, models.CASCADE, related_name="problems")
+    line = models.PositiveIntegerField(_("line"))
+    column = models.CharField(_("column"), max_length=60, blank=True)
+    value = models.CharField(_("value"), max_length=120, blank=True)
+    reason = models.CharField(_("reason"), max_length=200)
+
+    class Meta:
+        ordering = ["evidence_import", "line"]
+
+
+class Manifestation(models.Model):
+    """One thing that somebody said on one of the sources: day, source, topic and tone. No name, and no text by default."""
+
+    pilot = models.ForeignKey(Pilot, models.CASCADE, related_name="manifestations")
+    evidence_import = models.ForeignKey(EvidenceImport, models.PROTECT, related_name="manifestations")
+    day = models.DateField(_("day"))
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+")
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="+")
+    sentiment = models.CharField(_("tone"), max_length=8, choices=Sentiment)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("manifestation")
+        verbose_name_plural = _("manifestations")
+        indexes = [
+            models.Index(fields=["pilot", "topic", "sentiment"], name="pilots_by_topic"),
+            models.Index(fields=["pilot", "day"], name="pilots_by_day"),
+            models.Index(fields=["pilot", "source"], name="pilots_by_source"),
+        ]

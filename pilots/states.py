@@ -1,0 +1,95 @@
+"""The states and words of pilots."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from kernel.machine import Machine
+
+
+class PilotState(TextChoices):
+    PLANNED = "planned", _("Planned")
+    RUNNING = "running", _("Running")
+    ENDED = "ended", _("Ended")
+
+
+PILOT = Machine(
+    "Pilot", PilotState, {PilotState.PLANNED: (PilotState.RUNNING, PilotState.ENDED), PilotState.RUNNING: (PilotState.ENDED,)}
+)
+
+
+class Outcome(TextChoices):
+    COMPLETED = "completed", _("Completed")
+    PARTIAL = "partial", _("Completed in part")
+    STOPPED = "stopped", _("Stopped")
+    NOT_STARTED = "not_started", _("Not started")
+
+
+class Phase(TextChoices):
+    LAYOUT = "layout", _("Layout")
+    DEMONSTRATION = "demonstration", _("Demonstration")
+    TEST = "test", _("Test")
+    TRAINING = "training", _("Training")
+    CLOSING = "closing", _("Closing")
+
+
+class ActivityStatus(TextChoices):
+    SCHEDULED = "scheduled", _("Scheduled")
+    MET = "met", _("Met")
+    PARTIALLY_MET = "partially_met", _("Partly met")
+    NOT_MET = "not_met", _("Not met")
+
+
+class SourceKind(TextChoices):
+    NEWS = "news", _("News site")
+    SOCIAL = "social_network", _("Social network")
+    FORUM = "forum", _("Forum")
+    BLOG = "blog", _("Blog")
+    OFFICIAL = "official", _("Official page")
+    OTHER = "other", _("Other")
+
+
+class Sentiment(TextChoices):
+    POSITIVE = "positive", _("Positive")
+    NEGATIVE = "negative", _("Negative")
+    NEUTRAL = "neutral", _("Neutral")
+
+
+class ImportState(TextChoices):
+    CHECKED = "checked", _("Waiting for your decision")
+    APPLIED = "applied", _("Imported")
+    DISCARDED = "discarded", _("Discarded")
+
+
+IMPORT = Machine(
+    "EvidenceImport", ImportState, {ImportState.CHECKED: (ImportState.APPLIED, ImportState.DISCARDED)}
+)
+
+
+class Direction(TextChoices):
+    UP = "up", _("Higher is better")
+    DOWN = "down", _("Lower is better")
+
+
+class Gate(TextChoices):
+    CONTINUE = "continue", _("Continue")
+    ADJUST = "adjust", _("Adjust")
+    STOP = "stop", _("Stop")
+
+
+class LessonKind(TextChoices):
+    REGULATORY = "regulatory", _("Regulatory")
+    METHOD = "method", _("Method")
+    POLITICAL = "political", _("Political")
+    CAPACITY = "capacity", _("Capacity")
+    TECHNOLOGY = "technology", _("Technology")
+
+
+class Priority(TextChoices):
+    MUST = "must", _("Must")
+    SHOULD = "should", _("Should")
+
+
+class ReportState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")

@@ -1,0 +1,189 @@
+"""The blind room: entries known by code only, seats, scores, the ranking and the decision.
+
+Nothing here points at, names or can read an identity. Entries carry no date and a random primary key, because
+order of arrival tells who came when.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from challenges.models import Call, Criterion
+from selection.states import EntryState, Recognised, ReviewOutcome, ScoreState, SeatState
+
+Q = models.Q
+
+
+def empty_list() -> list[Any]:
+    """Default of the JSON fields that hold a list."""
+    return []
+
+
+class Entry(models.Model):
+    """The blind copy of one submission.
+
+    ``code`` (like K7Q-4MD) is what papers print, ``mark`` (a mineral) what people say. ``sections`` is a list of
+    {key, title, text}; masked places read "[…]". ``masked`` counts them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    call = models.ForeignKey(Call, models.PROTECT, related_name="entries", verbose_name=_("call"))
+    code = models.CharField(_("code"), max_length=7)
+    mark = models.CharField(_("name"), max_length=30)
+    title = models.CharField(_("title"), max_length=150)
+    sections = models.JSONField(_("proposal"), default=empty_list)
+    masked = models.PositiveSmallIntegerField(_("masked places"), default=0)
+    state = models.CharField(_("state"), max_length=14, choices=EntryState, default=EntryState.IN_ASSESSMENT)
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["call", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "code"], name="selection_one_entry_per_code"),
+            models.UniqueConstraint(fields=["call", "mark"], name="selection_one_entry_per_mark"),
+            models.UniqueConstraint(fields=["call"], condition=Q(state="selected"), name="selection_one_winner"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Seat(models.Model):
+    """The appointment of an assessor to a call. ``number`` is how the panel sees her: "Seat 2"."""
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="seats", verbose_name=_("call"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats", verbose_name=_("person"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    state = models.CharField(_("state"), max_length=8, choices=SeatState, default=SeatState.ACTIVE)
+    resolution_no = models.CharField(_("resolution number"), max_length=60, blank=True)
+    declared_at = models.DateTimeField(_("declared no conflict at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("seat")
+        verbose_name_plural = _("seats")
+        ordering = ["call", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "number"], name="selection_one_seat_per_number"),
+            models.UniqueConstraint(fields=["call", "user"], name="selection_one_seat_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call.reference} · {self.number}"
+
+
+class Assignment(models.Model):
+    """One entry that one seat reads and scores. ``place`` is the seat's own shuffled order."""
+
+    seat = models.ForeignKey(Seat, models.CASCADE, related_name="assignments", verbose_name=_("seat"))
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="assignments", verbose_name=_("proposal"))
+    place = models.PositiveSmallIntegerField(_("place"))
+    sealed_at = models.DateTimeField(_("sealed at"), null=True, blank=True)
+    recognised = models.CharField(_("recognised"), max_length=6, choices=Recognised, blank=True)
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["seat", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["seat", "entry"], name="selection_one_assignment"),
+            models.UniqueConstraint(fields=["seat", "place"], name="selection_one_entry_per_place"),
+        ]
+
+
+class Score(models.Model):
+    """A level (0 to 5) with its reason, by one seat for one criterion of one entry. ``version`` counts its saves."""
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="scores", verbose_name=_("assignment"))
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores", verbose_name=_("criterion"))
+    level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    state = models.CharField(_("state"), max_length=8, choices=ScoreState, default=ScoreState.DRAFT)
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(_("saved at"))
+
+    class Meta:
+        verbose_name = _("score")
+        verbose_name_plural = _("scores")
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "criterion"], name="selection_one_score"),
+            models.CheckConstraint(condition=Q(level=None) | Q(level__gte=0, level__lte=5), name="selection_level_0_to_5"),
+            models.CheckConstraint(
+                condition=Q(state="draft") | (Q(level__isnull=False) & ~Q(reason="")),
+                name="selection_sealed_score_is_complete",
+            ),
+        ]
+
+
+class Standing(models.Model):
+    """Where an entry stands after all scores were sealed: computed once by the ranking, kept for every page.
+
+    ``mean_hundredths`` is the weighted mean of levels times 100, rounded half up. ``levels`` holds per criterion
+    {code, mean_hundredths, met, seats}.
+    """
+
+    entry = models.OneToOneField(Entry, models.CASCADE, related_name="standing", verbose_name=_("proposal"))
+    rank = models.PositiveSmallIntegerField(_("rank"))
+    mean_hundredths = models.PositiveSmallIntegerField(_("weighted mean × 100"))
+    complies = models.BooleanField(_("complies"))
+    levels = models.JSONField(_("by criterion"), default=empty_list)
+    tie_rule = models.CharField(_("tie broken by"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("standing")
+        verbose_name_plural = _("ranking")
+        ordering = ["entry__call", "rank"]
+
+
+class Decision(models.Model):
+    """The authority's decision: one compliant entry, with reasons; a further reason when it is not rank 1."""
+
+    call = models.OneToOneField(Call, models.PROTECT, related_name="decision", verbose_name=_("call"))
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="decision", verbose_name=_("chosen proposal"))
+    reserves = models.JSONField(_("reserves, by code"), default=empty_list)
+    reasons = models.TextField(_("reasons"))
+    departs_from_ranking = models.BooleanField(_("departs from rank 1"), default=False)
+    departure_reason = models.TextField(_("reason to depart from rank 1"), blank=True)
+    resolution_no = models.CharField(_("resolution number"), max_length=60)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(_("decided at"))
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(departs_from_ranking=False, departure_reason="")
+                | (Q(departs_from_ranking=True) & ~Q(departure_reason="")),
+                name="selection_departure_has_reason",
+            )
+        ]
+
+
+class ReviewRequest(models.Model):
+    """A candidate's request, by code, to look at the decision again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="review_requests", verbose_name=_("proposal"))
+    grounds = models.TextField(_("grounds"))
+    due_at = models.DateTimeField(_("to be answered until"))
+    outcome = models.CharField(_("outcome"), max_length=10, choices=ReviewOutcome, default=ReviewOutcome.PENDING)
+    reasons = models.TextField(_("reasons of the answer"), blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("review request")
+        verbose_name_plural = _("review requests")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="pending", answered_at=None, answered_by=None)
+                | (~Q(outcome="pending") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+                name="selection_review_answered_at_and_by",
+            )
+        ]

@@ -1,0 +1,63 @@
+"""The states of the blind room."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from kernel.machine import Machine
+
+
+class ScoreState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    SEALED = "sealed", _("Sealed")
+
+
+SCORE = Machine("Score", ScoreState, {ScoreState.DRAFT: (ScoreState.SEALED,)})
+
+
+class SeatState(TextChoices):
+    ACTIVE = "active", _("Active")
+    VACATED = "vacated", _("Vacated")
+
+
+SEAT = Machine("Seat", SeatState, {SeatState.ACTIVE: (SeatState.VACATED,)})
+
+
+class EntryState(TextChoices):
+    """What became of a proposal, as far as the blind room tells."""
+
+    IN_ASSESSMENT = "in_assessment", _("In assessment")
+    COMPLIANT = "compliant", _("Complies")
+    NON_COMPLIANT = "non_compliant", _("Does not comply")
+    SELECTED = "selected", _("Selected")
+    RESERVE = "reserve", _("Reserve")
+    NOT_SELECTED = "not_selected", _("Not selected")
+
+
+_E = EntryState
+ENTRY = Machine(
+    "Entry",
+    EntryState,
+    {
+        _E.IN_ASSESSMENT: (_E.COMPLIANT, _E.NON_COMPLIANT),
+        _E.COMPLIANT: (_E.SELECTED, _E.RESERVE, _E.NOT_SELECTED),
+        _E.RESERVE: (_E.SELECTED, _E.NOT_SELECTED),
+    },
+)
+
+
+class Recognised(TextChoices):
+    """What an assessor says about a proposal that she thinks she recognises."""
+
+    MAYBE = "maybe", _("I think I recognise it")
+    SURE = "sure", _("I am sure whose it is")
+
+
+class ReviewOutcome(TextChoices):
+    PENDING = "pending", _("Waiting for an answer")
+    UPHELD = "upheld", _("Upheld")
+    DISMISSED = "dismissed", _("Dismissed")
+
+
+REVIEW = Machine(
+    "ReviewRequest", ReviewOutcome, {ReviewOutcome.PENDING: (ReviewOutcome.UPHELD, ReviewOutcome.DISMISSED)}
+)

@@ -1,0 +1,18 @@
+"""The identity side: who applies, what they wrote, and the one row that ties a code to a start-up."""
+
+from startups.models.profiles import Follower, IdentityItem, Startup, TeamInvitation, TeamMember
+from startups.models.submissions import Answer, Attachment, EligibilityCheck, Masking, Submission, UnsealApproval
+
+__all__ = [
+    "Answer",
+    "Attachment",
+    "EligibilityCheck",
+    "Follower",
+    "IdentityItem",
+    "Masking",
+    "Startup",
+    "Submission",
+    "TeamInvitation",
+    "TeamMember",
+    "UnsealApproval",
+]

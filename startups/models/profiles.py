@@ -1,0 +1,94 @@
+"""A start-up, its identity record and its team. Relations to the rooms below have no way back (``related_name="+"``)."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from challenges.models import Call
+from startups.states import IdentityKind, Size, TeamRole
+
+
+class Startup(models.Model):
+    """A start-up. ``id`` is random: neither order nor age can be read from an address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("trade name"), max_length=120)
+    legal_name = models.CharField(_("legal name"), max_length=200, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    founded_year = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
+    size = models.CharField(_("size"), max_length=8, choices=Size, blank=True)
+    women_led = models.BooleanField(
+        _("led by women"), null=True, blank=True, help_text=_("For statistics over many calls only; nobody who judges sees it.")
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("start-up")
+        verbose_name_plural = _("start-ups")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IdentityItem(models.Model):
+    """One string that tells who a start-up is. ``scheme`` names the kind of tax id (pe.ruc, br.cnpj, …)."""
+
+    startup = models.ForeignKey(Startup, models.CASCADE, related_name="identity_items", verbose_name=_("start-up"))
+    kind = models.CharField(_("kind"), max_length=12, choices=IdentityKind)
+    value = models.CharField(_("text"), max_length=200)
+    scheme = models.CharField(_("kind of tax id"), max_length=12, blank=True)
+
+    class Meta:
+        verbose_name = _("identity item")
+        verbose_name_plural = _("identity record")
+        ordering = ["kind", "value"]
+        constraints = [
+            models.UniqueConstraint(fields=["startup", "kind", "value"], name="startups_one_identity_item")
+        ]
+
+
+class TeamMember(models.Model):
+    """A person who works on a start-up's submissions."""
+
+    startup = models.ForeignKey(Startup, models.CASCADE, related_name="team", verbose_name=_("start-up"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=6, choices=TeamRole, default=TeamRole.MEMBER)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("team member")
+        verbose_name_plural = _("team")
+        ordering = ["role", "joined_at"]
+        constraints = [models.UniqueConstraint(fields=["startup", "user"], name="startups_one_membership")]
+
+
+class TeamInvitation(models.Model):
+    """An invitation to a team. Only the token's digest is kept; the link is in the mail."""
+
+    startup = models.ForeignKey(Startup, models.CASCADE, related_name="invitations", verbose_name=_("start-up"))
+    email = models.EmailField(_("e-mail"))
+    token_digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    expires_at = models.DateTimeField(_("valid until"))
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+
+class Follower(models.Model):
+    """A person who wants to hear of a call's changes. It lies on the identity side: interest hints at who applies."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["call", "user"], name="startups_one_follower")]
