@@ -1,0 +1,274 @@
+"""What every test stands on: its own folder, database and broker; transactional tests on an append-only record."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+XDIST = os.environ.get("PYTEST_XDIST_WORKER", "")
+
+
+def _own_environment() -> Path:
+    """Give this process its own files, broker and cache before the settings are read; return its folder."""
+    if not XDIST and "GOVLINK_TEST_DIR" not in os.environ:
+        made = tempfile.mkdtemp(prefix="govlink-tests-")
+        os.environ["GOVLINK_TEST_DIR"] = made
+        atexit.register(shutil.rmtree, made, ignore_errors=True)
+    folder = Path(os.environ["GOVLINK_TEST_DIR"]) / (XDIST or "main")
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ |= {
+        "GOVLINK_VAR": str(folder),
+        "GOVLINK_ENV_FILE": os.devnull,
+        "GOVLINK_EDITION": "embedded",
+        "GOVLINK_STATIC_MANIFEST": "0",
+        "GOVLINK_RATE_LIMITS": "0",
+        "SECRET_KEY": "a-secret-of-the-tests-only-" + "x" * 50,
+        "SEAL_KEY": "a-seal-key-of-the-tests-only",
+        "SITE_URL": "http://localhost:8000",
+        "LOG_LEVEL": "WARNING",
+    }
+    if redis := os.environ.get("GOVLINK_TEST_REDIS"):
+        number = int(XDIST.removeprefix("gw")) + 1 if XDIST else 0
+        os.environ["REDIS_URL"] = f"{redis}/{number}"
+    else:
+        os.environ.pop("REDIS_URL", None)
+    return folder
+
+
+VAR = _own_environment()
+os.environ["DJANGO_SETTINGS_MODULE"] = "govlink.settings"
+
+import django  # noqa: E402  the settings read the environment that was just made
+
+django.setup()
+if not XDIST:
+    # A worker of xdist inherits this environment; pytest-django would read the settings there before this file
+    # could give it a folder of its own.
+    os.environ.pop("DJANGO_SETTINGS_MODULE")
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, connections  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
+
+ON_POSTGRES = connection.vendor == "postgresql"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On SQLite, leave out what only PostgreSQL can show; its own run has it."""
+    if ON_POSTGRES:
+        return
+    left_out = [item for item in items if item.get_closest_marker("postgres")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+
+
+# --- the database ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """On SQLite use a file: threads and workers then have connections of their own, as in real life."""
+    if not ON_POSTGRES:
+        connections["default"].settings_dict["TEST"]["NAME"] = str(VAR / "test.sqlite3")
+
+
+class Seed:
+    """The rows that the migrations wrote, to be put back after a test that really committed."""
+
+    text = ""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Remember what the migrations wrote."""
+    with django_db_blocker.unblock():
+        Seed.text = connection.creation.serialize_db_to_string()
+
+
+def _empty_database(self: TransactionTestCase) -> None:
+    """Empty every table after a test that really committed: the record refuses that, so its guard steps aside."""
+    from ledger import triggers
+
+    triggers.remove(connection)
+    try:
+        call_command("flush", verbosity=0, interactive=False, allow_cascade=ON_POSTGRES, inhibit_post_migrate=True)
+    finally:
+        triggers.install(connection)
+    connection.creation.deserialize_db_from_string(Seed.text)
+
+
+TransactionTestCase._fixture_teardown = _empty_database  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_start() -> Iterator[None]:
+    """Leave no language, cache or mail behind."""
+    from django.core import mail  # noqa: TID251  the outbox of the tests
+    from django.core.cache import cache
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    cache.clear()
+    mail.outbox = []
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def media_root(settings: Any, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """Keep uploaded files apart from test to test, except where a worker in another process must find them."""
+    if "worker" not in request.fixturenames:
+        settings.MEDIA_ROOT = str(tmp_path / "media")
+
+
+# --- a real worker ---------------------------------------------------------------------------------------------------
+
+
+def database_url() -> str:
+    """Return the DATABASE_URL of the test database, for processes that a test starts."""
+    now = connection.settings_dict
+    if not ON_POSTGRES:
+        return f"sqlite:///{now['NAME']}"
+    return f"postgres://{now['USER']}:{now['PASSWORD']}@{now['HOST']}:{now['PORT']}/{now['NAME']}"
+
+
+def process_environment(**more: str) -> dict[str, str]:
+    """Return the environment with which another process works on the same database, files and broker."""
+    return os.environ | {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "govlink.settings"} | more
+
+
+class Worker:
+    """A Celery worker with beat, in processes of its own."""
+
+    def __init__(self) -> None:
+        self.log = VAR / "worker.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it says that it is ready."""
+        command = [sys.executable, "-m", "celery", "-A", "govlink", "worker", "-B", "-c", "1", "-l", "INFO"]
+        environment = process_environment(GOVLINK_SWEEP_SECONDS="1", GOVLINK_TICK_SECONDS="2")
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+            )
+        self._wait(lambda: b" ready." in self.log.read_bytes(), "The worker did not start")
+
+    def kill(self) -> None:
+        """End it as a power cut would: kill -9, with everything that it started."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End it as an operator would."""
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process is None:
+            return
+        for sign in (how, signal.SIGKILL):
+            try:
+                os.killpg(self.process.pid, sign)
+                self.process.wait(15)
+            except (ProcessLookupError, subprocess.TimeoutExpired):
+                continue
+        self.process.wait()
+        self.process = None
+
+    def wait_until(self, condition: Callable[[], Any], seconds: float = 30) -> None:
+        """Wait until ``condition()`` is true; fail with the worker's log when it never is."""
+        self._wait(condition, "It did not happen", seconds)
+
+    def _wait(self, condition: Callable[[], Any], says: str, seconds: float = 40) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if condition():
+                return
+            time.sleep(0.1)
+        pytest.fail(f"{says} within {seconds} seconds. The worker's log:\n{self.log.read_text()[-4000:]}")
+
+
+@pytest.fixture
+def worker(transactional_db: None) -> Iterator[Worker]:
+    """A running Celery worker with beat on the test database; ``kill()``, ``start()`` and ``wait_until(condition)``."""
+    from celery import current_app
+
+    current_app.control.purge()
+    started = Worker()
+    try:
+        started.start()
+        yield started
+    finally:
+        started.stop()
+
+
+# --- a real browser --------------------------------------------------------------------------------------------------
+
+_CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser for the whole run (Playwright's ``Browser``, Debian's chromium)."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.fail("There is no chromium here: run scripts/bootstrap dev, or install Debian's chromium.")
+    # Playwright runs an event loop in this thread, which Django takes for asynchronous code from then on.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=program, args=_CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """A function that opens a page in a browser profile of its own: one for each person in the test.
+
+    The page's ``complaints`` lists what the browser complained about: script errors and what the policy blocked.
+    """
+    contexts = []
+
+    def open_page(**options: Any) -> Any:
+        context = chromium.new_context(base_url=live_server.url, locale="es-PE", **options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("console", lambda line: page.complaints.append(line.text) if line.type == "error" else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Any]) -> Any:
+    """A page of the running site in a real browser."""
+    return new_page()
