@@ -1,0 +1,72 @@
+"""What happens around every view: the reader's language, a refusal as a page, and nothing private in a cache."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
+from django.utils import translation
+
+from kernel.verdict import Refused
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PersonalLocaleMiddleware(LocaleMiddleware):
+    """The language that a signed-in person chose; for everybody else the cookie, then Accept-Language."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Activate the language for this request."""
+        super().process_request(request)
+        user = getattr(request, "user", None)
+        chosen = getattr(user, "language", "") if user is not None and user.is_authenticated else ""
+        if chosen in dict(settings.LANGUAGES):
+            translation.activate(chosen)
+            request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Say whether the caller is our own script, which asks for JSON and nothing else."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+class RefusalMiddleware:
+    """Turn ``Refused`` into a 403 with the rule's own sentence: a page, an htmx fragment or JSON, as asked for."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a refusal; leave every other exception alone."""
+        if not isinstance(exception, Refused):
+            return None
+        reason = str(exception.verdict.reason)
+        if wants_json(request):
+            return JsonResponse({"error": reason}, status=403)
+        if getattr(request, "htmx", False):
+            response = render(request, "partials/refused.html", {"reason": reason}, status=403)
+            response["HX-Retarget"] = "#gl-alerts"
+            response["HX-Reswap"] = "innerHTML"
+            return response
+        return render(request, "refused.html", {"reason": reason}, status=403)
+
+
+class PrivatePagesMiddleware:
+    """Keep what a signed-in person sees out of every cache, and every answer out of other sites."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            response["Cache-Control"] = "private, no-store"
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response

@@ -1,0 +1,269 @@
+"""The tags and filters that our templates use; built in, so no template has to load them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.forms.boundfield import BoundField
+from django.forms.forms import BaseForm
+from django.template.context import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils import formats, timezone, translation
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from govlink.icons import ICONS
+
+register = template.Library()
+
+#: "Friday 18 December 2026, 17:00" in each language (Django's formats have no name for it).
+LONG_MOMENT = {"es": r"l j \d\e F \d\e Y, H:i", "pt": r"l, j \d\e F \d\e Y, H:i", "en": "l j F Y, H:i"}
+#: Where applicants live: shown under a deadline, so that nobody has to convert an hour.
+CITIES = (
+    ("Ciudad de México", "America/Mexico_City"),
+    ("Bogotá, Quito, Lima", "America/Lima"),
+    ("La Paz, Caracas", "America/La_Paz"),
+    ("Santiago", "America/Santiago"),
+    ("São Paulo, Buenos Aires, Montevideo", "America/Sao_Paulo"),
+)
+
+
+# --- Icons and links -------------------------------------------------------------------------------------------------
+@register.simple_tag
+def icon(name: str, size: int | str = 20) -> SafeString:
+    """Draw an icon of ``govlink.icons``; it is decoration, the words beside it carry the meaning."""
+    return format_html(
+        '<svg class="gl-icon" aria-hidden="true" focusable="false" width="{}" height="{}" viewBox="0 0 24 24" '
+        'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">{}</svg>',
+        size,
+        size,
+        mark_safe(ICONS[name]),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: Context, name: str, label: str) -> SafeString:
+    """Return a menu item, marked when the page lies under it; nothing when the URL does not exist."""
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return mark_safe("")
+    request = context.get("request")
+    current = mark_safe(' aria-current="page"') if request and request.path.startswith(url) else ""
+    return format_html('<li><a href="{}"{}>{}</a></li>', url, current, label)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: Any) -> str:
+    """Return this page's query string with some parameters changed (None removes one)."""
+    params = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value is None:
+            params.pop(key, None)
+        else:
+            params[key] = str(value)
+    return "?" + params.urlencode()
+
+
+# --- Forms -----------------------------------------------------------------------------------------------------------
+@register.filter
+def error_target(field: BoundField) -> str:
+    """Return the id that a link in the error summary must lead to: a real input, also for groups of choices."""
+    first = field.subwidgets[0].data if field.subwidgets else {}
+    if first.get("subwidgets"):
+        return str(first["subwidgets"][0]["attrs"].get("id", ""))
+    if field.use_fieldset:
+        return str(first.get("attrs", {}).get("id", "") or field.auto_id)
+    return str(field.id_for_label or field.auto_id)
+
+
+@register.filter
+def form_errors(form: Any) -> list[dict[str, str]]:
+    """Return every error of a form (or formset) as ``{"href", "text"}``; an empty href when it belongs to no field."""
+    forms = [form] if isinstance(form, BaseForm) else list(form or [])
+    rows: list[dict[str, str]] = []
+    if not isinstance(form, BaseForm) and hasattr(form, "non_form_errors"):
+        rows += [{"href": "", "text": str(text)} for text in form.non_form_errors()]
+    for one in forms:
+        if not one.is_bound:
+            continue
+        rows += [{"href": "", "text": str(text)} for text in one.non_field_errors()]
+        for field in one:
+            href = "" if field.is_hidden else f"#{error_target(field)}"
+            rows += [{"href": href, "text": str(text)} for text in field.errors]
+    return rows
+
+
+@register.filter
+def kind_of(field: BoundField) -> str:
+    """Return the widget's class name in lower case (``radioselect``, ``checkboxinput`` …)."""
+    return type(field.field.widget).__name__.lower()
+
+
+@register.simple_tag
+def widget_attrs(widget: dict[str, Any], classes: str = "", error_class: str = "", skip: str = "") -> SafeString:
+    """Return a widget's attributes with our classes added to its own; ``skip`` names attributes to leave out."""
+    attrs = dict(widget["attrs"])
+    if attrs.get("id") and ("data-max-words" in attrs or "data-min-words" in attrs):
+        attrs["aria-describedby"] = f"{attrs.get('aria-describedby', '')} {attrs['id']}_words".strip()
+    own = " ".join(part for part in (classes, str(attrs.pop("class", ""))) if part)
+    if error_class and attrs.get("aria-invalid") == "true":
+        own += f" {error_class}"
+    pairs = ([("class", own)] if own else []) + [
+        (key, value) for key, value in attrs.items() if value is not False and key not in skip.split()
+    ]
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html(" {}", key) if value is True else format_html(' {}="{}"', key, str(value)),)
+            for key, value in pairs
+        ),
+    )
+
+
+# --- Numbers and charts ----------------------------------------------------------------------------------------------
+def _plain(value: float | Decimal) -> str:
+    """Return a number for an SVG attribute: with a point, whatever the language."""
+    return f"{float(value):.2f}".rstrip("0").rstrip(".")
+
+
+@register.filter
+def share(part: Any, total: Any) -> str:
+    """Return ``part`` of ``total`` in per cent for an SVG width, between 0 and 100 ("28.23")."""
+    return _plain(max(0.0, min(100.0, 100 * float(part or 0) / float(total)))) if float(total or 0) else "0"
+
+
+@register.filter
+def largest(rows: list[dict[str, Any]]) -> float:
+    """Return the largest ``value`` of the rows of a chart, or 0."""
+    return max((float(row.get("value") or 0) for row in rows), default=0.0)
+
+
+@register.filter
+def total(rows: list[dict[str, Any]]) -> float:
+    """Return the sum of the ``value`` of the rows of a chart."""
+    return sum(float(row.get("value") or 0) for row in rows)
+
+
+@register.filter
+def number(value: Any) -> str:
+    """Return a number as the reader writes it, without useless decimals; an empty string for None."""
+    if value is None or value == "":
+        return ""
+    amount = Decimal(str(value))
+    places = max(0, -int(amount.normalize().as_tuple().exponent)) if amount.is_finite() else 0
+    return formats.number_format(amount, decimal_pos=min(places, 2), use_l10n=True, force_grouping=True)
+
+
+@register.simple_tag
+def percent_of(part: Any, base: Any, unit: str = "") -> str:
+    """Return "80% (8 of 10 officials)": a percentage never goes without its base; "No data" when the base is 0."""
+    if part is None or not float(base or 0):
+        return _("No data")
+    value = number(round(Decimal(str(part)) * 100 / Decimal(str(base)), 1))
+    words = _("%(part)s of %(base)s") % {"part": number(part), "base": number(base)}
+    return f"{value}% ({words}{' ' + unit if unit else ''})"
+
+
+def _months(first: date, last: date) -> list[date]:
+    """Return the first day of each month from ``first`` to ``last``."""
+    found, day = [], first.replace(day=1)
+    while day <= last:
+        found.append(day)
+        day = (day + timedelta(days=32)).replace(day=1)
+    return found
+
+
+@register.simple_tag
+def gantt_chart(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Place dated rows (``label``, ``start``, ``end``: dates) on one axis; x and width in per cent for SVG."""
+    dated = [row for row in rows if row.get("start") and row.get("end")]
+    if not dated:
+        return {"rows": [], "months": []}
+    first, last = min(row["start"] for row in dated), max(row["end"] for row in dated)
+    span = max(1, (last - first).days + 1)
+    placed = [
+        {
+            **row,
+            "x": _plain(100 * (row["start"] - first).days / span),
+            "width": _plain(100 * max(1, (row["end"] - row["start"]).days + 1) / span),
+        }
+        for row in dated
+    ]
+    months = [{"at": m, "x": _plain(max(0, 100 * (m - first).days / span))} for m in _months(first, last)]
+    return {"rows": placed, "months": months}
+
+
+# --- Moments ---------------------------------------------------------------------------------------------------------
+@register.filter
+def long_moment(at: datetime, zone: str = "") -> str:
+    """Return "Friday 18 December 2026, 17:00" in the reader's language, in ``zone`` (default: the site's)."""
+    local = timezone.localtime(at, ZoneInfo(zone or settings.TIME_ZONE))
+    text = formats.date_format(local, LONG_MOMENT.get((translation.get_language() or "en")[:2], LONG_MOMENT["en"]))
+    return text[:1].upper() + text[1:]
+
+
+@register.filter
+def iso(at: datetime | date) -> str:
+    """Return the machine's form of a date or moment for ``<time datetime>``."""
+    return at.isoformat(timespec="seconds") if isinstance(at, datetime) else at.isoformat()
+
+
+@register.filter
+def utc_offset(at: datetime, zone: str = "") -> str:
+    """Return "UTC-5" as it is on that day in ``zone``."""
+    offset = timezone.localtime(at, ZoneInfo(zone or settings.TIME_ZONE)).utcoffset() or timedelta()
+    minutes = int(offset.total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes >= 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+@register.filter
+def time_left(at: datetime) -> str:
+    """Return "25 days", "3 hours" or "12 minutes" until a moment, rounded down; an empty string once it has passed."""
+    left = at - timezone.now()
+    minutes = int(left.total_seconds() // 60)
+    if left.total_seconds() <= 0:
+        return ""
+    if minutes >= 48 * 60:
+        return ngettext("%(n)d day", "%(n)d days", minutes // 1440) % {"n": minutes // 1440}
+    if minutes >= 120:
+        return ngettext("%(n)d hour", "%(n)d hours", minutes // 60) % {"n": minutes // 60}
+    return ngettext("%(n)d minute", "%(n)d minutes", max(1, minutes)) % {"n": max(1, minutes)}
+
+
+@register.filter
+def in_cities(at: datetime) -> list[dict[str, str]]:
+    """Return the hour of a moment in the cities where most applicants live, with the day when it differs."""
+    rows = []
+    home = timezone.localtime(at, ZoneInfo(settings.TIME_ZONE)).date()
+    for city, zone in CITIES:
+        local = timezone.localtime(at, ZoneInfo(zone))
+        day = "" if local.date() == home else formats.date_format(local, "SHORT_DATE_FORMAT") + " "
+        rows.append({"city": city, "time": f"{day}{local:%H:%M}"})
+    return rows
+
+
+@register.filter
+def words_limit(attrs: dict[str, Any], which: str) -> Any:
+    """Return a text box's ``data-max-words`` or ``data-min-words``; an empty string when it has none."""
+    return attrs.get(f"data-{which}-words", "")
+
+
+@register.filter
+def stacked(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Place the parts of a whole (``value``, ``kind``) side by side; x and width in per cent for SVG."""
+    whole, x, placed = sum(float(row.get("value") or 0) for row in rows), 0.0, []
+    for row in rows:
+        width = 100 * float(row.get("value") or 0) / whole if whole else 0.0
+        placed.append({"kind": str(row.get("kind", "")), "x": _plain(x), "width": _plain(max(0.0, width - 0.6))})
+        x += width
+    return placed

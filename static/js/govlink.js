@@ -1,0 +1,247 @@
+/* GovLink: what the pages do beyond a plain POST. Every page works without it. Words come from data- attributes. */
+(function () {
+  "use strict";
+  var doc = document, root = doc.documentElement, body = doc.body;
+  root.classList.add("js");
+  function all(selector, from) { return Array.prototype.slice.call((from || doc).querySelectorAll(selector)); }
+  function clock(moment) { return moment.toLocaleTimeString(root.lang, { hour: "2-digit", minute: "2-digit", hour12: false }); }
+  function el(tag, text, className) { var node = doc.createElement(tag); if (text) { node.textContent = text; } if (className) { node.className = className; } return node; }
+  function store(key, value) { try { if (value === null) { localStorage.removeItem(key); } else { localStorage.setItem(key, value); } } catch (e) { /* private window: nothing to keep */ } }
+  function kept(key) { try { return localStorage.getItem(key); } catch (e) { return null; } }
+
+  /* --- Errors: the summary takes the focus; its links put it in the field ------------------------------------------ */
+  function focusSummary(from) { var box = (from || doc).querySelector("[data-error-summary]"); if (box) { box.focus(); } }
+  doc.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest("[data-error-summary] a[href^='#']");
+    var field = link && doc.getElementById(link.getAttribute("href").slice(1));
+    if (!field) { return; }
+    event.preventDefault();
+    var label = doc.querySelector("label[for='" + CSS.escape(field.id) + "']");
+    var set = field.closest("fieldset"), top = (set && set.querySelector("legend")) || label || field;
+    top.scrollIntoView({ block: "start" });
+    field.focus({ preventScroll: true });
+  });
+
+  /* --- Word counts -------------------------------------------------------------------------------------------------- */
+  function words(text) { var found = text.trim().match(/\S+/g); return found ? found.length : 0; }
+  function plural(box, key, n) { return (box.dataset[key + (n === 1 ? "One" : "Many")] || "").replace("%(n)s", n); }
+  function count(area) {
+    var box = doc.querySelector("[data-words-for='" + CSS.escape(area.id) + "']");
+    if (!box) { return; }
+    var n = words(area.value), min = +area.dataset.minWords || 0, max = +area.dataset.maxWords || 0, text = plural(box, "count", n), state = "";
+    if (max && n > max) { text = plural(box, "over", n - max); state = "is-over"; }
+    else if (min && n < min) { text = n ? plural(box, "missing", min - n) : (box.dataset.start || box.textContent); state = n ? "is-short" : ""; }
+    else if (max) { text = plural(box, "left", max - n); }
+    else { state = "is-ok"; }
+    if (!box.dataset.start) { box.dataset.start = box.textContent; }
+    box.textContent = text;
+    box.className = "govuk-hint gl-words " + state;
+  }
+  function startCounts(from) { all("textarea[data-max-words],textarea[data-min-words]", from).forEach(count); }
+  doc.addEventListener("input", function (event) { if (event.target.matches("textarea[data-max-words],textarea[data-min-words]")) { count(event.target); } });
+
+  /* --- Deadlines: counted down, and told in the visitor's own zone ---------------------------------------------------- */
+  function left(node) {
+    var minutes = Math.floor((new Date(node.dataset.countdown) - Date.now()) / 60000), d = node.dataset, n, unit;
+    if (isNaN(minutes)) { return; }
+    if (minutes < 0) { node.textContent = d.past; return; }
+    if (minutes >= 2880) { n = Math.floor(minutes / 1440); unit = n === 1 ? d.day : d.days; }
+    else if (minutes >= 120) { n = Math.floor(minutes / 60); unit = n === 1 ? d.hour : d.hours; }
+    else { n = Math.max(1, minutes); unit = n === 1 ? d.minute : d.minutes; }
+    var text = d.verb + " " + n + " " + unit;
+    if (node.textContent !== text) { node.textContent = text; }
+  }
+  function startTimes(from) {
+    all("[data-countdown]", from).forEach(left);
+    all("[data-local]", from).forEach(function (node) {
+      var at = new Date(node.dataset.local), zone = Intl.DateTimeFormat().resolvedOptions().timeZone, options = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hour12: false };
+      function told(where) { return at.toLocaleString(root.lang, Object.assign({ timeZone: where }, options)); }
+      if (!zone || told(zone) === told(node.dataset.zone)) { return; }
+      node.textContent = node.dataset.label + " " + told(zone) + " (" + zone.replace(/_/g, " ") + ")";
+      node.hidden = false;
+    });
+  }
+  setInterval(function () { all("[data-countdown]").forEach(left); }, 30000);
+
+  /* --- Autosave: one field at a time, with its version; what could not be saved stays in this browser ------------------ */
+  function keyOf(form, name) { return "gl:" + (body.dataset.reader || "-") + ":" + (form.dataset.draft || form.dataset.autosave) + ":" + name; }
+  function saveBox(form) { return (form.dataset.saveState && doc.getElementById(form.dataset.saveState)) || form.querySelector("[data-save-state]") || doc.querySelector("[data-save-state]"); }
+  function say(form, state, at) {
+    var box = saveBox(form), text;
+    if (!box) { return; }
+    text = box.dataset[state] || "";
+    box.className = "gl-save" + ({ saved: " is-ok", offline: " is-warn", failed: " is-error", signedOut: " is-error", conflict: " is-error" }[state] || "");
+    box.querySelector("[data-save-text]").textContent = text.replace("%(time)s", at || "");
+  }
+  function valueOf(form, field) {
+    if (field.type === "checkbox" && form.querySelectorAll("[name='" + CSS.escape(field.name) + "'][type=checkbox]").length > 1) {
+      return all("[name='" + CSS.escape(field.name) + "']:checked", form).map(function (box) { return box.value; });
+    }
+    if (field.type === "checkbox") { return [field.checked ? field.value : ""]; }
+    if (field.type === "radio") { var on = form.querySelector("[name='" + CSS.escape(field.name) + "']:checked"); return [on ? on.value : ""]; }
+    return [field.value];
+  }
+  function versionOf(form, field) { return field.dataset.version || form.dataset.version || ""; }
+  function setVersion(form, field, version) {
+    if (version === undefined || version === null) { return; }
+    if (field.dataset.version !== undefined) { all("[name='" + CSS.escape(field.name) + "']", form).forEach(function (f) { f.dataset.version = version; }); }
+    else { form.dataset.version = version; }
+    var hidden = form.querySelector("input[type=hidden][name=version]"); if (hidden) { hidden.value = version; }
+  }
+  function isLong(field) { return field.tagName === "TEXTAREA" || field.type === "text"; }
+  function conflict(form, field, answer) {
+    var box = saveBox(form), id = field.name + "-conflict", old = doc.getElementById(id), panel = el("div", "", "gl-conflict"), texts = el("div", "", "gl-conflict__texts"), row = el("div", "", "gl-actions"), d = box ? box.dataset : {};
+    if (old) { old.remove(); }
+    panel.id = id; panel.setAttribute("role", "alert");
+    panel.appendChild(el("p", d.conflict, "gl-h5"));
+    [[d.mine, field.value], [d.theirs, answer.theirs]].forEach(function (pair) { var part = el("div"); part.appendChild(el("span", pair[0], "gl-h5")); part.appendChild(el("p", pair[1] || d.empty)); texts.appendChild(part); });
+    panel.appendChild(texts);
+    [[d.keepMine, true], [d.keepTheirs, false]].forEach(function (pair) {
+      var button = el("button", pair[0], "govuk-button govuk-button--secondary gl-button--s"); button.type = "button";
+      button.addEventListener("click", function () {
+        setVersion(form, field, answer.version); panel.remove(); field.dataset.blocked = "";
+        if (pair[1]) { send(form, field); } else { field.value = answer.theirs; store(keyOf(form, field.name), null); say(form, "saved", clock(new Date())); if (field.id) { count(field); } }
+        field.focus();
+      });
+      row.appendChild(button);
+    });
+    panel.appendChild(row);
+    field.dataset.blocked = "yes";
+    (field.closest(".govuk-form-group") || field.closest(".gl-why") || field.parentNode).appendChild(panel);
+  }
+  var queues = new WeakMap();
+  function send(form, field) {
+    var before = queues.get(form) || Promise.resolve(), next = before.then(function () { return sendNow(form, field); });
+    queues.set(form, next.catch(function () {}));
+    return next;
+  }
+  function sendNow(form, field) {
+    if (field.dataset.blocked === "yes") { return Promise.resolve(); }
+    var data = new FormData(), token = form.querySelector("[name=csrfmiddlewaretoken]") || doc.querySelector("[name=csrfmiddlewaretoken]"), values = valueOf(form, field), sent = values.join("\u0000");
+    data.append("name", field.name);
+    values.forEach(function (value) { data.append("value", value); });
+    data.append("version", versionOf(form, field));
+    if (isLong(field)) { store(keyOf(form, field.name), field.value); }
+    say(form, "saving");
+    return fetch(form.dataset.autosave, { method: "POST", body: data, credentials: "same-origin", headers: { Accept: "application/json", "X-CSRFToken": token ? token.value : "" } }).then(function (response) {
+      if (response.redirected || response.status === 401) { say(form, "signedOut"); return; }
+      var json = (response.headers.get("Content-Type") || "").indexOf("json") >= 0;
+      return (json ? response.json() : response.text().then(function () { return {}; })).then(function (answer) {
+        if (response.ok) {
+          setVersion(form, field, answer.version);
+          if (valueOf(form, field).join("\u0000") === sent) { store(keyOf(form, field.name), null); }
+          say(form, "saved", answer.saved_at ? clock(new Date(answer.saved_at)) : clock(new Date()));
+          form.dispatchEvent(new CustomEvent("gl:saved", { bubbles: true, detail: { name: field.name, answer: answer } }));
+        } else if (response.status === 409) { say(form, "conflict"); conflict(form, field, answer); }
+        else if (response.status === 403 && !json) { say(form, "signedOut"); }
+        else { say(form, "failed"); var box = saveBox(form); if (box && answer.error) { box.querySelector("[data-save-text]").textContent = box.dataset.failed + ": " + answer.error; } }
+      });
+    }, function () { form.dataset.pending = ((form.dataset.pending || "") + " " + field.name).trim(); say(form, "offline"); });
+  }
+  var timers = new WeakMap();
+  function later(form, field, wait) { clearTimeout(timers.get(field)); timers.set(field, setTimeout(function () { timers.delete(field); send(form, field); }, wait)); }
+  function watched(target) { return target.name && target.form && target.form.dataset.autosave && target.type !== "hidden" && target.type !== "file" && target.type !== "password" && target.name !== "csrfmiddlewaretoken" ? target.form : null; }
+  doc.addEventListener("input", function (event) {
+    var form = watched(event.target);
+    if (!form || event.target.type === "radio" || event.target.type === "checkbox" || event.target.tagName === "SELECT") { return; }
+    if (isLong(event.target)) { store(keyOf(form, event.target.name), event.target.value); }
+    later(form, event.target, 1500);
+  });
+  doc.addEventListener("change", function (event) { var form = watched(event.target); if (form) { later(form, event.target, 0); } });
+  window.addEventListener("online", function () {
+    all("form[data-pending]").forEach(function (form) {
+      var names = form.dataset.pending.split(" "); form.removeAttribute("data-pending");
+      names.filter(function (n, i) { return names.indexOf(n) === i; }).forEach(function (name) { var field = form.querySelector("[name='" + CSS.escape(name) + "']"); if (field) { send(form, field); } });
+    });
+  });
+  function restore(from) {
+    all("form[data-autosave],form[data-draft]", from).forEach(function (form) {
+      var found = 0;
+      all("textarea[name],input[type=text][name]", form).forEach(function (field) {
+        var key = keyOf(form, field.name), text = kept(key);
+        if (text === null) { return; }
+        if (text === field.value || field.disabled || field.readOnly) { store(key, null); return; }
+        field.value = text; found += 1;
+        if (form.dataset.autosave) { later(form, field, 400); }
+      });
+      if (found) { var note = el("div", "", "gl-notice gl-notice--warn"), inner = el("div", "", "gl-notice__body"); note.setAttribute("role", "status"); inner.appendChild(el("p", body.dataset.textUnsaved)); note.appendChild(inner); form.insertBefore(note, form.firstChild); }
+    });
+  }
+  /* data-draft: a form that has no autosave keeps its long texts here until a page after it says they arrived. */
+  doc.addEventListener("input", function (event) { var form = event.target.form; if (form && form.dataset.draft && !form.dataset.autosave && isLong(event.target) && event.target.name) { store(keyOf(form, event.target.name), event.target.value); } });
+  doc.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (!form.dataset || (!form.dataset.autosave && !form.dataset.draft)) { return; }
+    all("textarea[name],input[type=text][name]", form).forEach(function (field) { clearTimeout(timers.get(field)); });
+    try { sessionStorage.setItem("gl:sent", JSON.stringify({ prefix: keyOf(form, ""), path: location.pathname })); } catch (e) { /* nothing to keep */ }
+  });
+  function clearSent() {
+    var sent = null;
+    try { sent = JSON.parse(sessionStorage.getItem("gl:sent") || "null"); sessionStorage.removeItem("gl:sent"); } catch (e) { return; }
+    if (!sent || doc.querySelector("[data-error-summary]") || doc.querySelector("input[type=password]")) { return; }
+    try { Object.keys(localStorage).forEach(function (key) { if (key.indexOf(sent.prefix) === 0) { localStorage.removeItem(key); } }); } catch (e) { /* nothing kept */ }
+  }
+  /* Signing out on purpose leaves nothing behind for the next person at this machine. */
+  doc.addEventListener("submit", function (event) { if (event.target.matches(".gl-signout")) { try { Object.keys(localStorage).forEach(function (key) { if (key.indexOf("gl:") === 0) { localStorage.removeItem(key); } }); } catch (e) { /* nothing kept */ } } });
+  window.addEventListener("beforeunload", function (event) { if (all("form[data-pending]").length) { event.preventDefault(); } });
+
+  /* --- The scoring page: quote what is selected; digits score, n and p move, ? helps ----------------------------------- */
+  var lastSelection = "";
+  doc.addEventListener("selectionchange", function () {
+    var picked = doc.getSelection(), source = doc.querySelector("[data-quotable]");
+    if (picked && !picked.isCollapsed && source && source.contains(picked.anchorNode)) { lastSelection = picked.toString().replace(/\s+/g, " ").trim(); }
+  });
+  doc.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("[data-quote-into]"), area = button && doc.getElementById(button.dataset.quoteInto);
+    if (!area || !lastSelection) { if (area) { area.focus(); } return; }
+    var before = area.value.slice(0, area.selectionEnd), after = area.value.slice(area.selectionEnd), gap = before && !/\s$/.test(before) ? " " : "";
+    area.value = before + gap + "«" + lastSelection + "» " + after;
+    area.focus(); area.selectionStart = area.selectionEnd = (before + gap).length + lastSelection.length + 3;
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  function criteria() { return all("[data-criterion]"); }
+  function currentCriterion() { var here = doc.activeElement && doc.activeElement.closest && doc.activeElement.closest("[data-criterion]"); return here || doc.querySelector("[data-criterion].is-now") || criteria()[0]; }
+  function markCriterion(box) {
+    criteria().forEach(function (other) { other.classList.toggle("is-now", other === box); });
+    all("[data-criterion-link]").forEach(function (link) { var on = link.getAttribute("href") === "#" + box.id; link.classList.toggle("is-now", on); if (on) { link.setAttribute("aria-current", "step"); } else { link.removeAttribute("aria-current"); } });
+  }
+  doc.addEventListener("focusin", function (event) { var box = event.target.closest && event.target.closest("[data-criterion]"); if (box) { markCriterion(box); } });
+  doc.addEventListener("change", function (event) {
+    var box = event.target.closest && event.target.closest("[data-criterion]");
+    if (!box || event.target.type !== "radio") { return; }
+    box.classList.add("is-done");
+    var link = doc.querySelector("[data-criterion-link][href='#" + CSS.escape(box.id) + "']"), mark = link && link.querySelector("b");
+    if (link) { link.classList.add("is-done"); if (mark) { mark.textContent = event.target.value; } }
+  });
+  doc.addEventListener("keydown", function (event) {
+    if (!doc.querySelector("[data-scoring]") || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("textarea,input:not([type=radio]),select,[contenteditable]")) { return; }
+    var box = currentCriterion(), list = criteria(), step = { n: 1, p: -1 }[event.key];
+    if (event.key === "?") { var help = doc.querySelector("dialog[data-shortcuts]"); if (help && help.showModal && !help.open) { event.preventDefault(); help.showModal(); } return; }
+    if (step && list.length) {
+      var to = list[Math.max(0, Math.min(list.length - 1, list.indexOf(box) + step))], field = to.querySelector("input[type=radio]:checked") || to.querySelector("input[type=radio]");
+      event.preventDefault(); to.scrollIntoView({ block: "start" }); if (field) { field.focus({ preventScroll: true }); } markCriterion(to);
+    } else if (/^[0-9]$/.test(event.key) && box) {
+      var radio = box.querySelector("input[type=radio][value='" + event.key + "']");
+      if (radio && !radio.disabled) { event.preventDefault(); radio.checked = true; radio.focus(); radio.dispatchEvent(new Event("change", { bubbles: true })); }
+    }
+  });
+
+  /* --- Small things -------------------------------------------------------------------------------------------------- */
+  doc.addEventListener("click", function (event) {
+    var copy = event.target.closest && event.target.closest("[data-copy]"), print = event.target.closest && event.target.closest("[data-print]");
+    if (copy && navigator.clipboard) { navigator.clipboard.writeText(copy.dataset.copy).then(function () { copy.textContent = body.dataset.textCopied; }); }
+    if (print) { window.print(); }
+  });
+  doc.addEventListener("submit", function (event) { /* a second click must not send twice */
+    var form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) { return; }
+    if (form.dataset.sending) { event.preventDefault(); return; }
+    form.dataset.sending = "yes"; setTimeout(function () { delete form.dataset.sending; }, 3000);
+  });
+
+  /* --- htmx: refused, conflicting or invalid answers are shown too ---------------------------------------------------- */
+  doc.addEventListener("htmx:beforeSwap", function (event) { var status = event.detail.xhr.status; if (status === 422 || status === 409 || status === 403) { event.detail.shouldSwap = true; event.detail.isError = false; } });
+  doc.addEventListener("htmx:afterSwap", function (event) { var at = event.detail.target; startCounts(at); startTimes(at); focusSummary(at); });
+
+  clearSent(); startCounts(); startTimes(); restore(); focusSummary();
+})();
