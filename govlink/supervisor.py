@@ -96,12 +96,18 @@ class Supervisor:
 
     def end_all(self) -> None:
         """End every process and what it started: politely, and after the grace period by force."""
-        for sign, patience in ((signal.SIGTERM, _GRACE), (signal.SIGKILL, 5.0)):
-            for child in self.children:
-                child.signal_group(sign)
-            end = time.monotonic() + patience
-            while any(child.group_lives() for child in self.children) and time.monotonic() < end:
-                time.sleep(0.05)
+        for child in self.children:
+            if child.process is not None and not child.has_ended():
+                child.process.terminate()  # it ends its own children in its own order
+        self._wait_for_end(_GRACE)
+        for child in self.children:
+            child.signal_group(signal.SIGKILL)
+        self._wait_for_end(5.0)
+
+    def _wait_for_end(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while any(child.group_lives() for child in self.children) and time.monotonic() < end:
+            time.sleep(0.05)
 
     def _stop(self, sign: int, frame: FrameType | None) -> None:
         self.stopping = True

@@ -129,10 +129,25 @@ class Command(BaseCommand):
             *(sys.executable, "-m", "gunicorn", "govlink.wsgi", "--bind", f"0.0.0.0:{port}", "-k", "gthread"),
             *("--workers", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning"),
         ]
-        # Root may run it: tasks travel as JSON, which cannot carry code.
+        # Root may run it, so the warning is left out: tasks travel as JSON, which cannot carry code.
+        quiet = ("-W", "ignore:You're running the worker")
         worker = [
-            *(sys.executable, "-W", "ignore:You're running the worker with superuser", "-m", "celery", "-A", "govlink"),
-            *("worker", "-B", "-c", "2", "-l", "WARNING", "--without-mingle", "--without-gossip"),
+            *(
+                sys.executable,
+                *quiet,
+                "-m",
+                "celery",
+                "--quiet",
+                "-A",
+                "govlink",
+                "worker",
+                "-B",
+                "-c",
+                "2",
+                "-l",
+                "WARNING",
+            ),
+            *("--without-mingle", "--without-gossip"),
         ]
         return [Child("The web server", web, environment), Child("The background worker", worker, environment)]
 

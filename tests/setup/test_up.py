@@ -1,0 +1,140 @@
+"""``manage.py up``: one command runs the web server and the worker, revives them, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.servers import free_port
+
+
+class Site:
+    """A running ``manage.py up`` with a folder of its own."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder, self.port, self.log = folder, port, folder / "log"
+        left_out = {"DATABASE_URL", "REDIS_URL", "SITE_URL"}
+        self.environment = {key: value for key, value in os.environ.items() if key not in left_out}
+        self.environment |= {"GOVLINK_VAR": str(folder / "var"), "GOVLINK_STATIC_MANIFEST": "1"}
+
+    def command(self, *more: str) -> list[str]:
+        return [sys.executable, "manage.py", "up", "--port", str(self.port), "--no-story", *more]
+
+    def start(self) -> None:
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                self.command(), cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT
+            )
+        self.wait_for(lambda: "GovLink runs at" in self.log.read_text())
+
+    def refusal(self, *more: str) -> str:
+        """Run the command where it must refuse; return what it says."""
+        finished = subprocess.run(self.command(*more), cwd=ROOT, env=self.environment, capture_output=True, text=True)
+        assert finished.returncode == 1
+        return finished.stderr.strip()
+
+    def answer(self) -> int:
+        try:
+            with urllib.request.urlopen(f"http://localhost:{self.port}/healthz/", timeout=5) as response:
+                return int(response.status)
+        except OSError:
+            return 0
+
+    def leaders(self) -> dict[int, str]:
+        """Return the direct children: process id → "gunicorn" or "celery"."""
+        found = {}
+        for pid, parent, words in _processes():
+            if parent == self.process.pid:
+                found[pid] = "celery" if "celery" in words else "gunicorn"
+        return found
+
+    def everything(self) -> set[int]:
+        """Return the ids of all processes that came from this start."""
+        marker = f"GOVLINK_VAR={self.folder / 'var'}".encode()
+        found = set()
+        for pid, _parent, _words in _processes():
+            try:
+                if marker in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0"):
+                    found.add(pid)
+            except OSError:
+                continue
+        return found
+
+    def wait_for(self, condition: object, seconds: float = 60) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if condition():  # type: ignore[operator]
+                return
+            time.sleep(0.1)
+        pytest.fail(f"It did not happen. The log:\n{self.log.read_text()}")
+
+
+def _processes() -> list[tuple[int, int, str]]:
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                state = (folder / "stat").read_text().rsplit(")", 1)[1].split()
+                words = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                continue
+            if state[0] != "Z":
+                found.append((int(folder.name), int(state[1]), words))
+    return found
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    running = Site(tmp_path, free_port())
+    running.start()
+    yield running
+    running.process.kill()
+    running.process.wait()
+    running.wait_for(lambda: not running.everything(), seconds=30)
+
+
+def test_up_revives_what_was_killed_and_ctrl_c_leaves_nothing_behind(site: Site) -> None:
+    assert site.answer() == 200
+    before = site.leaders()
+    assert sorted(before.values()) == ["celery", "gunicorn"]
+
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    site.wait_for(lambda: len(site.leaders()) == 2 and not set(site.leaders()) & set(before))
+    site.wait_for(lambda: site.answer() == 200)
+    assert sorted(site.leaders().values()) == ["celery", "gunicorn"]
+
+    assert site.refusal() == "CommandError: GovLink already runs from this folder. End it with Ctrl-C there, then try again."
+
+    site.process.send_signal(signal.SIGINT)
+    assert site.process.wait(30) == 0
+    assert site.everything() == set()
+
+
+def test_up_ends_its_processes_even_when_it_is_killed_itself(site: Site) -> None:
+    assert len(site.everything()) > 3
+    site.process.kill()
+    site.process.wait()
+    site.wait_for(lambda: not site.everything(), seconds=30)
+
+
+def test_up_says_so_when_the_port_is_taken(tmp_path: Path) -> None:
+    import socket
+
+    with socket.socket() as other:
+        other.bind(("0.0.0.0", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert Site(tmp_path, port).refusal() == (
+            f"CommandError: Port {port} is taken by another program. End that program or choose another port: "
+            f"make run PORT={port + 1}"
+        )
