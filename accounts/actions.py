@@ -66,3 +66,10 @@ def choose_language(*, language: str, by: User) -> None:
     """Keep the language that a person chose for pages and mails."""
     by.language = language
     by.save(update_fields=["language"])
+
+
+@transaction.atomic
+def save_profile(*, by: User, name: str, language: str, time_zone: str) -> None:
+    """Keep what a person says about herself."""
+    by.name, by.language, by.time_zone = name, language, time_zone
+    by.save(update_fields=["name", "language", "time_zone"])

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import QuerySet
@@ -82,6 +81,12 @@ def roles_on(user: Any, call: Any) -> set[str]:
     return {name.removeprefix("appointed_") for name in names}
 
 
+def roles_anywhere(user: Any) -> set[str]:
+    """Return the roles that a person is appointed to on any call."""
+    names = UserObjectPermission.objects.filter(user=user, permission__codename__startswith="appointed_")
+    return {name.removeprefix("appointed_") for name in names.values_list("permission__codename", flat=True).distinct()}
+
+
 def appointed(call: Any, role: str) -> QuerySet[User]:
     """Return the people appointed to a role on a call, by name."""
     return get_users_with_perms(call, only_with_perms_in=[codename(role)]).order_by("name")
@@ -93,7 +98,3 @@ def calls_for(user: User, role: str, calls: QuerySet[Any]) -> QuerySet[Any]:
         user, codename(role), calls, use_groups=False, with_superuser=False, accept_global_perms=False
     )
 
-
-def permission_exists(role: str) -> bool:
-    """Say whether the permission of a role was created by the migrations."""
-    return Permission.objects.filter(codename=codename(role)).exists()

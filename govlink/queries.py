@@ -7,8 +7,14 @@ from importlib import import_module
 from typing import Any
 
 from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
+from accounts.grants import roles_anywhere
+from accounts.queries import current_memberships
+from accounts.states import CallRole
 from accounts.todo import NextAction
+from outbox.queries import unread_count
 
 #: The rooms that may have something waiting for a person: each offers ``queries.next_actions(user)``.
 _ROOMS = ["challenges", "selection", "startups", "pilots"]
@@ -21,6 +27,26 @@ def next_actions(user: Any) -> list[NextAction]:
     for room in _ROOMS:
         found += import_module(f"{room}.queries").next_actions(user)
     return sorted(found, key=lambda action: action.due or _NEVER)
+
+
+def home_page(user: Any) -> dict[str, Any]:
+    """Return the home page's context: what waits, the person's places, her unread messages."""
+    return {"actions": next_actions(user), "places": places(user), "unread": unread_count(user)}
+
+
+def places(user: Any) -> list[NextAction]:
+    """Return the pages that belong to a person's roles, each shown only to whom it concerns."""
+    found = []
+    if user.is_staff or current_memberships(user).exists():
+        found.append(NextAction(text=_("Exercises of my entity"), url=reverse("exercises")))
+    if import_module("selection.queries").has_seat(user):
+        found.append(NextAction(text=_("My assessments"), url=reverse("assessments")))
+    if CallRole.CUSTODIAN in roles_anywhere(user):
+        found.append(NextAction(text=_("Custody of identities"), url=reverse("custody")))
+    found.append(NextAction(text=_("My start-up"), url=reverse("startup")))
+    if user.is_staff:
+        found.append(NextAction(text=_("Administration"), url=reverse("admin:index")))
+    return found
 
 
 def front_page() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.actions import choose_language
-from govlink.queries import database_answers, front_page, next_actions
+from govlink.queries import database_answers, front_page, home_page
 
 
 @require_GET
@@ -25,7 +25,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for the person who is signed in."""
-    return render(request, "pages/home.html", {"actions": next_actions(request.user)})
+    return render(request, "pages/home.html", home_page(request.user))
 
 
 @require_GET

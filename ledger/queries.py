@@ -31,6 +31,22 @@ def entries(call: str, *, kind: str = "", after: int = 0, limit: int = 50) -> li
     return list(found[:limit])
 
 
+def record_page(call: str, *, after: int = 0, limit: int = 50) -> dict[str, Any]:
+    """Return one page of a call's record: ``rows`` of (entry, list of (key, text)), ``next_after`` and the ``head``."""
+    found = entries(call, after=after, limit=limit + 1)
+    rows = [(entry, [(key, _as_text(value)) for key, value in payload(entry).items()]) for entry in found[:limit]]
+    return {
+        "call": call,
+        "rows": rows,
+        "next_after": found[limit - 1].seq if len(found) > limit else None,
+        "head": Head.objects.filter(call=call).first(),
+    }
+
+
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
 def payload(entry: Entry) -> dict[str, Any]:
     """Return an entry's payload as a dictionary."""
     return json.loads(entry.payload)

@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ledger import views
+
+urlpatterns = [path("record/<str:call>/", views.call_record, name="call_record")]

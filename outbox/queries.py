@@ -6,13 +6,27 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from outbox.models import Job, Message
+from outbox.models import Enclosure, Job, Message
 from outbox.states import MessageState
 
 
 def messages_of(user: Any) -> QuerySet[Message]:
     """Return a person's own messages, newest first."""
     return Message.objects.filter(user=user).order_by("-pk").prefetch_related("enclosures")
+
+
+def message_page(user: Any, *, before: int | None = None, limit: int = 25) -> tuple[list[Message], int | None]:
+    """Return up to ``limit`` of a person's messages older than message ``before``, and where the next page begins."""
+    found = Message.objects.filter(user=user).defer("text", "html").order_by("-pk")
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    rows = list(found[: limit + 1])
+    return rows[:limit], rows[limit - 1].pk if len(rows) > limit else None
+
+
+def enclosure_of(user: Any, message: int, pk: int) -> Enclosure | None:
+    """Return a file of one of a person's own messages."""
+    return Enclosure.objects.filter(pk=pk, message=message, message__user=user).first()
 
 
 def message_of(user: Any, pk: int) -> Message | None:
