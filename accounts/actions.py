@@ -14,7 +14,13 @@ from ledger.actions import actor, record
 
 @transaction.atomic
 def register_person(
-    *, email: str, name: str, by: Any, language: str = "es", time_zone: str = "America/Lima", password: str | None = None
+    *,
+    email: str,
+    name: str,
+    by: Any,
+    language: str = "es",
+    time_zone: str = "America/Lima",
+    password: str | None = None,
 ) -> User:
     """Register a person whose e-mail was verified by whoever invites her; she sets her password by mail if None."""
     user = User.objects.create_user(email, password, name=name, language=language, time_zone=time_zone)
@@ -47,7 +53,13 @@ def add_member(
 ) -> Membership:
     """Give a person a role within an entity from a day on."""
     membership = Membership.objects.create(
-        user=user, entity=entity, area=area, role=role, starts_on=starts_on, ends_on=ends_on, resolution_no=resolution_no
+        user=user,
+        entity=entity,
+        area=area,
+        role=role,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        resolution_no=resolution_no,
     )
     record(
         "membership",

@@ -31,9 +31,7 @@ def appoint(*, user: User, call: Any, role: str, by: Any, resolution_no: str = "
     if role in EXCLUSIVE:
         claim(user=user, call=call.reference, kind=EXCLUSIVE[CallRole(role)])
     assign_perm(codename(role), user, call)
-    record(
-        "appointment", by=by, call=call.reference, role=str(role), person=actor(user), resolution_no=resolution_no
-    )
+    record("appointment", by=by, call=call.reference, role=str(role), person=actor(user), resolution_no=resolution_no)
 
 
 @transaction.atomic
@@ -56,7 +54,9 @@ def claim(*, user: User, call: str, kind: str) -> None:
 
 def release(*, user: User, call: str) -> None:
     """Give the exclusive role on a call back."""
-    RoleClaim.objects.filter(call=call, holder=holder_digest(key=settings.SEAL_KEY, call=call, user_id=user.pk)).delete()
+    RoleClaim.objects.filter(
+        call=call, holder=holder_digest(key=settings.SEAL_KEY, call=call, user_id=user.pk)
+    ).delete()
 
 
 def is_appointed(user: Any, role: str, call: Any) -> bool:
@@ -97,4 +97,3 @@ def calls_for(user: User, role: str, calls: QuerySet[Any]) -> QuerySet[Any]:
     return get_objects_for_user(
         user, codename(role), calls, use_groups=False, with_superuser=False, accept_global_perms=False
     )
-

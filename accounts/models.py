@@ -68,7 +68,9 @@ class PublicEntity(models.Model):
 
     kind = models.CharField(_("kind"), max_length=30, choices=EntityKind)
     legal_name = models.CharField(_("legal name"), max_length=200)
-    short_name = models.CharField(_("short name"), max_length=60, help_text=_("As citizens call it, for example “Ate”."))
+    short_name = models.CharField(
+        _("short name"), max_length=60, help_text=_("As citizens call it, for example “Ate”.")
+    )
     acronym = models.SlugField(_("acronym"), max_length=12, unique=True, help_text=_("Begins each call's reference."))
     tax_id = models.CharField(_("tax id"), max_length=20, blank=True)
     country = models.CharField(_("country"), max_length=2, default="PE", help_text=_("Two letters, ISO 3166-1."))

@@ -37,9 +37,7 @@ def may_steer(user: Any, entity: PublicEntity) -> bool:
 def entity_people(entity: PublicEntity) -> QuerySet[User]:
     """Return the people of an entity who hold a membership today, by name."""
     today = timezone.localdate()
-    current = Q(memberships__starts_on__lte=today) & (
-        Q(memberships__ends_on=None) | Q(memberships__ends_on__gte=today)
-    )
+    current = Q(memberships__starts_on__lte=today) & (Q(memberships__ends_on=None) | Q(memberships__ends_on__gte=today))
     return User.objects.filter(current, memberships__entity=entity).distinct().order_by("name")
 
 

@@ -93,5 +93,3 @@ def broken(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token is missing or old, mostly because the session ended: nothing typed is lost in the browser."""
     return render(request, "403_csrf.html", status=403)
-
-

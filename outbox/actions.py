@@ -39,7 +39,9 @@ def wake(job_id: int) -> None:
     try:
         current_app.send_task("outbox.work", args=[job_id], retry=False)
     except Exception as problem:  # any transport's own error: the row is safe, and beat will find it
-        log.warning("The broker did not take the wake-up for job %s (%s); the sweep will.", job_id, type(problem).__name__)
+        log.warning(
+            "The broker did not take the wake-up for job %s (%s); the sweep will.", job_id, type(problem).__name__
+        )
 
 
 def post(
@@ -64,6 +66,35 @@ def post(
         return None
     language = language or (user.language if user else translation.get_language() or "es")
     subject, text, html = render_mail(template, {"recipient": user, **context}, language)
+    message = post_ready(
+        kind=kind,
+        subject=subject,
+        text=text,
+        html=html,
+        user=user,
+        to=to,
+        language=language,
+        private=private,
+        once_key=once_key,
+    )
+    for name, mime, content in enclosures:
+        Enclosure.objects.create(message=message, name=name, mime=mime, content=content)
+    return message
+
+
+def post_ready(
+    *,
+    kind: str,
+    subject: str,
+    text: str,
+    language: str,
+    html: str = "",
+    user: Any = None,
+    to: str = "",
+    private: bool = False,
+    once_key: str | None = None,
+) -> Message:
+    """Write a message whose text is ready and queue its delivery; without ``user`` no page of the site shows it."""
     message = Message.objects.create(
         user=user,
         to=to or user.email,
@@ -76,8 +107,6 @@ def post(
         once_key=once_key,
         created_at=timezone.now(),
     )
-    for name, mime, content in enclosures:
-        Enclosure.objects.create(message=message, name=name, mime=mime, content=content)
     enqueue("outbox.deliver", message_id=message.pk)
     return message
 
@@ -117,7 +146,9 @@ def sweep(limit: int = 200) -> int:
     now = timezone.now()
     free = Q(lease_until=None) | Q(lease_until__lt=now)
     due = list(
-        Job.objects.filter(free, state=JobState.DUE, due_at__lte=now).order_by("due_at").values_list("pk", flat=True)[:limit]
+        Job.objects.filter(free, state=JobState.DUE, due_at__lte=now)
+        .order_by("due_at")
+        .values_list("pk", flat=True)[:limit]
     )
     return sum(work(pk) for pk in due)
 

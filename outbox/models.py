@@ -33,7 +33,8 @@ class Job(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state="done", done_at__isnull=False) | (~models.Q(state="done") & models.Q(done_at=None)),
+                condition=models.Q(state="done", done_at__isnull=False)
+                | (~models.Q(state="done") & models.Q(done_at=None)),
                 name="outbox_done_at_when_done",
             )
         ]
@@ -49,7 +50,12 @@ class Message(models.Model):
     """
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="messages", verbose_name=_("person")
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="messages",
+        verbose_name=_("person"),
     )
     to = models.EmailField(_("to"))
     language = models.CharField(_("language"), max_length=5)
@@ -71,7 +77,8 @@ class Message(models.Model):
         indexes = [models.Index(fields=["user", "-id"], name="outbox_of_person")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state="sent", sent_at__isnull=False) | (~models.Q(state="sent") & models.Q(sent_at=None)),
+                condition=models.Q(state="sent", sent_at__isnull=False)
+                | (~models.Q(state="sent") & models.Q(sent_at=None)),
                 name="outbox_sent_at_when_sent",
             )
         ]

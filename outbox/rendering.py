@@ -38,7 +38,10 @@ def render_pdf(template: str, context: dict[str, Any], language: str) -> bytes:
         path = finders.find(name) if url.startswith("static:") else None
         if path is None:
             raise ValueError("A document loads nothing but its own static files.")
-        return {"string": Path(path).read_bytes(), "mime_type": _MIME.get(Path(name).suffix, "application/octet-stream")}
+        return {
+            "string": Path(path).read_bytes(),
+            "mime_type": _MIME.get(Path(name).suffix, "application/octet-stream"),
+        }
 
     with translation.override(language):
         html = render_to_string(template, {"site_url": settings.SITE_URL, "language": language, **context})

@@ -9,125 +9,288 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('kind', models.CharField(choices=[('user_area', 'User area'), ('dec', 'Contracting office'), ('aga', 'Administrative authority'), ('oci', 'Control body')], default='user_area', max_length=12, verbose_name='kind')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("user_area", "User area"),
+                            ("dec", "Contracting office"),
+                            ("aga", "Administrative authority"),
+                            ("oci", "Control body"),
+                        ],
+                        default="user_area",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'area',
-                'verbose_name_plural': 'areas',
-                'ordering': ['entity', 'name'],
+                "verbose_name": "area",
+                "verbose_name_plural": "areas",
+                "ordering": ["entity", "name"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('language', models.CharField(choices=[('es', 'Spanish'), ('pt', 'Portuguese'), ('en', 'English')], default='es', max_length=5, verbose_name='language')),
-                ('time_zone', models.CharField(default='America/Lima', max_length=50, verbose_name='time zone')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("es", "Spanish"), ("pt", "Portuguese"), ("en", "English")],
+                        default="es",
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                ("time_zone", models.CharField(default="America/Lima", max_length=50, verbose_name="time zone")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
             },
             managers=[
-                ('objects', accounts.models.UserManager()),
+                ("objects", accounts.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='PublicEntity',
+            name="PublicEntity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('district_municipality', 'District municipality'), ('provincial_municipality', 'Provincial municipality'), ('regional_government', 'Regional government'), ('ministry', 'Ministry'), ('public_university', 'Public university'), ('other', 'Other public entity')], max_length=30, verbose_name='kind')),
-                ('legal_name', models.CharField(max_length=200, verbose_name='legal name')),
-                ('short_name', models.CharField(help_text='As citizens call it, for example “Ate”.', max_length=60, verbose_name='short name')),
-                ('acronym', models.SlugField(help_text="Begins each call's reference.", max_length=12, unique=True, verbose_name='acronym')),
-                ('tax_id', models.CharField(blank=True, max_length=20, verbose_name='tax id')),
-                ('country', models.CharField(default='PE', help_text='Two letters, ISO 3166-1.', max_length=2, verbose_name='country')),
-                ('region', models.CharField(blank=True, max_length=80, verbose_name='region')),
-                ('city', models.CharField(default='Lima', max_length=80, verbose_name='city')),
-                ('ubigeo', models.CharField(blank=True, max_length=6, verbose_name='ubigeo')),
-                ('time_zone', models.CharField(default='America/Lima', max_length=50, verbose_name='time zone')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('joined_on', models.DateField(blank=True, null=True, verbose_name='joined on')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("district_municipality", "District municipality"),
+                            ("provincial_municipality", "Provincial municipality"),
+                            ("regional_government", "Regional government"),
+                            ("ministry", "Ministry"),
+                            ("public_university", "Public university"),
+                            ("other", "Other public entity"),
+                        ],
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("legal_name", models.CharField(max_length=200, verbose_name="legal name")),
+                (
+                    "short_name",
+                    models.CharField(
+                        help_text="As citizens call it, for example “Ate”.", max_length=60, verbose_name="short name"
+                    ),
+                ),
+                (
+                    "acronym",
+                    models.SlugField(
+                        help_text="Begins each call's reference.", max_length=12, unique=True, verbose_name="acronym"
+                    ),
+                ),
+                ("tax_id", models.CharField(blank=True, max_length=20, verbose_name="tax id")),
+                (
+                    "country",
+                    models.CharField(
+                        default="PE", help_text="Two letters, ISO 3166-1.", max_length=2, verbose_name="country"
+                    ),
+                ),
+                ("region", models.CharField(blank=True, max_length=80, verbose_name="region")),
+                ("city", models.CharField(default="Lima", max_length=80, verbose_name="city")),
+                ("ubigeo", models.CharField(blank=True, max_length=6, verbose_name="ubigeo")),
+                ("time_zone", models.CharField(default="America/Lima", max_length=50, verbose_name="time zone")),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                ("joined_on", models.DateField(blank=True, null=True, verbose_name="joined on")),
             ],
             options={
-                'verbose_name': 'public entity',
-                'verbose_name_plural': 'public entities',
-                'ordering': ['legal_name'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('tax_id', ''), _negated=True), fields=('country', 'tax_id'), name='accounts_one_entity_per_tax_id')],
+                "verbose_name": "public entity",
+                "verbose_name_plural": "public entities",
+                "ordering": ["legal_name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("tax_id", ""), _negated=True),
+                        fields=("country", "tax_id"),
+                        name="accounts_one_entity_per_tax_id",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('civil_servant', 'Civil servant'), ('focal_point', 'Focal point'), ('assessor', 'Assessor'), ('chair', 'Chair'), ('secretary', 'Secretary'), ('deciding_authority', 'Deciding authority'), ('observer', 'Observer'), ('head', 'Head of the entity or councillor')], max_length=20, verbose_name='role')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('resolution_no', models.CharField(blank=True, max_length=60, verbose_name='resolution number')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.area', verbose_name='area')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.publicentity', verbose_name='entity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("civil_servant", "Civil servant"),
+                            ("focal_point", "Focal point"),
+                            ("assessor", "Assessor"),
+                            ("chair", "Chair"),
+                            ("secretary", "Secretary"),
+                            ("deciding_authority", "Deciding authority"),
+                            ("observer", "Observer"),
+                            ("head", "Head of the entity or councillor"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("resolution_no", models.CharField(blank=True, max_length=60, verbose_name="resolution number")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="accounts.publicentity",
+                        verbose_name="entity",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
-                'ordering': ['entity', 'user'],
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
+                "ordering": ["entity", "user"],
             },
         ),
         migrations.AddField(
-            model_name='area',
-            name='entity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='accounts.publicentity', verbose_name='entity'),
+            model_name="area",
+            name="entity",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="areas",
+                to="accounts.publicentity",
+                verbose_name="entity",
+            ),
         ),
         migrations.CreateModel(
-            name='RoleClaim',
+            name="RoleClaim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('call', models.CharField(max_length=40)),
-                ('holder', models.CharField(max_length=64)),
-                ('kind', models.CharField(choices=[('assessor', 'Assessor'), ('authority', 'Deciding authority'), ('custodian', 'Custodian'), ('other', 'Other exclusive role')], max_length=12)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("call", models.CharField(max_length=40)),
+                ("holder", models.CharField(max_length=64)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("assessor", "Assessor"),
+                            ("authority", "Deciding authority"),
+                            ("custodian", "Custodian"),
+                            ("other", "Other exclusive role"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('call', 'holder'), name='accounts_one_exclusive_role_per_call')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("call", "holder"), name="accounts_one_exclusive_role_per_call")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='accounts_one_person_per_email'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="accounts_one_person_per_email"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'entity', 'role', 'starts_on'), name='accounts_one_membership'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "entity", "role", "starts_on"), name="accounts_one_membership"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='accounts_membership_ends_after_start'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="accounts_membership_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('entity', 'name'), name='accounts_one_area_per_name'),
+            model_name="area",
+            constraint=models.UniqueConstraint(fields=("entity", "name"), name="accounts_one_area_per_name"),
         ),
     ]

@@ -4,39 +4,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('call', models.CharField(max_length=40, unique=True)),
-                ('seq', models.PositiveBigIntegerField(default=0)),
-                ('leaf_hash', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("call", models.CharField(max_length=40, unique=True)),
+                ("seq", models.PositiveBigIntegerField(default=0)),
+                (
+                    "leaf_hash",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000", max_length=64
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('call', models.CharField(blank=True, max_length=40)),
-                ('seq', models.PositiveBigIntegerField()),
-                ('kind', models.CharField(max_length=60)),
-                ('payload', models.TextField(help_text='Canonical JSON (RFC 8785) of integers, strings, lists and objects.')),
-                ('recorded_at', models.DateTimeField()),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('leaf_hash', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("call", models.CharField(blank=True, max_length=40)),
+                ("seq", models.PositiveBigIntegerField()),
+                ("kind", models.CharField(max_length=60)),
+                (
+                    "payload",
+                    models.TextField(help_text="Canonical JSON (RFC 8785) of integers, strings, lists and objects."),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("leaf_hash", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name': 'record entry',
-                'verbose_name_plural': 'record entries',
-                'ordering': ['call', 'seq'],
-                'constraints': [models.UniqueConstraint(fields=('call', 'seq'), name='ledger_one_entry_per_place')],
+                "verbose_name": "record entry",
+                "verbose_name_plural": "record entries",
+                "ordering": ["call", "seq"],
+                "constraints": [models.UniqueConstraint(fields=("call", "seq"), name="ledger_one_entry_per_place")],
             },
         ),
     ]

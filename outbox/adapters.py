@@ -1,0 +1,46 @@
+"""How allauth talks to GovLink: its mails are rows of the outbox, like all others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from django.contrib.sites.shortcuts import get_current_site
+from django.utils import translation
+
+from accounts.queries import user_by_email
+from outbox.actions import post_ready
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Keeps allauth's behaviour; mails are durable, and new accounts take name and language from the sign-up page."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write one of allauth's mails into the outbox, in its reader's language."""
+        request = allauth_context.request
+        user = context.get("user") or user_by_email(email)
+        language = user.language if user else (translation.get_language() or "es")
+        with translation.override(language):
+            full = {"request": request, "email": email, "current_site": get_current_site(request), **context}
+            mail = self.render_mail(template_prefix, email, full)
+        html = next((str(content) for content, mime in getattr(mail, "alternatives", []) if mime == "text/html"), "")
+        post_ready(
+            kind="account",
+            subject=mail.subject,
+            text=str(mail.body),
+            html=html,
+            to=email,
+            language=language,
+            private=True,
+        )
+
+    def format_email_subject(self, subject: str) -> str:
+        """Leave the subject as the template has it."""
+        return subject
+
+    def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
+        """Save a new account with the name that was typed and the language of the page."""
+        user.name = form.cleaned_data.get("name", "")
+        user.language = (getattr(request, "LANGUAGE_CODE", "es") or "es").split("-")[0]
+        return super().save_user(request, user, form, commit)

@@ -1,0 +1,136 @@
+"""The append-only record."""
+
+import threading
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from ledger import triggers
+from ledger.actions import record
+from ledger.models import Entry, Head
+from ledger.queries import flaws, payload
+from ledger.rules import GENESIS, canonical
+from tests import cast
+
+
+@pytest.fixture
+def chain(db):
+    return [record("thing", by="test", call="X-1", number=number) for number in range(3)]
+
+
+def test_record_chains_entries_of_a_call(chain):
+    assert [entry.seq for entry in chain] == [1, 2, 3]
+    assert chain[0].previous_hash == GENESIS
+    assert chain[2].previous_hash == chain[1].leaf_hash
+    assert list(flaws()) == []
+
+
+def test_record_keeps_calls_apart(chain):
+    assert record("thing", by="test", call="X-2").seq == 1
+
+
+def test_record_names_a_person_by_number_only(db):
+    rosa = cast.rosa()
+    assert payload(record("thing", by=rosa, call="X-1")) == {"by": f"user:{rosa.pk}"}
+
+
+def test_record_refuses_what_has_more_than_one_spelling(db):
+    for value in (1.5, Decimal("1"), object()):
+        with pytest.raises(TypeError):
+            record("thing", by="test", number=value)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_record_belongs_inside_a_transaction():
+    with pytest.raises(transaction.TransactionManagementError):
+        record("thing", by="test")
+
+
+def test_canonical_json_does_not_depend_on_the_order_of_keys():
+    assert canonical({"b": 1, "a": "ñ"}) == canonical({"a": "ñ", "b": 1}) == '{"a":"ñ","b":1}'
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_database_refuses_to_change_an_entry(chain, change):
+    entries = Entry.objects.filter(call="X-1")
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        entries.update(kind="other") if change == "update" else entries.delete()
+    assert Entry.objects.filter(call="X-1", kind="thing").count() == 3
+
+
+@pytest.fixture
+def unguarded(chain):
+    """The record without its triggers, as somebody with the database's password could have it."""
+    triggers.remove(connection)
+    yield chain
+    triggers.install(connection)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("payload", '{"by":"test","number":9}'),
+        ("kind", "other"),
+        ("seq", 9),
+        ("call", "X-9"),
+        ("previous_hash", "f" * 64),
+    ],
+)
+def test_verification_notices_a_changed_field(unguarded, field, value):
+    Entry.objects.filter(pk=unguarded[1].pk).update(**{field: value})
+    assert list(flaws()) != []
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_verification_notices_a_missing_entry(unguarded, place):
+    Entry.objects.filter(pk=unguarded[place].pk).delete()
+    assert list(flaws()) != []
+
+
+def test_verification_notices_a_chain_rewritten_without_its_head(unguarded):
+    Head.objects.filter(call="X-1").delete()
+    assert [flaw.reason for flaw in flaws()] == ["the chain has no head"]
+
+
+def test_command_says_how_many_entries_hold(chain):
+    out = StringIO()
+    call_command("verify_ledger", "X-1", stdout=out)
+    assert out.getvalue() == "3 entries verified: every hash and every link holds.\n"
+
+
+def test_command_fails_and_names_the_flaw(unguarded):
+    Entry.objects.filter(pk=unguarded[1].pk).update(kind="other")
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("verify_ledger", stderr=out)
+    assert "X-1 #2: content does not match its hash" in out.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_concurrent_records_keep_one_unbroken_chain():
+    def write():
+        for _ in range(10):
+            with transaction.atomic():
+                record("thing", by="test", call="X-1")
+        connection.close()
+
+    threads = [threading.Thread(target=write) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Entry.objects.filter(call="X-1").count() == 40
+    assert list(flaws()) == []
+
+
+def test_anybody_sees_the_record_of_a_call_page_by_page(client, db):
+    for number in range(60):
+        record("thing", by="test", call="X-1", number=number)
+    first = client.get("/record/X-1/")
+    assert first.status_code == 200
+    assert first.context["next_after"] == 50
+    assert len(client.get("/record/X-1/?after=50").context["rows"]) == 10
+    assert client.get("/record/NOTHING/").status_code == 404

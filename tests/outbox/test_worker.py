@@ -1,0 +1,57 @@
+"""Background work on a real worker, which is killed."""
+
+import subprocess
+import sys
+
+import pytest
+
+from outbox import actions
+from outbox.models import Job, Message
+from outbox.states import JobState, MessageState
+from tests import cast
+from tests.conftest import ROOT, process_environment
+
+ENQUEUE = """
+import django; django.setup()
+from django.db import transaction
+from outbox.actions import enqueue
+with transaction.atomic():
+    enqueue("outbox.deliver", message_id=0)
+print("committed")
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_broker_that_is_down_neither_loses_a_job_nor_shows_an_error():
+    answer = subprocess.run(
+        [sys.executable, "-c", ENQUEUE],
+        cwd=ROOT,
+        env=process_environment(REDIS_URL="redis://127.0.0.1:1/0"),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (answer.returncode, answer.stdout) == (0, "committed\n"), answer.stderr
+    assert "The broker did not take the wake-up" in answer.stderr
+    assert actions.sweep() == 1
+    assert Job.objects.get().state == JobState.DONE
+
+
+@pytest.mark.worker
+def test_no_mail_is_lost_or_doubled_when_the_worker_is_killed_half_way(worker, monkeypatch):
+    """120 mails, kill -9 while they are being sent, a new worker: each one was sent, each row once."""
+    total = 120
+    rosa = cast.rosa()
+    for number in range(total):
+        actions.post(
+            kind="t", template="emails/accounts/plain", context={"subject": f"n{number}", "body": "x"}, user=rosa
+        )
+    sent = Message.objects.filter(state=MessageState.SENT)
+    worker.wait_until(lambda: sent.count() >= 10)
+    worker.kill()
+    assert sent.count() < total
+    worker.start()
+    worker.wait_until(lambda: sent.count() == total, seconds=120)
+    delivered = worker.log.read_text().count("Subject: n")
+    assert Message.objects.count() == total
+    assert delivered <= total
