@@ -44,7 +44,9 @@ class SampleForm(forms.Form):
     closes = forms.DateTimeField(label="Closes", required=False)
     cost = forms.DecimalField(label="Total cost", help_text="In soles, with taxes")
     annex = forms.FileField(label="Annex", help_text="PDF of up to 10 MB", required=False)
-    secret = forms.CharField(label="Password", widget=forms.PasswordInput, required=False)
+    secret = forms.CharField(
+        label="Password", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}), required=False
+    )
     agree = forms.BooleanField(label="I declare that this is true", help_text="It is recorded")
     token = forms.CharField(widget=forms.HiddenInput, required=False)
     level_1 = forms.ChoiceField(label="Relevance", choices=ANCHORS, widget=forms.RadioSelect)
@@ -74,9 +76,9 @@ def sample_context() -> dict[str, Any]:
             {"label": "Economy and jobs", "value": 30},
         ],
         "tones": [
-            {"label": "Negative", "value": 40, "kind": "negative"},
-            {"label": "Neutral", "value": 24.76, "kind": "neutral"},
-            {"label": "Positive", "value": 35.24, "kind": "positive"},
+            {"label": "Negative", "value": 40, "text": "40%", "kind": "negative"},
+            {"label": "Neutral", "value": 24.76, "text": "24.76%", "kind": "neutral"},
+            {"label": "Positive", "value": 35.24, "text": "35.24%", "kind": "positive"},
         ],
         "activities": [
             {"label": "Design workshop", "start": date(2021, 3, 8), "end": date(2021, 3, 12), "done": True},

@@ -48,6 +48,11 @@ def icon(name: str, size: int | str = 20) -> SafeString:
     )
 
 
+def _under(path: str, url: str) -> bool:
+    """Say whether a page is that page or lies under it; everything lies under "/", so that one must be it."""
+    return path == url if url == "/" else path.startswith(url)
+
+
 @register.simple_tag(takes_context=True)
 def nav_link(context: Context, name: str, label: str) -> SafeString:
     """Return a menu item, marked when the page lies under it; nothing when the URL does not exist."""
@@ -56,7 +61,7 @@ def nav_link(context: Context, name: str, label: str) -> SafeString:
     except NoReverseMatch:
         return mark_safe("")
     request = context.get("request")
-    current = mark_safe(' aria-current="page"') if request and request.path.startswith(url) else ""
+    current = mark_safe(' aria-current="page"') if request and _under(request.path, url) else ""
     return format_html('<li><a href="{}"{}>{}</a></li>', url, current, label)
 
 
@@ -84,6 +89,13 @@ def error_target(field: BoundField) -> str:
     return str(field.id_for_label or field.auto_id)
 
 
+def _told(field: BoundField, text: str) -> str:
+    """Return an error for the summary; one of Django's own ("This field is required.") says which answer it means."""
+    generic = {str(message) for message in field.field.default_error_messages.values()}
+    generic |= {str(message) for message in type(field.field).__mro__[-2].default_error_messages.values()}
+    return f"{str(field.label).strip('¿?: ')}: {text}" if text in generic else text
+
+
 @register.filter
 def form_errors(form: Any) -> list[dict[str, str]]:
     """Return every error of a form (or formset) as ``{"href", "text"}``; an empty href when it belongs to no field."""
@@ -97,7 +109,7 @@ def form_errors(form: Any) -> list[dict[str, str]]:
         rows += [{"href": "", "text": str(text)} for text in one.non_field_errors()]
         for field in one:
             href = "" if field.is_hidden else f"#{error_target(field)}"
-            rows += [{"href": href, "text": str(text)} for text in field.errors]
+            rows += [{"href": href, "text": _told(field, str(text))} for text in field.errors]
     return rows
 
 
@@ -139,6 +151,12 @@ def _plain(value: float | Decimal) -> str:
 def share(part: Any, total: Any) -> str:
     """Return ``part`` of ``total`` in per cent for an SVG width, between 0 and 100 ("28.23")."""
     return _plain(max(0.0, min(100.0, 100 * float(part or 0) / float(total)))) if float(total or 0) else "0"
+
+
+@register.filter
+def bar(part: Any, top: Any) -> str:
+    """Return the width of a bar in per cent of its cell, so that the longest leaves room for its label."""
+    return _plain(max(0.6, float(share(part, top)) * 0.7))
 
 
 @register.filter
@@ -264,6 +282,13 @@ def stacked(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
     whole, x, placed = sum(float(row.get("value") or 0) for row in rows), 0.0, []
     for row in rows:
         width = 100 * float(row.get("value") or 0) / whole if whole else 0.0
-        placed.append({"kind": str(row.get("kind", "")), "x": _plain(x), "width": _plain(max(0.0, width - 0.6))})
+        placed.append(
+            {
+                "kind": str(row.get("kind", "")),
+                "x": _plain(x),
+                "end": _plain(x + max(0.0, width - 0.6)),
+                "width": _plain(max(0.0, width - 0.6)),
+            }
+        )
         x += width
     return placed

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import include, path
 
 from govlink.styleguide import sample_context
 from kernel.verdict import Refused, no
@@ -25,6 +25,8 @@ urlpatterns = [
     path("blind/", blind_page),
     path("refusing/", refusing),
     path("language/", guide, name="set_language"),
-    path("login/", guide, name="account_login"),
+    path("account/", include("allauth.urls")),
+    path("", guide, name="home"),
+    path("profile/", guide, name="profile"),
     path("how/", guide, name="how_it_works"),
 ]
