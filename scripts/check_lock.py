@@ -20,13 +20,13 @@ def pins(path: Path) -> tuple[dict[str, str], list[str]]:
     complaints = [
         f"{path.name}: names an address: {line}" for line in words.splitlines() if "://" in line or "index-url" in line
     ]
-    found = {}
+    found: dict[str, str] = {}
     for block in re.split(r"\n(?=\S)", words):
         match = re.match(r"([A-Za-z0-9._-]+)==([^\s;]+)", block)
         if match is None:
             complaints += [f"{path.name}: not a pin: {block.splitlines()[0]}"] if block.strip() else []
             continue
-        found[canonicalize_name(match[1])] = match[2]
+        found[str(canonicalize_name(match[1]))] = str(match[2])
         if "--hash=sha256:" not in block:
             complaints.append(f"{path.name}: {match[1]} has no hash")
     return found, complaints

@@ -27,7 +27,7 @@ ROLE_TABLE: dict[str, str] = {
     "set_language": "public",
     "health": "public",
     # the record
-    "call_record": "signed-in",
+    "call_record": "public",
     # the outbox: one's own messages
     "outbox": "signed-in",
     "message": "signed-in",

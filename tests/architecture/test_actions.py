@@ -14,6 +14,7 @@ EXCEPTIONS = {
     "ledger.actions.actor": "says how the record names a person; writes nothing",
     "outbox.actions.enqueue": "called inside the caller's transaction; its rows come and go with it",
     "outbox.actions.post": "called inside the caller's transaction; its rows come and go with it",
+    "outbox.actions.post_ready": "called inside the caller's transaction; its rows come and go with it",
     "outbox.actions.wake": "talks to the broker after commit; writes nothing",
     "outbox.actions.work": "a worker's own steps, each a transaction of its own",
     "outbox.actions.sweep": "a worker's own steps, each a transaction of its own",

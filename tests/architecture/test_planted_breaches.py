@@ -51,6 +51,14 @@ def _replace(path: str, old: str, new: str) -> Plant:
     return plant
 
 
+def _both(*plants: Plant) -> Plant:
+    def plant(root: Path) -> None:
+        for one in plants:
+            one(root)
+
+    return plant
+
+
 @dataclass(frozen=True)
 class Breach:
     """What is planted, which guard must see it, and a word of what the guard then says."""
@@ -96,12 +104,9 @@ BREACHES = [
     Breach(
         "identity_through_a_third_module",
         _imports("wall"),
-        lambda root: (
-            [
-                _append("accounts/queries.py", "def planted():\n    import startups.models")(root),
-                _append("outbox/queries.py", "import accounts.queries")(root),
-            ]
-            and None
+        _both(
+            _append("accounts/queries.py", "def planted():\n    import startups.models"),
+            _append("outbox/queries.py", "import accounts.queries"),
         ),
         "startups",
     ),
@@ -268,10 +273,14 @@ def test_the_guard_sees(breach: Breach, copy: Path) -> None:
     assert breach.says in seen.stdout + seen.stderr
 
 
-_GUARDS = sorted({tuple(breach.guard) for breach in BREACHES})
+_ALL_GUARDS = [
+    [str(_BIN / "lint-imports"), "--no-cache"],
+    _ruff("."),
+    [*_pytest(""), "--ignore=tests/architecture/test_planted_breaches.py"],
+]
 
 
-@pytest.mark.parametrize("guard", _GUARDS, ids=lambda guard: f"{Path(guard[0]).name}_{guard[-1].split('/')[-1]}")
-def test_the_guard_is_content_with_the_tree_as_it_is(guard: tuple[str, ...], copy: Path) -> None:
-    seen = _watch(list(guard), copy)
+@pytest.mark.parametrize("guard", _ALL_GUARDS, ids=["walls", "bans", "tests"])
+def test_the_guards_are_content_with_the_copy_as_it_is(guard: list[str], copy: Path) -> None:
+    seen = _watch(guard, copy)
     assert seen.returncode == 0, seen.stdout + seen.stderr

@@ -113,7 +113,10 @@ def test_up_revives_what_was_killed_and_ctrl_c_leaves_nothing_behind(site: Site)
     site.wait_for(lambda: site.answer() == 200)
     assert sorted(site.leaders().values()) == ["celery", "gunicorn"]
 
-    assert site.refusal() == "CommandError: GovLink already runs from this folder. End it with Ctrl-C there, then try again."
+    assert (
+        site.refusal()
+        == "CommandError: GovLink already runs from this folder. End it with Ctrl-C there, then try again."
+    )
 
     site.process.send_signal(signal.SIGINT)
     assert site.process.wait(30) == 0

@@ -156,7 +156,7 @@ class Command(BaseCommand):
         if supervisor.stopping:
             return
         lines = ["", f"GovLink runs at {settings.SITE_URL} (Ctrl-C ends it)."]
-        logins = getattr(queries, "demo_logins", list)()
+        logins: list[tuple[str, str, str]] = getattr(queries, "demo_logins", list)()
         if logins:
             width = max(len(role) for role, _email, _password in logins)
             reach = max(len(email) for _role, email, _password in logins)

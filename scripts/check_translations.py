@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+"""Check that every text of the sources is in every catalogue, translated, sure, and with the same placeholders."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import catalogues
+import polib
+
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+_SHOWN = 15
+
+
+def keys(catalogue: polib.POFile) -> set[tuple[str, str]]:
+    """Return (context, text) of each living entry."""
+    return {(entry.msgctxt or "", entry.msgid) for entry in catalogue if not entry.obsolete}
+
+
+def complaints_about(language: str, collected: Path) -> Iterator[str]:
+    """Yield what is wrong with a language's catalogue, one sentence each."""
+    source = catalogues.path(language)
+    if not source.exists():
+        yield f"{language}: there is no catalogue; run: make messages"
+        return
+    here, there = polib.pofile(str(source)), polib.pofile(str(catalogues.path(language, collected)))
+    yield from (f"{language}: missing: {text!r}; run: make messages" for _c, text in sorted(keys(there) - keys(here)))
+    yield from (
+        f"{language}: no longer used: {text!r}; run: make messages" for _c, text in sorted(keys(here) - keys(there))
+    )
+    for entry in here:
+        if entry.obsolete:
+            yield f"{language}: obsolete: {entry.msgid!r}"
+        elif entry.fuzzy:
+            yield f"{language}: not sure (fuzzy): {entry.msgid!r}"
+        elif not entry.translated():
+            yield f"{language}: not translated: {entry.msgid!r}"
+        elif not entry.msgid_plural and _differs(entry.msgid, entry.msgstr):
+            yield f"{language}: other placeholders: {entry.msgid!r} / {entry.msgstr!r}"
+
+
+def _differs(text: str, translation: str) -> bool:
+    return sorted(_PLACEHOLDER.findall(text)) != sorted(_PLACEHOLDER.findall(translation))
+
+
+def main() -> int:
+    """Return 0 when all catalogues are complete."""
+    said = []
+    with tempfile.TemporaryDirectory() as folder:
+        collected = catalogues.collect(Path(folder))
+        for language in catalogues.LANGUAGES:
+            said += list(complaints_about(language, collected))
+    print("\n".join(said[:_SHOWN]))
+    if said:
+        print(f"{len(said)} texts are not in order.")
+    return 1 if said else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
