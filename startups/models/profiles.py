@@ -34,7 +34,8 @@ class Startup(models.Model):
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        """Neutral: an error page, a log line or a select box must not say who it is."""
+        return f"start-up {str(self.pk)[:8]}"
 
 
 class IdentityItem(models.Model):

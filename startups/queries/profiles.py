@@ -1,0 +1,92 @@
+"""Reading start-ups, their identity records and their teams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from startups.models import Follower, IdentityItem, Startup, Submission, TeamInvitation, TeamMember
+from startups.states import IdentityKind
+
+
+def startups_of(user: Any) -> QuerySet[Startup]:
+    """Return the start-ups that a person works for, by name, with ``people`` (how many)."""
+    mine = TeamMember.objects.filter(user=user).values("startup")
+    return Startup.objects.filter(pk__in=mine).annotate(people=Count("team"))
+
+
+def startup_for(user: Any, pk: Any) -> Startup | None:
+    """Return a start-up if the person belongs to its team."""
+    return Startup.objects.filter(pk=pk, team__user=user).first()
+
+
+def role_in(user: Any, startup: Startup) -> str | None:
+    """Return a person's role in a team, or None."""
+    return TeamMember.objects.filter(startup=startup, user=user).values_list("role", flat=True).first()
+
+
+def team_of(startup: Startup) -> QuerySet[TeamMember]:
+    """Return the team with its people."""
+    return TeamMember.objects.filter(startup=startup).select_related("user")
+
+
+def member_of(startup: Startup, pk: int) -> TeamMember | None:
+    """Return one member of a team."""
+    return team_of(startup).filter(pk=pk).first()
+
+
+def owners_of(startup: Startup) -> int:
+    """Return how many owners a team has."""
+    return TeamMember.objects.filter(startup=startup, role="owner").count()
+
+
+def invitations_of(startup: Startup) -> QuerySet[TeamInvitation]:
+    """Return the invitations that wait."""
+    return TeamInvitation.objects.filter(startup=startup, accepted_at=None, expires_at__gt=timezone.now()).order_by(
+        "email"
+    )
+
+
+def invitation_by_digest(digest: str) -> TeamInvitation | None:
+    """Return an invitation by its token's digest."""
+    return TeamInvitation.objects.select_related("startup", "invited_by").filter(token_digest=digest).first()
+
+
+def invitations_for(user: Any) -> QuerySet[TeamInvitation]:
+    """Return the invitations that wait for a person's own (verified) e-mail."""
+    return TeamInvitation.objects.filter(
+        email__iexact=user.email, accepted_at=None, expires_at__gt=timezone.now()
+    ).select_related("startup", "invited_by")
+
+
+def items_of(startup: Startup, kinds: Iterable[str] = ()) -> list[IdentityItem]:
+    """Return the identity record's rows, of some kinds or all."""
+    found = IdentityItem.objects.filter(startup=startup)
+    return list(found.filter(kind__in=list(kinds)) if kinds else found)
+
+
+def declared_rows(startup: Startup) -> list[tuple[str, str, str]]:
+    """Return everything that a start-up declared about itself: record, profile, and its team's names and e-mails."""
+    rows = list(IdentityItem.objects.filter(startup=startup).values_list("kind", "value", "scheme"))
+    rows += [
+        (IdentityKind.TRADE_NAME, startup.name, ""),
+        (IdentityKind.LEGAL_NAME, startup.legal_name, ""),
+        (IdentityKind.DOMAIN, startup.website.split("//")[-1].split("/")[0].removeprefix("www."), ""),
+        (IdentityKind.PLACE, startup.city, ""),
+    ]
+    for name, email in TeamMember.objects.filter(startup=startup).values_list("user__name", "user__email"):
+        rows += [(IdentityKind.PERSON, name, ""), (IdentityKind.EMAIL, email, "")]
+    return list(dict.fromkeys(row for row in rows if row[1].strip()))
+
+
+def is_following(user: Any, reference: str) -> bool:
+    """Say whether a person follows a call."""
+    return bool(user.is_authenticated) and Follower.objects.filter(user=user, call__reference=reference).exists()
+
+
+def running_submissions(startup: Startup) -> QuerySet[Submission]:
+    """Return a start-up's submissions with their calls."""
+    return Submission.objects.filter(startup=startup).select_related("call")

@@ -1,0 +1,195 @@
+"""Reading submissions. Nothing here is for a page of somebody who judges."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts import grants
+from accounts.models import User
+from accounts.queries import is_member
+from accounts.states import CallRole
+from challenges.models import Call
+from challenges.rules import phase
+from ledger.rules import canonical
+from startups.envelope import FIELD, FIELDS, IDENTITY_PARTS, SECTIONS
+from startups.masking import BlindCopy, blind_copy, declare, identity_of
+from startups.models import Answer, Attachment, Follower, Startup, Submission, TeamMember
+from startups.queries.profiles import declared_rows
+from startups.rules import submissions as rules
+from startups.states import SubmissionState
+
+
+def submission_for(user: Any, pk: Any) -> Submission | None:
+    """Return a submission, with call and start-up, if the person belongs to its team."""
+    return Submission.objects.filter(pk=pk, startup__team__user=user).select_related("call__entity", "startup").first()
+
+
+def submissions_of(user: Any) -> list[Submission]:
+    """Return a person's teams' submissions, with call and start-up, newest first."""
+    teams = TeamMember.objects.filter(user=user).values("startup")
+    found = Submission.objects.filter(startup__in=teams).select_related("call__entity", "startup")
+    return list(found.order_by("-created_at"))
+
+
+def call_by_reference(reference: str) -> Call | None:
+    """Return a call, whatever its state."""
+    return Call.objects.select_related("entity").filter(reference=reference).first()
+
+
+def submission_on(call: Call, startup: Startup) -> Submission | None:
+    """Return a start-up's submission on a call."""
+    return Submission.objects.filter(call=call, startup=startup).first()
+
+
+def answers_of(submission: Submission) -> dict[str, Answer]:
+    """Return the answers by field; a field never saved has an unsaved, empty one of version 0."""
+    stored = {answer.field: answer for answer in Answer.objects.filter(submission=submission)}
+    return {field.key: stored.get(field.key) or Answer(submission=submission, field=field.key) for field in FIELDS}
+
+
+def texts_of(submission: Submission) -> dict[str, str]:
+    """Return the texts of envelope 1 by field."""
+    stored = dict(Answer.objects.filter(submission=submission).values_list("field", "text"))
+    return {field.key: stored.get(field.key, "") for field in FIELDS}
+
+
+def files_of(submission: Submission) -> list[Attachment]:
+    """Return a submission's files, by name."""
+    return list(Attachment.objects.filter(submission=submission).order_by("original_name", "sha256"))
+
+
+def file_for(user: Any, submission: Any, pk: Any) -> Attachment | None:
+    """Return a file if the person may read it: the team, or a custodian of the call after the close."""
+    found = Attachment.objects.select_related("submission__call").filter(pk=pk, submission=submission).first()
+    if found is None:
+        return None
+    of = found.submission
+    is_team = TeamMember.objects.filter(startup=of.startup_id, user=user).exists()
+    sent = of.state not in (SubmissionState.DRAFT, SubmissionState.WITHDRAWN)
+    closed = of.call.closes_at is not None and timezone.now() >= of.call.closes_at
+    is_custodian = sent and closed and grants.is_appointed(user, CallRole.CUSTODIAN, of.call)
+    return found if rules.may_read_file(is_team=is_team, is_custodian=is_custodian) else None
+
+
+def timely(call: Call) -> Any:
+    """Return the verdict whether a call takes submissions now, by the server's clock."""
+    now = timezone.now()
+    return rules.in_time(phase=phase(call, now), closes_at=call.closes_at, now=now)
+
+
+def may_start(user: Any, call: Call, startup: Startup) -> Any:
+    """Return the verdict whether a person's start-up may begin a submission on a call."""
+    return rules.may_start(
+        belongs_to_entity=is_member(user, call.entity),
+        is_staff=user.is_staff,
+        country=startup.country,
+        countries=call.countries,
+    )
+
+
+def language_of(call: Call) -> str:
+    """Return the language in which a call's assessors read: its first."""
+    return call.languages[0] if call.languages else settings.LANGUAGE_CODE
+
+
+def identity_for(submission: Submission) -> Any:
+    """Return the identity for which a submission's texts are searched: record, profile, team, envelope 2."""
+    startup = submission.startup
+    rows = declare(declared_rows(startup), submission.identity)
+    return identity_of(rows, [startup.country, str(submission.identity.get("country", ""))])
+
+
+def blind_copy_of(submission: Submission, texts: dict[str, str] | None = None) -> BlindCopy:
+    """Return what assessors would read of a submission now."""
+    answers = texts_of(submission) if texts is None else texts
+    return blind_copy(answers, identity_for(submission), language_of(submission.call))
+
+
+def manifest(submission: Submission) -> str:
+    """Return the canonical JSON (RFC 8785) of everything that is sealed: both envelopes, statements, file hashes."""
+    files = sorted(
+        ({"name": one.original_name, "sha256": one.sha256, "size": one.size} for one in files_of(submission)),
+        key=lambda row: (row["sha256"], row["name"]),
+    )
+    return canonical(
+        {
+            "call": submission.call.reference,
+            "answers": texts_of(submission),
+            "identity": submission.identity,
+            "sworn": submission.sworn,
+            "files": files,
+        }
+    )
+
+
+def team_users(startup_id: Any) -> QuerySet[User]:
+    """Return the people of a start-up's team."""
+    return User.objects.filter(pk__in=TeamMember.objects.filter(startup=startup_id).values("user"))
+
+
+def people_to_tell(call: Call) -> QuerySet[User]:
+    """Return followers of a call and the teams with a draft or a submission on it, each person once."""
+    teams = Submission.objects.filter(call=call).exclude(state=SubmissionState.WITHDRAWN).values("startup")
+    return User.objects.filter(
+        Q(pk__in=Follower.objects.filter(call=call).values("user"))
+        | Q(pk__in=TeamMember.objects.filter(startup__in=teams).values("user")),
+        is_active=True,
+    ).order_by("pk")
+
+
+def drafts_on(call: Call) -> QuerySet[User]:
+    """Return the people whose draft on a call has not been sent."""
+    teams = Submission.objects.filter(call=call, state=SubmissionState.DRAFT).values("startup")
+    return User.objects.filter(pk__in=TeamMember.objects.filter(startup__in=teams).values("user"), is_active=True)
+
+
+def judged_submissions(reference: str) -> QuerySet[Submission]:
+    """Return the submissions of a call that reached the desks, with their call."""
+    return Submission.objects.filter(
+        call__reference=reference,
+        state__in=[SubmissionState.RECEIVED, SubmissionState.INELIGIBLE, SubmissionState.ELIGIBLE],
+    ).select_related("call")
+
+
+def submission_by_code(reference: str, code: str) -> Submission | None:
+    """Return the submission that bears a code."""
+    return Submission.objects.filter(call__reference=reference, code=code).select_related("call").first()
+
+
+def submission_by_id(pk: Any) -> Submission | None:
+    """Return a submission with its call, for a background job."""
+    return Submission.objects.select_related("call__entity").filter(pk=pk).first()
+
+
+def progress(submission: Submission, texts: dict[str, str]) -> dict[str, Any]:
+    """Return the task list: status of each section, part and of the statements; how many are done, of how many."""
+    sections = [(key, title, rules.section_status(key, texts)) for key, title in SECTIONS]
+    parts = [(key, title, rules.identity_status(key, submission.identity)) for key, title in IDENTITY_PARTS]
+    sworn = "done" if rules.all_sworn(submission.sworn) else "empty"
+    statuses = [row[2] for row in sections + parts] + [sworn]
+    return {
+        "sections": sections,
+        "parts": parts,
+        "sworn": sworn,
+        "done": statuses.count("done"),
+        "total": len(statuses),
+    }
+
+
+def last_saved(submission: Submission) -> Any:
+    """Return when an answer was saved last, or None."""
+    return Answer.objects.filter(submission=submission).order_by("-saved_at").values_list("saved_at", flat=True).first()
+
+
+def content_verdict(submission: Submission, texts: dict[str, str]) -> Any:
+    """Return the verdict whether both envelopes are complete."""
+    return rules.complete(answers=texts, identity=submission.identity, sworn=submission.sworn)
+
+
+def field_title(key: str) -> Any:
+    """Return the title of a field of envelope 1."""
+    return FIELD[key].title

@@ -1,0 +1,52 @@
+"""What waits for an applicant: computed in a few constant queries, never stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.todo import NextAction
+from startups.models import Submission, TeamMember
+from startups.queries.profiles import invitations_for
+from startups.rules.submissions import WITH_RESULT
+from startups.states import SubmissionState
+
+_ROLE = _("Start-up")
+_OPEN_STATES = ["announced", "open", "questions_closed"]
+
+
+def next_actions_applicant(user: Any) -> list[NextAction]:
+    """Return invitations, drafts to finish and results to read: two queries."""
+    found = [
+        NextAction(
+            text=_("Answer the invitation to a team"),
+            url=reverse("invitations"),
+            due=row.expires_at,
+            context=row.startup.name,
+            role=_ROLE,
+        )
+        for row in invitations_for(user)
+    ]
+    teams = TeamMember.objects.filter(user=user).values("startup")
+    now = timezone.now()
+    for submission in Submission.objects.filter(startup__in=teams).select_related("call").order_by("pk"):
+        call = submission.call
+        if (
+            submission.state == SubmissionState.DRAFT
+            and call.state in _OPEN_STATES
+            and call.closes_at
+            and now < call.closes_at
+        ):
+            confirmed = bool(submission.preview_sha256)
+            text = _("Send your submission") if confirmed else _("Finish your submission and confirm the blind preview")
+            url = reverse("submission", args=[submission.pk])
+            found.append(NextAction(text=text, url=url, due=call.closes_at, context=call.title, role=_ROLE))
+        elif call.state in WITH_RESULT and submission.state in (SubmissionState.RECEIVED, SubmissionState.INELIGIBLE):
+            url = reverse("submission_result", args=[submission.pk])
+            due = call.review_until if call.state in ("decided", "standstill") else None
+            if due is not None and now < due:
+                found.append(NextAction(text=_("Read your result"), url=url, due=due, context=call.title, role=_ROLE))
+    return found
