@@ -1,9 +1,10 @@
 """Every address of the site. Who may call each one is in tests/architecture/role_table.py."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from govlink import views
+from govlink import styleguide, views
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -24,6 +25,9 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("admin/", admin.site.urls),
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", styleguide.styleguide, name="styleguide"))
 
 handler403 = "govlink.views.forbidden"
 handler404 = "govlink.views.not_found"

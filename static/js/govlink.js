@@ -231,6 +231,8 @@
     var copy = event.target.closest && event.target.closest("[data-copy]"), print = event.target.closest && event.target.closest("[data-print]");
     if (copy && navigator.clipboard) { navigator.clipboard.writeText(copy.dataset.copy).then(function () { copy.textContent = body.dataset.textCopied; }); }
     if (print) { window.print(); }
+    var tab = event.target.closest && event.target.closest(".gl-mobiletabs a");
+    if (tab) { all("a", tab.parentNode).forEach(function (one) { one.removeAttribute("aria-current"); }); tab.setAttribute("aria-current", "true"); }
   });
   doc.addEventListener("submit", function (event) { /* a second click must not send twice */
     var form = event.target;
