@@ -1,6 +1,6 @@
 """What a pilot is made of: plan, activities, evidence, and what was learnt."""
 
-from pilots.models.evidence import EvidenceImport, ImportProblem, Manifestation, Source, Topic
+from pilots.models.evidence import EvidenceImport, ImportProblem, Manifestation, ReportedTone, Source, Topic
 from pilots.models.learning import CaseReport, DecisionTaken, Finding, FunctionalRequirement, Indicator, Lesson
 from pilots.models.plan import Meeting, Pilot, PilotActivity, StageGate
 
@@ -17,6 +17,7 @@ __all__ = [
     "Meeting",
     "Pilot",
     "PilotActivity",
+    "ReportedTone",
     "Source",
     "StageGate",
     "Topic",

@@ -87,9 +87,10 @@ class ImportProblem(models.Model):
     column = models.CharField(_("column"), max_length=60, blank=True)
     value = models.CharField(_("value"), max_length=120, blank=True)
     reason = models.CharField(_("reason"), max_length=200)
+    code = models.CharField(max_length=12, default="row", help_text="The kind of problem; rows.py has the words.")
 
     class Meta:
-        ordering = ["evidence_import", "line"]
+        ordering = ["evidence_import", "line", "id"]
 
 
 class Manifestation(models.Model):
@@ -111,3 +112,17 @@ class Manifestation(models.Model):
             models.Index(fields=["pilot", "day"], name="pilots_by_day"),
             models.Index(fields=["pilot", "source"], name="pilots_by_source"),
         ]
+
+
+class ReportedTone(models.Model):
+    """The tone as a text published it, as printed ("35.24"). It is kept beside the counts and reconciled with them."""
+
+    pilot = models.OneToOneField(Pilot, models.CASCADE, related_name="reported_tone", verbose_name=_("pilot"))
+    positive = models.CharField(_("positive %"), max_length=8)
+    negative = models.CharField(_("negative %"), max_length=8)
+    neutral = models.CharField(_("neutral %"), max_length=8)
+    source_note = models.CharField(_("where it was published"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("tone as reported")
+        verbose_name_plural = _("tones as reported")

@@ -1,0 +1,117 @@
+"""Who may do what with a pilot, and when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from challenges.states import OPENED_STATES, CallState
+from kernel.verdict import YES, Verdict, first_no, no
+from pilots.states import ImportState, Outcome, PilotState
+
+
+def may_plan(*, call_state: str, steers: bool, planned: bool, chosen: bool) -> Verdict:
+    """Say whether a pilot may be planned: once, by who runs the exercise, after identities were revealed."""
+    if not steers:
+        return no(_("Only the focal point of the entity plans its pilot. Ask her to do it."))
+    if planned:
+        return no(_("This pilot is planned already. Open it and change its plan."))
+    if call_state not in OPENED_STATES:
+        return no(_("Identities are still sealed. Plan the pilot when two custodians have revealed who was chosen."))
+    if call_state != CallState.UNSEALED:
+        return no(_("This call has passed the moment to plan a pilot."))
+    return YES if chosen else no(_("No start-up was chosen in this call, so there is no pilot to plan."))
+
+
+def may_write(*, writes: bool, call_state: str) -> Verdict:
+    """Say whether a person may change a pilot: the entity's people, until the case is published."""
+    if not writes:
+        return no(_("Only people of the public entity change its pilot. You can read it."))
+    if call_state == CallState.PUBLISHED:
+        return no(_("This case is published and no longer changes."))
+    return YES
+
+
+def may_steer_pilot(*, steers: bool) -> Verdict:
+    """Say whether a person may start, stop, end or publish a pilot."""
+    return YES if steers else no(_("Only the focal point of the entity does this. Ask her to do it."))
+
+
+def may_start(*, state: str) -> Verdict:
+    """Say whether a pilot may start."""
+    return YES if state == PilotState.PLANNED else no(_("This pilot has started already."))
+
+
+def may_end(*, state: str, outcome: str, open_activities: int, waiting_imports: int, summary: str) -> Verdict:
+    """Say whether a pilot may end with an outcome. A pilot that never ran, or was stopped, may leave activities open."""
+    if state == PilotState.ENDED:
+        return no(_("This pilot has ended already."))
+    if not summary.strip():
+        return no(_("Write in one paragraph what happened."))
+    if state == PilotState.PLANNED and outcome != Outcome.NOT_STARTED:
+        return no(_("This pilot has not started. Start it first, or end it as “Not started”."))
+    if state == PilotState.RUNNING and outcome == Outcome.NOT_STARTED:
+        return no(_("This pilot has started. Choose another outcome."))
+    if waiting_imports:
+        return no(_("A file of evidence waits for your decision. Import it or discard it first."))
+    if open_activities and outcome in {Outcome.COMPLETED, Outcome.PARTIAL}:
+        return no(_("Some activities are still “Scheduled”. Say of each whether it was met."))
+    return YES
+
+
+def may_publish(*, call_state: str, waiting_imports: int) -> Verdict:
+    """Say whether the case may be published."""
+    if call_state == CallState.PUBLISHED:
+        return no(_("This case is published already."))
+    if call_state != CallState.EVALUATED:
+        return no(_("End the pilot first: a case is published with its outcome."))
+    if waiting_imports:
+        return no(_("A file of evidence waits for your decision. Import it or discard it first."))
+    return YES
+
+
+def periods_in_order(
+    *, starts_on: date, ends_on: date, evidence_from: date | None, evidence_until: date | None
+) -> Verdict:
+    """Say whether a pilot's periods make sense."""
+    if ends_on < starts_on:
+        return no(_("The pilot ends before it starts. Change one of the two dates."))
+    if (evidence_from is None) != (evidence_until is None):
+        return no(_("Give both days of the evidence, the first and the last, or neither."))
+    if evidence_from and evidence_until and evidence_until < evidence_from:
+        return no(_("The evidence ends before it starts. Change one of the two dates."))
+    return YES
+
+
+def days_in_order(*, first: date | None, last: date | None) -> Verdict:
+    """Say whether an activity's dates make sense."""
+    if last and first and last < first:
+        return no(_("The activity ends before it starts. Change one of the two dates."))
+    if last and not first:
+        return no(_("Say when the activity started, too."))
+    return YES
+
+
+def may_upload(*, same: str, same_state: str) -> Verdict:
+    """Say whether a file's content is new; ``same`` is the name of an import with the same content, if any."""
+    if not same:
+        return YES
+    if same_state == ImportState.APPLIED:
+        return no(_("The rows of this file were imported already, from “%(name)s”. Choose another file.") % {"name": same})
+    return no(_("This file waits for your decision already, as “%(name)s”. Decide on it below.") % {"name": same})
+
+
+def may_decide(*, state: str) -> Verdict:
+    """Say whether an import still waits for a decision."""
+    return YES if state == ImportState.CHECKED else no(_("This file was decided on already."))
+
+
+def may_apply(*, state: str, good: int, bad: int, skip_bad: bool) -> Verdict:
+    """Say whether the good rows of a file may be kept."""
+    if bad and not skip_bad:
+        unsaid = no(_("Some rows have problems. Say that you leave them out, or correct the file and choose it again."))
+    else:
+        unsaid = YES
+    none_good = YES if good else no(_("No row of this file can be kept. Correct the file and choose it again."))
+    return first_no(may_decide(state=state), none_good, unsaid)
