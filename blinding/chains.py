@@ -1,0 +1,228 @@
+"""Names found word by word: misspelt, inflected, in any order, with initials."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from blinding import context
+from blinding.identity import Action
+from blinding.normalise import Folded, leet
+from blinding.terms import Name, Word
+from blinding.vocabulary import is_ordinary
+
+_TOKEN = re.compile(r"[^\W_]+")
+_GAP = re.compile(r"[\s,.'’\-·/&]{1,3}(?:(?:de|da|do|dos|das|del|la|y|e)\s+)?")
+_ENDINGS = re.compile(
+    r"(?:s|es|ns|x|ian[oa]s?|an[oa]s?|ist[ao]s?|istas|ense|enses|eir[oa]s?|inh[oa]s?|it[oa]s?|er[oa]s?|ic[oa]s?|"
+    r"ismo|izar|ization|esque|ish|ers?|ians?|y)"
+)
+_CACHE = 50_000
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A finding in the folded text, before it is turned into a leak."""
+
+    start: int
+    end: int
+    kind: str
+    action: Action
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Match:
+    name: int
+    position: int
+    distance: int
+    how: str
+
+
+@dataclass(frozen=True)
+class _Seen:
+    start: int
+    end: int
+    match: _Match
+
+
+class Lexicon:
+    """The words of all names, with what each word of a text may stand for."""
+
+    def __init__(self, names: list[Name]) -> None:
+        self.names = names
+        self._exact: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._leet: dict[str, str] = {}
+        for number, name in enumerate(names):
+            for position, word in enumerate(name.words):
+                if len(word.text) > 1:
+                    self._exact[word.text].append((number, position))
+        for text in self._exact:
+            self._leet.setdefault(leet(text), text)
+        # Few lengths and letters are looked at for each word of the text: most are told apart by length.
+        self._near = [text for text in self._exact if len(text) > 3 and not text.isdigit()]
+        self._stems = {
+            text[:-1] if text[-1] in "aeiou" else text
+            for number, name in enumerate(names)
+            for text in name.solo
+            if len(text) > 4 and not name.person
+        }
+        self._seen: dict[str, tuple[_Match, ...]] = {}
+
+    def find(self, folded: Folded) -> list[Hit]:
+        """Return what the words of a text say about the applicant."""
+        by_name: dict[int, list[_Seen]] = defaultdict(list)
+        seen = self._seen
+        if len(seen) > _CACHE:
+            seen.clear()
+        for token in _TOKEN.finditer(folded.plain):
+            text = token.group()
+            matches = seen.get(text)
+            if matches is None:
+                matches = seen[text] = self._look_up(text)
+            for match in matches:
+                by_name[match.name].append(_Seen(token.start(), token.end(), match))
+        hits: list[Hit] = []
+        for number, found in by_name.items():
+            for chain in _chains(found, folded.plain):
+                hits += self._judge(self.names[number], chain, folded)
+        return hits
+
+    def _look_up(self, text: str) -> tuple[_Match, ...]:
+        size = len(text)
+        if size < 2 or size > 40:
+            return ()
+        exact = self._exact.get(text)
+        if exact:
+            return tuple(_Match(*where, 0, "a name of the record") for where in exact)
+        if size < 4 or text.isdigit():
+            return ()
+        if not text.isalpha():
+            read = self._leet.get(leet(text))
+            if read and sum(char.isalpha() for char in text):
+                return tuple(_Match(*where, 0, "disguised") for where in self._exact[read])
+            return ()
+        for stem in self._stems:
+            if text.startswith(stem) and _ENDINGS.fullmatch(text, len(stem)) and not is_ordinary(text):
+                return tuple(
+                    _Match(*where, 0, "inflected")
+                    for word, places in self._exact.items()
+                    if word.startswith(stem) and len(word) - len(stem) < 2
+                    for where in places
+                )
+        found: dict[tuple[int, int], _Match] = {}
+        for word in self._near:
+            length = len(word)
+            limit = 2 if length > 5 else 1
+            if abs(size - length) > limit:
+                continue
+            distance = OSA.distance(text, word, score_cutoff=limit)
+            if distance <= limit:
+                for where in self._exact[word]:
+                    found[where] = _Match(*where, distance, "misspelt")
+        if found and is_ordinary(text):
+            return ()
+        return tuple(found.values())
+
+    def _judge(self, name: Name, chain: list[_Seen], folded: Folded) -> list[Hit]:
+        positions = {seen.match.position for seen in chain}
+        if len(positions) > 1 and (name.person or _strong(name, chain)):
+            start, end = chain[0].start, chain[-1].end
+            start, end, _ = _with_initials(name, positions, folded, start, end)
+            distinct = any(not name.words[seen.match.position].ordinary and seen.match.distance < 2 for seen in chain)
+            capitals = [context.capital(folded, seen.start, seen.end) for seen in chain]
+            if distinct or sum(capitals) > 1:
+                return [Hit(start, end, name.kind, "redact", "several words of a name of the record")]
+            if len(positions) == len(name.words):
+                verdict = context.judge(folded, start, end, person=name.person)
+                if verdict:
+                    return [Hit(start, end, name.kind, *verdict)]
+            return []
+        return [hit for seen in chain if (hit := self._judge_one(name, seen, folded))]
+
+    def _judge_one(self, name: Name, seen: _Seen, folded: Folded) -> Hit | None:
+        word = name.words[seen.match.position]
+        start, end, distance = seen.start, seen.end, seen.match.distance
+        if name.person and distance < 2 and context.capital(folded, start, end):
+            first, last, initials = _with_initials(name, {seen.match.position}, folded, start, end)
+            if initials:
+                return Hit(first, last, "person", "redact", "a name with initials")
+        if word.text not in name.solo:
+            return None
+        if distance > (2 if len(word.text) > 8 else 1 if len(word.text) > 4 else 0):
+            return None
+        reason = seen.match.how
+        if seen.match.how == "disguised":
+            return Hit(start, end, name.kind, "redact", "a name written with digits or signs")
+        if word.ordinary and not _odd_accents(word, folded, start, end):
+            verdict = context.judge(folded, start, end, person=name.person)
+            if verdict is None and seen.match.how != "a name of the record":
+                verdict = ("review", f"an ordinary name, {reason}")
+            elif verdict and seen.match.how != "a name of the record" and verdict[1] != "part of a longer name":
+                # No dictionary has this word, and one letter away stands the name.
+                verdict = ("redact", f"an ordinary name, {reason}")
+            return Hit(start, end, name.kind, *verdict) if verdict else None
+        if name.person:
+            if context.other_name(folded, start, end) and not context.titled(folded, start):
+                return Hit(start, end, "person", "review", "part of a longer name")
+            if distance and not context.capital(folded, start, end):
+                return Hit(start, end, "person", "review", f"a person's name, {reason}")
+        return Hit(start, end, name.kind, "redact", reason)
+
+
+def _strong(name: Name, chain: list[_Seen]) -> bool:
+    # Words of an organisation count together when one is a word of its own, or when they come in the name's order.
+    if any(seen.match.position == 0 or not name.words[seen.match.position].ordinary for seen in chain):
+        positions = [seen.match.position for seen in chain]
+        return positions == sorted(positions)
+    return False
+
+
+def _odd_accents(word: Word, folded: Folded, start: int, end: int) -> bool:
+    # "Nórte": folded it is the name, as written it is no word. Somebody hid it.
+    written = folded.source(start, end).lower()
+    return written != word.text and not written.isascii() and not is_ordinary(written)
+
+
+def _chains(found: list[_Seen], plain: str) -> list[list[_Seen]]:
+    chains: list[list[_Seen]] = []
+    for seen in found:
+        last = chains[-1] if chains else None
+        if last and last[-1].start == seen.start:
+            # One token, two words of the name: keep the nearer, then the one not used yet.
+            used = {one.match.position for one in last[:-1]}
+            if last[-1].match.position in used or seen.match.distance < last[-1].match.distance:
+                last[-1] = seen
+        elif last and last[-1].end < seen.start and _GAP.fullmatch(plain, last[-1].end, seen.start):
+            last.append(seen)
+        else:
+            chains.append([seen])
+    return chains
+
+
+_INITIALS_BEFORE = re.compile(r"(?<![^\W_])((?:[^\W\d_](?:\.\s?|\s)){1,3})$")
+_INITIALS_AFTER = re.compile(r",?\s((?:[^\W\d_](?:\.\s?|(?![^\W_])\s?)){1,3})")
+
+
+def _with_initials(name: Name, used: set[int], folded: Folded, start: int, end: int) -> tuple[int, int, int]:
+    """Return the span with the initials beside it that belong to other words of the name, and how many there are."""
+    if not name.person:
+        return start, end, 0
+    wanted = {word.text[0] for position, word in enumerate(name.words) if position not in used}
+    count = 0
+    before = _INITIALS_BEFORE.search(folded.plain[max(0, start - 9) : start])
+    if before:
+        first = start - len(before.group(1))
+        marks = [first + at for at, char in enumerate(before.group(1)) if char.isalpha()]
+        if all(folded.plain[at] in wanted and folded.upper(at) for at in marks):
+            start, count = first, len(marks)
+    after = _INITIALS_AFTER.match(folded.plain, end)
+    if after:
+        marks = [after.start(1) + at for at, char in enumerate(after.group(1)) if char.isalpha()]
+        if all(folded.plain[at] in wanted and folded.upper(at) for at in marks):
+            last = after.end(1)
+            end, count = len(folded.plain[:last].rstrip()), count + len(marks)
+    return start, end, count

@@ -1,0 +1,146 @@
+"""Is an ordinary word used as a name here? Capitals, neighbours, quotation marks and the words around it."""
+
+from __future__ import annotations
+
+import re
+
+from blinding.identity import Action
+from blinding.normalise import Folded
+from blinding.terms import LEGAL_FORMS
+
+_ABBREVIATIONS = frozenset("s a c v r l n no sr sra dr dra ing lic eng arq av etc inc ltda st dpto jr".split())
+_TITLES = frozenset(
+    "ing dr dra sr sra srta don dona lic eng enga arq prof profa mr mrs ms mg mag phd msc engineer senor senora".split()
+)
+# The word before the name, when it says "this is who made it".
+_BEFORE = re.compile(
+    r"(?:\b(?:somos|soy|sou|propone|proponemos|propoe|ofrece|oferece|presenta|apresenta|nacio|nasceu|empresa|startup|"
+    r"compania|companhia|firma|marca|llamad[oa]|chamad[oa]|denominad[oa]|called|named|we are|are we|"
+    r"(?:equipo|equipe|time|fundador(?:es|a|as)?|socios?|founders?|ceo|director[ae]?|gerente|staff|team) "
+    r"(?:de|da|do|of|at|from)|"
+    r"(?:propuest|desarrollad|disenad|cread|elaborad|ofrecid|implementad|hech|propost|desenvolvid|projetad|criad|"
+    r"oferecid|feit|fornecid|designed|developed|proposed|built|made|offered|created|provided|submitted|run)\w*"
+    r" (?:por|pela|pelo|by)(?: (?:la|el|the|a|o))?)\s+[\"'«“‘(]?)$"
+)
+# The word after the name, when only a company does that.
+_AFTER = re.compile(
+    r"[\"'»”’)]?\s*(?:[,;]?\s*(?:" + LEGAL_FORMS.replace(" ?", r"[. ]{0,2}") + r")(?:\b|\.)"
+    r"|(?:'s )?(?:team|staff|proposes|offers|provides|helps|supports|has supported|built|develops|powered|technologies|"
+    r"propone|ofrece|acompana|ayuda|desarrolla|desarrollo|nacio|cuenta con|trabaja con|procesa|brinda|implemento|"
+    r"propoe|oferece|acompanha|ajuda|desenvolve|desenvolveu|nasceu|conta com|trabalha com|processa|apoia)\b)"
+)
+_FORM = re.compile(r"[\s,]{1,3}(?:" + LEGAL_FORMS.replace(" ?", r"[. ]{0,2}") + r")(?![^\W_])\.?")
+_PREVIOUS = re.compile(r"([^\W_]+)([^\w\n]{1,3}(?:(?:de|del|da|do|das|dos|of|the|la|los|las|y|e|and)\s)?)$")
+_NEXT = re.compile(r"([^\w\n]{1,2}(?:(?:de|del|da|do|of|y|e)\s)?)([^\W_]+)")
+_ARTICLE = re.compile(r"\b(?:el|los|las|un|una|unos|unas|este|esta|ese|esa|al|del|su|sus|cada|um|uma)\s+$")
+_OPEN, _CLOSE = "\"'«“‘„", "\"'»”’“"
+
+
+def has_form(folded: Folded, end: int) -> int:
+    """Return where the company form after a name ends, or `end` when there is none."""
+    match = _FORM.match(folded.plain, end)
+    return match.end() if match else end
+
+
+def capital(folded: Folded, start: int, end: int) -> bool:
+    """Does the span start with a capital, or have one inside?"""
+    return any(folded.upper(position) for position in range(start, end) if folded.plain[position].isalpha())
+
+
+def starts_sentence(folded: Folded, start: int) -> bool:
+    """Is there nothing before this place in its sentence, so that a capital says nothing?"""
+    before = folded.plain[max(0, start - 12) : start]
+    stripped = before.rstrip(" \t([{\"'«“‘¿¡*#>")
+    if not stripped:
+        return start <= 12
+    if stripped[-1] in "\n!?:;•·-" or (stripped[-1] in "»”\"" and stripped[-2:-1] in (".", "!", "?")):
+        # A dash or a hyphen inside a line joins; at the start of a line it is a bullet.
+        return stripped[-1] != "-" or stripped[-2:-1] in ("", "\n")
+    if stripped[-1] == ".":
+        last = re.search(r"([^\W_]*)\.$", stripped)
+        return not (last and (last.group(1) in _ABBREVIATIONS or len(last.group(1)) == 1))
+    return False
+
+
+def titled(folded: Folded, start: int) -> bool:
+    """Does a title stand before ("Ing. Ríos")?"""
+    match = re.search(r"([^\W_]+)\.?\s+$", folded.plain[max(0, start - 14) : start])
+    return bool(match and match.group(1) in _TITLES)
+
+
+def cued(folded: Folded, start: int, end: int) -> bool:
+    """Do the words around say that this is who applied ("somos …", "… S.A.C.", "designed by …")?"""
+    before = " ".join(folded.plain[max(0, start - 40) : start].split()) + " "
+    return bool(_BEFORE.search(before) or _AFTER.match(folded.plain, end))
+
+
+def quoted(folded: Folded, start: int, end: int) -> bool:
+    """Does the span stand in quotation marks by itself?"""
+    plain = folded.plain
+    return 0 < start and end < len(plain) and plain[start - 1] in _OPEN and plain[end] in _CLOSE
+
+
+def other_name(folded: Folded, start: int, end: int) -> bool:
+    """Is the span part of a longer name that is not the applicant's ("Villa Clara", "Corea del Norte")?"""
+    plain = folded.plain
+    match = _PREVIOUS.search(plain[max(0, start - 40) : start])
+    if match and not re.search(r"[.,;:!?()\"«»“”]", match.group(2)):
+        position = start - (len(match.group()))
+        word = match.group(1)
+        if folded.upper(position) and word not in _TITLES and not (len(word) == 1 and match.group(2)[0] == "."):
+            joined = " " not in match.group(2).strip() and len(match.group(2).strip()) > 1
+            first = starts_sentence(folded, position)
+            if not first or joined or word in ("sao", "santo", "santa", "san", "villa", "vila"):
+                return True
+            return not _function_word(word)
+    match = _NEXT.match(plain, end)
+    if match and not re.search(r"[.,;:!?()\"«»“”]", match.group(1)) and match.group(1).strip() in ("", "-"):
+        return folded.upper(match.start(2)) and len(match.group(2)) > 1
+    return False
+
+
+def _function_word(word: str) -> bool:
+    return word.endswith(("mos", "ndo")) or word in _FUNCTION_WORDS
+
+
+_FUNCTION_WORDS = frozenset(
+    "a al ante bajo con como cuando de desde durante e el en entre es esta este hacia hasta hoy la las lo los mediante o "
+    "para pero por porque pues que segun si sin sobre soy su sus tambien un una y ya ao aos as com da das do dos em nas "
+    "no nos na os ou pela pelo quando segundo sem sob um uma at by for from in of on our since the this through to we "
+    "when while with nuestra nuestro nossa nosso aqui dirige lidera propone contacte escriba llame usa use conozca "
+    "gracias quem quien what who where how visite equipo equipe proyecto projeto project propuesta proposta".split()
+)
+
+
+def judge(folded: Folded, start: int, end: int, *, person: bool = False) -> tuple[Action, str] | None:
+    """Decide about an ordinary word that is also a name of the record; None when it is just the word."""
+    if titled(folded, start) and person:
+        return "redact", "after a title"
+    if cued(folded, start, end):
+        if capital(folded, start, end) or not person:
+            return "redact", "an ordinary word where a name stands"
+    if capital(folded, start, end):
+        if other_name(folded, start, end):
+            return "review", "part of a longer name"
+        if quoted(folded, start, end):
+            return "redact", "a quoted name"
+        if starts_sentence(folded, start):
+            return "review", "an ordinary word at the start of a sentence"
+        if not person and _ARTICLE.search(folded.plain[max(0, start - 12) : start]):
+            return "review", "an ordinary word after an article"
+        return "redact", "a capital inside the sentence"
+    if quoted(folded, start, end):
+        return "review", "a quoted word"
+    if not person and _bare_subject(folded, start, end):
+        return "review", "an ordinary word that may stand for a name"
+    return None
+
+
+_BARE = re.compile(r"(?:^|,\s|\b(?:com|con|with|que|what|pela|pelo|in|en|em)\s)$")
+_THEN = re.compile(r"\s+(?!y\b|e\b|o\b|ou\b|and\b|or\b|de\b|del\b|da\b|do\b|of\b)[^\W\d_]{3,}")
+
+
+def _bare_subject(folded: Folded, start: int, end: int) -> bool:
+    # A noun without an article after a comma or "que", followed by another word: nouns seldom stand so.
+    before = folded.plain[max(0, start - 8) : start]
+    return bool(before.endswith(", ") and _BARE.search(before) and _THEN.match(folded.plain, end))

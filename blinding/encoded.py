@@ -1,0 +1,66 @@
+"""Names in base64, in hexadecimal digits, and down the first letters of the lines."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+
+from blinding.chains import Hit
+from blinding.normalise import Folded, letters
+from blinding.terms import Name
+from blinding.vocabulary import is_ordinary
+
+_FIRST = re.compile(r"^[\s>*•·\-\d.)(\"«“]*([^\W\d_])", re.MULTILINE)
+
+
+class Codes:
+    """The applicant's names, as keys to look for in what has been decoded."""
+
+    def __init__(self, names: list[Name]) -> None:
+        keys = {"".join(word.text for word in name.words) for name in names}
+        keys |= {text for name in names for text in name.solo}
+        self._keys = tuple(sorted((key for key in keys if len(key) > 3), key=len, reverse=True))
+
+    def find(self, folded: Folded) -> Iterator[Hit]:
+        """Yield encoded names of a text. Spans are of the folded text."""
+        plain = folded.plain
+        for match in re.finditer(r"[\w+/\-]{6,}={0,2}", plain):
+            written = folded.source(*match.span())
+            if written.isascii() and self._coded(written):
+                yield Hit(*match.span(), "encoded", "redact", "a name in base64 or hexadecimal digits")
+        if plain.count("\n") > 2:
+            yield from self._acrostics(plain)
+
+    def _coded(self, written: str) -> bool:
+        for decoded in _decoded(written):
+            if any(key in decoded for key in self._keys):
+                return True
+        return False
+
+    def _acrostics(self, plain: str) -> Iterator[Hit]:
+        firsts = [match.start(1) for match in _FIRST.finditer(plain)]
+        initials = "".join(plain[at] for at in firsts)
+        for key in self._keys:
+            position = initials.find(key)
+            while position >= 0:
+                sure = len(key) > 4 or not is_ordinary(key)
+                for at in firsts[position : position + len(key)]:
+                    yield Hit(at, at + 1, "acrostic", "redact" if sure else "review", "first letters spell a name")
+                position = initials.find(key, position + 1)
+
+
+def _decoded(written: str) -> Iterator[str]:
+    bare = written.removeprefix("0x")
+    if len(bare) % 2 == 0 and re.fullmatch(r"[0-9A-Fa-f]{8,}", bare):
+        yield letters(bytes.fromhex(bare).decode("utf-8", "ignore"))
+    # Words of one case are no base64 of a name: three bytes of small letters always give both cases or digits.
+    core = written.rstrip("=")
+    if core.isalpha() and (core.islower() or core.isupper() or core.istitle()):
+        return
+    try:
+        padded = core.replace("-", "+").replace("_", "/") + "=" * (-len(core) % 4)
+        yield letters(base64.b64decode(padded, validate=True).decode("utf-8"))
+    except (binascii.Error, UnicodeDecodeError):
+        return

@@ -1,0 +1,256 @@
+"""The search for one applicant's identity, compiled once and used on many texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import ahocorasick
+
+from blinding import context
+from blinding.chains import Hit, Lexicon
+from blinding.encoded import Codes
+from blinding.identity import Action, Identity, Leak
+from blinding.normalise import Folded, leet, letters
+from blinding.numbers import Numbers
+from blinding.origin import Origins
+from blinding.patterns import FILE, find_addresses
+from blinding.terms import Term, acronyms, names, terms
+
+_RUN_CHARACTERS = re.compile(r"[\w#@&+]")
+_STRENGTH = {"redact": 1, "review": 0}
+
+
+class Matcher:
+    """Finds the identity of one applicant in texts. Build it once for many fields; it keeps no text."""
+
+    def __init__(self, identity: Identity) -> None:
+        self.identity = identity
+        self._names = names(identity)
+        self._terms = _automaton(terms(identity, self._names))
+        self._leet = _automaton({leet(key): term for key, term in terms(identity, self._names).items() if len(key) > 3})
+        self._lexicon = Lexicon(self._names)
+        self._numbers = Numbers(identity)
+        self._origins = Origins(identity)
+        self._codes = Codes(self._names)
+        self._acronyms = acronyms(identity)
+        self._acronym_shape = _acronym_shape(list(self._acronyms))
+        self._initials = _initials_shape([tuple(word.text for word in one.words) for one in self._names if one.person])
+        self._signed = _signed_shape(identity)
+
+    def find(self, text: str) -> list[Leak]:
+        """Return the leaks of a text, sorted, not overlapping, in indices of the text as given."""
+        folded = Folded(text)
+        if not folded.plain:
+            return []
+        hits = [
+            *self._exact(folded),
+            *self._lexicon.find(folded),
+            *find_addresses(folded, self.identity),
+            *self._numbers.find(folded),
+            *self._origins.find(folded),
+            *self._codes.find(folded),
+            *self._short(folded),
+        ]
+        hits = [_widen(hit, folded) for hit in hits]
+        return _leaks(_in_files(hits, folded), folded)
+
+    def _exact(self, folded: Folded) -> Iterator[Hit]:
+        if not self._terms:
+            return
+        squeezed, index = folded.squeezed
+        for last, term in self._terms.iter(squeezed):
+            hit = _exact_hit(term, folded, index[last - len(term.key) + 1], index[last] + 1)
+            if hit:
+                yield hit
+        read = folded.leet_squeezed
+        if read is None or not self._leet:
+            return
+        squeezed, index = read
+        for last, term in self._leet.iter(squeezed):
+            start, end = index[last - len(term.key) + 1], index[last] + 1
+            written = folded.plain[start:end]
+            mixed = sum(char.isalpha() for char in written) > 1 and letters(written) != term.key
+            if mixed and re.search(r"[\d@$!|€]", written) and _bounds(folded, start, end) == (True, True):
+                yield Hit(start, end, term.kind, "redact", "a name written with digits or signs")
+
+    def _short(self, folded: Folded) -> Iterator[Hit]:
+        plain = folded.plain
+        if self._acronym_shape:
+            for match in self._acronym_shape.finditer(plain):
+                key = letters(match.group())
+                shown = [folded.upper(at) for at in range(*match.span()) if plain[at].isalpha()]
+                if all(shown):
+                    sure: Action = "redact" if self._acronyms.get(key) else "review"
+                    yield Hit(*match.span(), "acronym", sure, "an acronym of the record")
+        if self._initials:
+            for match in self._initials.finditer(plain):
+                if all(folded.upper(at) for at in range(*match.span()) if plain[at].isalpha()):
+                    dotted: Action = "redact" if "." in match.group() else "review"
+                    yield Hit(*match.span(), "person", dotted, "the initials of a person of the record")
+        if self._signed:
+            for match in self._signed.finditer(plain):
+                yield Hit(*match.span(), "brand", "redact", "a name with its sign")
+
+
+def find_leaks(text: str, identity: Identity) -> list[Leak]:
+    """Return where `text` tells, or may tell, that `identity` wrote it: sorted, not overlapping."""
+    return _matcher(identity).find(text)
+
+
+@lru_cache(maxsize=64)
+def _matcher(identity: Identity) -> Matcher:
+    return Matcher(identity)
+
+
+def _automaton(found: dict[str, Term]) -> ahocorasick.Automaton | None:
+    automaton = ahocorasick.Automaton()
+    for key, term in found.items():
+        automaton.add_word(key, term)
+    if not len(automaton):
+        return None
+    automaton.make_automaton()
+    return automaton
+
+
+def _acronym_shape(keys: list[str]) -> re.Pattern[str] | None:
+    if not keys:
+        return None
+    shapes = (r"\.?".join(map(re.escape, key)) for key in sorted(keys, key=len, reverse=True))
+    return re.compile(r"(?<![^\W_])(?:" + "|".join(shapes) + r")(?![^\W_])\.?")
+
+
+def _initials_shape(people: list[tuple[str, ...]]) -> re.Pattern[str] | None:
+    keys = {"".join(word[0] for word in person) for person in people if len(person) > 2}
+    shapes = [r"\.?\s?".join(key) for key in keys]
+    return re.compile(r"(?<![\w.])(?:" + "|".join(shapes) + r")(?![^\W_])\.?") if shapes else None
+
+
+def _signed_shape(identity: Identity) -> re.Pattern[str] | None:
+    # "Nombre+": an ordinary word is the name when its sign follows.
+    signed = [one for one in (*identity.brands, *identity.org_names) if letters(one) and not one[-1].isalnum()]
+    shapes = [r"[\W_]*".join(letters(one)) + r"\s?" + re.escape(one[-1]) for one in signed if one[-1] not in ".)"]
+    return re.compile(r"(?<![^\W_])(?:" + "|".join(shapes) + ")") if shapes else None
+
+
+def _bounds(folded: Folded, start: int, end: int) -> tuple[bool, bool]:
+    """Does the span start and end where a word does? A capital after a small letter starts one, too."""
+    plain = folded.plain
+    first = start == 0 or not plain[start - 1].isalnum()
+    last = end == len(plain) or not plain[end].isalnum()
+    if not first:
+        first = (folded.upper(start) and not folded.upper(start - 1)) or plain[start - 1].isdigit() != plain[start].isdigit()
+    if not last:
+        last = (folded.upper(end) and not folded.upper(end - 1)) or plain[end].isdigit() != plain[end - 1].isdigit()
+    return first, last
+
+
+def _exact_hit(term: Term, folded: Folded, start: int, end: int) -> Hit | None:
+    plain = folded.plain
+    bounds = _bounds(folded, start, end)
+    written = plain[start:end]
+    chunks = tuple(len(chunk) for chunk in re.findall(r"[^\W_]+", written))
+    spaced = len(chunks) > 2 and all(chunk == 1 for chunk in chunks)
+    whole = bounds == (True, True)
+    if term.kind == "tax_id":
+        return Hit(start, end, term.kind, "redact", term.reason) if whole else None
+    if len(chunks) > 1 and chunks != term.breaks and not whole:
+        return None  # letters of neighbouring words that happen to meet
+    if term.whole and not whole and not (len(term.key) > 4 and not term.ordinary and any(bounds)):
+        return None
+    if spaced:
+        return Hit(start, end, term.kind, "redact", "a name in single letters")
+    if not term.ordinary:
+        return Hit(start, end, term.kind, "redact", term.reason)
+    if _hidden(folded, start, end):
+        return Hit(start, end, term.kind, "redact", "a name with hidden or foreign letters")
+    if _glued(folded, start, end):
+        return Hit(start, end, term.kind, "redact", "a name inside a joined word")
+    if len(chunks) > 1 and chunks != term.breaks and "\n" not in written:
+        # An ordinary name cut in pieces by spaces or signs inside a line.
+        sure: Action = "redact" if len(chunks) >= len(term.key) - 1 or context.capital(folded, start, end) else "review"
+        return Hit(start, end, term.kind, sure, "a name in pieces")
+    if term.kind == "email":
+        return Hit(start, end, term.kind, "redact", term.reason)
+    verdict = context.judge(folded, start, end, person=term.kind == "person")
+    return Hit(start, end, term.kind, *verdict) if verdict else None
+
+
+def _hidden(folded: Folded, start: int, end: int) -> bool:
+    # Letters beyond Latin (look-alikes, styled letters, marks that print nothing) have no place in a plain word.
+    written = folded.source(start, end)
+    return any(ord(char) > 0x24F and not 0x300 <= ord(char) <= 0x36F for char in written if char not in "–—’‘“”…")
+
+
+def _glued(folded: Folded, start: int, end: int) -> bool:
+    # "#Nombre", "nombre_oficial", "NombreLatam", but not "zona-norte".
+    plain = folded.plain
+    before, after = plain[start - 1 : start], plain[end : end + 1]
+    return (
+        before in ("#", "_", "@") and start > 0
+        or after == "_"
+        or (before.isalnum() and start > 0)
+        or after.isalnum()
+    )  # fmt: skip
+
+
+def _widen(hit: Hit, folded: Folded) -> Hit:
+    """Take in what hangs on a sure hit: the rest of a joined word, a hashtag's sign, the company form."""
+    if hit.action != "redact" or hit.kind in ("acrostic", "trait", "phone", "tax_id", "email", "link"):
+        return hit
+    plain, start, end = folded.plain, hit.start, hit.end
+    while start > 0 and _RUN_CHARACTERS.match(plain[start - 1]):
+        start -= 1
+    while end < len(plain) and _RUN_CHARACTERS.match(plain[end]):
+        end += 1
+    if hit.kind in ("org", "brand"):
+        end = context.has_form(folded, end)
+    return Hit(start, end, hit.kind, hit.action, hit.reason)
+
+
+def _in_files(hits: list[Hit], folded: Folded) -> list[Hit]:
+    """A name of the record inside a file name is sure, and the whole file name goes."""
+    if "." not in folded.plain:
+        return hits
+    files = [match.span() for match in FILE.finditer(folded.plain)]
+    if not files:
+        return hits
+    changed: list[Hit] = []
+    for hit in hits:
+        inside = next(((a, b) for a, b in files if hit.start < b and a < hit.end), None)
+        if inside and hit.kind in ("org", "brand", "person", "handle", "acronym"):
+            changed.append(Hit(min(inside[0], hit.start), max(inside[1], hit.end), hit.kind, "redact", "in a file name"))
+        elif hit.action == "review" and hit.kind in ("org", "brand", "person") and any(
+            0 <= a - hit.end <= 40 and "\n" not in folded.plain[hit.end : a]
+            and not re.search(r"[.,;:]", folded.plain[hit.end : a]) for a, _ in files
+        ):  # fmt: skip
+            changed.append(Hit(hit.start, hit.end, hit.kind, "redact", "in a file name"))
+        else:
+            changed.append(hit)
+    return changed
+
+
+def _leaks(hits: list[Hit], folded: Folded) -> list[Leak]:
+    """Join what overlaps: sure hits grow together, a hit to review keeps only what no sure one covers."""
+    sure: list[Hit] = []
+    for hit in sorted((one for one in hits if one.action == "redact"), key=lambda one: (one.start, -one.end)):
+        if sure and hit.start < sure[-1].end:
+            last = sure[-1]
+            larger = last if last.end - last.start >= hit.end - hit.start else hit
+            sure[-1] = Hit(last.start, max(last.end, hit.end), larger.kind, "redact", larger.reason)
+        else:
+            sure.append(hit)
+    taken = sure
+    for hit in sorted((one for one in hits if one.action == "review"), key=lambda one: one.start - one.end):
+        if not any(hit.start < other.end and other.start < hit.end for other in taken):
+            taken = [*taken, hit]
+    leaks = []
+    last_end = 0
+    for hit in sorted(taken, key=lambda one: one.start):
+        start, end = folded.original(hit.start, hit.end)
+        start = max(start, last_end)
+        if end > start:
+            leaks.append(Leak(start, end, hit.kind, folded.text[start:end], hit.action, hit.reason))
+            last_end = end
+    return leaks

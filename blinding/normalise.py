@@ -1,0 +1,147 @@
+"""One plain form for every way of writing the same letters, with the way back to the original indices."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+# Letters that look Latin (Cyrillic, Greek, small capitals, stroked letters), as "seen meant" pairs for the eye to check.
+_PAIRS = (
+    "аa вb еe ёe зз іi їi јj кk ӏl мm нh оo рp сc ԛq ѕs тt уy үy хx һh ԁd ԝw ѵv ҽe ɡg иu пn гr дd "
+    "αa βb γy δd εe ζz ηn ιi κk μu νv οo ρp τt υu χx ωw ϲc ϳj σo πn λl "
+    "ıi łl øo đd ħh ŧt ŋn ɑa ɩi ʋv ɐa ʀr օo սu ցg հh ոn զq ꓲi ǀl ∣l "
+    "ᴀa ʙb ᴄc ᴅd ᴇe ꜰf ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ꞯq ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz"
+)
+_LOOKALIKES = {pair[0]: pair[1] for pair in _PAIRS.split() if pair[0] != pair[1]}
+_BLANK = "\u115f\u1160\u3164\uffa0"  # letters by category that print nothing
+_DASHES = "‐‑‒–—―−﹣－"
+_LETTER_BLOCKS = ((0x1F150, 26), (0x1F170, 26), (0x1F1E6, 26))  # circled, squared and flag letters
+
+# Digits and signs read as letters. l and i fall together, because 1 and ! stand for both.
+_LEET = str.maketrans("0123456789l@$!|€", "oizeasgtbgiasiie")
+_LEET_SIGN = re.compile(r"(?<=[^\W_])[@$!|€](?=[^\W_])|[@$€](?=[^\W\d_])")
+_MIXED = re.compile(r"[^\W\d_][\d@$!|€]|[\d@$!|€][^\W\d_]")
+_ALNUM = re.compile(r"[^\W_]")
+
+
+def _fold_character(char: str) -> str:
+    if char in _BLANK:
+        return ""
+    category = unicodedata.category(char)
+    if category in ("Cf", "Mn", "Me"):
+        return ""
+    if char in _DASHES:
+        return "-"
+    code = ord(char)
+    for first, length in _LETTER_BLOCKS:
+        if first <= code < first + length:
+            return chr(97 + code - first)
+    plain = unicodedata.normalize("NFKD", char)
+    if category[0] in "PSZ" and not plain.isalnum():
+        plain = plain if len(plain) == 1 else char
+        return " " if category == "Zs" else plain
+    letters = "".join(one for one in plain.casefold() if unicodedata.category(one) not in ("Mn", "Cf"))
+    letters = unicodedata.normalize("NFKD", letters)
+    return "".join(_LOOKALIKES.get(one, one) for one in letters if unicodedata.category(one) != "Mn")
+
+
+class _Table(dict[int, str]):
+    """Fold of each character, computed once."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_character(chr(code))
+        return folded
+
+
+_TABLE = _Table()
+
+
+def fold(text: str) -> str:
+    """Return the plain form of `text`: small Latin letters without accents, nothing invisible, look-alikes replaced."""
+    return text.translate(_TABLE)
+
+
+def leet(folded: str) -> str:
+    """Return a folded text with digits and signs read as letters; same length, l written as i."""
+    return _LEET_SIGN.sub(lambda match: match.group().translate(_LEET), folded).translate(_LEET)
+
+
+def letters(text: str) -> str:
+    """Return only the folded letters and digits of a text: the form that no spacing or sign changes."""
+    return "".join(_ALNUM.findall(fold(text)))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the folded words of a text."""
+    return tuple(re.findall(r"[^\W_]+", fold(text)))
+
+
+@dataclass
+class Folded:
+    """A text, its plain form, and the index of each plain character in the text."""
+
+    text: str
+
+    @cached_property
+    def plain(self) -> str:
+        """The folded text."""
+        return fold(self.text)
+
+    @cached_property
+    def _index(self) -> list[int] | None:
+        # None: every character became exactly one, so that both texts have the same indices.
+        if all(len(_TABLE[ord(char)]) == 1 for char in set(self.text)):
+            return None
+        index: list[int] = []
+        for position, char in enumerate(self.text):
+            size = len(_TABLE[ord(char)])
+            if size == 1:
+                index.append(position)
+            elif size:
+                index.extend([position] * size)
+        return index
+
+    @cached_property
+    def squeezed(self) -> tuple[str, list[int]]:
+        """The letters and digits only, and the index of each in `plain`."""
+        return _squeeze(self.plain)
+
+    @cached_property
+    def leet_squeezed(self) -> tuple[str, list[int]] | None:
+        """As `squeezed`, with digits and signs read as letters; None when nothing mixes the two."""
+        if not _MIXED.search(self.plain):
+            return None
+        signs = _LEET_SIGN.sub(lambda match: match.group().translate(_LEET), self.plain)
+        squeezed, index = _squeeze(signs)
+        return squeezed.translate(_LEET), index
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the original text that became `plain[start:end]`, with what was invisible inside it."""
+        index = self._index
+        if index is None:
+            return start, end
+        first = index[start]
+        last = index[end - 1] + 1
+        stop = index[end] if end < len(index) else len(self.text)
+        # Marks and invisible characters after the last letter belong to it; a ligature is never cut.
+        return first, max(last, stop)
+
+    def source(self, start: int, end: int) -> str:
+        """Return the original writing of `plain[start:end]`."""
+        first, last = self.original(start, end)
+        return self.text[first:last]
+
+    def upper(self, position: int) -> bool:
+        """Is the character at this place of `plain` written as a capital?"""
+        if self._index is not None:
+            position = self._index[position]
+        return self.text[position].isupper()
+
+
+def _squeeze(plain: str) -> tuple[str, list[int]]:
+    if "_" in plain:
+        plain = plain.replace("_", " ")
+    index = [match.start() for match in re.finditer(r"\w", plain)]
+    return re.sub(r"\W", "", plain), index

@@ -1,0 +1,140 @@
+"""Telephone numbers and tax registrations, the applicant's own and valid unknown ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from importlib import import_module
+
+import phonenumbers
+
+from blinding.chains import Hit
+from blinding.identity import Identity
+from blinding.normalise import Folded, letters
+
+_RUN = re.compile(r"(?<![^\W_])(?:\+\s?|\(\+?\s?)?\d(?:[\s().\-/_·]{0,3}\d){5,24}(?![^\W_])")
+_SPELLED = {
+    word: str(digit)
+    for digit, line in enumerate(
+        (
+            "cero zero oh", "uno un um one", "dos dois two", "tres three", "cuatro quatro four", "cinco five",
+            "seis six meia", "siete sete seven", "ocho oito eight", "nueve nove nine",
+        )
+    )
+    for word in line.split()
+}  # fmt: skip
+_SPELLED_RUN = re.compile(
+    rf"(?<![^\W_])(?:{'|'.join(_SPELLED)})(?:[\s,.\-]{{1,2}}(?:{'|'.join(_SPELLED)}|\d{{1,4}})){{5,20}}(?![^\W_])"
+)
+_CALL = re.compile(
+    r"(?:\b(?:tel|telf|telefono|telefone|phone|celular|cel|movil|mobile|fono|whatsapp|wsp|wa|fax|llam\w+|lig\w{1,4}|"
+    r"call|contact\w*|numero de contacto)\b[^\d\n]{0,25})$"
+)
+_REGISTER = re.compile(
+    r"\b(?:ruc|cnpj|cpf|cuit|cuil|rfc|rut|rol unico|nit|tax|tribut\w+|fiscal|inscripcion|inscricao|registr\w+|"
+    r"registration|factur\w+|invoic\w+|vat|identificacion)\b[^\d\n]{0,25}$"
+)
+# Kind → shape of its letters and digits. Those with two check digits or a telling shape need no word before them.
+_TAX_SHAPES: dict[str, tuple[re.Pattern[str], bool]] = {
+    "br.cnpj": (re.compile(r"[0-9a-z]{12}\d{2}"), True),
+    "br.cpf": (re.compile(r"\d{11}"), False),
+    "pe.ruc": (re.compile(r"(?:10|15|16|17|20)\d{9}"), True),
+    "ar.cuit": (re.compile(r"(?:20|23|24|27|30|33|34)\d{9}"), True),
+    "mx.rfc": (re.compile(r"[a-z&]{3,4}\d{6}[0-9a-z]{3}"), True),
+    "cl.rut": (re.compile(r"\d{7,8}[0-9k]"), False),
+    "co.nit": (re.compile(r"\d{9,10}"), False),
+    "ec.ruc": (re.compile(r"\d{10}001"), False),
+    "uy.rut": (re.compile(r"\d{12}"), False),
+}
+_TAX_RUN = re.compile(
+    r"(?<![^\W_])(?:[a-z]{3,4}[\s\-]?\d{6}[\s\-]?[0-9a-z]{3}|[0-9a-z]{2}\.?[0-9a-z]{3}\.?[0-9a-z]{3}/[0-9a-z]{4}-?\d{2}|"
+    r"\d(?:[\s.\-/]?\d){6,13}(?:-?[0-9k])?)(?![^\W_])"
+)
+_FORMATTED = re.compile(r"\d{3}\.\d{3}\.\d{3}-\d\d|\d{1,2}\.\d{3}\.\d{3}-[\dk]|\d\d-\d{8}-\d|\d{3}\.\d{3}\.\d{3}-\d")
+
+
+class Numbers:
+    """The applicant's numbers, as digits."""
+
+    def __init__(self, identity: Identity) -> None:
+        self._countries = tuple(code.upper() for code in identity.countries)
+        self._known = tuple({tail for phone in identity.phones for tail in _tails(phone, self._countries)})
+
+    def find(self, folded: Folded) -> Iterator[Hit]:
+        """Yield telephone numbers and tax registrations of a text."""
+        plain = folded.plain
+        for match in _RUN.finditer(plain):
+            yield from self._phone(match, folded)
+        for match in _SPELLED_RUN.finditer(plain):
+            digits = "".join(_SPELLED.get(word, word) for word in re.findall(r"[^\W_]+", match.group()))
+            if self._is_known(digits):
+                yield Hit(*match.span(), "phone", "redact", "a telephone of the record, spelled")
+            elif len(digits) > 6:
+                yield Hit(*match.span(), "phone", "review", "a spelled number")
+        for match in _TAX_RUN.finditer(plain):
+            yield from _tax(match, plain)
+
+    def _is_known(self, digits: str) -> bool:
+        return any(tail in digits for tail in self._known)
+
+    def _phone(self, match: re.Match[str], folded: Folded) -> Iterator[Hit]:
+        written = match.group()
+        digits = re.sub(r"\D", "", written)
+        if self._is_known(digits):
+            yield Hit(*match.span(), "phone", "redact", "a telephone of the record")
+            return
+        before = folded.plain[max(0, match.start() - 40) : match.start()]
+        foreign = "+" in written or digits.startswith("00")
+        if not 7 <= len(digits) <= 15 + 2 * digits.startswith("00"):
+            return
+        if foreign and _valid("+" + digits.lstrip("0"), None):
+            yield Hit(*match.span(), "phone", "redact", "a telephone number")
+        elif _CALL.search(before) and any(_valid(digits, country) for country in self._countries):
+            yield Hit(*match.span(), "phone", "redact", "a telephone number")
+
+
+def _tails(phone: str, countries: tuple[str, ...]) -> set[str]:
+    # The last eight digits tell the number whatever its prefixes; shorter numbers are taken whole.
+    digits = re.sub(r"\D", "", letters(phone))
+    found = set()
+    for country in (*countries, None):
+        try:
+            parsed = phonenumbers.parse("+" + digits if "+" in phone else digits, None if "+" in phone else country)
+        except phonenumbers.NumberParseException:
+            continue
+        national = phonenumbers.national_significant_number(parsed)
+        if len(national) > 6:
+            found.add(national[-8:])
+    if not found and len(digits) > 6:
+        found.add(digits.lstrip("0")[-8:])
+    return found
+
+
+def _valid(number: str, country: str | None) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(number, country))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+_CHECKS: dict[str, Callable[[str], bool]] = {}
+
+
+def _check(kind: str, number: str) -> bool:
+    if kind not in _CHECKS:
+        _CHECKS[kind] = import_module(f"stdnum.{kind}").is_valid
+    return _CHECKS[kind](number)
+
+
+def _tax(match: re.Match[str], plain: str) -> Iterator[Hit]:
+    written = match.group()
+    number = re.sub(r"[^0-9a-z&]", "", written)
+    if len(set(number)) < 3:
+        return
+    told = bool(_FORMATTED.fullmatch(written)) or bool(
+        _REGISTER.search(plain[max(0, match.start() - 45) : match.start()])
+    )
+    for kind, (shape, telling) in _TAX_SHAPES.items():
+        if (told or telling) and shape.fullmatch(number) and _check(kind, number.upper()):
+            yield Hit(*match.span(), "tax_id", "redact", f"a valid registration number ({kind})")
+            return

@@ -1,0 +1,106 @@
+"""Where the applicant is from, and who its people are, when it says so of itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from blinding.chains import Hit
+from blinding.identity import Identity
+from blinding.normalise import Folded, words
+from blinding.vocabulary import is_ordinary
+
+# Country → its name and the stems of its people's names, folded, in Spanish, Portuguese and English.
+_ORIGINS = {
+    "AR": "argentin[aeo]s?|argentinian?s?",
+    "BO": "bolivia|bolivian[ao]?s?",
+    "BR": "bra[sz]il|brasilen[oa]s?|brasileir[oa]s?|brazilians?",
+    "CL": "chile|chilen[oa]s?|chileans?",
+    "CO": "colombia|colombian[ao]?s?",
+    "CR": "costa rica|costarricenses?|costarriquenh[oa]s?|costa ricans?",
+    "CU": "cuba|cuban[ao]?s?",
+    "DO": "republica dominicana|dominican[ao]?s?|dominican republic",
+    "EC": "ecuador|equador|ecuatorian[oa]s?|equatorian[oa]s?|ecuadorians?",
+    "ES": "espana|espanha|spain|espanol[ae]?s?|espanhol[ae]?s?|spanish",
+    "GT": "guatemala|guatemaltec[oa]s?|guatemalans?",
+    "HN": "honduras|hondurenh?[oa]s?|hondurans?",
+    "MX": "mexico|mexican[ao]?s?",
+    "NI": "nicaragua|nicaraguenses?|nicaraguans?",
+    "PA": "panama|panamenh?[oa]s?|panamanians?",
+    "PE": "peru|peruan[oa]s?|peruvians?",
+    "PT": "portugal|portugues[ae]?s?|portuguese",
+    "PY": "paraguai|paraguay|paraguay[oa]s?|paraguai[oa]s?|paraguayans?",
+    "SV": "el salvador|salvadoren[oa]s?|salvadorenh[oa]s?|salvadorans?",
+    "US": "estados unidos|estadounidenses?|united states|u\\.s\\.",
+    "UY": "uruguay|uruguai|uruguay[oa]s?|uruguai[oa]s?|uruguayans?",
+    "VE": "venezuela|venezolan[oa]s?|venezuelan[oa]?s?",
+}
+_ANY = re.compile(
+    r"(?<![^\W_])(?:" + "|".join(f"(?P<{code}>{shape})" for code, shape in _ORIGINS.items()) + r")(?![^\W_])"
+)
+# The applicant speaks of itself in this clause.
+_SELF = re.compile(
+    r"\b(?:somos|nacimos|operamos|estamos|nuestr[oa]s?|noss[oa]s?|nossa|nascemos|our|ours|we are|we were|we're|"
+    r"based in|sede (?:en|em|na|no)|headquarter\w*|fundad[oa]s?|founded|constituid[oa]|oficinas?|escritorio|offices?|"
+    r"(?:una|uma|a|la) (?:start-?up|empresa|compania|companhia|company)|(?:startup|empresa|company|equipo|equipe|time|team))\b"
+)
+_CLAUSE_START = re.compile(r"[.!?;\n](?=\s|$)")
+_TRAITS = re.compile(
+    r"\b(?:(?:nuestr[oa]s?|noss[oa]s?|our)\s(?:female\s|woman\s|women\s)?"
+    r"(?:(?:co-?)?fundadoras?|socias|directoras?|lideresas?|(?:female|woman|women|black|indigenous|trans|gay) \w+)|"
+    r"(?:somos|we are|soy|i am|sou)\s[^.\n]{0,25}\b(?:mujer(?:es)?|mulher(?:es)?|madres?|maes|socias|fundadoras|women|woman|"
+    r"female|mothers?)\b|"
+    r"(?:nuestr|noss|our\b|somos|we are|como equip|as an?\b)[^.\n]{0,45}\b(?:afro\w*|quechuas?|aim?aras?|aymaras?|"
+    r"guarani(?:es|s)?|mapuches?|indigenas?|indigenous|black-?owned|black|negr[oa]s|quilombol\w+|lgbt\w*|trans|gays?|"
+    r"lesbian\w*|women-?led|women-?owned|mujeres|mulheres|catolic\w+|evangelic\w+|jud[ie]\w+|discapacidad|deficiencia|"
+    r"disabilit\w+))\b"
+)
+_ADDRESS = re.compile(
+    r"\b(?:calle|av|avenida|jr|jiron|rua|alameda|bv|bulevar|pasaje|pje|travessa|carrera|cra|psje|paseo)\b\.?\s"
+    r"[^\W\d_][\w .'’]{2,35}?[\s,]+(?:n[o°º]?\.?\s?|#\s?)?\d{1,5}(?![^\W_])"
+)
+
+
+class Origins:
+    """The applicant's places and countries."""
+
+    def __init__(self, identity: Identity) -> None:
+        self._countries = {code.upper() for code in identity.countries}
+        shapes = [r"[\s\-_.]+".join(words(place)) for place in identity.places if words(place)]
+        self._places = (
+            re.compile(r"(?<![^\W_])(?:" + "|".join(sorted(shapes, key=len, reverse=True)) + r")(?![^\W_])")
+            if shapes
+            else None
+        )
+
+    def find(self, folded: Folded) -> Iterator[Hit]:
+        """Yield origins: sure where the applicant speaks of itself, to review elsewhere."""
+        plain = folded.plain
+        for match in self._places.finditer(plain) if self._places else ():
+            capital = folded.upper(match.start())
+            if _of_itself(plain, *match.span()):
+                yield Hit(*match.span(), "place", "redact", "the applicant's place, said of itself")
+            elif capital or not all(map(is_ordinary, words(match.group()))):
+                yield Hit(*match.span(), "place", "review", "a place of the record")
+        for match in _ANY.finditer(plain):
+            if _of_itself(plain, *match.span()):
+                own = match.lastgroup in self._countries
+                yield Hit(*match.span(), "origin", "redact" if own else "review", "a country, said of itself")
+        for match in _ADDRESS.finditer(plain):
+            yield Hit(*match.span(), "address", "review", "a postal address")
+        for match in _TRAITS.finditer(plain):
+            start = max((one.end() for one in _CLAUSE_START.finditer(plain, 0, match.start())), default=0)
+            start += len(plain[start:]) - len(plain[start:].lstrip())
+            end = _CLAUSE_START.search(plain, match.end())
+            stop = end.end() if end else len(plain)
+            yield Hit(start, stop, "trait", "review", "gender, origin or belief of the applicant's people")
+
+
+def _of_itself(plain: str, start: int, end: int) -> bool:
+    before = plain[max(0, start - 60) : start]
+    cut = max((match.end() for match in _CLAUSE_START.finditer(before)), default=0)
+    if _SELF.search(before[cut:]):
+        return True
+    after = plain[end : end + 25]
+    stop = _CLAUSE_START.search(after)
+    return bool(re.match(r"\s(?:team|startup|start-up|company|firm)\b", after[: stop.start() if stop else None]))

@@ -1,0 +1,125 @@
+"""Addresses of the net in any writing: e-mails, links, domains, profiles, file names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from blinding.chains import Hit
+from blinding.identity import Identity
+from blinding.normalise import Folded, fold, letters
+
+# Small on purpose: generic ones in use by start-ups, Latin America, and the larger countries beside.
+_TLDS = frozenset(
+    "com net org info biz io co app dev ai tech online site store cloud digital me tv xyz page link web coop lat "
+    "edu gov gob gub mil int ar bo br cl cr cu do ec es gt hn mx ni pa pe pr pt py sv uy ve us uk eu de fr it ca ch".split()
+)
+_PLAIN_TLDS = _TLDS - frozenset("es me do de it us pa int link page web store site online cloud digital info".split())
+# Addresses of the public sector and of common references do not tell who applies.
+_PUBLIC_LABELS = frozenset("gob gov gub gouv edu mil jus leg int go".split())
+_REFERENCES = (
+    "openstreetmap.org wikipedia.org w3.org python.org djangoproject.com postgresql.org iso.org ietf.org un.org "
+    "oecd.org oas.org iadb.org worldbank.org caf.com europa.eu creativecommons.org example.com example.org"
+).split()
+
+_LABEL = r"[^\W_](?:[^\W_]|-(?=[^\W_])){0,62}"
+_DOT = r"(?:\.|\s?[\[({<]\s?(?:\.|dot|punto|ponto)\s?[\])}>]\s?|\s(?:dot|punto|ponto)\s|\s\.\s)"
+_DOTTED = re.compile(rf"(?<![^\W_])({_LABEL}(?:{_DOT}{_LABEL}){{1,5}})")
+_SPELLED_DOT = re.compile(r"[\s\[({<]*(?:\.|\b(?:dot|punto|ponto)\b)[\s\])}>]*")
+_SCHEME = re.compile(r"(?:h(?:tt|xx)ps?|ftp)\s?(?::|\[:\])\s?/\s?/\s?$")
+_PATH = re.compile(r"(?::\d{2,5})?(?:[/?#][^\s<>\"»”]*)?")
+_AT = re.compile(r"([^\W_](?:[\w.%+\-]*[^\W_])?)\s?(@|[\[({<]\s?(?:@|at|arroba)\s?[\])}>]|\s(?:at|arroba)\s)\s?$")
+_PROFILE_SITES = (
+    r"(?:linkedin|facebook|fb|instagram|twitter|tiktok|youtube|github|gitlab|bitbucket|medium|threads|t|wa|x|"
+    r"play\.google|apps\.apple|crunchbase|behance|vimeo|telegram|bsky|linktr)"
+)
+_PROFILE = re.compile(rf"^(?:(?:www|m|[a-z]{{2}})\.)?{_PROFILE_SITES}\.(?:com|me|co|app|org|ee|be)$")
+_MENTION = re.compile(r"(?<![\w@./])@([^\W_][\w.]{2,29})(?<!\.)")
+_LABELLED = re.compile(
+    r"\b(?:instagram|insta|ig|twitter|facebook|fb|tiktok|linkedin|youtube|github|telegram|threads|x)\s?[:=]\s?@?"
+    r"([^\W_][\w.\-]{2,39})"
+)
+FILE = re.compile(r"[\w\-+.()]*\w\.(?:pdf|docx?|pptx?|xlsx?|odt|ods|odp|csv|zip|rar|png|jpe?g|mp4|mov|txt|html?)(?![^\W_])")
+
+
+def find_addresses(folded: Folded, identity: Identity) -> Iterator[Hit]:
+    """Yield e-mails, links, domains and profiles, the applicant's own and unknown ones."""
+    own = {fold(domain).removeprefix("www.") for domain in identity.domains}
+    own_mail = {letters(email) for email in identity.emails}
+    plain = folded.plain
+    if "." in plain or " punto " in plain or " dot " in plain or " ponto " in plain or "dot" in plain:
+        for match in _DOTTED.finditer(plain):
+            yield from _domain(match, folded, own, own_mail)
+    if "@" in plain:
+        handles = {letters(handle) for handle in identity.handles}
+        for match in _MENTION.finditer(plain):
+            known = letters(match.group(1)) in handles
+            yield Hit(*match.span(), "handle", "redact", "a handle of the record" if known else "a handle")
+    for match in _LABELLED.finditer(plain):
+        if match.group().count(".") < 3:
+            yield Hit(*match.span(), "handle", "redact", "a profile in a social network")
+
+
+def _domain(match: re.Match[str], folded: Folded, own: set[str], own_mail: set[str]) -> Iterator[Hit]:
+    plain = folded.plain
+    start, end = match.span()
+    # The labels, ended at the last one that is a top-level domain.
+    labels, ends = [], []
+    position = start
+    for part in re.finditer(_LABEL, match.group()):
+        if part.group() in ("dot", "punto", "ponto") and labels:
+            continue
+        labels.append(part.group())
+        ends.append(start + part.end())
+        position = start + part.end()
+    del position
+    while labels and labels[-1] not in _TLDS:
+        labels.pop()
+        ends.pop()
+    while len(labels) > 2 and ends and not _public_or_known(labels, own) and labels[-2] == labels[-1]:
+        labels.pop()
+        ends.pop()
+    if len(labels) < 2:
+        return
+    end = ends[-1]
+    spelled = bool(re.search(r"\s|[\[({<]", plain[start:end]))
+    host = ".".join(labels)
+    known = any(host == domain or host.endswith("." + domain) for domain in own)
+    if spelled and not known:
+        # "el punto es que": spelled dots count only with a top-level domain that is no word.
+        if labels[-1] not in _PLAIN_TLDS:
+            return
+        if labels[0] != "www":
+            labels = labels[-3:]
+    before = _AT.search(plain[max(0, start - 80) : start])
+    scheme = _SCHEME.search(plain[max(0, start - 14) : start])
+    if before and (before.group(2).strip() not in ("at", "arroba") or spelled or known):
+        first = max(0, start - 80) + before.start()
+        if known or letters(before.group(1)) + "".join(labels) in own_mail:
+            yield Hit(first, end, "email", "redact", "an e-mail of the record")
+        elif not _public(labels):
+            yield Hit(first, end, "email", "redact", "an e-mail")
+        return
+    path = _PATH.match(plain, end)
+    stop = end + len(path.group().rstrip(".,;:!?)]'")) if path else end
+    first = start
+    if scheme:
+        first = max(0, start - 14) + scheme.start()
+    if known:
+        yield Hit(first, stop, "link", "redact", "a domain of the record")
+    elif _PROFILE.match(host) and stop > end + 1:
+        yield Hit(first, stop, "handle", "redact", "a profile or an application")
+    elif _public(labels) or any(host == one or host.endswith("." + one) for one in _REFERENCES):
+        return
+    elif scheme or labels[0] == "www":
+        yield Hit(first, stop, "link", "redact", "a link")
+    elif not any(folded.upper(at) for at in range(start, end) if at > start) and len(labels[-2]) > 1:
+        yield Hit(first, stop, "link", "review", "a domain")
+
+
+def _public_or_known(labels: list[str], own: set[str]) -> bool:
+    return ".".join(labels) in own or _public(labels)
+
+
+def _public(labels: list[str]) -> bool:
+    return any(label in _PUBLIC_LABELS for label in labels[-2:])

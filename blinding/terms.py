@@ -1,0 +1,192 @@
+"""The identity record, compiled: names as words, and every exact string to look for."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from blinding.identity import Identity
+from blinding.normalise import fold, letters, words
+from blinding.vocabulary import is_ordinary
+
+# Company forms, folded, the longest first. They say nothing by themselves and make a name of the word before them.
+LEGAL_FORMS = (
+    "sociedad por acciones simplificada|sociedad anonima cerrada|sociedad anonima|sociedade anonima|"
+    "s ?a ?p ?i de c ?v|s de r ?l de c ?v|s ?a de c ?v|s ?a ?a|s ?a ?c ?s|s ?a ?c|s ?a ?s|s ?a|s ?r ?l|s ?c ?r ?l|"
+    "e ?i ?r ?l|eireli|limitada|ltda|lda|cia|spa|mei|epp|me|inc|llc|llp|ltd|corp|gmbh|s ?l ?u|s ?l|b ?i ?c|a ?c"
+)
+_FORM_AT_END = re.compile(rf"(?:\s+(?:{LEGAL_FORMS}))+$")
+_CONNECTORS = frozenset("de da do das dos del la las los el y e i of the and von van di du san santa para con".split())
+_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of a name. `ordinary`: also a dictionary word, so that it needs context to be a name."""
+
+    text: str
+    ordinary: bool
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name of the applicant. `solo` are the words that may stand for the whole name."""
+
+    kind: str
+    words: tuple[Word, ...]
+    solo: frozenset[str]
+    written: str
+
+    @property
+    def ordinary(self) -> bool:
+        """Could the whole name be read as plain words?"""
+        return all(word.ordinary for word in self.words)
+
+    @property
+    def person(self) -> bool:
+        """Is it the name of a person?"""
+        return self.kind == "person"
+
+
+@dataclass(frozen=True)
+class Term:
+    """An exact string of letters and digits to look for, and how to read a hit.
+
+    `ordinary`: a hit needs context. `whole`: a hit must start and end with a word. `breaks`: lengths of its words.
+    """
+
+    key: str
+    kind: str
+    ordinary: bool
+    whole: bool
+    breaks: tuple[int, ...]
+    reason: str
+
+
+def _word(written: str) -> Word:
+    folded = letters(written)
+    plain = folded.isdigit() or len(folded) < 3 or is_ordinary(written.lower())
+    return Word(folded, plain or folded in _CONNECTORS)
+
+
+def without_form(legal: str) -> str:
+    """Return a legal name without its company form: "Nube Clara S.A.C." is "nube clara" (folded)."""
+    spaced = " ".join(re.sub(r"[.,/]", " ", fold(legal)).split())
+    return _FORM_AT_END.sub("", spaced)
+
+
+def _split(written: str) -> list[str]:
+    return [part for part in re.findall(r"[^\W_]+", written) if letters(part)]
+
+
+def _name(kind: str, written: str) -> Name | None:
+    parts = _split(written)
+    if kind == "legal":
+        kept = len(without_form(written).split())
+        parts, kind = parts[:kept] or parts, "org"
+    found = tuple(_word(part) for part in parts)
+    if not found or len("".join(word.text for word in found)) < 2:
+        return None
+    if kind == "person":
+        solo = {word.text for word in found if len(word.text) > 2 and word.text not in _CONNECTORS}
+    else:
+        solo = {word.text for word in found if not word.ordinary and len(word.text) > 3}
+        if len(found) == 1:
+            solo.add(found[0].text)
+    return Name(kind, found, frozenset(solo), written)
+
+
+def names(identity: Identity) -> list[Name]:
+    """Return the applicant's names, without doubles; parts of joined names ("NubeMapa") come as names too."""
+    sources = [("org", one) for one in identity.org_names]
+    sources += [("legal", one) for one in identity.legal_names]
+    sources += [("brand", one) for one in identity.brands]
+    sources += [("person", one) for one in identity.people]
+    for kind, written in tuple(sources):
+        if kind != "person" and _CAMEL.search(written):
+            sources.append(("brand" if kind == "brand" else "org", _CAMEL.sub(" ", written)))
+    sources += [("org", stem) for stem in _stems(identity)]
+    found: dict[tuple, Name] = {}
+    for kind, written in sources:
+        name = _name(kind, written)
+        if name is not None:
+            found.setdefault((name.person, tuple(word.text for word in name.words)), name)
+    return list(found.values())
+
+
+def _stems(identity: Identity) -> list[str]:
+    # The name inside a domain, a handle or the part of an address before @, when it is no ordinary word ("info").
+    stems = [re.sub(r"^www\.", "", domain.lower()).split(".")[0] for domain in identity.domains]
+    stems += [handle.lstrip("@") for handle in identity.handles]
+    stems += [email.split("@")[0] for email in identity.emails]
+    return [stem for stem in stems if len(letters(stem)) > 3 and not any(map(is_ordinary, words(stem)))]
+
+
+def acronyms(identity: Identity) -> dict[str, bool]:
+    """Return acronym → sure, folded: the declared ones (sure) and those built from names of three words or more."""
+    found = {letters(one): True for one in identity.acronyms if len(letters(one)) > 1}
+    for written in (*identity.legal_names, *identity.org_names):
+        parts = [word for word in without_form(written).split() if word not in _CONNECTORS]
+        initials = "".join(word[0] for word in parts)
+        if len(initials) > 2:
+            found.setdefault(initials, not is_ordinary(initials))
+    return found
+
+
+def terms(identity: Identity, known: list[Name]) -> dict[str, Term]:
+    """Return key → term for the exact pass over the squeezed text; the surest reading of a key wins."""
+    found: dict[str, Term] = {}
+
+    def add(written: str, kind: str, reason: str, *, ordinary: bool = False, whole: bool = False) -> None:
+        parts = words(written)
+        key = "".join(parts)
+        if len(key) < (4 if ordinary or not whole else 3):
+            return
+        previous = found.get(key)
+        if previous is None or (previous.ordinary and not ordinary):
+            found[key] = Term(key, kind, ordinary, whole or ordinary, tuple(map(len, parts)), reason)
+
+    for name in known:
+        parts = [word.text for word in name.words]
+        full = " ".join(parts)
+        short = len("".join(parts)) < 6
+        add(full, name.kind, "a name of the record", ordinary=name.ordinary, whole=short or name.person)
+        for word in name.words:
+            if word.text in name.solo and not word.ordinary:
+                add(word.text, name.kind, "a word of a name of the record", whole=name.person or len(word.text) < 6)
+        if name.person:
+            plain = all(word.ordinary for word in name.words)
+            for first in range(len(parts)):
+                for second in range(first + 1, len(parts)):
+                    add(f"{parts[first]} {parts[second]}", "person", "two names of a person", ordinary=plain, whole=True)
+    for legal in identity.legal_names:
+        add(legal, "org", "the legal name")
+    for kind, values in (("email", identity.emails), ("link", identity.domains), ("handle", identity.handles)):
+        for value in values:
+            plain = len(words(value)) == 1 and is_ordinary(value.lower())
+            add(value, kind, "an address of the record", ordinary=plain, whole=True)
+    for _, number in identity.tax_ids:
+        add(number, "tax_id", "a registration number of the record", whole=True)
+        bare = letters(number)
+        add(re.sub(r"^[a-z]{2}(?=\d{8})", "", bare), "tax_id", "a registration number of the record", whole=True)
+    for address in identity.address:
+        add(address, "address", "the address of the record")
+        rest = " ".join(words(address)[1:])
+        if any(char.isdigit() for char in rest) and len(rest) > 7:
+            add(rest, "address", "the address of the record", whole=True)
+    _add_codes(found, known)
+    return found
+
+
+def _add_codes(found: dict[str, Term], known: list[Name]) -> None:
+    # Names written backwards or in rot13. Only as whole words, and only when the result is no word itself.
+    for name in known:
+        if name.person:
+            continue
+        parts = [word.text for word in name.words]
+        for full in {"".join(parts), *(word for word in parts if word in name.solo)}:
+            for code, how in ((full[::-1], "backwards"), (codecs.encode(full, "rot13"), "in rot13")):
+                if len(code) > 3 and code != full and not is_ordinary(code):
+                    reason = f"a name written {how}"
+                    found.setdefault(code, Term(code, "encoded", False, True, (len(code),), reason))
