@@ -91,8 +91,11 @@ def error_target(field: BoundField) -> str:
 
 def _told(field: BoundField, text: str) -> str:
     """Return an error for the summary; one of Django's own ("This field is required.") says which answer it means."""
-    generic = {str(message) for message in field.field.default_error_messages.values()}
-    generic |= {str(message) for message in type(field.field).__mro__[-2].default_error_messages.values()}
+    generic = {
+        str(message)
+        for kind in type(field.field).__mro__
+        for message in getattr(kind, "default_error_messages", {}).values()
+    }
     return f"{str(field.label).strip('¿?: ')}: {text}" if text in generic else text
 
 

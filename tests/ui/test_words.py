@@ -1,0 +1,86 @@
+"""Numbers, moments and charts as each language writes them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.template import engines
+from django.utils import translation
+from django_cotton.compiler_regex import CottonCompiler
+
+from govlink.templatetags import gl
+
+AT = datetime(2026, 12, 18, 22, 0, tzinfo=UTC)
+
+
+def drawn(source: str, **context: object) -> str:
+    return engines["django"].from_string(CottonCompiler().process(source)).render(context)
+
+
+@pytest.mark.parametrize(("language", "written"), [("es", "5,796.24"), ("pt", "5.796,24"), ("en", "5,796.24")])
+def test_a_reader_sees_numbers_as_her_country_writes_them(language: str, written: str) -> None:
+    with translation.override(language):
+        assert (gl.number(5796.24), gl.number(5796), gl.number(None)) == (written, written[:5], "")
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("es", "Viernes 18 de diciembre de 2026, 17:00"),
+        ("pt", "Sexta-feira, 18 de dezembro de 2026, 17:00"),
+        ("en", "Friday 18 December 2026, 17:00"),
+    ],
+)
+def test_a_deadline_has_weekday_day_and_hour_in_lima(language: str, written: str) -> None:
+    with translation.override(language):
+        assert gl.long_moment(AT).lower() == written.lower()
+    assert gl.utc_offset(AT) == "UTC−5"
+    assert gl.in_cities(AT)[-1] == {"city": "São Paulo, Buenos Aires, Montevideo", "time": "19:00"}
+
+
+@pytest.mark.parametrize(
+    ("now", "left"),
+    [
+        ("2026-11-23T22:00:00+00:00", "25 days"),
+        ("2026-12-18T19:30:00+00:00", "2 hours"),
+        ("2026-12-18T21:59:30+00:00", "1 minute"),
+        ("2026-12-18T22:00:00+00:00", ""),
+    ],
+)
+def test_the_time_left_is_rounded_down_and_ends(now: str, left: str) -> None:
+    with time_machine.travel(now, tick=False), translation.override("en"):
+        assert gl.time_left(AT) == left
+
+
+def test_a_percentage_never_goes_without_its_base() -> None:
+    with translation.override("en"):
+        assert gl.percent_of(8, 10, "officials") == "80% (8 of 10 officials)"
+        assert gl.percent_of(1, 3) == "33.3% (1 of 3)"
+        assert (gl.percent_of(0, 0), gl.percent_of(None, 10)) == ("No data", "No data")
+
+
+def test_a_chart_is_placed_with_points_in_every_language() -> None:
+    rows = [{"label": "a", "start": date(2021, 4, 1), "end": date(2021, 4, 30)}]
+    with translation.override("pt"):
+        assert gl.share(105, 372) == "28.23"
+        assert gl.gantt_chart(rows)["rows"][0]["width"] == "100"
+        assert 'width="19.76%"' in drawn(
+            '<c-gl.bars :rows="r" caption="x" />', r=[{"label": "a", "value": 372}, {"label": "b", "value": 105}]
+        )
+
+
+def test_what_a_person_wrote_is_escaped_once() -> None:
+    bad = '<b>"&'
+    assert drawn('<c-gl.tag kind="ok">{{ x }}</c-gl.tag>', x=bad).strip() == (
+        '<strong class="govuk-tag gl-tag--ok">&lt;b&gt;&quot;&amp;</strong>'
+    )
+    for source in ('<c-gl.kpi label="{{ x }}" value="1" />', '<c-gl.kpi :label="x" value="1" />'):
+        assert drawn(source, x=bad).strip() == "<div><dt>&lt;b&gt;&quot;&amp;</dt><dd>1</dd></div>"
+
+
+def test_a_component_does_not_take_what_the_page_calls_the_same() -> None:
+    assert "leaked" not in drawn(
+        '<c-gl.card>x</c-gl.card><c-gl.empty title="t" />', title="leaked", href="leaked", id="leaked", slot="leaked"
+    )
