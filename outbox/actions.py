@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 
+from ledger.actions import record
 from outbox.models import Enclosure, Job, Message
 from outbox.registry import KINDS, Kind
 from outbox.rendering import render_mail
@@ -216,3 +217,11 @@ def _reporter(row: Job) -> Callable[[int], None]:
         )
 
     return report
+
+
+@transaction.atomic
+def try_again(*, jobs: Any, by: Any) -> int:
+    """Make failed jobs due again with all their attempts; return how many."""
+    count = jobs.filter(state=JobState.FAILED).update(state=JobState.DUE, attempts=0, due_at=timezone.now(), note="")
+    record("jobs_tried_again", by=by, count=count)
+    return count

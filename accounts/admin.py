@@ -1,0 +1,103 @@
+"""People, public entities and memberships in the admin site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import admin
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Area, Membership, PublicEntity, User
+from ledger.admin import RecordedAdmin
+
+
+class PersonForm(forms.ModelForm):
+    """A person as staff register her. She sets her password herself, through "I forgot my password"."""
+
+    class Meta:
+        model = User
+        fields = ["email", "name", "language", "time_zone", "is_active", "is_staff", "is_superuser"]
+
+    def clean_email(self) -> str:
+        """E-mails are kept in lower case, as sign-in expects."""
+        return self.cleaned_data["email"].lower()
+
+
+class MembershipInline(admin.TabularInline):
+    """What a person is in public entities."""
+
+    model = Membership
+    extra = 0
+    autocomplete_fields = ["entity", "area"]
+
+
+@admin.register(User)
+class UserAdmin(RecordedAdmin):
+    """People. Teams of start-ups are not shown here: who applies is sealed."""
+
+    form = PersonForm
+    list_display = ["name", "email", "language", "is_staff", "is_active"]
+    list_filter = ["is_staff", "is_active", "language", "memberships__role"]
+    search_fields = ["name", "email"]
+    ordering = ["name"]
+    inlines = [MembershipInline]
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Give a new person an unusable password and a verified address: staff vouch for it."""
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        EmailAddress.objects.get_or_create(user=obj, email=obj.email, defaults={"verified": True, "primary": True})
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """People are deactivated, not deleted: the record counts on their number."""
+        return False
+
+
+class AreaInline(admin.TabularInline):
+    """The areas of an entity."""
+
+    model = Area
+    extra = 0
+
+
+@admin.register(PublicEntity)
+class PublicEntityAdmin(RecordedAdmin):
+    """Public entities with their areas."""
+
+    list_display = ["legal_name", "acronym", "kind", "country", "region"]
+    list_filter = ["kind", "country"]
+    search_fields = ["legal_name", "short_name", "acronym", "tax_id"]
+    inlines = [AreaInline]
+    fieldsets = [
+        (None, {"fields": ["kind", "legal_name", "short_name", "acronym", "tax_id", "joined_on"]}),
+        (_("Place"), {"fields": ["country", "region", "city", "ubigeo", "time_zone", "website"]}),
+    ]
+
+
+@admin.register(Area)
+class AreaAdmin(RecordedAdmin):
+    """Areas of all entities."""
+
+    list_display = ["name", "entity", "kind"]
+    list_filter = ["kind"]
+    list_select_related = ["entity"]
+    search_fields = ["name", "entity__legal_name"]
+    autocomplete_fields = ["entity"]
+
+
+@admin.register(Membership)
+class MembershipAdmin(RecordedAdmin):
+    """Who is what where, from when to when."""
+
+    list_display = ["user", "entity", "area", "role", "starts_on", "ends_on"]
+    list_filter = ["role", "entity"]
+    list_select_related = ["user", "entity", "area"]
+    search_fields = ["user__name", "user__email", "entity__legal_name", "resolution_no"]
+    autocomplete_fields = ["user", "entity", "area"]
+    date_hierarchy = "starts_on"

@@ -1,0 +1,63 @@
+"""Driving a call from its close to the decision and the opening of the envelopes."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from accounts.models import User
+from challenges.models import Call
+from selection.actions import scores
+from selection.models import Assignment, Entry, Seat
+from startups.actions import desks
+from startups.models import Submission
+from startups.states import CheckResult, Ground, MaskingState, SubmissionState
+
+_REASONS = {
+    0: "La propuesta no aborda este criterio: en §{n} no se encuentra ninguna mención que permita valorarlo, y las demás partes tampoco lo suplen de manera suficiente.",
+    1: "Lo menciona en §{n} sin desarrollarlo: falta decir con qué pasos, con quiénes y en qué plazo lo haría, y cómo se notaría el cambio para las áreas.",
+    2: "Responde solo a una parte: en §{n} describe la idea, pero deja sin explicar los recursos que pide a la entidad y el modo de comprobar el resultado.",
+    3: "Cumple lo pedido: en §{n} explica qué hará y con qué recursos. Queda por precisar cómo se medirá el resultado con las áreas durante las cuatro semanas.",
+    4: "Responde con claridad en §{n}: dice quién lo usará, para qué y con qué plazo. Solo falta detallar cómo se corregirán los errores que encuentren las áreas.",
+    5: "Responde por completo en §{n}: define usuarios, plazo, forma de medir y de corregir, y prevé qué ocurre con quienes suelen quedar fuera de la escucha.",
+}
+
+
+def verify(call: Call, custodian: User) -> None:
+    """Take a closed call up at the desk, pass every ground, decide what is doubtful, hand the blind copies over."""
+    desks.take_up(call=call, by=custodian)
+    for submission in Submission.objects.filter(call=call, state=SubmissionState.SUBMITTED):
+        for ground in Ground:
+            desks.check_ground(submission=submission, ground=ground, result=CheckResult.PASSED, by=custodian)
+        for masking in submission.maskings.filter(state=MaskingState.PROPOSED):
+            desks.decide_masking(masking=masking, state=MaskingState.MASKED, by=custodian)
+    desks.hand_over(call=call, by=custodian)
+
+
+def likings(call: Call, applicants: Sequence[dict[str, Any]]) -> dict[Any, float]:
+    """Return how well each entry does, told from its title: the story needs the published winner to win."""
+    quality = {applicant["texts"]["title"]: applicant["quality"] for applicant in applicants}
+    return {entry.pk: quality.get(entry.title, 3.0) for entry in Entry.objects.filter(call=call)}
+
+
+def score(call: Call, quality: dict[Any, float], *, seed: int, seats: Sequence[int] = (), limit: int | None = None) -> None:
+    """Score and seal what is assigned (to some seats, up to ``limit`` proposals each), with a fixed seed."""
+    dice = random.Random(seed)  # noqa: S311  invented scores, not secrets
+    criteria = list(call.criteria.order_by("order"))
+    for seat in Seat.objects.filter(call=call).select_related("user").order_by("number"):
+        if seats and seat.number not in seats:
+            continue
+        for assignment in Assignment.objects.filter(seat=seat).select_related("entry").order_by("place")[:limit]:
+            for criterion in criteria:
+                drawn = quality[assignment.entry_id] + dice.uniform(-0.45, 0.45)
+                level = max(0, min(5, round(drawn)))
+                scores.save_score(
+                    assignment=assignment,
+                    criterion=criterion,
+                    level=level,
+                    reason=_REASONS[level].format(n=criterion.order),
+                    version=0,
+                    by=seat.user,
+                )
+            scores.seal_assignment(assignment=assignment, by=seat.user)
