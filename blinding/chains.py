@@ -17,7 +17,7 @@ from blinding.vocabulary import is_ordinary
 _TOKEN = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"[\s,.'’\-·/&]{1,3}(?:(?:de|da|do|dos|das|del|la|y|e)\s+)?")
 _ENDINGS = re.compile(
-    r"(?:s|es|ns|x|ian[oa]s?|an[oa]s?|ist[ao]s?|istas|ense|enses|eir[oa]s?|inh[oa]s?|it[oa]s?|er[oa]s?|ic[oa]s?|"
+    r"(?:s|es|as|os|ns|x|ian[oa]s?|an[oa]s?|ist[ao]s?|istas|ense|enses|eir[oa]s?|inh[oa]s?|it[oa]s?|er[oa]s?|ic[oa]s?|"
     r"ismo|izar|ization|esque|ish|ers?|ians?|y)"
 )
 _CACHE = 50_000
@@ -40,6 +40,7 @@ class _Match:
     position: int
     distance: int
     how: str
+    plain: bool = False  # as written it is a dictionary word
 
 
 @dataclass(frozen=True)
@@ -106,9 +107,9 @@ class Lexicon:
                 return tuple(_Match(*where, 0, "disguised") for where in self._exact[read])
             return ()
         for stem in self._stems:
-            if text.startswith(stem) and _ENDINGS.fullmatch(text, len(stem)) and not is_ordinary(text):
+            if text.startswith(stem) and _ENDINGS.fullmatch(text, len(stem)):
                 return tuple(
-                    _Match(*where, 0, "inflected")
+                    _Match(*where, 0, "inflected", is_ordinary(text))
                     for word, places in self._exact.items()
                     if word.startswith(stem) and len(word) - len(stem) < 2
                     for where in places
@@ -121,8 +122,9 @@ class Lexicon:
                 continue
             distance = OSA.distance(text, word, score_cutoff=limit)
             if distance <= limit:
+                how = "derived" if _derived(text, word) else "misspelt"
                 for where in self._exact[word]:
-                    found[where] = _Match(*where, distance, "misspelt")
+                    found[where] = _Match(*where, distance, how)
         if found and is_ordinary(text):
             return ()
         return tuple(found.values())
@@ -134,12 +136,15 @@ class Lexicon:
             start, end, _ = _with_initials(name, positions, folded, start, end)
             distinct = any(not name.words[seen.match.position].ordinary and seen.match.distance < 2 for seen in chain)
             capitals = [context.capital(folded, seen.start, seen.end) for seen in chain]
-            if distinct or sum(capitals) > 1:
+            # Three plain words in a row are the name even in small letters; two may be chance ("rosa" and "campos").
+            full = len(positions) == len(name.words)
+            if distinct or sum(capitals) > 1 or (full and len(positions) > 2):
                 return [Hit(start, end, name.kind, "redact", "several words of a name of the record")]
-            if len(positions) == len(name.words):
+            if full:
                 verdict = context.judge(folded, start, end, person=name.person)
-                if verdict:
-                    return [Hit(start, end, name.kind, *verdict)]
+                if verdict is None and name.person:
+                    verdict = ("review", "the words of a person's name")
+                return [Hit(start, end, name.kind, *verdict)] if verdict else []
             return []
         return [hit for seen in chain if (hit := self._judge_one(name, seen, folded))]
 
@@ -155,22 +160,34 @@ class Lexicon:
         if distance > (2 if len(word.text) > 8 else 1 if len(word.text) > 4 else 0):
             return None
         reason = seen.match.how
-        if seen.match.how == "disguised":
+        exact = reason == "a name of the record" or seen.match.plain
+        if reason == "disguised":
             return Hit(start, end, name.kind, "redact", "a name written with digits or signs")
-        if word.ordinary and not _odd_accents(word, folded, start, end):
+        if seen.match.plain or (word.ordinary and not _odd_accents(word, folded, start, end)):
             verdict = context.judge(folded, start, end, person=name.person)
-            if verdict is None and seen.match.how != "a name of the record":
+            if reason == "derived" or (verdict is None and not exact):
                 verdict = ("review", f"an ordinary name, {reason}")
-            elif verdict and seen.match.how != "a name of the record" and verdict[1] != "part of a longer name":
+            elif verdict and not exact and verdict[1] != "part of a longer name":
                 # No dictionary has this word, and one letter away stands the name.
                 verdict = ("redact", f"an ordinary name, {reason}")
             return Hit(start, end, name.kind, *verdict) if verdict else None
         if name.person:
             if context.other_name(folded, start, end) and not context.titled(folded, start):
                 return Hit(start, end, "person", "review", "part of a longer name")
-            if distance and not context.capital(folded, start, end):
-                return Hit(start, end, "person", "review", f"a person's name, {reason}")
+            if not context.capital(folded, start, end) and (distance or context.after_article(folded, start)):
+                return Hit(start, end, "person", "review", f"a person's name in small letters, {reason}")
         return Hit(start, end, name.kind, "redact", reason)
+
+
+_DERIVED = re.compile(r"(?:ias?|ios?|al|ais|ar|er|ir|ado|ada|ados|adas|or|ora|ura|ez|eza|ion|oes|mente|ble|vel)")
+
+
+def _derived(text: str, word: str) -> bool:
+    # "ouvidoria" beside "ouvidora": another word of the family rather than a slip.
+    shared = 0
+    while shared < min(len(text), len(word)) and text[shared] == word[shared]:
+        shared += 1
+    return shared > 3 and bool(_DERIVED.fullmatch(text, shared))
 
 
 def _strong(name: Name, chain: list[_Seen]) -> bool:
@@ -203,8 +220,8 @@ def _chains(found: list[_Seen], plain: str) -> list[list[_Seen]]:
     return chains
 
 
-_INITIALS_BEFORE = re.compile(r"(?<![^\W_])((?:[^\W\d_](?:\.\s?|\s)){1,3})$")
-_INITIALS_AFTER = re.compile(r",?\s((?:[^\W\d_](?:\.\s?|(?![^\W_])\s?)){1,3})")
+_INITIAL_BEFORE = re.compile(r"(?<![^\W_])([^\W\d_])(?:\.\s?|\s)$")
+_INITIAL_AFTER = re.compile(r"(?:,?\s|(?<=\.))([^\W\d_])(?![^\W_])\.?")
 
 
 def _with_initials(name: Name, used: set[int], folded: Folded, start: int, end: int) -> tuple[int, int, int]:
@@ -213,16 +230,15 @@ def _with_initials(name: Name, used: set[int], folded: Folded, start: int, end: 
         return start, end, 0
     wanted = {word.text[0] for position, word in enumerate(name.words) if position not in used}
     count = 0
-    before = _INITIALS_BEFORE.search(folded.plain[max(0, start - 9) : start])
-    if before:
-        first = start - len(before.group(1))
-        marks = [first + at for at, char in enumerate(before.group(1)) if char.isalpha()]
-        if all(folded.plain[at] in wanted and folded.upper(at) for at in marks):
-            start, count = first, len(marks)
-    after = _INITIALS_AFTER.match(folded.plain, end)
-    if after:
-        marks = [after.start(1) + at for at, char in enumerate(after.group(1)) if char.isalpha()]
-        if all(folded.plain[at] in wanted and folded.upper(at) for at in marks):
-            last = after.end(1)
-            end, count = len(folded.plain[:last].rstrip()), count + len(marks)
+    while count < 3:
+        before = _INITIAL_BEFORE.search(folded.plain[max(0, start - 4) : start])
+        first = start - len(before.group()) if before else 0
+        if not before or before.group(1) not in wanted or not folded.upper(first):
+            break
+        start, count = first, count + 1
+    while count < 3:
+        after = _INITIAL_AFTER.match(folded.plain, end)
+        if not after or after.group(1) not in wanted or not folded.upper(after.start(1)):
+            break
+        end, count = after.end(), count + 1
     return start, end, count

@@ -22,6 +22,8 @@ _BEFORE = re.compile(
     r"oferecid|feit|fornecid|designed|developed|proposed|built|made|offered|created|provided|submitted|run)\w*"
     r" (?:por|pela|pelo|by)(?: (?:la|el|the|a|o))?)\s+[\"'«“‘(]?)$"
 )
+_BEFORE_ARTICLE = re.compile(_BEFORE.pattern.replace(r")\s+[\"", r")\s(?:la|el|o|a|the)\s+[\"", 1))
+_STOP = re.compile(r"\s*(?:[,.;:!?)»”\"\n]|$)")
 # The word after the name, when only a company does that.
 _AFTER = re.compile(
     r"[\"'»”’)]?\s*(?:[,;]?\s*(?:" + LEGAL_FORMS.replace(" ?", r"[. ]{0,2}") + r")(?:\b|\.)"
@@ -33,6 +35,7 @@ _FORM = re.compile(r"[\s,]{1,3}(?:" + LEGAL_FORMS.replace(" ?", r"[. ]{0,2}") + 
 _PREVIOUS = re.compile(r"([^\W_]+)([^\w\n]{1,3}(?:(?:de|del|da|do|das|dos|of|the|la|los|las|y|e|and)\s)?)$")
 _NEXT = re.compile(r"([^\w\n]{1,2}(?:(?:de|del|da|do|of|y|e)\s)?)([^\W_]+)")
 _ARTICLE = re.compile(r"\b(?:el|los|las|un|una|unos|unas|este|esta|ese|esa|al|del|su|sus|cada|um|uma)\s+$")
+_SHORT_ARTICLE = re.compile(r"(?:^|[^\w])(?:la|o|a|os|as|the)\s+$")
 _OPEN, _CLOSE = "\"'«“‘„", "\"'»”’“"
 
 
@@ -53,7 +56,7 @@ def starts_sentence(folded: Folded, start: int) -> bool:
     stripped = before.rstrip(" \t([{\"'«“‘¿¡*#>")
     if not stripped:
         return start <= 12
-    if stripped[-1] in "\n!?:;•·-" or (stripped[-1] in "»”\"" and stripped[-2:-1] in (".", "!", "?")):
+    if stripped[-1] in "\n!?:;•·-" or (stripped[-1] in '»”"' and stripped[-2:-1] in (".", "!", "?")):
         # A dash or a hyphen inside a line joins; at the start of a line it is a bullet.
         return stripped[-1] != "-" or stripped[-2:-1] in ("", "\n")
     if stripped[-1] == ".":
@@ -71,13 +74,24 @@ def titled(folded: Folded, start: int) -> bool:
 def cued(folded: Folded, start: int, end: int) -> bool:
     """Do the words around say that this is who applied ("somos …", "… S.A.C.", "designed by …")?"""
     before = " ".join(folded.plain[max(0, start - 40) : start].split()) + " "
-    return bool(_BEFORE.search(before) or _AFTER.match(folded.plain, end))
+    if _BEFORE.search(before) or _AFTER.match(folded.plain, end):
+        return True
+    # "somos la clara respuesta" is no name; "somos la Clara," is one.
+    return bool(_BEFORE_ARTICLE.search(before) and _STOP.match(folded.plain, end))
+
+
+def after_article(folded: Folded, start: int) -> bool:
+    """Does an article stand before, as it does before a common noun?"""
+    return bool(
+        _ARTICLE.search(folded.plain[max(0, start - 12) : start])
+        or _SHORT_ARTICLE.search(folded.plain[max(0, start - 6) : start])
+    )
 
 
 def quoted(folded: Folded, start: int, end: int) -> bool:
     """Does the span stand in quotation marks by itself?"""
     plain = folded.plain
-    return 0 < start and end < len(plain) and plain[start - 1] in _OPEN and plain[end] in _CLOSE
+    return start > 0 and end < len(plain) and plain[start - 1] in _OPEN and plain[end] in _CLOSE
 
 
 def other_name(folded: Folded, start: int, end: int) -> bool:
@@ -116,9 +130,8 @@ def judge(folded: Folded, start: int, end: int, *, person: bool = False) -> tupl
     """Decide about an ordinary word that is also a name of the record; None when it is just the word."""
     if titled(folded, start) and person:
         return "redact", "after a title"
-    if cued(folded, start, end):
-        if capital(folded, start, end) or not person:
-            return "redact", "an ordinary word where a name stands"
+    if cued(folded, start, end) and (capital(folded, start, end) or not person):
+        return "redact", "an ordinary word where a name stands"
     if capital(folded, start, end):
         if other_name(folded, start, end):
             return "review", "part of a longer name"

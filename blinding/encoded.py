@@ -34,10 +34,7 @@ class Codes:
             yield from self._acrostics(plain)
 
     def _coded(self, written: str) -> bool:
-        for decoded in _decoded(written):
-            if any(key in decoded for key in self._keys):
-                return True
-        return False
+        return any(key in decoded for decoded in _decoded(written) for key in self._keys)
 
     def _acrostics(self, plain: str) -> Iterator[Hit]:
         firsts = [match.start(1) for match in _FIRST.finditer(plain)]

@@ -15,7 +15,7 @@ from blinding.identity import Action, Identity, Leak
 from blinding.normalise import Folded, leet, letters
 from blinding.numbers import Numbers
 from blinding.origin import Origins
-from blinding.patterns import FILE, find_addresses
+from blinding.patterns import FILE, FILE_END, find_addresses
 from blinding.terms import Term, acronyms, names, terms
 
 _RUN_CHARACTERS = re.compile(r"[\w#@&+]")
@@ -28,8 +28,9 @@ class Matcher:
     def __init__(self, identity: Identity) -> None:
         self.identity = identity
         self._names = names(identity)
-        self._terms = _automaton(terms(identity, self._names))
-        self._leet = _automaton({leet(key): term for key, term in terms(identity, self._names).items() if len(key) > 3})
+        found = terms(identity, self._names)
+        self._terms = _automaton(found)
+        self._leet = _automaton({leet(key): term for key, term in found.items() if len(key) > 3})
         self._lexicon = Lexicon(self._names)
         self._numbers = Numbers(identity)
         self._origins = Origins(identity)
@@ -140,7 +141,9 @@ def _bounds(folded: Folded, start: int, end: int) -> tuple[bool, bool]:
     first = start == 0 or not plain[start - 1].isalnum()
     last = end == len(plain) or not plain[end].isalnum()
     if not first:
-        first = (folded.upper(start) and not folded.upper(start - 1)) or plain[start - 1].isdigit() != plain[start].isdigit()
+        first = (folded.upper(start) and not folded.upper(start - 1)) or plain[start - 1].isdigit() != plain[
+            start
+        ].isdigit()
     if not last:
         last = (folded.upper(end) and not folded.upper(end - 1)) or plain[end].isdigit() != plain[end - 1].isdigit()
     return first, last
@@ -162,6 +165,9 @@ def _exact_hit(term: Term, folded: Folded, start: int, end: int) -> Hit | None:
     if spaced:
         return Hit(start, end, term.kind, "redact", "a name in single letters")
     if not term.ordinary:
+        if term.kind == "person" and len(chunks) == 1 == len(term.breaks) and plain[start:end].isalpha() and whole:
+            if not _glued(folded, start, end):
+                return None  # one name of a person: the lexicon looks at its neighbours
         return Hit(start, end, term.kind, "redact", term.reason)
     if _hidden(folded, start, end):
         return Hit(start, end, term.kind, "redact", "a name with hidden or foreign letters")
@@ -188,10 +194,11 @@ def _glued(folded: Folded, start: int, end: int) -> bool:
     plain = folded.plain
     before, after = plain[start - 1 : start], plain[end : end + 1]
     return (
-        before in ("#", "_", "@") and start > 0
+        (before in ("#", "_", "@") and start > 0)
         or after == "_"
         or (before.isalnum() and start > 0)
         or after.isalnum()
+        or FILE_END.match(plain, end) is not None
     )  # fmt: skip
 
 
@@ -220,7 +227,9 @@ def _in_files(hits: list[Hit], folded: Folded) -> list[Hit]:
     for hit in hits:
         inside = next(((a, b) for a, b in files if hit.start < b and a < hit.end), None)
         if inside and hit.kind in ("org", "brand", "person", "handle", "acronym"):
-            changed.append(Hit(min(inside[0], hit.start), max(inside[1], hit.end), hit.kind, "redact", "in a file name"))
+            changed.append(
+                Hit(min(inside[0], hit.start), max(inside[1], hit.end), hit.kind, "redact", "in a file name")
+            )
         elif hit.action == "review" and hit.kind in ("org", "brand", "person") and any(
             0 <= a - hit.end <= 40 and "\n" not in folded.plain[hit.end : a]
             and not re.search(r"[.,;:]", folded.plain[hit.end : a]) for a, _ in files

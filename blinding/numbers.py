@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from importlib import import_module
 
 import phonenumbers
+from stdnum.ar import cuit
+from stdnum.br import cnpj, cpf
+from stdnum.cl import rut as cl_rut
+from stdnum.co import nit
+from stdnum.ec import ruc as ec_ruc
+from stdnum.mx import rfc
+from stdnum.pe import ruc as pe_ruc
+from stdnum.uy import rut as uy_rut
 
 from blinding.chains import Hit
 from blinding.identity import Identity
@@ -35,16 +42,16 @@ _REGISTER = re.compile(
     r"registration|factur\w+|invoic\w+|vat|identificacion)\b[^\d\n]{0,25}$"
 )
 # Kind → shape of its letters and digits. Those with two check digits or a telling shape need no word before them.
-_TAX_SHAPES: dict[str, tuple[re.Pattern[str], bool]] = {
-    "br.cnpj": (re.compile(r"[0-9a-z]{12}\d{2}"), True),
-    "br.cpf": (re.compile(r"\d{11}"), False),
-    "pe.ruc": (re.compile(r"(?:10|15|16|17|20)\d{9}"), True),
-    "ar.cuit": (re.compile(r"(?:20|23|24|27|30|33|34)\d{9}"), True),
-    "mx.rfc": (re.compile(r"[a-z&]{3,4}\d{6}[0-9a-z]{3}"), True),
-    "cl.rut": (re.compile(r"\d{7,8}[0-9k]"), False),
-    "co.nit": (re.compile(r"\d{9,10}"), False),
-    "ec.ruc": (re.compile(r"\d{10}001"), False),
-    "uy.rut": (re.compile(r"\d{12}"), False),
+_TAX_SHAPES: dict[str, tuple[re.Pattern[str], bool, Callable[[str], bool]]] = {
+    "br.cnpj": (re.compile(r"[0-9a-z]{12}\d{2}"), True, cnpj.is_valid),
+    "br.cpf": (re.compile(r"\d{11}"), False, cpf.is_valid),
+    "pe.ruc": (re.compile(r"(?:10|15|16|17|20)\d{9}"), True, pe_ruc.is_valid),
+    "ar.cuit": (re.compile(r"(?:20|23|24|27|30|33|34)\d{9}"), True, cuit.is_valid),
+    "mx.rfc": (re.compile(r"[a-z&]{3,4}\d{6}[0-9a-z]{3}"), True, rfc.is_valid),
+    "cl.rut": (re.compile(r"\d{7,8}[0-9k]"), False, cl_rut.is_valid),
+    "co.nit": (re.compile(r"\d{9,10}"), False, nit.is_valid),
+    "ec.ruc": (re.compile(r"\d{10}001"), False, ec_ruc.is_valid),
+    "uy.rut": (re.compile(r"\d{12}"), False, uy_rut.is_valid),
 }
 _TAX_RUN = re.compile(
     r"(?<![^\W_])(?:[a-z]{3,4}[\s\-]?\d{6}[\s\-]?[0-9a-z]{3}|[0-9a-z]{2}\.?[0-9a-z]{3}\.?[0-9a-z]{3}/[0-9a-z]{4}-?\d{2}|"
@@ -87,9 +94,8 @@ class Numbers:
         foreign = "+" in written or digits.startswith("00")
         if not 7 <= len(digits) <= 15 + 2 * digits.startswith("00"):
             return
-        if foreign and _valid("+" + digits.lstrip("0"), None):
-            yield Hit(*match.span(), "phone", "redact", "a telephone number")
-        elif _CALL.search(before) and any(_valid(digits, country) for country in self._countries):
+        called = bool(_CALL.search(before)) and any(_valid(digits, country) for country in self._countries)
+        if called or (foreign and _valid("+" + digits.lstrip("0"), None)):
             yield Hit(*match.span(), "phone", "redact", "a telephone number")
 
 
@@ -117,15 +123,6 @@ def _valid(number: str, country: str | None) -> bool:
         return False
 
 
-_CHECKS: dict[str, Callable[[str], bool]] = {}
-
-
-def _check(kind: str, number: str) -> bool:
-    if kind not in _CHECKS:
-        _CHECKS[kind] = import_module(f"stdnum.{kind}").is_valid
-    return _CHECKS[kind](number)
-
-
 def _tax(match: re.Match[str], plain: str) -> Iterator[Hit]:
     written = match.group()
     number = re.sub(r"[^0-9a-z&]", "", written)
@@ -134,7 +131,7 @@ def _tax(match: re.Match[str], plain: str) -> Iterator[Hit]:
     told = bool(_FORMATTED.fullmatch(written)) or bool(
         _REGISTER.search(plain[max(0, match.start() - 45) : match.start()])
     )
-    for kind, (shape, telling) in _TAX_SHAPES.items():
-        if (told or telling) and shape.fullmatch(number) and _check(kind, number.upper()):
+    for kind, (shape, telling, valid) in _TAX_SHAPES.items():
+        if (told or telling) and shape.fullmatch(number) and valid(number.upper()):
             yield Hit(*match.span(), "tax_id", "redact", f"a valid registration number ({kind})")
             return

@@ -39,7 +39,9 @@ _LABELLED = re.compile(
     r"\b(?:instagram|insta|ig|twitter|facebook|fb|tiktok|linkedin|youtube|github|telegram|threads|x)\s?[:=]\s?@?"
     r"([^\W_][\w.\-]{2,39})"
 )
-FILE = re.compile(r"[\w\-+.()]*\w\.(?:pdf|docx?|pptx?|xlsx?|odt|ods|odp|csv|zip|rar|png|jpe?g|mp4|mov|txt|html?)(?![^\W_])")
+_EXTENSION = r"\.(?:pdf|docx?|pptx?|xlsx?|odt|ods|odp|csv|zip|rar|png|jpe?g|mp4|mov|txt|html?)(?![^\W_])"
+FILE = re.compile(rf"[\w\-+.()]*\w{_EXTENSION}")
+FILE_END = re.compile(rf"[\w\-+.()]{{0,60}}?{_EXTENSION}")
 
 
 def find_addresses(folded: Folded, identity: Identity) -> Iterator[Hit]:

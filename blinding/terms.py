@@ -159,7 +159,9 @@ def terms(identity: Identity, known: list[Name]) -> dict[str, Term]:
             plain = all(word.ordinary for word in name.words)
             for first in range(len(parts)):
                 for second in range(first + 1, len(parts)):
-                    add(f"{parts[first]} {parts[second]}", "person", "two names of a person", ordinary=plain, whole=True)
+                    add(
+                        f"{parts[first]} {parts[second]}", "person", "two names of a person", ordinary=plain, whole=True
+                    )
     for legal in identity.legal_names:
         add(legal, "org", "the legal name")
     for kind, values in (("email", identity.emails), ("link", identity.domains), ("handle", identity.handles)):
