@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from blinding.identity import Identity
 from blinding.normalise import fold, letters, words
-from blinding.vocabulary import is_ordinary
+from blinding.vocabulary import is_listed, is_ordinary
 
 # Company forms, folded, the longest first. They say nothing by themselves and make a name of the word before them.
 LEGAL_FORMS = (
@@ -130,7 +130,7 @@ def acronyms(identity: Identity) -> dict[str, bool]:
         parts = [word for word in without_form(written).split() if word not in _CONNECTORS]
         initials = "".join(word[0] for word in parts)
         if len(initials) > 2:
-            found.setdefault(initials, not is_ordinary(initials))
+            found.setdefault(initials, not is_listed(initials))
     return found
 
 
@@ -189,6 +189,6 @@ def _add_codes(found: dict[str, Term], known: list[Name]) -> None:
         parts = [word.text for word in name.words]
         for full in {"".join(parts), *(word for word in parts if word in name.solo)}:
             for code, how in ((full[::-1], "backwards"), (codecs.encode(full, "rot13"), "in rot13")):
-                if len(code) > 3 and code != full and not is_ordinary(code):
+                if len(code) > 3 and code != full and not is_listed(code):
                     reason = f"a name written {how}"
                     found.setdefault(code, Term(code, "encoded", False, True, (len(code),), reason))

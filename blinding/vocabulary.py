@@ -9,8 +9,18 @@ from importlib.resources import files
 
 LANGUAGES = ("es", "pt", "en")
 
-# Where a mark may have been left out: the record or the text may be written without accents.
-_MARKED = {"a": "áãâà", "e": "éê", "i": "í", "o": "óõô", "u": "úü", "n": "ñ", "c": "ç"}
+# Where a mark may have been left out: the record or the text may be written without accents. Letter → marked letter and
+# the languages that have it.
+_BOTH, _SPANISH, _PORTUGUESE = (0, 1), (0,), (1,)
+_MARKED = {
+    "a": (("á", _BOTH), ("ã", _PORTUGUESE), ("â", _PORTUGUESE)),
+    "e": (("é", _BOTH), ("ê", _PORTUGUESE)),
+    "i": (("í", _BOTH),),
+    "o": (("ó", _BOTH), ("õ", _PORTUGUESE), ("ô", _PORTUGUESE)),
+    "u": (("ú", _BOTH), ("ü", _SPANISH)),
+    "n": (("ñ", _SPANISH),),
+    "c": (("ç", _PORTUGUESE),),
+}
 
 
 @cache
@@ -52,7 +62,9 @@ def _on_page(word: bytes, page: bytes) -> bool:
     return False
 
 
-def _listed(word: str) -> bool:
+@lru_cache(maxsize=20_000)
+def is_listed(word: str) -> bool:
+    """Return whether exactly this small-letter word is in a dictionary."""
     encoded = word.encode()
     return any(_on_page(encoded, page) for page in _pages())
 
@@ -60,13 +72,17 @@ def _listed(word: str) -> bool:
 @lru_cache(maxsize=20_000)
 def is_ordinary(word: str) -> bool:
     """Return whether a small-letter word is in a dictionary: as written, in the singular, or with one mark added."""
-    if _listed(word):
+    if is_listed(word):
         return True
     for ending in ("s", "es"):
-        if len(word) > len(ending) + 3 and word.endswith(ending) and _listed(word[: -len(ending)]):
+        if len(word) > len(ending) + 3 and word.endswith(ending) and is_listed(word[: -len(ending)]):
             return True
+    if not word.isascii():
+        return False
+    pages = _pages()
     return any(
-        _listed(word[:position] + mark + word[position + 1 :])
+        _on_page((word[:position] + mark + word[position + 1 :]).encode(), pages[language])
         for position, letter in enumerate(word)
-        for mark in _MARKED.get(letter, "")
+        for mark, languages in _MARKED.get(letter, ())
+        for language in languages
     )
