@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
@@ -69,7 +69,7 @@ class Lexicon:
             text[:-1] if text[-1] in "aeiou" else text
             for number, name in enumerate(names)
             for text in name.solo
-            if len(text) > 4 and not name.person
+            if len(text) > 3 and not name.person
         }
         self._seen: dict[str, tuple[_Match, ...]] = {}
 
@@ -99,7 +99,7 @@ class Lexicon:
         exact = self._exact.get(text)
         if exact:
             return tuple(_Match(*where, 0, "a name of the record") for where in exact)
-        if size < 4 or text.isdigit():
+        if size < 3 or text.isdigit():
             return ()
         if not text.isalpha():
             read = self._leet.get(leet(text))
@@ -108,12 +108,17 @@ class Lexicon:
             return ()
         for stem in self._stems:
             if text.startswith(stem) and _ENDINGS.fullmatch(text, len(stem)):
-                return tuple(
-                    _Match(*where, 0, "inflected", is_ordinary(text))
+                plain = is_ordinary(text)
+                inflected = tuple(
+                    _Match(*where, 0, "inflected", plain)
                     for word, places in self._exact.items()
                     if word.startswith(stem) and len(word) - len(stem) < 2
+                    # A dictionary word of the same stem may be any word; only the plural is the name's own.
+                    if text in (word + "s", word + "es") or (not plain and len(stem) > 3)
                     for where in places
                 )
+                if inflected:
+                    return inflected
         found: dict[tuple[int, int], _Match] = {}
         for word in self._near:
             length = len(word)
@@ -126,10 +131,12 @@ class Lexicon:
                 for where in self._exact[word]:
                     found[where] = _Match(*where, distance, how)
         if found and is_ordinary(text):
-            return ()
+            # A word of its own, so a slip only beside other words of the name.
+            return tuple(replace(match, how="near", plain=True) for match in found.values() if match.distance < 2)
         return tuple(found.values())
 
     def _judge(self, name: Name, chain: list[_Seen], folded: Folded) -> list[Hit]:
+        chain = _trusted(name, chain, folded)
         positions = {seen.match.position for seen in chain}
         if len(positions) > 1 and (name.person or _strong(name, chain)):
             start, end = chain[0].start, chain[-1].end
@@ -151,6 +158,8 @@ class Lexicon:
     def _judge_one(self, name: Name, seen: _Seen, folded: Folded) -> Hit | None:
         word = name.words[seen.match.position]
         start, end, distance = seen.start, seen.end, seen.match.distance
+        if seen.match.how == "near":
+            return None
         if name.person and distance < 2 and context.capital(folded, start, end):
             first, last, initials = _with_initials(name, {seen.match.position}, folded, start, end)
             if initials:
@@ -177,6 +186,14 @@ class Lexicon:
             if not context.capital(folded, start, end) and (distance or context.after_article(folded, start)):
                 return Hit(start, end, "person", "review", f"a person's name in small letters, {reason}")
         return Hit(start, end, name.kind, "redact", reason)
+
+
+def _trusted(name: Name, chain: list[_Seen], folded: Folded) -> list[_Seen]:
+    # Dictionary words one letter away count in capitals, beside an exact word of the name.
+    if all(seen.match.how != "near" for seen in chain):
+        return chain
+    exact = any(seen.match.distance == 0 and len(seen.match.how) > 4 for seen in chain)
+    return [seen for seen in chain if seen.match.how != "near" or (exact and folded.upper(seen.start))]
 
 
 _DERIVED = re.compile(r"(?:ias?|ios?|al|ais|ar|er|ir|ado|ada|ados|adas|or|ora|ura|ez|eza|ion|oes|mente|ble|vel)")

@@ -15,11 +15,13 @@ _TITLES = frozenset(
 # The word before the name, when it says "this is who made it".
 _BEFORE = re.compile(
     r"(?:\b(?:somos|soy|sou|propone|proponemos|propoe|ofrece|oferece|presenta|apresenta|nacio|nasceu|empresa|startup|"
-    r"compania|companhia|firma|marca|llamad[oa]|chamad[oa]|denominad[oa]|called|named|we are|are we|"
+    r"compania|companhia|firma|marca|llamad[oa]|chamad[oa]|denominad[oa]|called|named|we are|are we|we at|nosotros en|nos da|"
     r"(?:equipo|equipe|time|fundador(?:es|a|as)?|socios?|founders?|ceo|director[ae]?|gerente|staff|team) "
     r"(?:de|da|do|of|at|from)|"
     r"(?:propuest|desarrollad|disenad|cread|elaborad|ofrecid|implementad|hech|propost|desenvolvid|projetad|criad|"
-    r"oferecid|feit|fornecid|designed|developed|proposed|built|made|offered|created|provided|submitted|run)\w*"
+    r"construid|lanzad|lancad|fabricad|programad|patentad|presentad|apresentad|operad|escrit|firmad|assinad|"
+    r"oferecid|feit|fornecid|designed|developed|proposed|built|made|offered|created|provided|submitted|run|launched|"
+    r"written|signed|operated)\w*"
     r" (?:por|pela|pelo|by)(?: (?:la|el|the|a|o))?)\s+[\"'«“‘(]?)$"
 )
 _BEFORE_ARTICLE = re.compile(_BEFORE.pattern.replace(r")\s+[\"", r")\s(?:la|el|o|a|the)\s+[\"", 1))
@@ -104,9 +106,10 @@ def other_name(folded: Folded, start: int, end: int) -> bool:
         if folded.upper(position) and word not in _TITLES and not (len(word) == 1 and match.group(2)[0] == "."):
             joined = " " not in match.group(2).strip() and len(match.group(2).strip()) > 1
             first = starts_sentence(folded, position)
-            if not first or joined or word in ("sao", "santo", "santa", "san", "villa", "vila"):
+            if not first or joined or not _function_word(word):
                 return True
-            return not _function_word(word)
+        elif word in _PLACE_NOUNS and folded.upper(start) and match.group(2).strip() == "":
+            return True
     match = _NEXT.match(plain, end)
     if match and not re.search(r"[.,;:!?()\"«»“”]", match.group(1)) and match.group(1).strip() in ("", "-"):
         return folded.upper(match.start(2)) and len(match.group(2)) > 1
@@ -117,6 +120,14 @@ def _function_word(word: str) -> bool:
     return word.endswith(("mos", "ndo")) or word in _FUNCTION_WORDS
 
 
+# "barrio Clara", "puente Castillo": a place, not a person or a company.
+_PLACE_NOUNS = frozenset(
+    "avenida av avenue barrio bairro bosque bulevar calle carretera cerro ciudad cidade city colegio colonia comunidad "
+    "cono corredor costa distrito district escola escuela estacao estacion estadio estrada faculdade hospital iglesia "
+    "igreja isla jiron lago laguna mercado municipio parque pasaje paseo playa plaza polo ponte posta praca praia puente "
+    "pueblo puerto provincia region regiao rio ruta rua sector setor street tramo universidad universidade valle via "
+    "vila villa zona zone".split()
+)
 _FUNCTION_WORDS = frozenset(
     "a al ante bajo con como cuando de desde durante e el en entre es esta este hacia hasta hoy la las lo los mediante o "
     "para pero por porque pues que segun si sin sobre soy su sus tambien un una y ya ao aos as com da das do dos em nas "
@@ -135,11 +146,13 @@ def judge(folded: Folded, start: int, end: int, *, person: bool = False) -> tupl
     if capital(folded, start, end):
         if other_name(folded, start, end):
             return "review", "part of a longer name"
+        if person and re.search(r"\bla\s+$", folded.plain[max(0, start - 4) : start]):
+            return "review", "an ordinary word after an article"
         if quoted(folded, start, end):
             return "redact", "a quoted name"
         if starts_sentence(folded, start):
             return "review", "an ordinary word at the start of a sentence"
-        if not person and _ARTICLE.search(folded.plain[max(0, start - 12) : start]):
+        if _ARTICLE.search(folded.plain[max(0, start - 12) : start]):
             return "review", "an ordinary word after an article"
         return "redact", "a capital inside the sentence"
     if quoted(folded, start, end):
@@ -149,11 +162,17 @@ def judge(folded: Folded, start: int, end: int, *, person: bool = False) -> tupl
     return None
 
 
-_BARE = re.compile(r"(?:^|,\s|\b(?:com|con|with|que|what|pela|pelo|in|en|em)\s)$")
+_BARE = re.compile(r"\b(?:com|con|with|que|what|como|as|at|by|por|pela|de|da|of|from)\s$")
+_ACTS = re.compile(
+    r"\s+(?:ya|ja|es|is|fue|foi|was|has|tiene|tem|reduce|reduz|reduces|cuts|funciona|works|permite|allows|cuesta|custa|"
+    r"costs|desde|since|logro|logra|pode|puede|can|will|ha|listen|won|gano)\b"
+)
 _THEN = re.compile(r"\s+(?!y\b|e\b|o\b|ou\b|and\b|or\b|de\b|del\b|da\b|do\b|of\b)[^\W\d_]{3,}")
 
 
 def _bare_subject(folded: Folded, start: int, end: int) -> bool:
-    # A noun without an article after a comma or "que", followed by another word: nouns seldom stand so.
+    # A noun without an article after a comma, or after a preposition and before a verb: nouns seldom stand so.
     before = folded.plain[max(0, start - 8) : start]
-    return bool(before.endswith(", ") and _BARE.search(before) and _THEN.match(folded.plain, end))
+    if before.endswith(", "):
+        return bool(_THEN.match(folded.plain, end))
+    return bool(_BARE.search(before) and _ACTS.match(folded.plain, end))

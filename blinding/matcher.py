@@ -17,6 +17,7 @@ from blinding.numbers import Numbers
 from blinding.origin import Origins
 from blinding.patterns import FILE, FILE_END, find_addresses
 from blinding.terms import Term, acronyms, names, terms
+from blinding.vocabulary import is_ordinary
 
 _RUN_CHARACTERS = re.compile(r"[\w#@&+]")
 _STRENGTH = {"redact": 1, "review": 0}
@@ -168,6 +169,9 @@ def _exact_hit(term: Term, folded: Folded, start: int, end: int) -> Hit | None:
         if term.kind == "person" and len(chunks) == 1 == len(term.breaks) and plain[start:end].isalpha() and whole:
             if not _glued(folded, start, end):
                 return None  # one name of a person: the lexicon looks at its neighbours
+        if len(chunks) > 1 and chunks != term.breaks and not context.capital(folded, start, end):
+            if "\n" not in written and all(is_ordinary(word) for word in re.findall(r"[^\W_]+", written)):
+                return Hit(start, end, term.kind, "review", "ordinary words that make a name when joined")
         return Hit(start, end, term.kind, "redact", term.reason)
     if _hidden(folded, start, end):
         return Hit(start, end, term.kind, "redact", "a name with hidden or foreign letters")

@@ -21,7 +21,7 @@ _LETTER_BLOCKS = ((0x1F150, 26), (0x1F170, 26), (0x1F1E6, 26))  # circled, squar
 
 # Digits and signs read as letters. l and i fall together, because 1 and ! stand for both.
 _LEET = str.maketrans("0123456789l@$!|€", "oizeasgtbgiasiie")
-_LEET_SIGN = re.compile(r"(?<=[^\W_])[@$!|€](?=[^\W_])|[@$€](?=[^\W\d_])")
+_LEET_SIGN = re.compile(r"(?<=[^\W_])[@$!|€](?=[^\W_])|[@$€](?=[^\W\d_])|(?<=[^\W_])[@$€](?![^\s,.;:)])")
 _MIXED = re.compile(r"[^\W\d_][\d@$!|€]|[\d@$!|€][^\W\d_]")
 _ALNUM = re.compile(r"[^\W_]")
 

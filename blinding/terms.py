@@ -188,7 +188,11 @@ def _add_codes(found: dict[str, Term], known: list[Name]) -> None:
             continue
         parts = [word.text for word in name.words]
         for full in {"".join(parts), *(word for word in parts if word in name.solo)}:
-            for code, how in ((full[::-1], "backwards"), (codecs.encode(full, "rot13"), "in rot13")):
+            turned = {
+                (codecs.encode(full, "rot13"), "in rot13"),
+                (letters(codecs.encode(name.written, "rot13")), "in rot13"),
+            }
+            for code, how in ((full[::-1], "backwards"), *turned):
                 if len(code) > 3 and code != full and not is_listed(code):
                     reason = f"a name written {how}"
                     found.setdefault(code, Term(code, "encoded", False, True, (len(code),), reason))
