@@ -1,1 +1,32 @@
 """Listens to what the rooms below the wall announce: codes and references only, never a name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from challenges.signals import call_changed
+from selection.signals import decided, review_answered
+from startups.actions import notices
+from startups.queries.submissions import call_by_reference
+
+
+@receiver(call_changed)
+def on_call_changed(sender: Any, *, reference: str, what: str, **_more: Any) -> None:
+    """Tell followers and teams."""
+    call = call_by_reference(reference)
+    if call is not None:
+        notices.tell_call_changed(call=call, what=what, by="clock")
+
+
+@receiver(decided)
+def on_decided(sender: Any, *, reference: str, **_more: Any) -> None:
+    """Tell the teams that there is a result."""
+    notices.tell_result(reference=reference, by="clock")
+
+
+@receiver(review_answered)
+def on_review_answered(sender: Any, *, reference: str, code: str, **_more: Any) -> None:
+    """Tell the team that its request was answered."""
+    notices.tell_review_answered(reference=reference, code=code, by="clock")

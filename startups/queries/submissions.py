@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.queries import is_member
 from accounts.states import CallRole
 from challenges.models import Call
-from challenges.rules import phase
+from challenges.rules.calls import phase
 from ledger.rules import canonical
 from startups.envelope import FIELD, FIELDS, IDENTITY_PARTS, SECTIONS
 from startups.masking import BlindCopy, blind_copy, declare, identity_of
@@ -78,7 +78,14 @@ def file_for(user: Any, submission: Any, pk: Any) -> Attachment | None:
 def timely(call: Call) -> Any:
     """Return the verdict whether a call takes submissions now, by the server's clock."""
     now = timezone.now()
-    return rules.in_time(phase=phase(call, now), closes_at=call.closes_at, now=now)
+    current = phase(
+        state=call.state,
+        opens_at=call.opens_at,
+        questions_until=call.questions_until,
+        closes_at=call.closes_at,
+        now=now,
+    )
+    return rules.in_time(phase=current, closes_at=call.closes_at, now=now)
 
 
 def may_start(user: Any, call: Call, startup: Startup) -> Any:

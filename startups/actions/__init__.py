@@ -1,0 +1,1 @@
+"""What the identity side writes."""

@@ -1,0 +1,105 @@
+"""What start-ups and followers are told. Every mail here is private: its recipient hints at who applies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from challenges.models import Call
+from outbox.rendering import render_pdf
+from startups.models import Startup, Submission
+
+
+def invitation(*, startup: Startup, email: str, token: str, inviter: Any) -> dict[str, Any]:
+    """The link with which somebody joins a team."""
+    return {
+        "kind": "team_invitation",
+        "template": "emails/startups/invitation",
+        "to": email,
+        "language": inviter.language,
+        "private": True,
+        "context": {
+            "startup": startup,
+            "inviter": inviter,
+            "action_url": settings.SITE_URL + reverse("invitation", args=[token]),
+        },
+    }
+
+
+def receipt(*, submission: Submission, user: Any) -> dict[str, Any]:
+    """The receipt of a sent submission, with its PDF."""
+    pdf = receipt_pdf(submission=submission, language=user.language)
+    return {
+        "kind": "submission_receipt",
+        "template": "emails/startups/receipt",
+        "user": user,
+        "private": True,
+        "once_key": f"receipt:{submission.receipt_no}:{user.pk}",
+        "enclosures": [(f"{submission.receipt_no}.pdf", "application/pdf", pdf)],
+        "context": {
+            "submission": submission,
+            "call": submission.call,
+            "action_url": settings.SITE_URL + reverse("submission_receipt", args=[submission.pk]),
+        },
+    }
+
+
+def receipt_pdf(*, submission: Submission, language: str) -> bytes:
+    """Return the receipt as PDF/UA: commitment, number, moments; never a code."""
+    return render_pdf("pdf/receipt.html", {"submission": submission, "call": submission.call}, language)
+
+
+def withdrawn(*, submission: Submission, user: Any, reopened: bool) -> dict[str, Any]:
+    """A submission was withdrawn, or taken back as a draft."""
+    return {
+        "kind": "submission_withdrawn",
+        "template": "emails/startups/withdrawn",
+        "user": user,
+        "private": True,
+        "context": {
+            "call": submission.call,
+            "reopened": reopened,
+            "action_url": settings.SITE_URL + reverse("submission", args=[submission.pk]),
+        },
+    }
+
+
+#: What happened to a call, to the template that tells it.
+CALL_NOTICES = {
+    "opened": "call_opened",
+    "amended": "call_amended",
+    "answered": "call_answered",
+    "closing_soon": "call_closing_soon",
+    "closed": "call_closed",
+    "cancelled": "call_cancelled",
+    "suspended": "call_suspended",
+    "resumed": "call_resumed",
+}
+
+
+def call_notice(*, call: Call, what: str, user: Any, subject_key: str) -> dict[str, Any]:
+    """Something changed in a call that a person follows or applies to."""
+    return {
+        "kind": CALL_NOTICES[what],
+        "template": f"emails/startups/{CALL_NOTICES[what]}",
+        "user": user,
+        "private": True,
+        "once_key": f"{what}:{call.pk}:{subject_key}:{user.pk}",
+        "context": {"call": call, "action_url": settings.SITE_URL + call.get_absolute_url()},
+    }
+
+
+def result_notice(*, submission: Submission, user: Any, what: str) -> dict[str, Any]:
+    """There is a result, or the answer to a review: read it after signing in. No code, no outcome."""
+    return {
+        "kind": f"submission_{what}",
+        "template": f"emails/startups/{what}",
+        "user": user,
+        "private": True,
+        "context": {
+            "call": submission.call,
+            "action_url": settings.SITE_URL + reverse("submission_result", args=[submission.pk]),
+        },
+    }

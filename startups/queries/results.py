@@ -1,0 +1,21 @@
+"""What a team may read after the decision: its own code, levels and anonymous reasons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from selection import queries as blind_room
+from startups.models import EligibilityCheck, Submission
+from startups.states import CheckResult
+
+
+def feedback_of(submission: Submission) -> Any:
+    """Return the blind room's feedback on a submission's code, or None when it never entered that room."""
+    if not submission.code:
+        return None
+    return blind_room.feedback(code=submission.code, call=submission.call)
+
+
+def failed_checks(submission: Submission) -> list[EligibilityCheck]:
+    """Return the grounds on which a submission was found not eligible."""
+    return list(EligibilityCheck.objects.filter(submission=submission, result=CheckResult.FAILED).order_by("ground"))

@@ -1,0 +1,15 @@
+"""Background work of the identity side: ids in, one action, safe to run twice."""
+
+from __future__ import annotations
+
+from outbox.registry import job
+from startups.actions.notices import send_receipt
+from startups.queries.submissions import submission_by_id
+
+
+@job("startups.receipt")
+def receipt(*, submission_id: str) -> None:
+    """Make the receipt's PDF and mail it to the team."""
+    submission = submission_by_id(submission_id)
+    if submission is not None:
+        send_receipt(submission=submission, by="clock")

@@ -1,0 +1,193 @@
+"""A start-up's profile, identity record and team; following a call."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kernel.verdict import Refused
+from startups.actions import profiles as actions
+from startups.forms.profiles import GROUPS, GroupForm, InviteForm, StartupForm
+from startups.models import Startup
+from startups.queries import profiles as reading
+from startups.queries.submissions import call_by_reference
+from startups.rules.profiles import completeness, may_manage_team, token_digest
+
+
+def found_startup(request: HttpRequest, pk: UUID) -> Startup:
+    """Return a start-up of the person's own, or 404: not even its existence is told."""
+    startup = reading.startup_for(request.user, pk)
+    if startup is None:
+        raise Http404
+    return startup
+
+
+@login_required
+@require_GET
+def startups(request: HttpRequest) -> HttpResponse:
+    """The start-ups of the person who is signed in, and what invites her."""
+    context = {"startups": reading.startups_of(request.user), "invitations": reading.invitations_for(request.user)}
+    return render(request, "startups/startups.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def startup_new(request: HttpRequest) -> HttpResponse:
+    """Register a start-up."""
+    form = StartupForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        startup = actions.register_startup(by=request.user, **form.cleaned_data)
+        messages.success(
+            request, _("Your start-up is registered. Now tell us every name under which people may know you.")
+        )
+        return redirect("startup", startup.pk)
+    return render(request, "startups/startup_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def startup(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Overview: what the profile and the identity record hold, and the team."""
+    found = found_startup(request, pk)
+    items = reading.items_of(found)
+    rows = [
+        {"key": key, "title": title, "items": [item for item in items if item.kind in kinds]}
+        for key, title, _lead, kinds in GROUPS
+    ]
+    done, total = completeness({item.kind for item in items})
+    context = {"startup": found, "groups": rows, "done": done, "total": total, "team": reading.team_of(found)}
+    return render(request, "startups/startup.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def startup_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Change the profile."""
+    found = found_startup(request, pk)
+    form = StartupForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        actions.save_profile(startup=found, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Your data were saved."))
+        return redirect("startup", pk)
+    context = {"form": form, "startup": reading.startup_for(request.user, pk)}
+    return render(request, "startups/startup_edit.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def startup_identity(request: HttpRequest, pk: UUID, group: str) -> HttpResponse:
+    """One page of the identity record."""
+    found = found_startup(request, pk)
+    row = next((row for row in GROUPS if row[0] == group), None)
+    if row is None:
+        raise Http404
+    _key, title, lead, kinds = row
+    form = GroupForm(kinds, reading.items_of(found, kinds), found.country, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.save_identity_items(startup=found, items=form.items, by=request.user, kinds=kinds)
+        messages.success(request, _("Your data were saved."))
+        again = request.POST.get("go") == "again"
+        return redirect("startup_identity", pk, group) if again else redirect("startup", pk)
+    context = {"form": form, "startup": found, "title": title, "lead": lead, "group": group}
+    return render(request, "startups/identity.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def startup_team(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The team: who is in it, who is invited; the owner invites."""
+    found = found_startup(request, pk)
+    form = InviteForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                actions.invite_member(startup=found, email=form.cleaned_data["email"], by=request.user)
+            except Refused as refusal:
+                form.add_error("email", str(refusal.verdict.reason))
+            else:
+                messages.success(request, _("The invitation was sent."))
+                return redirect("startup_team", pk)
+    context = {
+        "startup": found,
+        "form": form,
+        "team": reading.team_of(found),
+        "invitations": reading.invitations_of(found),
+        "manages": may_manage_team(role=reading.role_in(request.user, found)),
+    }
+    return render(request, "startups/team.html", context, status=status)
+
+
+@login_required
+@require_POST
+def member_remove(request: HttpRequest, pk: UUID, member: int) -> HttpResponse:
+    """Take a person out of the team."""
+    row = reading.member_of(found_startup(request, pk), member)
+    if row is None:
+        raise Http404
+    actions.remove_member(member=row, by=request.user)
+    messages.success(request, _("The person does not belong to the team any more."))
+    return redirect("startup_team", pk)
+
+
+@login_required
+@require_POST
+def invitation_cancel(request: HttpRequest, pk: UUID, invitation: int) -> HttpResponse:
+    """Take an invitation back."""
+    actions.cancel_invitation(startup=found_startup(request, pk), pk=invitation, by=request.user)
+    messages.success(request, _("The invitation was taken back."))
+    return redirect("startup_team", pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Accept an invitation with the link of the mail."""
+    row = reading.invitation_by_digest(token_digest(token))
+    if row is None:
+        raise Http404
+    if request.method == "POST":
+        member = actions.accept_invitation(token=token, by=request.user)
+        messages.success(request, _("You belong to the team now."))
+        return redirect("startup", member.startup_id)
+    return render(request, "startups/invitation.html", {"invitation": row})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitations(request: HttpRequest) -> HttpResponse:
+    """The invitations that wait for the person's own address."""
+    rows = reading.invitations_for(request.user)
+    if request.method == "POST":
+        wanted: Any = request.POST.get("invitation", "")
+        row = next((one for one in rows if str(one.pk) == wanted), None)
+        if row is None:
+            raise Http404
+        member = actions.accept_waiting(invitation=row, by=request.user)
+        messages.success(request, _("You belong to the team now."))
+        return redirect("startup", member.startup_id)
+    return render(request, "startups/invitations.html", {"invitations": rows})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_call(request: HttpRequest, reference: str) -> HttpResponse:
+    """Follow a call (POST), or stop it (POST with ``stop``); a GET after signing in leads back to the call."""
+    call = call_by_reference(reference)
+    if call is None or call.state in ("draft", "framing"):
+        raise Http404
+    if request.method == "POST" and request.POST.get("stop"):
+        actions.unfollow_call(call=call, by=request.user)
+        messages.success(request, _("You will get no more mails about this call."))
+    elif request.method == "POST":
+        actions.follow_call(call=call, by=request.user)
+        messages.success(request, _("You will get a mail when something changes in this call."))
+    return redirect(call)
