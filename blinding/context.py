@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 
 from blinding.identity import Action
-from blinding.normalise import Folded
+from blinding.normalise import Folded, words
 from blinding.terms import LEGAL_FORMS
 
-_ABBREVIATIONS = frozenset("s a c v r l n no sr sra dr dra ing lic eng arq av etc inc ltda st dpto jr".split())
+_ABBREVIATIONS = frozenset(words("s a c v r l n no sr sra dr dra ing lic eng arq av etc inc ltda st dpto jr"))
 _TITLES = frozenset(
-    "ing dr dra sr sra srta don dona lic eng enga arq prof profa mr mrs ms mg mag phd msc engineer senor senora".split()
+    words("ing dr dra sr sra srta don dona lic eng enga arq prof profa mr mrs ms mg mag phd msc engineer senor senora")
 )
 # The word before the name, when it says "this is who made it".
 _BEFORE = re.compile(
     r"(?:\b(?:somos|soy|sou|propone|proponemos|propoe|ofrece|oferece|presenta|apresenta|nacio|nasceu|empresa|startup|"
-    r"compania|companhia|firma|marca|llamad[oa]|chamad[oa]|denominad[oa]|called|named|we are|are we|we at|nosotros en|nos da|"
+    r"compania|companhia|firma|marca|llamad[oa]|chamad[oa]|denominad[oa]|called|named|we are|are we|we at|"
+    r"nosotros en|nos da|"
     r"(?:equipo|equipe|time|fundador(?:es|a|as)?|socios?|founders?|ceo|director[ae]?|gerente|staff|team) "
     r"(?:de|da|do|of|at|from)|"
     r"(?:propuest|desarrollad|disenad|cread|elaborad|ofrecid|implementad|hech|propost|desenvolvid|projetad|criad|"
@@ -122,18 +123,23 @@ def _function_word(word: str) -> bool:
 
 # "barrio Clara", "puente Castillo": a place, not a person or a company.
 _PLACE_NOUNS = frozenset(
-    "avenida av avenue barrio bairro bosque bulevar calle carretera cerro ciudad cidade city colegio colonia comunidad "
-    "cono corredor costa distrito district escola escuela estacao estacion estadio estrada faculdade hospital iglesia "
-    "igreja isla jiron lago laguna mercado municipio parque pasaje paseo playa plaza polo ponte posta praca praia puente "
-    "pueblo puerto provincia region regiao rio ruta rua sector setor street tramo universidad universidade valle via "
-    "vila villa zona zone".split()
+    words(
+        "avenida av avenue barrio bairro bosque bulevar calle carretera cerro ciudad cidade city colegio colonia "
+        "comunidad cono corredor costa distrito district escola escuela estacao estacion estadio estrada faculdade "
+        "hospital iglesia igreja isla jiron lago laguna mercado municipio parque pasaje paseo playa plaza polo "
+        "ponte posta praca praia puente pueblo puerto provincia region regiao rio ruta rua sector setor street "
+        "tramo universidad universidade valle via vila villa zona zone"
+    )
 )
 _FUNCTION_WORDS = frozenset(
-    "a al ante bajo con como cuando de desde durante e el en entre es esta este hacia hasta hoy la las lo los mediante o "
-    "para pero por porque pues que segun si sin sobre soy su sus tambien un una y ya ao aos as com da das do dos em nas "
-    "no nos na os ou pela pelo quando segundo sem sob um uma at by for from in of on our since the this through to we "
-    "when while with nuestra nuestro nossa nosso aqui dirige lidera propone contacte escriba llame usa use conozca "
-    "gracias quem quien what who where how visite equipo equipe proyecto projeto project propuesta proposta".split()
+    words(
+        "a al ante bajo con como cuando de desde durante e el en entre es esta este hacia hasta hoy la las lo los "
+        "mediante o para pero por porque pues que segun si sin sobre soy su sus tambien un una y ya ao aos as com "
+        "da das do dos em nas no nos na os ou pela pelo quando segundo sem sob um uma at by for from in of on our "
+        "since the this through to we when while with nuestra nuestro nossa nosso aqui dirige lidera propone "
+        "contacte escriba llame usa use conozca gracias quem quien what who where how visite equipo equipe "
+        "proyecto projeto project propuesta proposta"
+    )
 )
 
 

@@ -12,6 +12,10 @@ from blinding.normalise import Folded, letters
 from blinding.terms import Name
 from blinding.vocabulary import is_ordinary
 
+# Words of one case are no base64 of a name: its small letters always give both cases or digits.
+_CODE = re.compile(
+    r"(?<![A-Za-z0-9+/_])(?=[A-Za-z+/_\-]*(?:[a-z][A-Z]|[A-Z]{2}|\d))[A-Za-z0-9+/_\-]{6,}(?:={1,2}|(?![A-Za-z0-9+/_]))"
+)
 _FIRST = re.compile(r"^[\s>*•·\-\d.)(\"«“]*([^\W\d_])", re.MULTILINE)
 
 
@@ -26,10 +30,10 @@ class Codes:
     def find(self, folded: Folded) -> Iterator[Hit]:
         """Yield encoded names of a text. Spans are of the folded text."""
         plain = folded.plain
-        for match in re.finditer(r"[\w+/\-]{6,}={0,2}", plain):
-            written = folded.source(*match.span())
-            if written.isascii() and self._coded(written):
-                yield Hit(*match.span(), "encoded", "redact", "a name in base64 or hexadecimal digits")
+        for match in _CODE.finditer(folded.text):
+            if self._coded(match.group()):
+                start, end = folded.folded(*match.span())
+                yield Hit(start, end, "encoded", "redact", "a name in base64 or hexadecimal digits")
         if plain.count("\n") > 2:
             yield from self._acrostics(plain)
 
@@ -52,7 +56,6 @@ def _decoded(written: str) -> Iterator[str]:
     bare = written.removeprefix("0x")
     if len(bare) % 2 == 0 and re.fullmatch(r"[0-9A-Fa-f]{8,}", bare):
         yield letters(bytes.fromhex(bare).decode("utf-8", "ignore"))
-    # Words of one case are no base64 of a name: three bytes of small letters always give both cases or digits.
     core = written.rstrip("=")
     if core.isalpha() and (core.islower() or core.isupper() or core.istitle()):
         return

@@ -9,7 +9,8 @@ from blinding.identity import Leak
 # One word for all lengths: the place of a name must not tell how long it was.
 NEUTRAL: dict[str, dict[str, str]] = {
     "es": {
-        "org": "[la empresa]", "brand": "[la solución]", "acronym": "[la empresa]", "person": "[una persona del equipo]",
+        "org": "[la empresa]", "brand": "[la solución]", "acronym": "[la empresa]",
+        "person": "[una persona del equipo]",
         "email": "[un correo]", "link": "[un enlace]", "handle": "[una cuenta]", "phone": "[un teléfono]",
         "tax_id": "[un registro]", "place": "[una ciudad]", "address": "[una dirección]", "origin": "[un país]",
         "file": "[un archivo]", "trait": "[un dato del equipo]", "encoded": "[omitido]", "acrostic": "·",

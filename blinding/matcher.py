@@ -20,7 +20,8 @@ from blinding.terms import Term, acronyms, names, terms
 from blinding.vocabulary import is_ordinary
 
 _RUN_CHARACTERS = re.compile(r"[\w#@&+]")
-_STRENGTH = {"redact": 1, "review": 0}
+_PARTS = re.compile(r"[^\W_]+")
+_DISGUISE = re.compile(r"[\d@$!|€]")
 
 
 class Matcher:
@@ -74,7 +75,7 @@ class Matcher:
             start, end = index[last - len(term.key) + 1], index[last] + 1
             written = folded.plain[start:end]
             mixed = sum(char.isalpha() for char in written) > 1 and letters(written) != term.key
-            if mixed and re.search(r"[\d@$!|€]", written) and _bounds(folded, start, end) == (True, True):
+            if mixed and _DISGUISE.search(written) and _bounds(folded, start, end) == (True, True):
                 yield Hit(start, end, term.kind, "redact", "a name written with digits or signs")
 
     def _short(self, folded: Folded) -> Iterator[Hit]:
@@ -154,7 +155,7 @@ def _exact_hit(term: Term, folded: Folded, start: int, end: int) -> Hit | None:
     plain = folded.plain
     bounds = _bounds(folded, start, end)
     written = plain[start:end]
-    chunks = tuple(len(chunk) for chunk in re.findall(r"[^\W_]+", written))
+    chunks = tuple(len(chunk) for chunk in _PARTS.findall(written))
     spaced = len(chunks) > 2 and all(chunk == 1 for chunk in chunks)
     whole = bounds == (True, True)
     if term.kind == "tax_id":
@@ -166,12 +167,11 @@ def _exact_hit(term: Term, folded: Folded, start: int, end: int) -> Hit | None:
     if spaced:
         return Hit(start, end, term.kind, "redact", "a name in single letters")
     if not term.ordinary:
-        if term.kind == "person" and len(chunks) == 1 == len(term.breaks) and plain[start:end].isalpha() and whole:
-            if not _glued(folded, start, end):
-                return None  # one name of a person: the lexicon looks at its neighbours
-        if len(chunks) > 1 and chunks != term.breaks and not context.capital(folded, start, end):
-            if "\n" not in written and all(is_ordinary(word) for word in re.findall(r"[^\W_]+", written)):
-                return Hit(start, end, term.kind, "review", "ordinary words that make a name when joined")
+        alone = term.kind == "person" and len(chunks) == 1 == len(term.breaks) and whole
+        if alone and written.isalpha() and not _glued(folded, start, end):
+            return None  # one name of a person: the lexicon looks at its neighbours
+        if chunks != term.breaks and _plain_words(folded, start, end):
+            return Hit(start, end, term.kind, "review", "ordinary words that make a name when joined")
         return Hit(start, end, term.kind, "redact", term.reason)
     if _hidden(folded, start, end):
         return Hit(start, end, term.kind, "redact", "a name with hidden or foreign letters")
@@ -185,6 +185,15 @@ def _exact_hit(term: Term, folded: Folded, start: int, end: int) -> Hit | None:
         return Hit(start, end, term.kind, "redact", term.reason)
     verdict = context.judge(folded, start, end, person=term.kind == "person")
     return Hit(start, end, term.kind, *verdict) if verdict else None
+
+
+def _plain_words(folded: Folded, start: int, end: int) -> bool:
+    # "town hall" for "Townhall": words of a dictionary, in small letters, on one line.
+    written = folded.plain[start:end]
+    parts = _PARTS.findall(written)
+    if len(parts) < 2 or "\n" in written or context.capital(folded, start, end):
+        return False
+    return all(map(is_ordinary, parts))
 
 
 def _hidden(folded: Folded, start: int, end: int) -> bool:

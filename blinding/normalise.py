@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from functools import cached_property
+from bisect import bisect_left
 
-# Letters that look Latin (Cyrillic, Greek, small capitals, stroked letters), as "seen meant" pairs for the eye to check.
+# Letters that look Latin (Cyrillic, Greek, stroked, small capitals), in pairs for the eye to check.
 _PAIRS = (
     "аa вb еe ёe зз іi їi јj кk ӏl мm нh оo рp сc ԛq ѕs тt уy үy хx һh ԁd ԝw ѵv ҽe ɡg иu пn гr дd "
     "αa βb γy δd εe ζz ηn ιi κk μu νv οo ρp τt υu χx ωw ϲc ϳj σo πn λl "
@@ -23,7 +22,7 @@ _LETTER_BLOCKS = ((0x1F150, 26), (0x1F170, 26), (0x1F1E6, 26))  # circled, squar
 _LEET = str.maketrans("0123456789l@$!|€", "oizeasgtbgiasiie")
 _LEET_SIGN = re.compile(r"(?<=[^\W_])[@$!|€](?=[^\W_])|[@$€](?=[^\W\d_])|(?<=[^\W_])[@$€](?![^\s,.;:)])")
 _MIXED = re.compile(r"[^\W\d_][\d@$!|€]|[\d@$!|€][^\W\d_]")
-_ALNUM = re.compile(r"[^\W_]")
+_RUNS = re.compile(r"[^\W_]+")
 
 
 def _fold_character(char: str) -> str:
@@ -70,51 +69,39 @@ def leet(folded: str) -> str:
 
 def letters(text: str) -> str:
     """Return only the folded letters and digits of a text: the form that no spacing or sign changes."""
-    return "".join(_ALNUM.findall(fold(text)))
+    return "".join(_RUNS.findall(fold(text)))
 
 
 def words(text: str) -> tuple[str, ...]:
     """Return the folded words of a text."""
-    return tuple(re.findall(r"[^\W_]+", fold(text)))
+    return tuple(_RUNS.findall(fold(text)))
 
 
-@dataclass
 class Folded:
     """A text, its plain form, and the index of each plain character in the text."""
 
-    text: str
+    __slots__ = ("_index", "_squeezed", "plain", "text")
 
-    @cached_property
-    def plain(self) -> str:
-        """The folded text."""
-        return fold(self.text)
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.plain = fold(text)
+        self._index = _index_of(text)
+        self._squeezed: tuple[str, list[int]] | None = None
 
-    @cached_property
-    def _index(self) -> list[int] | None:
-        # None: every character became exactly one, so that both texts have the same indices.
-        if all(len(_TABLE[ord(char)]) == 1 for char in set(self.text)):
-            return None
-        index: list[int] = []
-        for position, char in enumerate(self.text):
-            size = len(_TABLE[ord(char)])
-            if size == 1:
-                index.append(position)
-            elif size:
-                index.extend([position] * size)
-        return index
-
-    @cached_property
+    @property
     def squeezed(self) -> tuple[str, list[int]]:
         """The letters and digits only, and the index of each in `plain`."""
-        return _squeeze(self.plain)
+        if self._squeezed is None:
+            self._squeezed = _squeeze(self.plain)
+        return self._squeezed
 
-    @cached_property
+    @property
     def leet_squeezed(self) -> tuple[str, list[int]] | None:
         """As `squeezed`, with digits and signs read as letters; None when nothing mixes the two."""
         if not _MIXED.search(self.plain):
             return None
         signs = _LEET_SIGN.sub(lambda match: match.group().translate(_LEET), self.plain)
-        squeezed, index = _squeeze(signs)
+        squeezed, index = self.squeezed if signs == self.plain else _squeeze(signs)
         return squeezed.translate(_LEET), index
 
     def original(self, start: int, end: int) -> tuple[int, int]:
@@ -128,6 +115,12 @@ class Folded:
         # Marks and invisible characters after the last letter belong to it; a ligature is never cut.
         return first, max(last, stop)
 
+    def folded(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of `plain` that `text[start:end]` became: the way back of `original`."""
+        if self._index is None:
+            return start, end
+        return bisect_left(self._index, start), bisect_left(self._index, end)
+
     def source(self, start: int, end: int) -> str:
         """Return the original writing of `plain[start:end]`."""
         first, last = self.original(start, end)
@@ -140,8 +133,20 @@ class Folded:
         return self.text[position].isupper()
 
 
+def _index_of(text: str) -> list[int] | None:
+    # None: every character became exactly one, so that both texts have the same indices.
+    if text.isascii() or all(len(_TABLE[code]) == 1 for code in set(map(ord, text))):
+        return None
+    index: list[int] = []
+    for position, char in enumerate(text):
+        size = len(_TABLE[ord(char)])
+        if size == 1:
+            index.append(position)
+        elif size:
+            index.extend([position] * size)
+    return index
+
+
 def _squeeze(plain: str) -> tuple[str, list[int]]:
-    if "_" in plain:
-        plain = plain.replace("_", " ")
-    index = [match.start() for match in re.finditer(r"\w", plain)]
-    return re.sub(r"\W", "", plain), index
+    index = [position for position, char in enumerate(plain) if char.isalnum()]
+    return "".join(_RUNS.findall(plain)), index

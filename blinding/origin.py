@@ -42,14 +42,15 @@ _ANY = re.compile(
 _SELF = re.compile(
     r"\b(?:somos|nacimos|operamos|estamos|nuestr[oa]s?|noss[oa]s?|nossa|nascemos|our|ours|we are|we were|we're|"
     r"based in|sede (?:en|em|na|no)|headquarter\w*|fundad[oa]s?|founded|constituid[oa]|oficinas?|escritorio|offices?|"
-    r"(?:una|uma|a|la) (?:start-?up|empresa|compania|companhia|company)|(?:startup|empresa|company|equipo|equipe|time|team))\b"
+    r"(?:una|uma|a|la) (?:start-?up|empresa|compania|companhia|company)|"
+    r"(?:startup|empresa|company|equipo|equipe|time|team))\b"
 )
 _CLAUSE_START = re.compile(r"[.!?;\n](?=\s|$)")
 _TRAITS = re.compile(
     r"\b(?:(?:nuestr[oa]s?|noss[oa]s?|our)\s(?:female\s|woman\s|women\s)?"
     r"(?:(?:co-?)?fundadoras?|socias|directoras?|lideresas?|(?:female|woman|women|black|indigenous|trans|gay) \w+)|"
-    r"(?:somos|we are|soy|i am|sou)\s[^.\n]{0,25}\b(?:mujer(?:es)?|mulher(?:es)?|madres?|maes|socias|fundadoras|women|woman|"
-    r"female|mothers?)\b|"
+    r"(?:somos|we are|soy|i am|sou)\s[^.\n]{0,25}\b(?:mujer(?:es)?|mulher(?:es)?|madres?|maes|socias|fundadoras|"
+    r"women|woman|female|mothers?)\b|"
     r"(?:nuestr|noss|our\b|somos|we are|como equip|as an?\b)[^.\n]{0,45}\b(?:afro\w*|quechuas?|aim?aras?|aymaras?|"
     r"guarani(?:es|s)?|mapuches?|indigenas?|indigenous|black-?owned|black|negr[oa]s|quilombol\w+|lgbt\w*|trans|gays?|"
     r"lesbian\w*|women-?led|women-?owned|mujeres|mulheres|catolic\w+|evangelic\w+|jud[ie]\w+|discapacidad|deficiencia|"

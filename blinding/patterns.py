@@ -7,20 +7,23 @@ from collections.abc import Iterator
 
 from blinding.chains import Hit
 from blinding.identity import Identity
-from blinding.normalise import Folded, fold, letters
+from blinding.normalise import Folded, fold, letters, words
 
 # Small on purpose: generic ones in use by start-ups, Latin America, and the larger countries beside.
 _TLDS = frozenset(
-    "com net org info biz io co app dev ai tech online site store cloud digital me tv xyz page link web coop lat "
-    "edu gov gob gub mil int ar bo br cl cr cu do ec es gt hn mx ni pa pe pr pt py sv uy ve us uk eu de fr it ca ch".split()
+    words(
+        "com net org info biz io co app dev ai tech online site store cloud digital me tv xyz page link web coop lat "
+        "edu gov gob gub mil int ar bo br cl cr cu do ec es gt hn mx ni pa pe pr pt py sv uy ve us uk eu de fr it ca ch"
+    )
 )
-_PLAIN_TLDS = _TLDS - frozenset("es me do de it us pa int link page web store site online cloud digital info".split())
+_PLAIN_TLDS = _TLDS - frozenset(words("es me do de it us pa int link page web store site online cloud digital info"))
 # Addresses of the public sector and of common references do not tell who applies.
-_PUBLIC_LABELS = frozenset("gob gov gub gouv edu mil jus leg int go".split())
+_PUBLIC_LABELS = frozenset(words("gob gov gub gouv edu mil jus leg int go"))
 _REFERENCES = (
-    "openstreetmap.org wikipedia.org w3.org python.org djangoproject.com postgresql.org iso.org ietf.org un.org "
-    "oecd.org oas.org iadb.org worldbank.org caf.com europa.eu creativecommons.org example.com example.org"
-).split()
+    "openstreetmap.org", "wikipedia.org", "w3.org", "python.org", "djangoproject.com", "postgresql.org", "iso.org", "ietf.org",
+    "un.org",    "oecd.org", "oas.org", "iadb.org", "worldbank.org", "caf.com", "europa.eu", 
+    "creativecommons.org", "example.com", "example.org",
+)  # fmt: skip
 
 _LABEL = r"[^\W_](?:[^\W_]|-(?=[^\W_])){0,62}"
 _DOT = r"(?:\.|\s?[\[({<]\s?(?:\.|dot|punto|ponto)\s?[\])}>]\s?|\s(?:dot|punto|ponto)\s|\s\.\s)"
@@ -66,7 +69,8 @@ def _domain(match: re.Match[str], folded: Folded, own: set[str], own_mail: set[s
     plain = folded.plain
     start, end = match.span()
     # The labels, ended at the last one that is a top-level domain.
-    labels, ends = [], []
+    labels: list[str] = []
+    ends: list[int] = []
     position = start
     for part in re.finditer(_LABEL, match.group()):
         if part.group() in ("dot", "punto", "ponto") and labels:

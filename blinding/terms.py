@@ -17,7 +17,7 @@ LEGAL_FORMS = (
     "e ?i ?r ?l|eireli|limitada|ltda|lda|cia|spa|mei|epp|me|inc|llc|llp|ltd|corp|gmbh|s ?l ?u|s ?l|b ?i ?c|a ?c"
 )
 _FORM_AT_END = re.compile(rf"(?:\s+(?:{LEGAL_FORMS}))+$")
-_CONNECTORS = frozenset("de da do das dos del la las los el y e i of the and von van di du san santa para con".split())
+_CONNECTORS = frozenset(words("de da do das dos del la las los el y e i of the and von van di du san santa para con"))
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 
 
