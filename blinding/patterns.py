@@ -20,9 +20,9 @@ _PLAIN_TLDS = _TLDS - frozenset(words("es me do de it us pa int link page web st
 # Addresses of the public sector and of common references do not tell who applies.
 _PUBLIC_LABELS = frozenset(words("gob gov gub gouv edu mil jus leg int go"))
 _REFERENCES = (
-    "openstreetmap.org", "wikipedia.org", "w3.org", "python.org", "djangoproject.com", "postgresql.org", "iso.org", "ietf.org",
-    "un.org",    "oecd.org", "oas.org", "iadb.org", "worldbank.org", "caf.com", "europa.eu", 
-    "creativecommons.org", "example.com", "example.org",
+    "openstreetmap.org", "wikipedia.org", "w3.org", "python.org", "djangoproject.com", "postgresql.org",
+    "iso.org", "ietf.org", "un.org", "oecd.org", "oas.org", "iadb.org",
+    "worldbank.org", "caf.com", "europa.eu", "creativecommons.org", "example.com", "example.org",
 )  # fmt: skip
 
 _LABEL = r"[^\W_](?:[^\W_]|-(?=[^\W_])){0,62}"
