@@ -24,6 +24,20 @@ def empty_list() -> list[Any]:
     return []
 
 
+class Assessment(models.Model):
+    """The blind reading of one call: until when the seats read. About the call as a whole, never about one entry."""
+
+    call = models.OneToOneField(Call, models.PROTECT, related_name="assessment", verbose_name=_("call"))
+    due_at = models.DateTimeField(_("to be read until"))
+
+    class Meta:
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+
+    def __str__(self) -> str:
+        return self.call.reference
+
+
 class Entry(models.Model):
     """The blind copy of one submission.
 
@@ -97,7 +111,11 @@ class Assignment(models.Model):
 
 
 class Score(models.Model):
-    """A level (0 to 5) with its reason, by one seat for one criterion of one entry. ``version`` counts its saves."""
+    """A level (0 to 5) with its reason, by one seat for one criterion of one entry.
+
+    ``version`` counts its saves; ``level_changed`` and ``reason_changed`` are the save that last changed that field,
+    so that two tabs collide over the same field only.
+    """
 
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="scores", verbose_name=_("assignment"))
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores", verbose_name=_("criterion"))
@@ -105,6 +123,8 @@ class Score(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     state = models.CharField(_("state"), max_length=8, choices=ScoreState, default=ScoreState.DRAFT)
     version = models.PositiveIntegerField(default=0)
+    level_changed = models.PositiveIntegerField(default=0)
+    reason_changed = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(_("saved at"))
 
     class Meta:
@@ -112,7 +132,9 @@ class Score(models.Model):
         verbose_name_plural = _("scores")
         constraints = [
             models.UniqueConstraint(fields=["assignment", "criterion"], name="selection_one_score"),
-            models.CheckConstraint(condition=Q(level=None) | Q(level__gte=0, level__lte=5), name="selection_level_0_to_5"),
+            models.CheckConstraint(
+                condition=Q(level=None) | Q(level__gte=0, level__lte=5), name="selection_level_0_to_5"
+            ),
             models.CheckConstraint(
                 condition=Q(state="draft") | (Q(level__isnull=False) & ~Q(reason="")),
                 name="selection_sealed_score_is_complete",

@@ -1,3 +1,25 @@
-from django.urls import URLPattern
+"""Addresses of the blind room: a call's reference and a proposal's own name, never a key, a date or a count."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from selection.views import assessing, deciding, keeping, results
+
+urlpatterns = [
+    path("assess/", assessing.assessments, name="assessments"),
+    path("assess/<str:reference>/", assessing.assessment, name="assessment"),
+    path("assess/<str:reference>/declare/", assessing.declare, name="seat_declare"),
+    path("assess/<str:reference>/panel/", assessing.panel, name="panel"),
+    path("assess/<str:reference>/seats/", keeping.panel_seats, name="panel_seats"),
+    path("assess/<str:reference>/seats/<int:number>/vacate/", keeping.seat_vacate, name="seat_vacate"),
+    path("assess/<str:reference>/open/", keeping.assessment_open, name="assessment_open"),
+    path("assess/<str:reference>/close/", keeping.assessment_close, name="assessment_close"),
+    path("assess/<str:reference>/<slug:slug>/", assessing.score, name="score"),
+    path("assess/<str:reference>/<slug:slug>/save/", assessing.save, name="score_save"),
+    path("decide/", deciding.decisions, name="decisions"),
+    path("decide/<str:reference>/", deciding.deciding, name="deciding"),
+    path("decide/<str:reference>/decision/", deciding.decision, name="decision"),
+    path("decide/<str:reference>/deserted/", deciding.deserted, name="call_deserted"),
+    path("decide/<str:reference>/reviews/<uuid:pk>/", deciding.review_answer, name="review_answer"),
+    path("decide/<str:reference>/<slug:slug>/", deciding.deciding_entry, name="deciding_entry"),
+    path("results/<str:reference>/", results.result, name="result"),
+]

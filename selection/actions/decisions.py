@@ -1,0 +1,179 @@
+"""The authority's decision, and requests to look at it again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import grants
+from accounts.states import CallRole
+from challenges.actions import calls
+from challenges.actions.clock import lock_call
+from challenges.models import Call
+from challenges.rules.calendar import add_business_days
+from challenges.states import CALL, CallState
+from kernel.verdict import require
+from ledger.actions import record
+from outbox.actions import post
+from selection import emails
+from selection.models import Decision, Entry, ReviewRequest
+from selection.queries.ranking import compliant_codes
+from selection.queries.worklist import ever_had_seat
+from selection.rules.decisions import (
+    ANSWER_DAYS,
+    REVIEW_DAYS,
+    is_sound,
+    may_answer_review,
+    may_decide_now,
+    may_declare_deserted,
+    may_file_review,
+)
+from selection.signals import decided, review_answered
+from selection.states import ENTRY, REVIEW, EntryState, ReviewOutcome
+
+
+@transaction.atomic
+def decide(
+    *,
+    call: Call,
+    entry: Entry,
+    reasons: str,
+    by: Any,
+    resolution_no: str,
+    reserves: Sequence[str] = (),
+    departure_reason: str = "",
+) -> Decision:
+    """Choose one compliant entry (deliberation → decided → review period of five business days).
+
+    ``reserves``: codes in order. ``departure_reason`` is needed when the entry is not rank 1, and not kept otherwise.
+    Raises ``Refused``.
+    """
+    call = lock_call(call)
+    entries = {one.pk: one for one in Entry.objects.filter(call=call).select_related("standing")}
+    chosen = entries[entry.pk]
+    require(
+        may_decide_now(
+            state=call.state,
+            is_authority=grants.is_appointed(by, CallRole.AUTHORITY, call),
+            has_seat=ever_had_seat(by, call),
+        )
+    )
+    rank = chosen.standing.rank
+    require(
+        is_sound(
+            chosen_state=chosen.state,
+            chosen_rank=rank,
+            reserves=list(reserves),
+            compliant=compliant_codes(call),
+            chosen=chosen.code,
+            reasons=reasons,
+            departure_reason=departure_reason,
+            resolution_no=resolution_no,
+        )
+    )
+    now = timezone.now()
+    decision = Decision.objects.create(
+        call=call,
+        entry=chosen,
+        reserves=list(reserves),
+        reasons=reasons.strip(),
+        departs_from_ranking=rank != 1,
+        departure_reason=departure_reason.strip() if rank != 1 else "",
+        resolution_no=resolution_no.strip(),
+        decided_by=by,
+        decided_at=now,
+    )
+    _tell_entries(list(entries.values()), chosen, reserves)
+    record(
+        "decision",
+        by=by,
+        call=call.reference,
+        code=chosen.code,
+        rank=rank,
+        reserves=list(reserves),
+        reasons=decision.reasons,
+        departure_reason=decision.departure_reason,
+        resolution_no=decision.resolution_no,
+    )
+    call.review_until = add_business_days(now, REVIEW_DAYS, country=call.entity.country, zone=call.entity.time_zone)
+    call.save(update_fields=["review_until"])
+    for state in (CallState.DECIDED, CallState.STANDSTILL):
+        CALL.move(
+            call,
+            state,
+            record=calls.recorder(call, by),
+        )
+    transaction.on_commit(lambda: decided.send(sender=None, reference=call.reference))
+    return decision
+
+
+@transaction.atomic
+def leave_deserted(*, call: Call, reasons: str, by: Any) -> None:
+    """Declare a call deserted because no proposal complies. Raises ``Refused`` when one does."""
+    call = lock_call(call)
+    require(
+        may_declare_deserted(
+            state=call.state,
+            is_authority=grants.is_appointed(by, CallRole.AUTHORITY, call),
+            compliant=len(compliant_codes(call)),
+        )
+    )
+    calls.declare_deserted(call=call, reason=reasons.strip(), by=by)
+
+
+@transaction.atomic
+def file_review(*, call: Call, code: str, grounds: str, by: str = "candidate") -> ReviewRequest:
+    """Take a candidate's request to look at the decision again; it comes by code, never by name.
+
+    ``by`` is a word for the record: who files is not told here. Raises ``Refused``, and ``Entry.DoesNotExist`` for an
+    unknown code.
+    """
+    call = lock_call(call)
+    now = timezone.now()
+    entry = Entry.objects.get(call=call, code=code)
+    pending = entry.review_requests.filter(outcome=ReviewOutcome.PENDING).exists()
+    require(may_file_review(state=call.state, now=now, until=call.review_until, pending=pending, grounds=grounds))
+    due_at = add_business_days(now, ANSWER_DAYS, country=call.entity.country, zone=call.entity.time_zone)
+    review = ReviewRequest.objects.create(entry=entry, grounds=grounds.strip(), due_at=due_at)
+    record("review_requested", by=by, call=call.reference, code=code, grounds=review.grounds)
+    for person in grants.appointed(call, CallRole.AUTHORITY):
+        post(**emails.review_filed(call, person, due_at))
+    return review
+
+
+@transaction.atomic
+def answer_review(*, review: ReviewRequest, outcome: str, reasons: str, by: Any) -> None:
+    """Answer a candidate's request: upheld or dismissed, with reasons. Raises ``Refused``."""
+    call = lock_call(review.entry.call)
+    review = ReviewRequest.objects.select_related("entry").get(pk=review.pk)
+    require(
+        may_answer_review(
+            is_authority=grants.is_appointed(by, CallRole.AUTHORITY, call),
+            pending=review.outcome == ReviewOutcome.PENDING,
+            reasons=reasons,
+        )
+    )
+    code = review.entry.code
+    # Not through move(): a constraint ties who and when to the outcome, so all go in one statement.
+    require(REVIEW.may_move(review.outcome, outcome))
+    review.outcome, review.reasons = ReviewOutcome(outcome), reasons.strip()
+    review.answered_by, review.answered_at = by, timezone.now()
+    review.save(update_fields=["outcome", "reasons", "answered_by", "answered_at"])
+    record("review_answered", by=by, call=call.reference, code=code, outcome=str(outcome), reasons=review.reasons)
+    transaction.on_commit(lambda: review_answered.send(sender=None, reference=call.reference, code=code))
+
+
+def _tell_entries(entries: list[Entry], chosen: Entry, reserves: Sequence[str]) -> None:
+    """Give each compliant entry its outcome; the record's "decision" tells them all."""
+    for entry in entries:
+        if entry.state != EntryState.COMPLIANT:
+            continue
+        outcome = EntryState.RESERVE if entry.code in reserves else EntryState.NOT_SELECTED
+        ENTRY.move(entry, EntryState.SELECTED if entry.pk == chosen.pk else outcome, record=_told_elsewhere)
+
+
+def _told_elsewhere(before: Any, after: Any) -> None:
+    return None

@@ -1,0 +1,104 @@
+"""Entries: receiving blind copies, and opening the assessment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.grants import is_appointed
+from accounts.states import CallRole
+from challenges.actions import calls
+from challenges.actions.clock import lock_call
+from challenges.actions.exercises import steers
+from challenges.models import Call
+from challenges.rules.calendar import add_business_days
+from challenges.states import CALL, CallState
+from kernel.verdict import require
+from ledger.actions import record
+from outbox.actions import post
+from selection import emails
+from selection.marks import draw_mark
+from selection.models import Assessment, Assignment, Entry, Seat
+from selection.rules.assignment import spread
+from selection.rules.decisions import READING_DAYS
+from selection.rules.seats import may_open, may_receive
+from selection.signals import assessment_opened
+from selection.states import SeatState
+
+#: Last words of our own addresses beside a proposal's.
+_TAKEN = {"declare", "panel", "seats", "open", "close", "decision", "deserted", "reviews"}
+_CODE = re.compile(r"[A-Z0-9]{3}-[A-Z0-9]{3}")
+
+
+@transaction.atomic
+def receive_entry(
+    *, call: Call, code: str, title: str, sections: Sequence[dict[str, str]], by: Any, mark: str = "", masked: int = 0
+) -> Entry:
+    """Take one scrubbed copy into the blind room. The caller made the random ``code``, and calls in shuffled order.
+
+    ``sections``: {key, title, text} in the order to read; other keys are dropped. ``mark``: a name for the proposal,
+    drawn at random when empty. Raises ``Refused`` outside the eligibility check, ``ValueError`` for a malformed code
+    or a name that another entry's address has.
+    """
+    call = lock_call(call)
+    require(may_receive(state=call.state))
+    marks = list(Entry.objects.filter(call=call).values_list("mark", flat=True))
+    mark = mark or draw_mark(marks)
+    if not _CODE.fullmatch(code):
+        raise ValueError("A code has two groups of three capitals and digits.")
+    if not slugify(mark) or slugify(mark) in _TAKEN | {slugify(other) for other in marks}:
+        raise ValueError("The name of a proposal must be its own.")
+    kept = [{key: str(part[key]) for key in ("key", "title", "text")} for part in sections]
+    entry = Entry.objects.create(call=call, code=code, mark=mark, title=title, sections=kept, masked=masked)
+    record("entry_received", by=by, call=call.reference, code=code, mark=mark, masked=masked)
+    return entry
+
+
+@transaction.atomic
+def open_assessment(*, call: Call, by: Any, due_at: datetime | None = None) -> Assessment:
+    """Begin the blind assessment (verification → assessment): share the entries out and tell the panel.
+
+    ``due_at`` defaults to ten business days from now. Raises ``Refused``.
+    """
+    call = lock_call(call)
+    entries = {entry.code: entry for entry in Entry.objects.filter(call=call)}
+    seats = list(
+        Seat.objects.filter(call=call, state=SeatState.ACTIVE, declared_at__isnull=False).select_related("user")
+    )
+    entitled = steers(by, call.entity) or is_appointed(by, CallRole.CUSTODIAN, call)
+    require(may_open(state=call.state, entitled=entitled, entries=len(entries), declared=len(seats)))
+    shares = spread(
+        list(entries),
+        [seat.number for seat in seats],
+        each=call.assessments_per_entry,
+        call=call.reference,
+        key=settings.SEAL_KEY,
+    )
+    Assignment.objects.bulk_create(
+        Assignment(seat=seat, entry=entries[code], place=place)
+        for seat in seats
+        for place, code in enumerate(shares[seat.number], start=1)
+    )
+    due_at = due_at or add_business_days(
+        timezone.now(), READING_DAYS, country=call.entity.country, zone=call.entity.time_zone
+    )
+    term = Assessment.objects.create(call=call, due_at=due_at)
+    for seat in seats:
+        record("assignment", by=by, call=call.reference, seat=seat.number, proposals=sorted(shares[seat.number]))
+    CALL.move(
+        call,
+        CallState.ASSESSMENT,
+        record=calls.recorder(call, by),
+    )
+    for seat in seats:
+        seat.call = call
+        post(**emails.assessment_open(seat, due_at))
+    transaction.on_commit(lambda: assessment_opened.send(sender=None, reference=call.reference))
+    return term

@@ -1,0 +1,258 @@
+"""Scores: saving, sealing, and closing the assessment."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import grants
+from accounts.states import CallRole
+from challenges.actions import calls
+from challenges.actions.clock import lock_call
+from challenges.actions.exercises import steers
+from challenges.models import Call, Criterion
+from challenges.states import CALL, CallState
+from kernel.conflict import Conflict
+from kernel.verdict import require
+from ledger.actions import record
+from outbox.actions import post
+from selection import emails
+from selection.models import Assignment, Entry, Score, Standing
+from selection.queries.ranking import closing_facts, criteria_lines, score_sheets, sealed_scores
+from selection.rules.assignment import keyed
+from selection.rules.ranking import Placing, rank
+from selection.rules.scores import collides, is_complete, is_level, may_assess
+from selection.rules.seats import may_close
+from selection.signals import assessment_closed
+from selection.states import ENTRY, SCORE, EntryState, ScoreState, SeatState
+
+
+class Keep(Enum):
+    """Stands for "leave this field as it is"."""
+
+    KEEP = "keep"
+
+
+KEEP = Keep.KEEP
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a page sends for one criterion, with the versions that it showed of either field."""
+
+    level: int | None
+    reason: str
+    level_version: int
+    reason_version: int
+
+
+@transaction.atomic
+def save_score(
+    *,
+    assignment: Assignment,
+    criterion: Criterion,
+    version: int,
+    by: Any,
+    level: int | Keep | None = KEEP,
+    reason: str | Keep = KEEP,
+) -> Score:
+    """Save a level (0 to 5 or None), a reason, or both, as a draft.
+
+    ``version``: the score's version that the writer's page showed (0: none yet). Raises ``Refused``, and ``Conflict``
+    when another tab changed the same field since; nothing is written then.
+    """
+    assignment, _call = _lock(assignment, by)
+    score = _score(assignment, criterion)
+    for field, value in (("level", level), ("reason", reason)):
+        stored = getattr(score, field)
+        if value is not KEEP and collides(
+            known=version, changed=getattr(score, f"{field}_changed"), stored=stored, value=value
+        ):
+            raise Conflict(yours=_text(value), theirs=_text(stored), version=score.version)
+    return _write(score, level, reason)
+
+
+@transaction.atomic
+def save_sheet(*, assignment: Assignment, sheet: dict[str, Change], by: Any) -> dict[str, Any]:
+    """Save everything that a page sends, criterion code to ``Change``; return what collided and was left alone.
+
+    The answer maps ``level_C1`` or ``reason_C1`` to the stored value that another tab wrote meanwhile.
+    Raises ``Refused``.
+    """
+    assignment, call = _lock(assignment, by)
+    collided: dict[str, Any] = {}
+    for criterion in call.criteria.all():
+        change = sheet.get(criterion.code)
+        if change is None:
+            continue
+        score = _score(assignment, criterion)
+        values: dict[str, Any] = {"level": change.level, "reason": change.reason}
+        known = {"level": change.level_version, "reason": change.reason_version}
+        for field, value in values.items():
+            stored = getattr(score, field)
+            if collides(known=known[field], changed=getattr(score, f"{field}_changed"), stored=stored, value=value):
+                collided[f"{field}_{criterion.code}"] = stored
+                values[field] = KEEP
+        _write(score, values["level"], values["reason"])
+    return collided
+
+
+@transaction.atomic
+def seal_assignment(*, assignment: Assignment, by: Any) -> None:
+    """Send one assessment for good. Raises ``Refused`` while a level or a reason is missing.
+
+    The record keeps a salted digest now, so that nobody can change a score unseen, and the scores themselves when
+    the assessment is closed, so that nobody can read them before.
+    """
+    assignment, call = _lock(assignment, by)
+    scores = {score.criterion_id: score for score in assignment.scores.all()}
+    criteria = list(call.criteria.all())
+    blank = Score()
+    rows = [(criterion, scores.get(criterion.pk, blank)) for criterion in criteria]
+    require(is_complete([(str(criterion.text("name")), score.level, score.reason) for criterion, score in rows]))
+    for score in scores.values():
+        SCORE.move(score, ScoreState.SEALED, record=lambda before, after: None)
+    assignment.sealed_at = timezone.now()
+    assignment.save(update_fields=["sealed_at"])
+    told = "|".join(f"{criterion.code}={score.level}={score.reason}" for criterion, score in rows)
+    record(
+        "assessment_sealed",
+        by=by,
+        call=call.reference,
+        seat=assignment.seat.number,
+        commitment=_digest(call, assignment, "sheet", told),
+    )
+
+
+@transaction.atomic
+def say_recognised(*, assignment: Assignment, how: str, by: Any) -> None:
+    """Note that an assessor thinks she recognises a proposal. The panel never sees it. Raises ``Refused``."""
+    assignment, call = _lock(assignment, by)
+    assignment.recognised = how
+    assignment.save(update_fields=["recognised"])
+    record(
+        "recognised",
+        by=by,
+        call=call.reference,
+        seat=assignment.seat.number,
+        commitment=_digest(call, assignment, "recognised", how),
+    )
+
+
+@transaction.atomic
+def close_assessment(*, call: Call, by: Any) -> list[Placing]:
+    """Close the assessment: publish every score to the record, rank, and hand over to the authority.
+
+    Raises ``Refused`` while an assessment is missing.
+    """
+    call = lock_call(call)
+    require(may_close(state=call.state, steers=steers(by, call.entity), **closing_facts(call)))
+    last = ""
+    for score in sealed_scores(call):
+        last = record(
+            "score",
+            by="platform",
+            call=call.reference,
+            code=score.assignment.entry.code,
+            seat=score.assignment.seat.number,
+            criterion=score.criterion.code,
+            level=score.level,
+            reason_sha256=_digest(call, score.assignment, score.criterion.code, score.reason),
+        ).leaf_hash
+    placings = rank(score_sheets(call), criteria_lines(call), seed=last)
+    _keep(call, placings, by)
+    rows = [
+        {
+            "code": one.code,
+            "rank": one.rank,
+            "mean_hundredths": one.mean_hundredths,
+            "complies": one.complies,
+            "tie": one.tie_rule,
+        }
+        for one in placings
+    ]
+    record("ranking", by=by, call=call.reference, seed=last, placings=rows)
+    CALL.move(
+        call,
+        CallState.DELIBERATION,
+        record=calls.recorder(call, by),
+    )
+    for person in grants.appointed(call, CallRole.AUTHORITY):
+        post(**emails.decision_pending(call, person))
+    transaction.on_commit(lambda: assessment_closed.send(sender=None, reference=call.reference))
+    return placings
+
+
+def _keep(call: Call, placings: list[Placing], by: Any) -> None:
+    entries = {entry.code: entry for entry in Entry.objects.filter(call=call)}
+    for placing in placings:
+        entry = entries[placing.code]
+        Standing.objects.create(
+            entry=entry,
+            rank=placing.rank,
+            mean_hundredths=placing.mean_hundredths,
+            complies=placing.complies,
+            levels=placing.levels,
+            tie_rule=placing.tie_rule,
+        )
+        ENTRY.move(
+            entry,
+            EntryState.COMPLIANT if placing.complies else EntryState.NON_COMPLIANT,
+            record=lambda before, after: None,  # told by the entry "ranking"
+        )
+
+
+def _lock(assignment: Assignment, by: Any) -> tuple[Assignment, Call]:
+    """Lock the call, read the assignment again under the lock and check that ``by`` may write it now."""
+    call = lock_call(assignment.seat.call)
+    assignment = Assignment.objects.select_related("seat", "entry").get(pk=assignment.pk)
+    seat = assignment.seat
+    require(
+        may_assess(
+            own=seat.user_id == by.pk,
+            active=seat.state == SeatState.ACTIVE,
+            declared=seat.declared_at is not None,
+            state=call.state,
+            sealed=assignment.sealed_at is not None,
+        )
+    )
+    return assignment, call
+
+
+def _score(assignment: Assignment, criterion: Criterion) -> Score:
+    found = Score.objects.filter(assignment=assignment, criterion=criterion).first()
+    return found or Score(assignment=assignment, criterion=criterion)
+
+
+def _write(score: Score, level: int | Keep | None, reason: str | Keep) -> Score:
+    """Write what changed and count a version; a save that changes nothing counts none."""
+    if not isinstance(level, Keep):
+        require(is_level(level))
+    new_level = score.level if isinstance(level, Keep) else level
+    new_reason = score.reason if isinstance(reason, Keep) else reason
+    if (new_level, new_reason) == (score.level, score.reason):
+        return score
+    score.version += 1
+    if new_level != score.level:
+        score.level, score.level_changed = new_level, score.version
+    if new_reason != score.reason:
+        score.reason, score.reason_changed = new_reason, score.version
+    score.saved_at = timezone.now()
+    score.save()
+    return score
+
+
+def _digest(call: Call, assignment: Assignment, what: str, text: str) -> str:
+    """Return the salted SHA-256 of a text; the salt can be opened later, and is not kept beside the text."""
+    salt = keyed(settings.SEAL_KEY, "salt", call.reference, assignment.seat.number, assignment.entry.code, what)
+    return hashlib.sha256(f"{salt}{text}".encode()).hexdigest()
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

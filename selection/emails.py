@@ -1,0 +1,88 @@
+"""Mail of the blind room: to those who judge, about the call as a whole. No mail here names or counts a proposal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from challenges.models import Call
+from selection.models import Seat
+
+
+def _mail(kind: str, call: Call, user: Any, url: str, label: Any, **more: Any) -> dict[str, Any]:
+    """Return the keywords of ``outbox.actions.post``."""
+    context = {
+        "call": call,
+        "entity": call.entity.short_name,
+        "action_url": settings.SITE_URL.rstrip("/") + url,
+        "action_label": label,
+        **more.pop("context", {}),
+    }
+    return {
+        "kind": f"selection.{kind}",
+        "template": f"emails/selection/{kind}",
+        "context": context,
+        "user": user,
+        **more,
+    }
+
+
+def seat_appointed(seat: Seat) -> dict[str, Any]:
+    """Tell a person that she was appointed, and ask for her declaration."""
+    url = reverse("assessment", args=[seat.call.reference])
+    return _mail("seat_appointed", seat.call, seat.user, url, _("Declare and begin"), context={"seat": seat.number})
+
+
+def assessment_open(seat: Seat, due_at: Any) -> dict[str, Any]:
+    """Tell an assessor that she can begin: one mail for the whole call."""
+    url = reverse("assessment", args=[seat.call.reference])
+    return _mail(
+        "assessment_open",
+        seat.call,
+        seat.user,
+        url,
+        _("Open my assessments"),
+        context={"due_at": due_at, "zone": seat.call.entity.time_zone},
+        once_key=f"selection.assessment_open:{seat.pk}",
+    )
+
+
+def reminder(seat: Seat, due_at: Any) -> dict[str, Any]:
+    """Remind an assessor who has not sent everything."""
+    url = reverse("assessment", args=[seat.call.reference])
+    return _mail(
+        "reminder",
+        seat.call,
+        seat.user,
+        url,
+        _("Open my assessments"),
+        context={"due_at": due_at, "zone": seat.call.entity.time_zone},
+        once_key=f"selection.reminder:{seat.pk}:{due_at.date().isoformat()}",
+    )
+
+
+def decision_pending(call: Call, user: Any) -> dict[str, Any]:
+    """Tell the deciding authority that the panel has finished."""
+    return _mail(
+        "decision_pending",
+        call,
+        user,
+        reverse("deciding", args=[call.reference]),
+        _("See the ranking"),
+        once_key=f"selection.decision_pending:{call.pk}:{user.pk}",
+    )
+
+
+def review_filed(call: Call, user: Any, due_at: Any) -> dict[str, Any]:
+    """Tell the deciding authority that a candidate asks for a review."""
+    return _mail(
+        "review_filed",
+        call,
+        user,
+        reverse("deciding", args=[call.reference]),
+        _("Answer the request"),
+        context={"due_at": due_at, "zone": call.entity.time_zone},
+    )

@@ -1,0 +1,231 @@
+"""What the blind room takes in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.queries import user_by_email
+from kernel.verdict import Verdict
+from selection.queries.ranking import Place
+from selection.queries.worklist import Row
+from selection.rules.decisions import ANSWER_WORDS, DECISION_WORDS, DEPARTURE_WORDS, departure_is_told, has_words
+from selection.rules.scores import REASON_WORDS, reason_is_enough
+from selection.states import ReviewOutcome
+
+
+def _told(verdict: Verdict, code: str) -> None:
+    """Turn a rule's no into the field's error."""
+    if not verdict:
+        raise ValidationError(verdict.reason, code=code)
+
+
+class SheetForm(forms.Form):
+    """The rubric of one proposal: a level and a reason for each criterion.
+
+    It takes drafts: whatever is typed is valid unless it is no level. ``complete()`` asks for everything.
+    """
+
+    hide_optional = True
+
+    def __init__(self, rows: Sequence[Row], *, locked: bool = False, **kwargs: Any) -> None:
+        initial: dict[str, Any] = {}
+        for row in rows:
+            code = row.criterion.code
+            initial[f"level_{code}"] = "" if row.score.level is None else str(row.score.level)
+            initial[f"reason_{code}"] = row.score.reason
+        super().__init__(initial=initial, **kwargs)
+        self.rows, self.locked = list(rows), locked
+        for row in rows:
+            self._add(row, locked)
+
+    def _add(self, row: Row, locked: bool) -> None:
+        code, version = row.criterion.code, row.score.version
+        anchors = [(str(level), text) for level, text in enumerate(row.criterion.text("anchors"))]
+        level = forms.ChoiceField(
+            label=row.criterion.text("name"), choices=anchors, widget=forms.RadioSelect, required=False
+        )
+        attrs = {"rows": 3, "data-min-words": REASON_WORDS, "data-version": version}
+        reason = forms.CharField(
+            label=_("Why?"),
+            help_text=_("at least %(words)s words") % {"words": REASON_WORDS},
+            widget=forms.Textarea(attrs=attrs | ({"readonly": True} if locked else {})),
+            required=False,
+            strip=False,
+        )
+        self.fields[f"level_{code}"], self.fields[f"reason_{code}"] = level, reason
+        for field in ("level", "reason"):
+            self.fields[f"version-{field}_{code}"] = forms.IntegerField(
+                widget=forms.HiddenInput, initial=version, required=False, min_value=0
+            )
+
+    def complete(self) -> bool:
+        """Say whether everything is there to be sent; otherwise put an error at each field that lacks something."""
+        for row in self.rows:
+            code = row.criterion.code
+            if self.cleaned_data.get(f"level_{code}", "") == "":
+                self.add_error(f"level_{code}", _("Choose a level from 0 to 5."))
+            enough = reason_is_enough(self.cleaned_data.get(f"reason_{code}", ""))
+            if not enough:
+                self.add_error(f"reason_{code}", enough.reason)
+        return not self.errors
+
+    def level(self, code: str) -> int | None:
+        """Return the level that was chosen for a criterion, or None."""
+        chosen = self.cleaned_data.get(f"level_{code}", "")
+        return int(chosen) if chosen else None
+
+    def reason(self, code: str) -> str:
+        """Return the reason as it was typed, with one kind of line end."""
+        return self.cleaned_data.get(f"reason_{code}", "").replace("\r\n", "\n")
+
+    def version(self, field: str) -> int:
+        """Return the version of a field ("level_C1") that the page showed."""
+        return self.cleaned_data.get(f"version-{field}") or 0
+
+    @property
+    def cards(self) -> list[dict[str, Any]]:
+        """Return what the template draws for each criterion."""
+        return [
+            {
+                "row": row,
+                "number": number,
+                "question": row.criterion.text("question"),
+                "locked": self.locked,
+                "level": self[f"level_{row.criterion.code}"],
+                "reason": self[f"reason_{row.criterion.code}"],
+                "versions": [self[f"version-{field}_{row.criterion.code}"] for field in ("level", "reason")],
+            }
+            for number, row in enumerate(self.rows, start=1)
+        ]
+
+
+class AppointForm(forms.Form):
+    """Who gets a seat."""
+
+    email = forms.EmailField(label=_("E-mail of the assessor"), help_text=_("She needs a GovLink account first."))
+    resolution_no = forms.CharField(
+        label=_("Number of the resolution that appoints her"), max_length=60, required=False
+    )
+
+    def clean_email(self) -> str:
+        """Look the person up."""
+        person = user_by_email(self.cleaned_data["email"])
+        if person is None:
+            raise ValidationError(
+                _("Nobody has an account with this e-mail. Ask the person to register, then appoint her."),
+                code="unknown",
+            )
+        self.person: User = person
+        return self.cleaned_data["email"]
+
+
+class VacateForm(forms.Form):
+    """Why a seat is vacated."""
+
+    reason = forms.CharField(
+        label=_("Why is the seat vacated?"),
+        help_text=_("It goes into the record: do not name a proposal or an applicant."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DecisionForm(forms.Form):
+    """The authority's decision."""
+
+    entry = forms.ChoiceField(label=_("Which proposal goes to the pilot?"), widget=forms.RadioSelect)
+    reasons = forms.CharField(
+        label=_("Reasons of the decision"),
+        help_text=_("Everybody can read them. Say what in the proposal and in the assessment decides."),
+        widget=forms.Textarea(attrs={"rows": 6, "data-min-words": DECISION_WORDS}),
+    )
+    departure_reason = forms.CharField(
+        label=_("Why not the first of the ranking?"),
+        help_text=_("Only when you choose another proposal than number 1."),
+        widget=forms.Textarea(attrs={"rows": 4, "data-min-words": DEPARTURE_WORDS}),
+        required=False,
+    )
+    reserves = forms.MultipleChoiceField(
+        label=_("Reserves, in the order of the ranking"),
+        help_text=_("They take part if the chosen one cannot."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    resolution_no = forms.CharField(
+        label=_("Number of the resolution"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+    )
+
+    def __init__(self, places: Sequence[Place], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = {place.entry.code: place for place in places if place.complies}
+        named = [(code, f"{place.rank}. {place.entry.mark} ({code})") for code, place in self.places.items()]
+        self.fields["entry"].choices = named  # type: ignore[attr-defined]
+        self.fields["reserves"].choices = named  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> Place:
+        """Return the place of the chosen proposal; the form is valid."""
+        return self.places[self.cleaned_data["entry"]]
+
+    def clean_reasons(self) -> str:
+        """Ask for enough words."""
+        _told(has_words(self.cleaned_data["reasons"], DECISION_WORDS), "short")
+        return self.cleaned_data["reasons"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason to depart from rank 1, and for reserves that are others."""
+        data = super().clean() or self.cleaned_data
+        place = self.places.get(data.get("entry", ""))
+        if place is None:
+            return data
+        departure = departure_is_told(rank=place.rank, departure_reason=data.get("departure_reason", ""))
+        if not departure:
+            self.add_error("departure_reason", departure.reason)
+        if place.entry.code in data.get("reserves", []):
+            self.add_error("reserves", _("Remove the chosen proposal from the reserves."))
+        return data
+
+
+class DesertedForm(forms.Form):
+    """Why nothing was chosen."""
+
+    reasons = forms.CharField(
+        label=_("Reasons"),
+        help_text=_("Everybody can read them."),
+        widget=forms.Textarea(attrs={"rows": 5, "data-min-words": DECISION_WORDS}),
+    )
+
+    def clean_reasons(self) -> str:
+        """Ask for enough words."""
+        _told(has_words(self.cleaned_data["reasons"], DECISION_WORDS), "short")
+        return self.cleaned_data["reasons"]
+
+
+class ReviewForm(forms.Form):
+    """The answer to a request for review."""
+
+    outcome = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[
+            (ReviewOutcome.UPHELD, _("Upheld: the request is right")),
+            (ReviewOutcome.DISMISSED, _("Dismissed: the decision stands")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reasons = forms.CharField(
+        label=_("Reasons"),
+        help_text=_("The candidate reads them."),
+        widget=forms.Textarea(attrs={"rows": 5, "data-min-words": ANSWER_WORDS}),
+    )
+
+    def clean_reasons(self) -> str:
+        """Ask for enough words."""
+        _told(has_words(self.cleaned_data["reasons"], ANSWER_WORDS), "short")
+        return self.cleaned_data["reasons"]

@@ -1,0 +1,290 @@
+"""What was scored, how it ranks, what was decided: for the closing, the authority, the candidates and the public."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.utils.text import slugify
+
+from challenges.models import Call, Criterion
+from challenges.states import CallState
+from selection.models import Assignment, Decision, Entry, ReviewRequest, Score, Standing
+from selection.queries.worklist import Part, parts_of
+from selection.rules.assignment import keyed
+from selection.rules.ranking import Line
+from selection.states import EntryState, ReviewOutcome, ScoreState, SeatState
+
+_ACTIVE = Q(seat__state=SeatState.ACTIVE)
+#: States in which the decision is public.
+TOLD_STATES = frozenset(
+    {
+        CallState.DECIDED,
+        CallState.STANDSTILL,
+        CallState.UNSEALED,
+        CallState.PILOTING,
+        CallState.EVALUATED,
+        CallState.PUBLISHED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One criterion of one entry: the mean level in hundredths, how many of ``seats`` assessors met the line."""
+
+    criterion: Criterion
+    mean_hundredths: int
+    met: int
+    seats: int
+    complies: bool
+
+    @property
+    def label(self) -> str:
+        """Return the criterion's name in the reader's language."""
+        return str(self.criterion.text("name"))
+
+    @property
+    def mean(self) -> float:
+        """Return the mean level for display, two decimals."""
+        return self.mean_hundredths / 100
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One line of the ranking."""
+
+    entry: Entry
+    rank: int
+    mean_hundredths: int
+    complies: bool
+    cells: list[Cell]
+    tie_rule: str
+    slug: str
+
+    @property
+    def mean(self) -> float:
+        """Return the weighted mean for display, two decimals."""
+        return self.mean_hundredths / 100
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A sealed level with its reason, without who gave it but for a seat's number (0 where not even that is told)."""
+
+    seat: int
+    level: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was said about one criterion of one entry. ``counts`` holds how many gave each level 0 to 5."""
+
+    criterion: Criterion
+    opinions: list[Opinion]
+    cell: Cell | None = None
+    counts: tuple[int, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Return the criterion's name in the reader's language."""
+        return str(self.criterion.text("name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a candidate is told about her proposal, by code."""
+
+    code: str
+    mark: str
+    rank: int
+    of: int
+    complies: bool
+    mean_hundredths: int
+    outcome: str
+    criteria: list[Judged]
+    #: How many of ``of`` proposals have a weighted mean in [0,1), [1,2), … [4,5], to see where one's own stands.
+    distribution: tuple[int, ...]
+    decision: Decision | None
+
+
+def closing_facts(call: Call) -> dict[str, int]:
+    """Return what ``may_close`` asks for: unsealed assessments, the thinnest entry's readers, how many are needed."""
+    active = Assignment.objects.filter(_ACTIVE, seat__call=call)
+    sealed = Count(
+        "assignments",
+        filter=Q(assignments__seat__state=SeatState.ACTIVE, assignments__sealed_at__isnull=False),
+    )
+    readers = Entry.objects.filter(call=call).annotate(readers=sealed).values_list("readers", flat=True)
+    return {
+        "unsealed": active.filter(sealed_at=None).count(),
+        "thinnest": min(readers, default=0),
+        "needed": min(3, call.assessments_per_entry),
+    }
+
+
+def sealed_scores(call: Call) -> list[Score]:
+    """Return every sealed score of active seats, by code, seat and criterion: never in order of time."""
+    return list(
+        Score.objects.filter(
+            assignment__seat__call=call, assignment__seat__state=SeatState.ACTIVE, state=ScoreState.SEALED
+        )
+        .select_related("assignment__entry", "assignment__seat", "criterion")
+        .order_by("assignment__entry__code", "assignment__seat__number", "criterion__order")
+    )
+
+
+def score_sheets(call: Call) -> dict[str, dict[int, dict[str, int]]]:
+    """Return the sealed levels as the ranking takes them: code → seat → criterion → level."""
+    sheets: dict[str, dict[int, dict[str, int]]] = {}
+    for score in sealed_scores(call):
+        seat = sheets.setdefault(score.assignment.entry.code, {}).setdefault(score.assignment.seat.number, {})
+        seat[score.criterion.code] = score.level or 0
+    return sheets
+
+
+def criteria_lines(call: Call) -> list[Line]:
+    """Return a call's criteria as the ranking takes them, in order."""
+    return [Line(one.code, one.weight, one.complies_from) for one in Criterion.objects.filter(call=call)]
+
+
+def compliant_codes(call: Call) -> list[str]:
+    """Return the codes of the entries that comply, in order of rank."""
+    return list(
+        Standing.objects.filter(entry__call=call, complies=True).order_by("rank").values_list("entry__code", flat=True)
+    )
+
+
+def standings(call: Call) -> list[Place]:
+    """Return the ranking of a call; empty before the assessment is closed."""
+    criteria = {one.code: one for one in Criterion.objects.filter(call=call)}
+    found = Standing.objects.filter(entry__call=call).select_related("entry").defer("entry__sections").order_by("rank")
+    return [_place(one, criteria) for one in found]
+
+
+def _place(one: Standing, criteria: dict[str, Criterion]) -> Place:
+    return Place(
+        entry=one.entry,
+        rank=one.rank,
+        mean_hundredths=one.mean_hundredths,
+        complies=one.complies,
+        cells=[
+            Cell(criteria[row["code"]], row["mean_hundredths"], row["met"], row["seats"], row["complies"])
+            for row in one.levels
+        ],
+        tie_rule=one.tie_rule,
+        slug=slugify(one.entry.mark),
+    )
+
+
+def place_of(call: Call, slug: str) -> Place | None:
+    """Return one line of the ranking by the proposal's address."""
+    return next((place for place in standings(call) if place.slug == slug), None)
+
+
+def proposal(entry: Entry) -> list[Part]:
+    """Return a proposal's text, ready to draw."""
+    sections: list[dict[str, str]] = Entry.objects.values_list("sections", flat=True).get(pk=entry.pk)
+    return parts_of(sections)
+
+
+def judged(place: Place) -> list[Judged]:
+    """Return what each seat said about an entry, by criterion."""
+    scores = list(
+        Score.objects.filter(
+            assignment__entry=place.entry, assignment__seat__state=SeatState.ACTIVE, state=ScoreState.SEALED
+        )
+        .select_related("assignment__seat")
+        .order_by("assignment__seat__number")
+    )
+    return [
+        Judged(
+            cell.criterion,
+            [
+                Opinion(score.assignment.seat.number, score.level or 0, score.reason)
+                for score in scores
+                if score.criterion_id == cell.criterion.pk
+            ],
+            cell,
+        )
+        for cell in place.cells
+    ]
+
+
+def decision_of(call: Call) -> Decision | None:
+    """Return a call's decision with the chosen entry."""
+    return Decision.objects.filter(call=call).select_related("entry", "call__entity").first()
+
+
+def reviews_of(call: Call) -> list[ReviewRequest]:
+    """Return a call's requests for review, those that wait first, then by code."""
+    return list(
+        ReviewRequest.objects.filter(entry__call=call)
+        .select_related("entry")
+        .defer("entry__sections")
+        .alias(waits=Q(outcome=ReviewOutcome.PENDING))
+        .order_by("-waits", "entry__code", "due_at")
+    )
+
+
+def review_of(call: Call, pk: Any) -> ReviewRequest | None:
+    """Return one request for review of a call."""
+    return ReviewRequest.objects.filter(entry__call=call, pk=pk).select_related("entry__call__entity").first()
+
+
+def pending_reviews(call: Call) -> int:
+    """Return how many requests for review wait for an answer; identities stay sealed until there are none."""
+    return ReviewRequest.objects.filter(entry__call=call, outcome=ReviewOutcome.PENDING).count()
+
+
+def told_call(reference: str) -> Call | None:
+    """Return a call whose decision is public, or that was left deserted after its assessment."""
+    told = Q(state__in=TOLD_STATES, decision__isnull=False) | Q(
+        state=CallState.DESERTED, entries__standing__isnull=False
+    )
+    return Call.objects.filter(told, reference=reference).select_related("entity", "category").distinct().first()
+
+
+def call_by_reference(reference: str) -> Call | None:
+    """Return a call by its reference, with its entity."""
+    return Call.objects.filter(reference=reference).select_related("entity").first()
+
+
+def feedback(call: Call, code: str) -> Feedback | None:
+    """Return what a candidate is told about one entry: None before the decision, or for an unknown code.
+
+    Reasons come without a seat's number and in an order that differs from criterion to criterion.
+    """
+    if call.state not in TOLD_STATES and call.state != CallState.DESERTED:
+        return None
+    places = standings(call)
+    place = next((one for one in places if one.entry.code == code), None)
+    if place is None:
+        return None
+    bins = [min(4, one.mean_hundredths // 100) for one in places]
+    return Feedback(
+        code=code,
+        mark=place.entry.mark,
+        rank=place.rank,
+        of=len(places),
+        complies=place.complies,
+        mean_hundredths=place.mean_hundredths,
+        outcome=str(EntryState(place.entry.state).label),
+        criteria=[_anonymous(call, code, one) for one in judged(place)],
+        distribution=tuple(bins.count(level) for level in range(5)),
+        decision=decision_of(call),
+    )
+
+
+def _anonymous(call: Call, code: str, one: Judged) -> Judged:
+    """Take the seats' numbers off, and with them the order that would tell who is who across criteria."""
+
+    def place(opinion: Opinion) -> str:
+        return keyed(settings.SEAL_KEY, "reason order", call.reference, code, one.criterion.code, opinion.seat)
+
+    opinions = [Opinion(0, opinion.level, opinion.reason) for opinion in sorted(one.opinions, key=place)]
+    counts = tuple(sum(opinion.level == level for opinion in opinions) for level in range(6))
+    return Judged(one.criterion, opinions, one.cell, counts)

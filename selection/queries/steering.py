@@ -1,0 +1,186 @@
+"""The panel as its keeper sees it, and what waits for each person in the blind room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.grants import calls_for, is_appointed
+from accounts.queries import current_memberships, may_steer
+from accounts.states import CallRole, MemberRole
+from accounts.todo import NextAction
+from challenges.models import Call
+from challenges.states import CallState
+from kernel.verdict import Verdict
+from selection.models import Assignment, Entry, ReviewRequest, Seat
+from selection.queries.ranking import closing_facts
+from selection.queries.worklist import due_at, seats_of
+from selection.rules.seats import may_close, may_open
+from selection.states import ReviewOutcome, SeatState
+
+#: States in which somebody may still be asked to take or declare a seat.
+_BEFORE_CLOSING = (
+    CallState.ANNOUNCED,
+    CallState.OPEN,
+    CallState.QUESTIONS_CLOSED,
+    CallState.CLOSED,
+    CallState.VERIFICATION,
+    CallState.ASSESSMENT,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """The keeper's page: who sits, how far each is, what may be done now. It knows no proposal."""
+
+    call: Call
+    seats: Sequence[Seat]
+    entries: int
+    due_at: datetime | None
+    may_open: Verdict
+    may_close: Verdict
+
+
+def keeping(call: Call, *, steers: bool) -> Keeping:
+    """Return the keeper's page of a call's panel; each seat has ``assigned`` and ``sealed``."""
+    seats = list(
+        Seat.objects.filter(call=call)
+        .select_related("user")
+        .annotate(
+            assigned=Count("assignments"),
+            sealed=Count("assignments", filter=Q(assignments__sealed_at__isnull=False)),
+        )
+    )
+    entries = Entry.objects.filter(call=call).count()
+    declared = sum(seat.state == SeatState.ACTIVE and seat.declared_at is not None for seat in seats)
+    term = getattr(call, "assessment", None)
+    return Keeping(
+        call=call,
+        seats=seats,
+        entries=entries,
+        due_at=term.due_at if term else None,
+        may_open=may_open(state=call.state, entitled=steers, entries=entries, declared=declared),
+        may_close=may_close(state=call.state, steers=steers, **closing_facts(call)),
+    )
+
+
+def kept_call(user: Any, reference: str) -> Call | None:
+    """Return a call whose panel the person looks after; None for everybody else."""
+    call = Call.objects.filter(reference=reference).select_related("entity", "assessment").first()
+    return call if call is not None and may_steer(user, call.entity) else None
+
+
+def authority_call(user: Any, reference: str) -> Call | None:
+    """Return a call that the person is the deciding authority of; None for everybody else."""
+    call = Call.objects.filter(reference=reference).select_related("entity").first()
+    return call if call is not None and is_appointed(user, CallRole.AUTHORITY, call) else None
+
+
+def seat_of_call(call: Call, number: int) -> Seat | None:
+    """Return a seat of a call by its number."""
+    return Seat.objects.filter(call=call, number=number).select_related("call__entity", "user").first()
+
+
+def seats_to_remind(now: datetime, ahead: timedelta) -> QuerySet[Seat]:
+    """Return the seats with something unsent on calls whose reading ends within ``ahead``."""
+    waiting = Assignment.objects.filter(seat=OuterRef("pk"), sealed_at=None)
+    return Seat.objects.filter(
+        Exists(waiting),
+        state=SeatState.ACTIVE,
+        call__state=CallState.ASSESSMENT,
+        call__assessment__due_at__gt=now,
+        call__assessment__due_at__lte=now + ahead,
+    ).select_related("call__entity", "call__assessment", "user")
+
+
+def next_actions(user: Any) -> list[NextAction]:
+    """Return what waits for a person in this room: to declare, score, close, decide, or answer."""
+    if not user.is_authenticated:
+        return []
+    return [*_as_assessor(user), *_as_keeper(user), *_as_authority(user)]
+
+
+def _as_assessor(user: Any) -> list[NextAction]:
+    found = []
+    for seat in seats_of(user):
+        call = seat.call
+        place: dict[str, Any] = {
+            "url": reverse("assessment", args=[call.reference]),
+            "context": call.title,
+            "role": _("Assessor"),
+        }
+        if seat.declared_at is None and call.state in _BEFORE_CLOSING:
+            found.append(NextAction(text=_("Declare that you have no conflict of interest"), due=due_at(seat), **place))
+        elif call.state == CallState.ASSESSMENT and seat.sealed < seat.assigned:
+            found.append(
+                NextAction(
+                    text=_("Assess the proposals"), due=due_at(seat), progress=(seat.sealed, seat.assigned), **place
+                )
+            )
+    return found
+
+
+def _as_keeper(user: Any) -> list[NextAction]:
+    steered = Q() if user.is_staff else Q(entity__in=_steered(user))
+    waiting = Assignment.objects.filter(seat__call=OuterRef("pk"), seat__state=SeatState.ACTIVE, sealed_at=None)
+    any_entry = Entry.objects.filter(call=OuterRef("pk"))
+    calls = Call.objects.filter(steered).order_by("reference")
+    ready = calls.filter(~Exists(waiting), Exists(any_entry), state=CallState.ASSESSMENT)
+    declared = Count("seats", filter=Q(seats__state=SeatState.ACTIVE, seats__declared_at__isnull=False))
+    openable = calls.filter(Exists(any_entry), state=CallState.VERIFICATION).annotate(declared=declared)
+    sentences = [(call, _("Close the assessment: every score is in")) for call in ready]
+    sentences += [
+        (call, _("Open the blind assessment") if call.declared >= 3 else _("Complete the panel of assessors"))
+        for call in openable
+    ]
+    return [
+        NextAction(
+            text=text, url=reverse("panel_seats", args=[call.reference]), context=call.title, role=_("Focal point")
+        )
+        for call, text in sentences
+    ]
+
+
+def _steered(user: Any) -> list[int]:
+    return [one.entity_id for one in current_memberships(user) if one.role == MemberRole.FOCAL_POINT]
+
+
+def _as_authority(user: Any) -> list[NextAction]:
+    watched = Call.objects.filter(state__in=[CallState.DELIBERATION, CallState.STANDSTILL])
+    mine = list(calls_for(user, CallRole.AUTHORITY, watched).order_by("reference"))
+    found = [
+        NextAction(
+            text=_("Decide which proposal goes to the pilot"),
+            url=reverse("deciding", args=[call.reference]),
+            context=call.title,
+            role=_("Deciding authority"),
+        )
+        for call in mine
+        if call.state == CallState.DELIBERATION
+    ]
+    waiting = ReviewRequest.objects.filter(entry__call__in=mine, outcome=ReviewOutcome.PENDING).select_related(
+        "entry__call"
+    )
+    found += [
+        NextAction(
+            text=_("Answer the request for review of %(code)s") % {"code": review.entry.code},
+            url=reverse("review_answer", args=[review.entry.call.reference, review.pk]),
+            due=review.due_at,
+            context=review.entry.call.title,
+            role=_("Deciding authority"),
+        )
+        for review in waiting.order_by("due_at")
+    ]
+    return found
+
+
+def calls_to_decide(user: Any) -> list[Call]:
+    """Return the calls that a person is the deciding authority of, those that wait for her first."""
+    found = calls_for(user, CallRole.AUTHORITY, Call.objects.select_related("entity", "decision__entry"))
+    return sorted(found, key=lambda call: (call.state != CallState.DELIBERATION, call.reference))

@@ -1,0 +1,204 @@
+"""What an assessor has before her: her seats, her proposals in her own order, one proposal beside its rubric."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.text import slugify
+
+from challenges.models import Call, Criterion
+from challenges.states import CallState
+from kernel.verdict import Verdict
+from selection.models import Assignment, Score, Seat
+from selection.rules.scores import may_assess, reason_is_enough
+from selection.rules.texts import Paragraph, paragraphs
+from selection.states import SeatState
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One proposal in an assessor's own order. ``done`` criteria of ``total`` have a level and enough reasons."""
+
+    assignment: Assignment
+    number: int
+    mark: str
+    slug: str
+    done: int = 0
+    total: int = 0
+
+    @property
+    def sealed(self) -> bool:
+        """Say whether this assessment was sent."""
+        return self.assignment.sealed_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class CallPage:
+    """An assessor's page of one call."""
+
+    seat: Seat
+    readings: list[Reading]
+    sealed: int
+
+    @property
+    def all_sealed(self) -> bool:
+        """Say whether everything was sent."""
+        return bool(self.readings) and self.sealed == len(self.readings)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of a proposal, ready to draw."""
+
+    number: int
+    title: str
+    paragraphs: list[Paragraph]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One criterion with what the assessor wrote so far."""
+
+    criterion: Criterion
+    score: Score
+
+    @property
+    def done(self) -> bool:
+        """Say whether level and reason are complete."""
+        return self.score.level is not None and bool(reason_is_enough(self.score.reason))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The scoring page: one proposal beside its rubric."""
+
+    seat: Seat
+    reading: Reading
+    of: int
+    rows: list[Row]
+    others: list[Reading] = field(default_factory=list)
+
+    @property
+    def assignment(self) -> Assignment:
+        """Return what is being assessed."""
+        return self.reading.assignment
+
+    @property
+    def done(self) -> int:
+        """Return how many criteria are complete."""
+        return sum(row.done for row in self.rows)
+
+    @property
+    def parts(self) -> list[Part]:
+        """Return the proposal's sections, with what the assessor's reasons quote marked."""
+        cited = [(str(row.criterion.text("name")), row.score.reason) for row in self.rows]
+        return parts_of(self.assignment.entry.sections, cited)
+
+    @property
+    def following(self) -> Reading | None:
+        """Return the next proposal in the assessor's own order that she has not sent, beginning after this one."""
+        later = [one for one in self.others if one.number > self.reading.number]
+        earlier = [one for one in self.others if one.number < self.reading.number]
+        return next((one for one in [*later, *earlier] if not one.sealed), None)
+
+    def may_write(self, user: Any) -> Verdict:
+        """Say whether the assessor may write now."""
+        return may_assess(
+            own=self.seat.user_id == user.pk,
+            active=self.seat.state == SeatState.ACTIVE,
+            declared=self.seat.declared_at is not None,
+            state=self.seat.call.state,
+            sealed=self.reading.sealed,
+        )
+
+
+def parts_of(sections: list[dict[str, str]], cited: list[tuple[str, str]] | None = None) -> list[Part]:
+    """Return the sections of a blind copy, ready to draw."""
+    return [
+        Part(number, part["title"], paragraphs(part["text"], cited or []))
+        for number, part in enumerate(sections, start=1)
+    ]
+
+
+def has_seat(user: Any) -> bool:
+    """Say whether a person holds a seat on any panel."""
+    return bool(user.is_authenticated) and Seat.objects.filter(user=user, state=SeatState.ACTIVE).exists()
+
+
+def ever_had_seat(user: Any, call: Call) -> bool:
+    """Say whether a person has or had a seat on a call's panel."""
+    return Seat.objects.filter(user=user, call=call).exists()
+
+
+def seats_of(user: Any) -> list[Any]:
+    """Return a person's active seats with ``assigned`` and ``sealed`` counts; calls that can be worked on first."""
+    seats = (
+        Seat.objects.filter(user=user, state=SeatState.ACTIVE)
+        .select_related("call__entity", "call__assessment")
+        .annotate(
+            assigned=Count("assignments"),
+            sealed=Count("assignments", filter=Q(assignments__sealed_at__isnull=False)),
+        )
+        .order_by("call__reference")
+    )
+    return sorted(seats, key=lambda seat: seat.call.state != CallState.ASSESSMENT)
+
+
+def own_seat(user: Any, reference: str) -> Seat | None:
+    """Return a person's active seat on a call, with the call; None hides whether the call exists."""
+    return (
+        Seat.objects.filter(user=user, call__reference=reference, state=SeatState.ACTIVE)
+        .select_related("call__entity", "call__assessment", "user")
+        .first()
+    )
+
+
+def due_at(seat: Seat) -> Any:
+    """Return until when a seat reads, or None."""
+    term = getattr(seat.call, "assessment", None)
+    return term.due_at if term else None
+
+
+def call_page(user: Any, reference: str) -> CallPage | None:
+    """Return an assessor's page of a call, proposals in her own order."""
+    seat = own_seat(user, reference)
+    if seat is None:
+        return None
+    criteria = Criterion.objects.filter(call=seat.call).count()
+    done: dict[int, int] = {}
+    for score in Score.objects.filter(assignment__seat=seat).only("assignment_id", "level", "reason"):
+        if score.level is not None and reason_is_enough(score.reason):
+            done[score.assignment_id] = done.get(score.assignment_id, 0) + 1
+    readings = [
+        Reading(one.assignment, one.number, one.mark, one.slug, done.get(one.assignment.pk, 0), criteria)
+        for one in _readings(seat)
+    ]
+    return CallPage(seat, readings, sum(one.sealed for one in readings))
+
+
+def desk(user: Any, reference: str, slug: str) -> Desk | None:
+    """Return the scoring page of one of the assessor's own proposals; None for anything else."""
+    seat = own_seat(user, reference)
+    if seat is None or seat.declared_at is None:
+        return None
+    readings = _readings(seat)
+    reading = next((one for one in readings if one.slug == slug), None)
+    if reading is None:
+        return None
+    assignment = Assignment.objects.select_related("entry").get(pk=reading.assignment.pk)
+    assignment.seat = seat
+    scores = {score.criterion_id: score for score in Score.objects.filter(assignment=assignment)}
+    rows = [
+        Row(criterion, scores.get(criterion.pk) or Score(assignment=assignment, criterion=criterion))
+        for criterion in Criterion.objects.filter(call=seat.call)
+    ]
+    found = Reading(assignment, reading.number, reading.mark, reading.slug)
+    return Desk(seat, found, len(readings), rows, readings)
+
+
+def _readings(seat: Seat) -> list[Reading]:
+    """Return a seat's proposals by place, without their text."""
+    found = Assignment.objects.filter(seat=seat).select_related("entry").defer("entry__sections").order_by("place")
+    return [Reading(one, number, one.entry.mark, slugify(one.entry.mark)) for number, one in enumerate(found, start=1)]

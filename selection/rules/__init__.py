@@ -1,0 +1,1 @@
+"""What the blind room decides: pure functions."""

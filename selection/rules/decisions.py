@@ -1,0 +1,109 @@
+"""The authority's decision and the review period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from challenges.states import CallState
+from kernel.verdict import YES, Verdict, first_no, no
+from selection.rules.texts import count_words
+from selection.states import EntryState
+
+DECISION_WORDS = 20
+DEPARTURE_WORDS = 20
+ANSWER_WORDS = 10
+#: Business days of the review period, for the answer to a request, and for the panel's reading.
+REVIEW_DAYS = 5
+ANSWER_DAYS = 5
+READING_DAYS = 10
+
+
+def has_words(text: str, fewest: int) -> Verdict:
+    """Say whether a text has at least ``fewest`` words."""
+    missing = fewest - count_words(text)
+    if missing <= 0:
+        return YES
+    return no(_("Write at least %(words)s words: %(missing)s are missing.") % {"words": fewest, "missing": missing})
+
+
+def may_decide_now(*, state: str, is_authority: bool, has_seat: bool) -> Verdict:
+    """Say whether a person may decide on a call now: its appointed authority, who never had a seat."""
+    if not is_authority:
+        return no(_("Only the deciding authority appointed to this call decides."))
+    if has_seat:
+        return no(_("You have or had a seat on this panel: whoever judges does not decide."))
+    if state != CallState.DELIBERATION:
+        return no(_("Decide once the panel's assessment is closed and before the decision is published."))
+    return YES
+
+
+def is_sound(
+    *,
+    chosen_state: str,
+    chosen_rank: int,
+    reserves: Sequence[str],
+    compliant: Sequence[str],
+    chosen: str,
+    reasons: str,
+    departure_reason: str,
+    resolution_no: str,
+) -> Verdict:
+    """Say whether a decision is complete. ``compliant``: codes in order of rank; ``reserves``: codes."""
+    wrong = [code for code in sorted(set(reserves)) if code == chosen or code not in compliant]
+    return first_no(
+        YES if chosen_state == EntryState.COMPLIANT else no(_("Choose a proposal that complies with all criteria.")),
+        no(_("A reserve must be another proposal that complies: remove %(codes)s.") % {"codes": ", ".join(wrong)})
+        if wrong
+        else YES,
+        has_words(reasons, DECISION_WORDS),
+        departure_is_told(rank=chosen_rank, departure_reason=departure_reason),
+        YES if resolution_no.strip() else no(_("Enter the number of the resolution.")),
+    )
+
+
+def departure_is_told(*, rank: int, departure_reason: str) -> Verdict:
+    """Say whether choosing a proposal other than the first of the ranking has its own reason."""
+    if rank == 1:
+        return YES
+    missing = DEPARTURE_WORDS - count_words(departure_reason)
+    if missing <= 0:
+        return YES
+    return no(
+        _(
+            "This proposal is number %(rank)s of the ranking. Explain with at least %(words)s words why you "
+            "depart from the first."
+        )
+        % {"rank": rank, "words": DEPARTURE_WORDS}
+    )
+
+
+def may_declare_deserted(*, state: str, is_authority: bool, compliant: int) -> Verdict:
+    """Say whether a call may be declared deserted after its assessment: only when nothing complies."""
+    if not is_authority:
+        return no(_("Only the deciding authority appointed to this call decides."))
+    if state != CallState.DELIBERATION:
+        return no(_("Decide once the panel's assessment is closed and before the decision is published."))
+    if compliant:
+        return no(_("There are proposals that comply: choose one of them."))
+    return YES
+
+
+def may_file_review(*, state: str, now: datetime, until: datetime | None, pending: bool, grounds: str) -> Verdict:
+    """Say whether a candidate may ask for a review: within the review period, one request at a time."""
+    if state != CallState.STANDSTILL or until is None or now > until:
+        return no(_("A review can be asked for during the review period only."))
+    if pending:
+        return no(_("Your request is being looked at: wait for its answer."))
+    return has_words(grounds, ANSWER_WORDS)
+
+
+def may_answer_review(*, is_authority: bool, pending: bool, reasons: str) -> Verdict:
+    """Say whether a review request may be answered."""
+    if not is_authority:
+        return no(_("Only the deciding authority appointed to this call answers."))
+    if not pending:
+        return no(_("This request has been answered already."))
+    return has_words(reasons, ANSWER_WORDS)

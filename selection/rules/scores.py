@@ -1,0 +1,73 @@
+"""Scoring: what may be saved, what is complete, who may see the panel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from challenges.states import CallState
+from kernel.verdict import YES, Verdict, no
+from selection.rules.texts import count_words
+
+#: A reason says what in the proposal shows the level; fewer words than these cannot.
+REASON_WORDS = 20
+LEVELS = range(6)
+
+
+def may_assess(*, own: bool, active: bool, declared: bool, state: str, sealed: bool) -> Verdict:
+    """Say whether a person may write an assessment now."""
+    if not own or not active:
+        return no(_("This proposal is not yours to assess."))
+    if state != CallState.ASSESSMENT:
+        return no(_("The assessment of this call is not open now."))
+    if not declared:
+        return no(_("Declare first that you have no conflict of interest."))
+    if sealed:
+        return no(_("You have sent this assessment: it can be read, not changed."))
+    return YES
+
+
+def is_level(value: Any) -> Verdict:
+    """Say whether a value is a level (0 to 5) or none."""
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value in LEVELS):
+        return YES
+    return no(_("Choose a level from 0 to 5."))
+
+
+def reason_is_enough(reason: str) -> Verdict:
+    """Say whether a reason has enough words."""
+    missing = REASON_WORDS - count_words(reason)
+    if missing <= 0:
+        return YES
+    return no(
+        _("Explain the level with at least %(words)s words: %(missing)s are missing.")
+        % {"words": REASON_WORDS, "missing": missing}
+    )
+
+
+def is_complete(sheet: Sequence[tuple[str, int | None, str]]) -> Verdict:
+    """Say whether an assessment can be sent: ``sheet`` holds (criterion's name, level, reason) for every criterion."""
+    open_names = [name for name, level, reason in sheet if level is None or not reason_is_enough(reason)]
+    if not open_names:
+        return YES
+    return no(
+        _("Give a level and a reason of at least %(words)s words for: %(names)s.")
+        % {"words": REASON_WORDS, "names": ", ".join(open_names)}
+    )
+
+
+def collides(*, known: int, changed: int, stored: Any, value: Any) -> bool:
+    """Say whether a save would overwrite a change that its writer has not seen.
+
+    ``known``: the version that the writer's page showed; ``changed``: the version at which the field last changed.
+    """
+    return known < changed and stored != value
+
+
+def may_see_panel(*, own: int, own_sealed: int, active: bool) -> Verdict:
+    """Say whether an assessor may see what the others gave: only after all of her own are sealed."""
+    if active and own and own_sealed == own:
+        return YES
+    return no(_("You see the scores of the other assessors once you have sent all of yours."))

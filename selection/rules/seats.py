@@ -1,0 +1,102 @@
+"""Who may sit on the panel, and when the panel may begin."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from challenges.states import CallState
+from kernel.verdict import YES, Verdict, first_no, no
+
+FEWEST_SEATS = 3
+_APPOINTING = frozenset(
+    {
+        CallState.FRAMING,
+        CallState.ANNOUNCED,
+        CallState.OPEN,
+        CallState.QUESTIONS_CLOSED,
+        CallState.CLOSED,
+        CallState.VERIFICATION,
+        CallState.ASSESSMENT,
+    }
+)
+
+
+def may_keep_panel(*, steers: bool) -> Verdict:
+    """Say whether a person looks after the panel: the entity's focal point or GovLink's staff."""
+    if steers:
+        return YES
+    return no(_("Ask the entity's focal point: only the focal point or GovLink's staff looks after the panel."))
+
+
+def may_appoint(*, state: str, steers: bool, is_head: bool, had_seat: bool) -> Verdict:
+    """Say whether a person may be given a seat.
+
+    Heads of the entity and councillors may not assess: Reglamento de la Ley 32069, art. 61.
+    """
+    if state not in _APPOINTING:
+        return no(_("Appoint assessors before the assessment is closed: this call is past it."))
+    if is_head:
+        return no(_("Appoint somebody else: the head of the entity and its councillors may not assess."))
+    if had_seat:
+        return no(_("Appoint somebody else: this person has or had a seat in this call."))
+    return may_keep_panel(steers=steers)
+
+
+def may_vacate(*, state: str, steers: bool, active: bool, reason: str) -> Verdict:
+    """Say whether a seat may be vacated."""
+    if not active:
+        return no(_("This seat is vacated already."))
+    if state not in _APPOINTING:
+        return no(_("A seat can be vacated until the assessment is closed. The scores of this call are closed."))
+    if not reason.strip():
+        return no(_("Write why the seat is vacated."))
+    return may_keep_panel(steers=steers)
+
+
+def may_declare(*, own: bool, active: bool, declared: bool, state: str) -> Verdict:
+    """Say whether an assessor may declare that she has no conflict of interest."""
+    if not own or not active:
+        return no(_("Only who holds this seat can declare for it."))
+    if declared:
+        return no(_("You have declared already."))
+    if state not in _APPOINTING:
+        return no(_("The assessment of this call is over."))
+    return YES
+
+
+def may_receive(*, state: str) -> Verdict:
+    """Say whether the blind room takes proposals in: during the eligibility check only."""
+    if state == CallState.VERIFICATION:
+        return YES
+    return no(_("Proposals are handed over during the eligibility check, before the assessment begins."))
+
+
+def may_open(*, state: str, entitled: bool, entries: int, declared: int) -> Verdict:
+    """Say whether the blind assessment may begin."""
+    if state != CallState.VERIFICATION:
+        return no(_("The assessment begins once the eligibility of the applicants was checked."))
+    return first_no(
+        may_keep_panel(steers=entitled),
+        YES if entries else no(_("Nothing to assess: no proposal has been handed over to the panel yet.")),
+        YES
+        if declared >= FEWEST_SEATS
+        else no(
+            _("Wait until %(fewest)s assessors have declared that they have no conflict: %(declared)s did so far.")
+            % {"fewest": FEWEST_SEATS, "declared": declared}
+        ),
+    )
+
+
+def may_close(*, state: str, steers: bool, unsealed: int, thinnest: int, needed: int) -> Verdict:
+    """Say whether the assessment may be closed.
+
+    ``unsealed``: assessments of active seats that wait; ``thinnest``: how many sealed assessments the least read
+    entry has; ``needed``: how many it must have.
+    """
+    if state != CallState.ASSESSMENT:
+        return no(_("This call is not in blind assessment."))
+    if unsealed:
+        return no(_("Wait until every assessor has sent all of her scores: %(n)s are missing.") % {"n": unsealed})
+    if thinnest < needed:
+        return no(_("Appoint a substitute: some proposal has been read by fewer than %(n)s assessors.") % {"n": needed})
+    return may_keep_panel(steers=steers)

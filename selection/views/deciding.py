@@ -1,0 +1,148 @@
+"""The deciding authority's pages: the ranking, a proposal with its reasons, the decision, requests for review."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from challenges.models import Call
+from challenges.states import CallState
+from kernel.blind import blind
+from selection.actions.decisions import answer_review, decide, leave_deserted
+from selection.forms import DecisionForm, DesertedForm, ReviewForm
+from selection.queries.ranking import decision_of, judged, place_of, proposal, review_of, reviews_of, standings
+from selection.queries.steering import authority_call, calls_to_decide
+from selection.queries.worklist import ever_had_seat
+from selection.rules.decisions import may_decide_now
+
+
+def _own_call(request: HttpRequest, reference: str) -> Call:
+    """Return the authority's call, or 404: nobody else learns that the page exists."""
+    call = authority_call(request.user, reference)
+    if call is None:
+        raise Http404
+    return call
+
+
+def _context(call: Call, **more: Any) -> dict[str, Any]:
+    return {"call": call, "seat_label": _("Deciding authority"), "room_title": call.entity.short_name, **more}
+
+
+@blind
+@login_required
+@require_GET
+def decisions(request: HttpRequest) -> HttpResponse:
+    """The calls that the reader decides on."""
+    return render(request, "selection/decisions.html", {"calls": calls_to_decide(request.user)})
+
+
+@blind
+@login_required
+@require_GET
+def deciding(request: HttpRequest, reference: str) -> HttpResponse:
+    """The ranking by code, with levels and how many assessors stand behind each."""
+    call = _own_call(request, reference)
+    places = standings(call)
+    may_decide = may_decide_now(state=call.state, is_authority=True, has_seat=ever_had_seat(request.user, call))
+    context = _context(
+        call,
+        places=places,
+        compliant=sum(place.complies for place in places),
+        decision=decision_of(call),
+        reviews=reviews_of(call),
+        may_decide=may_decide,
+        waits=call.state == CallState.DELIBERATION,
+    )
+    return render(request, "selection/deciding.html", context)
+
+
+@blind
+@login_required
+@require_GET
+def deciding_entry(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
+    """One ranked proposal: its text, and the levels and reasons by seat."""
+    call = _own_call(request, reference)
+    place = place_of(call, slug)
+    if place is None:
+        raise Http404
+    context = _context(call, place=place, parts=proposal(place.entry), criteria=judged(place))
+    return render(request, "selection/deciding_entry.html", context)
+
+
+@blind
+@login_required
+@require_http_methods(["GET", "POST"])
+def decision(request: HttpRequest, reference: str) -> HttpResponse:
+    """Choose, with reasons; a second page shows everything once more before it counts."""
+    call = _own_call(request, reference)
+    places = standings(call)
+    form = DecisionForm(places, request.POST or None)
+    may_decide = may_decide_now(state=call.state, is_authority=True, has_seat=ever_had_seat(request.user, call))
+    context = _context(call, places=places, form=form, may_decide=may_decide)
+    if request.method == "GET" or request.POST.get("do") == "change" or not form.is_valid():
+        failed = request.method == "POST" and request.POST.get("do") != "change"
+        return render(request, "selection/decision.html", context, status=422 if failed else 200)
+    if request.POST.get("do") != "confirm":
+        chosen = [place for code, place in form.places.items() if code in form.cleaned_data["reserves"]]
+        return render(request, "selection/decision_confirm.html", context | {"chosen": form.chosen, "reserves": chosen})
+    decide(
+        call=call,
+        entry=form.chosen.entry,
+        reasons=form.cleaned_data["reasons"],
+        departure_reason=form.cleaned_data["departure_reason"],
+        reserves=[code for code in form.places if code in form.cleaned_data["reserves"]],
+        resolution_no=form.cleaned_data["resolution_no"],
+        by=request.user,
+    )
+    messages.success(request, _("The decision is published, by code. The review period runs."))
+    return redirect("deciding", reference)
+
+
+@blind
+@login_required
+@require_http_methods(["GET", "POST"])
+def deserted(request: HttpRequest, reference: str) -> HttpResponse:
+    """Leave a call deserted because nothing complies."""
+    call = _own_call(request, reference)
+    form = DesertedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        leave_deserted(call=call, reasons=form.cleaned_data["reasons"], by=request.user)
+        messages.success(request, _("The call is deserted. The reasons are published."))
+        return redirect("deciding", reference)
+    compliant = sum(place.complies for place in standings(call))
+    context = _context(call, form=form, compliant=compliant)
+    return render(request, "selection/deserted.html", context, status=422 if form.errors else 200)
+
+
+@blind
+@login_required
+@require_http_methods(["GET", "POST"])
+def review_answer(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
+    """Answer a candidate's request for review, by code."""
+    call = _own_call(request, reference)
+    review = review_of(call, pk)
+    if review is None:
+        raise Http404
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        answer_review(
+            review=review,
+            outcome=form.cleaned_data["outcome"],
+            reasons=form.cleaned_data["reasons"],
+            by=request.user,
+        )
+        messages.success(request, _("The answer is sent to the candidate."))
+        return redirect("deciding", reference)
+    context = _context(call, review=review, form=form, place=next(iter(_places(call, review.entry.code)), None))
+    return render(request, "selection/review.html", context, status=422 if form.errors else 200)
+
+
+def _places(call: Call, code: str) -> list[Any]:
+    return [place for place in standings(call) if place.entry.code == code]

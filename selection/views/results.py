@@ -1,0 +1,28 @@
+"""The public result: by code, with levels and reasons. Who stands behind a code is told elsewhere, after unsealing."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from kernel.blind import blind
+from selection.queries.ranking import decision_of, standings, told_call
+
+
+@blind
+@require_GET
+def result(request: HttpRequest, reference: str) -> HttpResponse:
+    """The ranking and the decision of a call, once decided."""
+    call = told_call(reference)
+    if call is None:
+        raise Http404
+    places = standings(call)
+    context = {
+        "call": call,
+        "places": places,
+        "decision": decision_of(call),
+        "compliant": sum(place.complies for place in places),
+        "cells": places[0].cells if places else [],
+    }
+    return render(request, "selection/result.html", context)
