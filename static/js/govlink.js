@@ -87,6 +87,8 @@
     if (field.dataset.version !== undefined) { all("[name='" + CSS.escape(field.name) + "']", form).forEach(function (f) { f.dataset.version = version; }); }
     else { form.dataset.version = version; }
     var hidden = form.querySelector("input[type=hidden][name=version]"); if (hidden) { hidden.value = version; }
+    var own = form.querySelector("input[type=hidden][name='version_" + CSS.escape(field.name) + "']"); if (own) { own.value = version; }
+    var own = form.querySelector("input[type=hidden][name='version-" + CSS.escape(field.name) + "']"); if (own) { own.value = version; }
   }
   function isLong(field) { return field.tagName === "TEXTAREA" || field.type === "text"; }
   function conflict(form, field, answer) {
