@@ -82,7 +82,9 @@ class Call(models.Model):
     disclaimer = models.TextField(_("disclaimer"), blank=True)
     assessments_per_entry = models.PositiveSmallIntegerField(_("assessors per proposal"), default=3)
     illustrative = models.BooleanField(
-        _("illustrative"), default=False, help_text=_("Shown on its pages: this exercise was generated to show the platform.")
+        _("illustrative"),
+        default=False,
+        help_text=_("Shown on its pages: this exercise was generated to show the platform."),
     )
     source_note = models.TextField(_("source of the data"), blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -116,7 +118,8 @@ class Call(models.Model):
                 name="challenges_dates_in_order",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["decided", "standstill", "unsealed", "piloting"]) | Q(review_until__isnull=False),
+                condition=~Q(state__in=["decided", "standstill", "unsealed", "piloting"])
+                | Q(review_until__isnull=False),
                 name="challenges_decided_call_has_review_period",
             ),
         ]

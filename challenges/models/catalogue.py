@@ -26,9 +26,7 @@ class Category(models.Model):
         verbose_name_plural = _("categories")
         ordering = ["number"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(number__gte=1, number__lte=9), name="challenges_nine_categories"
-            )
+            models.CheckConstraint(condition=models.Q(number__gte=1, number__lte=9), name="challenges_nine_categories")
         ]
 
     def __str__(self) -> str:

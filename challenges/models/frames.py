@@ -20,6 +20,7 @@ class ChallengeFrame(models.Model):
     version = models.PositiveSmallIntegerField(_("version"))
     state = models.CharField(_("state"), max_length=10, choices=FrameState, default=FrameState.DRAFT)
     revision = models.PositiveIntegerField(default=0)
+    field_revisions = models.JSONField(default=dict, blank=True, help_text="Field to the revision that wrote it last.")
     problem_statement = models.TextField(_("Which problem is to be solved?"), blank=True)
     affected_people = models.TextField(_("Whom does it affect?"), blank=True)
     evidence_of_problem = models.TextField(_("How do you know? Which evidence is there?"), blank=True)
@@ -38,9 +39,7 @@ class ChallengeFrame(models.Model):
     )
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     saved_at = models.DateTimeField(_("saved at"))
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)

@@ -41,7 +41,9 @@ def likings(call: Call, applicants: Sequence[dict[str, Any]]) -> dict[Any, float
     return {entry.pk: quality.get(entry.title, 3.0) for entry in Entry.objects.filter(call=call)}
 
 
-def score(call: Call, quality: dict[Any, float], *, seed: int, seats: Sequence[int] = (), limit: int | None = None) -> None:
+def score(
+    call: Call, quality: dict[Any, float], *, seed: int, seats: Sequence[int] = (), limit: int | None = None
+) -> None:
     """Score and seal what is assigned (to some seats, up to ``limit`` proposals each), with a fixed seed."""
     dice = random.Random(seed)  # noqa: S311  invented scores, not secrets
     criteria = list(call.criteria.order_by("order"))

@@ -73,7 +73,9 @@ class Cast:
         """Return a person who belongs to an entity."""
         user = self.person(email, name)
         place = entity.areas.filter(name=area).first()
-        people.add_member(user=user, entity=entity, area=place, role=role or MemberRole.CIVIL_SERVANT, starts_on=since, by=BY)
+        people.add_member(
+            user=user, entity=entity, area=place, role=role or MemberRole.CIVIL_SERVANT, starts_on=since, by=BY
+        )
         return user
 
 
@@ -82,9 +84,7 @@ def tax_id(scheme: str, seed: int) -> str:
     dice = random.Random(seed)  # noqa: S311  invented numbers, not secrets
     if scheme == "br.cnpj":
         body = "".join(dice.choices("123456789", k=8)) + "0001"
-        return next(
-            body + f"{end:02d}" for end in range(100) if cnpj.is_valid(body + f"{end:02d}")
-        )
+        return next(body + f"{end:02d}" for end in range(100) if cnpj.is_valid(body + f"{end:02d}"))
     if scheme == "ar.cuit":
         body = "30" + "".join(dice.choices("123456789", k=8))
         return next(body + str(end) for end in range(10) if cuit.is_valid(body + str(end)))

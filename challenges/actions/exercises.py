@@ -1,0 +1,112 @@
+"""Beginning an exercise, choosing its category, appointing its people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import grants
+from accounts.models import PublicEntity, User
+from accounts.queries import may_steer
+from accounts.states import CallRole
+from challenges.actions.clock import lock_call
+from challenges.criteria import CRITERIA
+from challenges.models import Call, Category, Criterion, Partner
+from challenges.rules import exercises as rules
+from challenges.states import CALL, CallState
+from kernel.verdict import require
+from ledger.actions import record
+
+DISCLAIMER = "Esta convocatoria no constituye procedimiento de selección ni otorga buena pro."
+
+
+def steers(by: Any, entity: PublicEntity) -> bool:
+    """Say whether ``by`` runs exercises of an entity; the platform's own stories and clocks (a string) do."""
+    return isinstance(by, str) or may_steer(by, entity)
+
+
+@transaction.atomic
+def start_exercise(
+    *,
+    entity: PublicEntity,
+    title: str,
+    by: Any,
+    partners: Sequence[Partner] = (),
+    reference: str = "",
+    illustrative: bool = False,
+    source_note: str = "",
+) -> Call:
+    """Begin an exercise of an entity as a draft with the four basic criteria."""
+    require(rules.may_steer(steers=steers(by, entity)))
+    PublicEntity.objects.select_for_update(of=("self",)).get(pk=entity.pk)
+    call = Call.objects.create(
+        reference=reference or _next_reference(entity),
+        entity=entity,
+        title=title,
+        countries=["PE", "BR", "AR", "MX", "CL", "CO"],
+        languages=["es", "pt"],
+        disclaimer=DISCLAIMER,
+        illustrative=illustrative,
+        source_note=source_note,
+    )
+    call.partners.set(partners)
+    for order, criterion in enumerate(CRITERIA, start=1):
+        Criterion.objects.create(call=call, order=order, **criterion)
+    record(
+        "exercise_started",
+        by=by,
+        call=call.reference,
+        entity=entity.acronym,
+        title=title,
+        partners=[partner.name for partner in partners],
+    )
+    return call
+
+
+def _next_reference(entity: PublicEntity) -> str:
+    stem = f"{entity.acronym.upper()}-{timezone.localdate().year}-"
+    last = (
+        Call.objects.filter(reference__startswith=stem)
+        .order_by("-reference")
+        .values_list("reference", flat=True)
+        .first()
+    )
+    number = int(last.removeprefix(stem)) + 1 if last and last.removeprefix(stem).isdecimal() else 1
+    return f"{stem}{number:03d}"
+
+
+@transaction.atomic
+def choose_category(*, call: Call, category: Category, by: User) -> Call:
+    """Choose the work category of an exercise; from then on it is framed."""
+    call = lock_call(call)
+    is_authority = grants.is_appointed(by, CallRole.AUTHORITY, call)
+    require(rules.may_choose_category(state=call.state, is_authority=is_authority, active=category.active))
+    call.category = category
+    call.save(update_fields=["category"])
+    record("category_chosen", by=by, call=call.reference, number=category.number, name=category.name)
+    if call.state == CallState.DRAFT:
+        CALL.move(
+            call,
+            CallState.FRAMING,
+            record=lambda before, after: record("call_state", by=by, call=call.reference, before=before, after=after),
+        )
+    return call
+
+
+@transaction.atomic
+def appoint_to_call(*, call: Call, user: User, role: str, by: Any, resolution_no: str = "") -> None:
+    """Appoint a person to a role on a call; ``Refused`` when she has a role that excludes this one."""
+    call = lock_call(call)
+    require(rules.may_steer(steers=steers(by, call.entity)))
+    grants.appoint(user=user, call=call, role=role, by=by, resolution_no=resolution_no)
+
+
+@transaction.atomic
+def dismiss_from_call(*, call: Call, user: User, role: str, by: Any) -> None:
+    """End an appointment."""
+    call = lock_call(call)
+    require(rules.may_steer(steers=steers(by, call.entity)))
+    grants.dismiss(user=user, call=call, role=role, by=by)

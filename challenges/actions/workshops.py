@@ -1,0 +1,79 @@
+"""Workshops: planning, calling in, attendance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from challenges import emails
+from challenges.actions.clock import lock_call
+from challenges.actions.exercises import steers
+from challenges.models import Attendance, Call, Workshop
+from challenges.rules.exercises import may_plan
+from kernel.verdict import require
+from ledger.actions import actor, record
+from outbox.actions import post
+
+
+@transaction.atomic
+def plan_workshop(
+    *,
+    call: Call,
+    by: Any,
+    title: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    mode: str,
+    facilitator: str,
+    place: str = "",
+    agenda: str = "",
+) -> Workshop:
+    """Plan a workshop of an exercise."""
+    call = lock_call(call)
+    require(may_plan(state=call.state, steers=steers(by, call.entity)))
+    workshop = Workshop.objects.create(
+        call=call,
+        title=title,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        mode=mode,
+        facilitator=facilitator,
+        place=place,
+        agenda=agenda,
+    )
+    record("workshop_planned", by=by, call=call.reference, title=title, starts_at=starts_at.isoformat(), mode=str(mode))
+    return workshop
+
+
+@transaction.atomic
+def call_in(*, workshop: Workshop, users: Iterable[User], by: Any) -> int:
+    """Call people in to a workshop; each gets one invitation with a calendar file. Returns how many are new."""
+    call = lock_call(workshop.call)
+    require(may_plan(state=call.state, steers=steers(by, call.entity)))
+    known = set(Attendance.objects.filter(workshop=workshop).values_list("user_id", flat=True))
+    new = [user for user in users if user.pk not in known]
+    Attendance.objects.bulk_create([Attendance(workshop=workshop, user=user) for user in new])
+    for user in new:
+        post(**emails.workshop_invitation(workshop, user))
+    record("workshop_called_in", by=by, call=call.reference, title=workshop.title, people=[actor(user) for user in new])
+    return len(new)
+
+
+@transaction.atomic
+def record_attendance(*, workshop: Workshop, attended: set[int], by: Any, artefacts: str = "") -> int:
+    """Note who came (ids of users) and what was made; return how many came."""
+    call = lock_call(workshop.call)
+    require(may_plan(state=call.state, steers=steers(by, call.entity)))
+    sheet = Attendance.objects.filter(workshop=workshop)
+    sheet.update(attended=False)
+    count = sheet.filter(user_id__in=attended).update(attended=True)
+    workshop.artefacts = artefacts or workshop.artefacts
+    workshop.held_at = workshop.held_at or timezone.now()
+    workshop.save(update_fields=["artefacts", "held_at"])
+    record("workshop_held", by=by, call=call.reference, title=workshop.title, attended=count, called_in=sheet.count())
+    return count

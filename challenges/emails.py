@@ -1,0 +1,82 @@
+"""What this room writes to civil servants and authorities. Each function returns the arguments of ``outbox.post``."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import User
+from challenges.models import ChallengeFrame, Survey, Workshop
+
+
+def workshop_invitation(workshop: Workshop, user: User) -> dict[str, Any]:
+    """An invitation to a workshop, with a calendar file."""
+    return {
+        "kind": "workshop_invitation",
+        "template": "emails/challenges/workshop_invitation",
+        "context": {"workshop": workshop, "call": workshop.call},
+        "user": user,
+        "once_key": f"workshop:{workshop.pk}:{user.pk}",
+        "enclosures": [("taller.ics", "text/calendar", calendar_file(workshop))],
+    }
+
+
+def calendar_file(workshop: Workshop) -> bytes:
+    """Return a workshop as an iCalendar file (RFC 5545)."""
+    stamp = "%Y%m%dT%H%M%SZ"
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//GovLink//ES",
+        "BEGIN:VEVENT",
+        f"UID:workshop-{workshop.pk}@govlink",
+        f"DTSTAMP:{workshop.starts_at.astimezone(UTC).strftime(stamp)}",
+        f"DTSTART:{workshop.starts_at.astimezone(UTC).strftime(stamp)}",
+        f"DTEND:{workshop.ends_at.astimezone(UTC).strftime(stamp)}",
+        f"SUMMARY:{_escape(workshop.title)}",
+        f"LOCATION:{_escape(workshop.place)}",
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    ]
+    return "\r\n".join(lines).encode()
+
+
+def _escape(text: str) -> str:
+    for raw, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
+        text = text.replace(raw, escaped)
+    return text
+
+
+def survey_invitation(survey: Survey, user: User) -> dict[str, Any]:
+    """A request to answer a survey."""
+    return {
+        "kind": "survey_invitation",
+        "template": "emails/challenges/survey_invitation",
+        "context": {"survey": survey, "url": settings.SITE_URL + reverse("survey", args=[survey.pk])},
+        "user": user,
+        "once_key": f"survey:{survey.pk}:{user.pk}",
+    }
+
+
+def frame_waiting(frame: ChallengeFrame, user: User) -> dict[str, Any]:
+    """To the authority: a frame waits for approval."""
+    return _about_frame(frame, user, "frame_waiting")
+
+
+def frame_reviewed(frame: ChallengeFrame, user: User) -> dict[str, Any]:
+    """To who sent it: the frame was approved or returned."""
+    return _about_frame(frame, user, "frame_reviewed")
+
+
+def _about_frame(frame: ChallengeFrame, user: User, kind: str) -> dict[str, Any]:
+    url = settings.SITE_URL + reverse("frame", args=[frame.call.reference, frame.version])
+    return {
+        "kind": kind,
+        "template": f"emails/challenges/{kind}",
+        "context": {"frame": frame, "call": frame.call, "url": url},
+        "user": user,
+    }
