@@ -13,7 +13,9 @@ class PilotState(TextChoices):
 
 
 PILOT = Machine(
-    "Pilot", PilotState, {PilotState.PLANNED: (PilotState.RUNNING, PilotState.ENDED), PilotState.RUNNING: (PilotState.ENDED,)}
+    "Pilot",
+    PilotState,
+    {PilotState.PLANNED: (PilotState.RUNNING, PilotState.ENDED), PilotState.RUNNING: (PilotState.ENDED,)},
 )
 
 
@@ -60,9 +62,7 @@ class ImportState(TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
-IMPORT = Machine(
-    "EvidenceImport", ImportState, {ImportState.CHECKED: (ImportState.APPLIED, ImportState.DISCARDED)}
-)
+IMPORT = Machine("EvidenceImport", ImportState, {ImportState.CHECKED: (ImportState.APPLIED, ImportState.DISCARDED)})
 
 
 class Direction(TextChoices):

@@ -1,3 +1,53 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from pilots.views import evidence, learning, plan
+
+urlpatterns = [
+    path("pilots/", plan.pilots, name="pilots"),
+    path("pilots/<slug:reference>/", learning.pilot, name="pilot"),
+    path("pilots/<slug:reference>/plan/", plan.pilot_plan, name="pilot_plan"),
+    path("pilots/<slug:reference>/plan/change/", plan.pilot_edit, name="pilot_edit"),
+    path("pilots/<slug:reference>/start/", plan.pilot_start, name="pilot_start"),
+    path("pilots/<slug:reference>/end/", plan.pilot_end, name="pilot_end"),
+    path("pilots/<slug:reference>/publish/", plan.pilot_publish, name="pilot_publish"),
+    path("pilots/<slug:reference>/activities/", plan.pilot_activities, name="pilot_activities"),
+    path("pilots/<slug:reference>/activities/add/", plan.pilot_activity_add, name="pilot_activity_add"),
+    path("pilots/<slug:reference>/activities/<int:pk>/", plan.pilot_activity, name="pilot_activity"),
+    path("pilots/<slug:reference>/gates/add/", plan.pilot_gate, name="pilot_gate"),
+    path("pilots/<slug:reference>/meetings/add/", plan.pilot_meeting_add, name="pilot_meeting_add"),
+    path("pilots/<slug:reference>/meetings/<int:pk>/", plan.pilot_meeting, name="pilot_meeting"),
+    path("pilots/<slug:reference>/meetings/<int:pk>/calendar/", plan.pilot_meeting_ics, name="pilot_meeting_ics"),
+    path("pilots/<slug:reference>/evidence/", evidence.pilot_evidence, name="pilot_evidence"),
+    path("pilots/<slug:reference>/evidence/sources/add/", evidence.pilot_source_add, name="pilot_source_add"),
+    path("pilots/<slug:reference>/evidence/topics/add/", evidence.pilot_topic_add, name="pilot_topic_add"),
+    path("pilots/<slug:reference>/evidence/template/", evidence.pilot_template, name="pilot_template"),
+    path("pilots/<slug:reference>/evidence/published/", evidence.pilot_reported, name="pilot_reported"),
+    path("pilots/<slug:reference>/evidence/files/add/", evidence.pilot_upload, name="pilot_upload"),
+    path("pilots/<slug:reference>/evidence/files/<int:pk>/", evidence.pilot_import, name="pilot_import"),
+    path(
+        "pilots/<slug:reference>/evidence/files/<int:pk>/decide/",
+        evidence.pilot_import_decide,
+        name="pilot_import_decide",
+    ),
+    path(
+        "pilots/<slug:reference>/evidence/files/<int:pk>/check/", evidence.pilot_import_check, name="pilot_import_check"
+    ),
+    path(
+        "pilots/<slug:reference>/evidence/files/<int:pk>/problems/",
+        evidence.pilot_import_problems,
+        name="pilot_import_problems",
+    ),
+    path("pilots/<slug:reference>/surveys/", learning.pilot_surveys, name="pilot_surveys"),
+    path("pilots/<slug:reference>/requirements/", learning.pilot_requirements, name="pilot_requirements"),
+    path("pilots/<slug:reference>/requirements/add/", learning.pilot_requirement_add, name="pilot_requirement_add"),
+    path("pilots/<slug:reference>/findings/add/", learning.pilot_finding_add, name="pilot_finding_add"),
+    path("pilots/<slug:reference>/decisions/add/", learning.pilot_decision_add, name="pilot_decision_add"),
+    path("pilots/<slug:reference>/lessons/add/", learning.pilot_lesson_add, name="pilot_lesson_add"),
+    path("pilots/<slug:reference>/indicators/add/", learning.pilot_indicator_add, name="pilot_indicator_add"),
+    path("pilots/<slug:reference>/indicators/<slug:code>/", learning.pilot_indicator, name="pilot_indicator"),
+    path(
+        "pilots/<slug:reference>/indicators/<slug:code>/count/",
+        learning.pilot_indicator_count,
+        name="pilot_indicator_count",
+    ),
+]

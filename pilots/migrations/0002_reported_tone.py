@@ -5,34 +5,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pilots', '0001_initial'),
+        ("pilots", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='importproblem',
-            options={'ordering': ['evidence_import', 'line', 'id']},
+            name="importproblem",
+            options={"ordering": ["evidence_import", "line", "id"]},
         ),
         migrations.AddField(
-            model_name='importproblem',
-            name='code',
-            field=models.CharField(default='row', help_text='The kind of problem; rows.py has the words.', max_length=12),
+            model_name="importproblem",
+            name="code",
+            field=models.CharField(
+                default="row", help_text="The kind of problem; rows.py has the words.", max_length=12
+            ),
         ),
         migrations.CreateModel(
-            name='ReportedTone',
+            name="ReportedTone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('positive', models.CharField(max_length=8, verbose_name='positive %')),
-                ('negative', models.CharField(max_length=8, verbose_name='negative %')),
-                ('neutral', models.CharField(max_length=8, verbose_name='neutral %')),
-                ('source_note', models.CharField(blank=True, max_length=200, verbose_name='where it was published')),
-                ('pilot', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reported_tone', to='pilots.pilot', verbose_name='pilot')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("positive", models.CharField(max_length=8, verbose_name="positive %")),
+                ("negative", models.CharField(max_length=8, verbose_name="negative %")),
+                ("neutral", models.CharField(max_length=8, verbose_name="neutral %")),
+                ("source_note", models.CharField(blank=True, max_length=200, verbose_name="where it was published")),
+                (
+                    "pilot",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reported_tone",
+                        to="pilots.pilot",
+                        verbose_name="pilot",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tone as reported',
-                'verbose_name_plural': 'tones as reported',
+                "verbose_name": "tone as reported",
+                "verbose_name_plural": "tones as reported",
             },
         ),
     ]

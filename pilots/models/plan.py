@@ -116,5 +116,3 @@ class StageGate(models.Model):
         verbose_name = _("stage gate")
         verbose_name_plural = _("stage gates")
         ordering = ["pilot", "decided_at"]
-
-

@@ -98,7 +98,9 @@ def may_upload(*, same: str, same_state: str) -> Verdict:
     if not same:
         return YES
     if same_state == ImportState.APPLIED:
-        return no(_("The rows of this file were imported already, from “%(name)s”. Choose another file.") % {"name": same})
+        return no(
+            _("The rows of this file were imported already, from “%(name)s”. Choose another file.") % {"name": same}
+        )
     return no(_("This file waits for your decision already, as “%(name)s”. Decide on it below.") % {"name": same})
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from math import ceil, floor
+from math import floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,15 @@ class Reconciliation:
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
-    value: Fraction
-    half: Fraction
+    """A percentage as printed: ``digits`` without its point ("35.24" is 3524 with two decimals)."""
+
+    digits: int
     decimals: int
+
+    @property
+    def whole(self) -> int:
+        """What 100 % is in the same digits."""
+        return 100 * 10**self.decimals
 
 
 def reconcile(percentages: Sequence[str | Decimal], base: int) -> Reconciliation:
@@ -80,16 +86,16 @@ def _read(text: str | Decimal) -> _Printed:
     if not value.is_finite() or not 0 <= value <= 100:
         raise ValueError(f"“{text}” is not a percentage between 0 and 100.")
     decimals = max(0, -int(value.as_tuple().exponent))
-    return _Printed(Fraction(value), Fraction(1, 2 * 10**decimals), decimals)
+    return _Printed(int(value.scaleb(decimals)), decimals)
 
 
 def _spans(printed: list[_Printed], base: int) -> list[tuple[int, int]]:
     """Return for each percentage the smallest and largest count that prints as it does."""
     spans = []
     for one in printed:
-        lowest = max(0, ceil((one.value - one.half) * base / 100))
-        highest = min(base, floor((one.value + one.half) * base / 100))
-        spans.append((lowest, highest))
+        lowest = -(-(2 * one.digits - 1) * base // (2 * one.whole))
+        highest = (2 * one.digits + 1) * base // (2 * one.whole)
+        spans.append((max(0, lowest), min(base, highest)))
     return spans
 
 
@@ -102,7 +108,7 @@ def _possible(spans: list[tuple[int, int]], base: int) -> bool:
 def _spread(printed: list[_Printed], spans: list[tuple[int, int]], base: int) -> list[int]:
     """Return counts within their spans that add up to the base, each as near to its percentage as the sum allows."""
     counts = [
-        min(max(round(one.value * base / 100), lowest), highest)
+        min(max(round(Fraction(one.digits * base, one.whole)), lowest), highest)
         for one, (lowest, highest) in zip(printed, spans, strict=True)
     ]
     for place, (lowest, highest) in enumerate(spans):
@@ -113,8 +119,8 @@ def _spread(printed: list[_Printed], spans: list[tuple[int, int]], base: int) ->
 
 def _nearest(printed: list[_Printed], base: int) -> list[int]:
     """Return counts that add up to the base, by largest remainder, whatever the percentages add up to."""
-    whole = sum((one.value for one in printed), Fraction(0)) or Fraction(1)
-    quotas = [one.value * base / whole for one in printed]
+    shares = [Fraction(one.digits, one.whole) for one in printed]
+    quotas = [share * base / (sum(shares) or 1) for share in shares]
     counts = [floor(quota) for quota in quotas]
     by_remainder = sorted(range(len(quotas)), key=lambda place: counts[place] - quotas[place])
     for place in (by_remainder * (base // len(quotas) + 1))[: base - sum(counts)]:

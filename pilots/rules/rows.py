@@ -155,7 +155,9 @@ def split(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]
 def take(line: int, cells: list[str] | None, header: Header) -> dict[str, str] | Problem:
     """Return a row's cells by column, or the problem of a row whose cells cannot be told apart."""
     if cells is None:
-        return Problem(line, "", "", _("This row cannot be read. Look for a quotation mark that does not close."), "row")
+        return Problem(
+            line, "", "", _("This row cannot be read. Look for a quotation mark that does not close."), "row"
+        )
     if len(cells) != header.width:
         said = _("This row has %(cells)s cells and the first row has %(width)s. Put texts with commas between quotes.")
         return Problem(line, "", "", said % {"cells": len(cells), "width": header.width}, "row")

@@ -1,0 +1,190 @@
+"""What people type about a pilot's plan, activities and meetings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pilots.models import Meeting, Pilot, PilotActivity, StageGate
+from pilots.queries.access import people_of
+from pilots.rules.permissions import days_in_order, periods_in_order
+from pilots.states import Gate, Outcome, Phase
+
+
+def day() -> forms.DateInput:
+    """Return the browser's own date picker."""
+    return forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d")
+
+
+def area(rows: int = 4) -> forms.Textarea:
+    """Return a box for a longer text."""
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class PlanForm(forms.ModelForm):
+    """The plan of a pilot."""
+
+    class Meta:
+        model = Pilot
+        fields = [
+            "title",
+            "hypothesis",
+            "scope",
+            "starts_on",
+            "ends_on",
+            "evidence_from",
+            "evidence_until",
+            "entity_team",
+            "startup_team",
+            "budget",
+            "risks",
+            "data_protection",
+            "keeps_texts",
+        ]
+        widgets = {
+            "hypothesis": area(3),
+            "scope": area(),
+            "starts_on": day(),
+            "ends_on": day(),
+            "evidence_from": day(),
+            "evidence_until": day(),
+            "entity_team": area(3),
+            "startup_team": area(3),
+            "risks": area(),
+            "data_protection": area(),
+        }
+        help_texts = {
+            "hypothesis": _("If we do…, then…, because…"),
+            "scope": _("What is tried out, with whom and where; and what is not."),
+            "evidence_from": _("The first day on which manifestations count."),
+            "evidence_until": _("The last day. Rows outside these days are not imported."),
+            "risks": _("What could go wrong, and what you would do then."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the periods are in order."""
+        data = super().clean() or self.cleaned_data
+        if data.get("starts_on") and data.get("ends_on"):
+            verdict = periods_in_order(
+                starts_on=data["starts_on"],
+                ends_on=data["ends_on"],
+                evidence_from=data.get("evidence_from"),
+                evidence_until=data.get("evidence_until"),
+            )
+            if not verdict:
+                self.add_error("evidence_until" if data["starts_on"] <= data["ends_on"] else "ends_on", verdict.reason)
+        return data
+
+    def _post_clean(self) -> None:
+        """Leave the row and its constraints to the action: a form only reads what was typed."""
+
+
+class EndForm(forms.Form):
+    """How a pilot ended."""
+
+    outcome = forms.ChoiceField(label=_("How did it end?"), choices=Outcome.choices, widget=forms.RadioSelect)
+    summary = forms.CharField(
+        label=_("What happened, in one paragraph"),
+        help_text=_("Everybody reads it at the top of the published case."),
+        widget=area(6),
+    )
+
+
+class GateForm(forms.ModelForm):
+    """A decision to continue, adjust or stop."""
+
+    phase = forms.ChoiceField(label=_("After phase"), choices=Phase.choices)
+    gate = forms.ChoiceField(label=_("Decision"), choices=Gate.choices, widget=forms.RadioSelect)
+
+    class Meta:
+        model = StageGate
+        fields = ["phase", "gate", "reasons"]
+        widgets = {"reasons": area()}
+
+
+class ActivityForm(forms.ModelForm):
+    """An activity: what is planned and what happened."""
+
+    class Meta:
+        model = PilotActivity
+        fields = [
+            "phase",
+            "title",
+            "planned_from",
+            "planned_until",
+            "responsible",
+            "status",
+            "actual_from",
+            "actual_until",
+            "evidence",
+        ]
+        widgets = {
+            "planned_from": day(),
+            "planned_until": day(),
+            "actual_from": day(),
+            "actual_until": day(),
+            "evidence": area(3),
+        }
+        help_texts = {"evidence": _("A document, a recording, a list of attendance: what somebody else could look at.")}
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the dates are in order."""
+        data = super().clean() or self.cleaned_data
+        for first, last in (("planned_from", "planned_until"), ("actual_from", "actual_until")):
+            if first in data and last in data:
+                verdict = days_in_order(first=data[first], last=data[last])
+                if not verdict:
+                    self.add_error(last, verdict.reason)
+        return data
+
+    def _post_clean(self) -> None:
+        """Leave the row and its constraints to the action: a form only reads what was typed."""
+
+
+class MeetingForm(forms.ModelForm):
+    """A meeting, and who is invited."""
+
+    minutes_long = forms.IntegerField(
+        label=_("How many minutes"),
+        min_value=5,
+        max_value=600,
+        initial=60,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-5"}),
+    )
+    invited: Any = forms.ModelMultipleChoiceField(
+        label=_("Whom do you invite?"),
+        help_text=_("They receive a mail with a calendar file."),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Meeting
+        fields = ["title", "starts_at", "minutes_long", "place", "agenda"]
+        widgets = {
+            "starts_at": forms.DateTimeInput(
+                attrs={"type": "datetime-local", "class": "govuk-input--width-10"}, format="%Y-%m-%dT%H:%M"
+            ),
+            "agenda": area(),
+        }
+
+    def __init__(self, *args: Any, pilot: Pilot, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["invited"].queryset = people_of(pilot)  # type: ignore[attr-defined]
+
+
+class MinutesForm(forms.ModelForm):
+    """What a meeting said."""
+
+    class Meta:
+        model = Meeting
+        fields = ["attendees", "minutes"]
+        widgets = {"attendees": area(3), "minutes": area(10)}
+        help_texts = {"attendees": _("One person a line.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["minutes"].required = True

@@ -1,0 +1,91 @@
+"""Who reads and who changes a pilot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from accounts import grants
+from accounts.models import PublicEntity, User
+from accounts.queries import current_memberships, entity_people, is_member, may_steer
+from accounts.states import CallRole, MemberRole
+from challenges.models import Call
+from challenges.states import CallState
+from pilots.models import Pilot
+from selection.models import Decision
+from startups.models import Startup, Submission, TeamMember
+
+
+def writes(user: Any, entity: PublicEntity) -> bool:
+    """Say whether a person changes the pilots of an entity: its people, or GovLink's staff."""
+    return bool(user.is_authenticated and (user.is_staff or is_member(user, entity)))
+
+
+def steers(user: Any, entity: PublicEntity) -> bool:
+    """Say whether a person plans, starts, ends and publishes an entity's pilots."""
+    return may_steer(user, entity)
+
+
+def readable_pilots(user: Any) -> QuerySet[Pilot]:
+    """Return the pilots that a person reads: of her entity, of her start-up, or as the call's authority."""
+    found = Pilot.objects.select_related("call__entity", "startup")
+    if not user.is_authenticated:
+        return found.none()
+    if user.is_staff:
+        return found
+    return found.filter(
+        Q(call__entity__in=current_memberships(user).values("entity"))
+        | Q(startup__in=TeamMember.objects.filter(user=user).values("startup"))
+        | Q(call__in=grants.calls_for(user, CallRole.AUTHORITY, Call.objects.all()).values("pk"))
+    )
+
+
+def find_pilot(user: Any, reference: str) -> Pilot | None:
+    """Return a call's pilot if this person reads it; None whether there is none or it is not hers."""
+    return readable_pilots(user).filter(call__reference=reference).first()
+
+
+def find_call_to_plan(user: Any, reference: str) -> Call | None:
+    """Return a call of an entity that this person belongs to; None otherwise."""
+    call = Call.objects.select_related("entity").filter(reference=reference).first()
+    return call if call and writes(user, call.entity) else None
+
+
+def calls_to_plan(user: Any) -> list[Call]:
+    """Return the calls of a focal point's entities whose identities are revealed and that have no pilot yet."""
+    if not user.is_authenticated:
+        return []
+    entities = current_memberships(user).filter(role=MemberRole.FOCAL_POINT).values("entity")
+    found = Call.objects.filter(entity__in=entities, state=CallState.UNSEALED).exclude(
+        pk__in=Pilot.objects.values("call")
+    )
+    return list(found.select_related("entity").order_by("reference"))
+
+
+def is_planned(call: Call) -> bool:
+    """Say whether a call has a pilot."""
+    return Pilot.objects.filter(call=call).exists()
+
+
+def chosen_startup(call: Call) -> Startup | None:
+    """Return the start-up that the authority chose, once identities were revealed; None before that."""
+    if call.state not in {CallState.UNSEALED, CallState.PILOTING, CallState.EVALUATED, CallState.PUBLISHED}:
+        return None
+    code = Decision.objects.filter(call=call).values_list("entry__code", flat=True).first()
+    if code is None:
+        return None
+    found = Submission.objects.filter(call=call, code=code).select_related("startup").first()
+    return found.startup if found else None
+
+
+def people_of(pilot: Pilot) -> QuerySet[User]:
+    """Return who may be invited to a pilot's meetings: the entity's people and the start-up's team, by name."""
+    members = entity_people(pilot.call.entity).values("pk")
+    team = TeamMember.objects.filter(startup=pilot.startup).values("user")
+    return User.objects.filter(Q(pk__in=members) | Q(pk__in=team)).order_by("name")
+
+
+def team_ids(pilot: Pilot) -> set[int]:
+    """Return the ids of the start-up's people."""
+    return set(TeamMember.objects.filter(startup=pilot.startup).values_list("user", flat=True))

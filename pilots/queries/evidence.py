@@ -1,0 +1,107 @@
+"""Reading sources, topics and imports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from pilots.models import EvidenceImport, ImportProblem, Pilot, Source, Topic
+from pilots.rules.rows import Book, plain
+from pilots.states import ImportState
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A source or topic that rows name and the pilot does not have; ``count`` rows do."""
+
+    column: str
+    value: str
+    count: int
+
+
+def book_of(pilot: Pilot) -> Book:
+    """Return what the rows of a file are checked against."""
+    topics: dict[str, int] = {}
+    for topic in Topic.objects.filter(pilot=pilot):
+        topics |= {
+            plain(topic.name): topic.pk,
+            plain(topic.key): topic.pk,
+            plain(topic.key.replace("-", " ")): topic.pk,
+        }
+    today = timezone.localdate()
+    return Book(
+        sources={plain(source.name): source.pk for source in Source.objects.filter(pilot=pilot)},
+        topics=topics,
+        first=pilot.evidence_from,
+        last=min(pilot.evidence_until or today, today),
+    )
+
+
+def find_import(pilot: Pilot, pk: int) -> EvidenceImport | None:
+    """Return one of the pilot's imports."""
+    return (
+        EvidenceImport.objects.select_related("pilot__call__entity", "uploaded_by").filter(pilot=pilot, pk=pk).first()
+    )
+
+
+def imports_of(pilot: Pilot) -> list[EvidenceImport]:
+    """Return the pilot's imports, newest first."""
+    return list(EvidenceImport.objects.filter(pilot=pilot).select_related("uploaded_by"))
+
+
+def same_content(pilot: Pilot, sha256: str) -> EvidenceImport | None:
+    """Return the import, waiting or applied, whose file has this content."""
+    found = EvidenceImport.objects.filter(pilot=pilot, sha256=sha256).exclude(state=ImportState.DISCARDED)
+    return found.order_by("state").first()
+
+
+def waiting_imports(pilot: Pilot) -> int:
+    """Return how many imports wait for a decision."""
+    return EvidenceImport.objects.filter(pilot=pilot, state=ImportState.CHECKED).count()
+
+
+def problems_page(
+    evidence_import: EvidenceImport, *, after: int = 0, limit: int = 50
+) -> tuple[list[ImportProblem], int | None]:
+    """Return a page of problems from the one after place ``after``, and the next page's ``after`` if there is one."""
+    found = list(evidence_import.problems.order_by("line", "id")[after : after + limit + 1])
+    return found[:limit], (after + limit if len(found) > limit else None)
+
+
+def problems_of(evidence_import: EvidenceImport) -> QuerySet[ImportProblem]:
+    """Return all problems of an import, in the order of its rows."""
+    return evidence_import.problems.order_by("line", "id")
+
+
+def unknowns(evidence_import: EvidenceImport) -> list[Unknown]:
+    """Return the sources and topics that the file names and the pilot does not have, most frequent first."""
+    found = (
+        evidence_import.problems.filter(code__in=["source", "topic"])
+        .order_by()
+        .values("column", "value")
+        .annotate(n=Count("id"))
+    )
+    return [Unknown(row["column"], row["value"], row["n"]) for row in found.order_by("-n", "value")[:60]]
+
+
+def sources_of(pilot: Pilot) -> list[Source]:
+    """Return the sources that the authorities chose, by name."""
+    return list(Source.objects.filter(pilot=pilot))
+
+
+def topics_of(pilot: Pilot) -> list[Topic]:
+    """Return the pilot's topics, by name."""
+    return list(Topic.objects.filter(pilot=pilot))
+
+
+def has_source(pilot: Pilot, name: str) -> bool:
+    """Say whether the pilot has a source that reads like this name."""
+    return plain(name) in {plain(source.name) for source in sources_of(pilot)}
+
+
+def has_topic(pilot: Pilot, *, key: str, name: str) -> bool:
+    """Say whether the pilot has a topic with this key or one that reads like this name."""
+    known = book_of(pilot).topics
+    return plain(key) in known or plain(name) in known

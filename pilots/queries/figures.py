@@ -1,0 +1,204 @@
+"""The pilot's figures, counted from its rows. Every figure carries the base that it is a share of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Max, Min
+
+from pilots.models import Manifestation, Pilot, ReportedTone, Source, Topic
+from pilots.rules.reconcile import Reconciliation, decimals_of, printed_as, reconcile
+from pilots.states import ActivityStatus, Sentiment
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much there is: rows, sources and topics chosen and heard, days of the window and with rows, activities."""
+
+    count: int
+    base: int
+    sources: int
+    sources_heard: int
+    topics: int
+    days: int
+    days_heard: int
+    first: date | None
+    last: date | None
+    activities: int
+    activities_met: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicFigure:
+    """The rows of one topic, of ``base`` rows of the pilot."""
+
+    key: str
+    name: str
+    published: bool
+    count: int
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """The tone of ``base`` rows (``count`` is the same number): the three counts add up to it."""
+
+    positive: int
+    negative: int
+    neutral: int
+
+    @property
+    def base(self) -> int:
+        """How many rows the three counts are shares of."""
+        return self.positive + self.negative + self.neutral
+
+    @property
+    def count(self) -> int:
+        """How many rows have a tone: all of them."""
+        return self.base
+
+
+@dataclass(frozen=True, slots=True)
+class TopicTone:
+    """The tone of one topic's rows."""
+
+    topic: TopicFigure
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigure:
+    """The rows of one day, of ``base`` rows of the pilot."""
+
+    day: date
+    count: int
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFigure:
+    """The rows of one source, of ``base`` rows of the pilot."""
+
+    source: Source
+    count: int
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedFigure:
+    """A published split beside the counts: how it reconciles, and the topics whose rows print exactly as it does."""
+
+    reported: ReportedTone
+    reconciliation: Reconciliation
+    topics: list[TopicTone]
+
+
+def totals(pilot: Pilot) -> Totals:
+    """Count what the pilot has."""
+    rows = pilot.manifestations.aggregate(
+        count=Count("id"),
+        sources=Count("source", distinct=True),
+        days=Count("day", distinct=True),
+        first=Min("day"),
+        last=Max("day"),
+    )
+    activities = list(pilot.activities.values_list("status", flat=True))
+    return Totals(
+        count=rows["count"],
+        base=rows["count"],
+        sources=pilot.sources.count(),
+        sources_heard=rows["sources"],
+        topics=pilot.topics.count(),
+        days=window_days(pilot),
+        days_heard=rows["days"],
+        first=rows["first"],
+        last=rows["last"],
+        activities=len(activities),
+        activities_met=activities.count(ActivityStatus.MET),
+    )
+
+
+def window_days(pilot: Pilot) -> int:
+    """Return how many days the evidence's window has, both ends counted; 0 when the plan names none."""
+    if not (pilot.evidence_from and pilot.evidence_until):
+        return 0
+    return (pilot.evidence_until - pilot.evidence_from).days + 1
+
+
+def by_topic(pilot: Pilot) -> list[TopicFigure]:
+    """Return every topic with its rows, most frequent first."""
+    return [one.topic for one in tone_by_topic(pilot)]
+
+
+def tone_by_topic(pilot: Pilot) -> list[TopicTone]:
+    """Return every topic with its rows and their tone, most frequent first."""
+    counted: dict[int, dict[str, int]] = {}
+    for row in pilot.manifestations.order_by().values("topic", "sentiment").annotate(n=Count("id")):
+        counted.setdefault(row["topic"], {})[row["sentiment"]] = row["n"]
+    base = sum(sum(tones.values()) for tones in counted.values())
+    found = [
+        TopicTone(TopicFigure(topic.key, topic.name, topic.published, tone.base, base), tone)
+        for topic in Topic.objects.filter(pilot=pilot)
+        for tone in [_tone(counted.get(topic.pk, {}))]
+    ]
+    return sorted(found, key=lambda one: (-one.topic.count, one.topic.name))
+
+
+def sentiment(pilot: Pilot, topic: Topic | None = None) -> Tone:
+    """Return the tone of all rows, or of one topic's."""
+    rows = pilot.manifestations.filter(topic=topic) if topic else pilot.manifestations.all()
+    counted = rows.order_by().values_list("sentiment").annotate(n=Count("id"))
+    return _tone(dict(counted))
+
+
+def by_day(pilot: Pilot) -> list[DayFigure]:
+    """Return the rows of each day that has some, in order."""
+    counted = list(pilot.manifestations.order_by("day").values("day").annotate(n=Count("id")))
+    base = sum(row["n"] for row in counted)
+    return [DayFigure(row["day"], row["n"], base) for row in counted]
+
+
+def by_source(pilot: Pilot) -> list[SourceFigure]:
+    """Return every chosen source with its rows, most frequent first; a silent source counts 0."""
+    rows: Any = pilot.manifestations.order_by().values_list("source").annotate(n=Count("id"))
+    counted: dict[int, int] = dict(rows)
+    base = sum(counted.values())
+    found = [SourceFigure(source, counted.get(source.pk, 0), base) for source in Source.objects.filter(pilot=pilot)]
+    return sorted(found, key=lambda one: (-one.count, one.source.name))
+
+
+def reported_tone(pilot: Pilot, tones: list[TopicTone] | None = None) -> ReportedFigure | None:
+    """Return how the published tone reconciles with the counts; None when none was published or nothing counted."""
+    reported = ReportedTone.objects.filter(pilot=pilot).first()
+    tones = tone_by_topic(pilot) if tones is None else tones
+    base = sum(one.tone.base for one in tones)
+    if reported is None or not base:
+        return None
+    printed = [reported.positive, reported.negative, reported.neutral]
+    return ReportedFigure(reported, reconcile(printed, base), [one for one in tones if prints_as(one.tone, printed)])
+
+
+def prints_as(tone: Tone, printed: list[str]) -> bool:
+    """Say whether a tone's counts give exactly the printed percentages (positive, negative, neutral)."""
+    if not tone.base:
+        return False
+    again = [
+        printed_as(count, tone.base, decimals_of(text))
+        for count, text in zip((tone.positive, tone.negative, tone.neutral), printed, strict=True)
+    ]
+    return again == [text.replace("%", "").replace(",", ".").strip() for text in printed]
+
+
+def rows_of(pilot: Pilot) -> int:
+    """Return how many rows of evidence the pilot has."""
+    return Manifestation.objects.filter(pilot=pilot).count()
+
+
+def _tone(counted: dict[str, int]) -> Tone:
+    return Tone(
+        positive=counted.get(Sentiment.POSITIVE, 0),
+        negative=counted.get(Sentiment.NEGATIVE, 0),
+        neutral=counted.get(Sentiment.NEUTRAL, 0),
+    )

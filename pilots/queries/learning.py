@@ -1,0 +1,87 @@
+"""Reading what was learnt: indicators against targets, findings, decisions, lessons, requirements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Max, QuerySet
+
+from pilots.models import DecisionTaken, Finding, FunctionalRequirement, Indicator, Lesson, Pilot
+from pilots.rules.indicators import percentage, standing
+from pilots.rules.reconcile import reconcile
+from pilots.rules.requirements import advice
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorFigure:
+    """An indicator's result from its counts, how it stands against its target, and whether the report's value fits."""
+
+    indicator: Indicator
+    result: Decimal | None
+    kind: str
+    word: Any
+    reported_fits: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementFigure:
+    """A requirement and what could be written more clearly."""
+
+    requirement: FunctionalRequirement
+    advice: list[Any]
+
+
+def indicators_of(pilot: Pilot) -> list[IndicatorFigure]:
+    """Return the pilot's indicators with their results."""
+    return [_figure(indicator) for indicator in Indicator.objects.filter(pilot=pilot)]
+
+
+def find_indicator(pilot: Pilot, code: str) -> Indicator | None:
+    """Return one of the pilot's indicators."""
+    return Indicator.objects.filter(pilot=pilot, code=code).first()
+
+
+def findings_of(pilot: Pilot) -> QuerySet[Finding]:
+    """Return the pilot's findings with their topics."""
+    return Finding.objects.filter(pilot=pilot).select_related("topic")
+
+
+def decisions_of(pilot: Pilot) -> list[DecisionTaken]:
+    """Return the decisions taken, in order of their day, with area and the evidence's topic."""
+    return list(DecisionTaken.objects.filter(pilot=pilot).select_related("area", "finding__topic"))
+
+
+def lessons_of(pilot: Pilot) -> list[Lesson]:
+    """Return the pilot's lessons."""
+    return list(Lesson.objects.filter(pilot=pilot))
+
+
+def requirements_of(pilot: Pilot) -> list[RequirementFigure]:
+    """Return the pilot's functional requirements, each with advice on how it is written."""
+    found = FunctionalRequirement.objects.filter(pilot=pilot).select_related("finding")
+    return [RequirementFigure(requirement, advice(requirement.text)) for requirement in found]
+
+
+def next_number(rows: QuerySet[Any]) -> int:
+    """Return the number after the last one of a pilot's findings, lessons or requirements."""
+    return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _figure(indicator: Indicator) -> IndicatorFigure:
+    result = percentage(indicator.numerator, indicator.denominator)
+    kind, word = standing(result, indicator.target, indicator.direction)
+    return IndicatorFigure(indicator, result, kind, word, _fits(indicator))
+
+
+def _fits(indicator: Indicator) -> bool | None:
+    """Say whether the reported percentage can be the counted share; None when there is nothing to compare."""
+    if not indicator.reported or not indicator.denominator or indicator.numerator is None:
+        return None
+    try:
+        printed = Decimal(indicator.reported.replace("%", "").replace(",", ".").strip())
+        found = reconcile([printed, 100 - printed], indicator.denominator)
+    except (ArithmeticError, ValueError):
+        return None
+    return found.fits and found.counts[0] == indicator.numerator

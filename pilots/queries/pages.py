@@ -1,0 +1,165 @@
+"""What each page of a pilot shows, fetched in one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from accounts.models import Area
+from accounts.queries import entity_areas
+from pilots.models import Manifestation, Meeting, Pilot, PilotActivity, StageGate
+from pilots.queries import access, evidence, figures, learning, surveys
+from pilots.states import ActivityStatus, Sentiment
+
+#: How many topics without a name of their own the summary lists before it adds them up.
+_TOP = 6
+
+
+def pilots_page(user: Any) -> dict[str, Any]:
+    """Return the pilots that a person reads, newest first, and the calls whose pilot she should plan."""
+    rows = (
+        Manifestation.objects.filter(pilot=OuterRef("pk"))
+        .order_by()
+        .values("pilot")
+        .annotate(n=Count("id"))
+        .values("n")
+    )
+    found = access.readable_pilots(user).annotate(
+        rows=Coalesce(Subquery(rows, output_field=IntegerField()), Value(0)),
+    )
+    return {"pilots": list(found.order_by("-starts_on", "-id")), "to_plan": access.calls_to_plan(user)}
+
+
+def summary_page(pilot: Pilot) -> dict[str, Any]:
+    """Return the summary: figures, topics, tone, indicators, activities, decisions, findings, lessons."""
+    tones = figures.tone_by_topic(pilot)
+    totals = figures.totals(pilot)
+    decisions = learning.decisions_of(pilot)
+    counts = {one.topic.key: one.topic.count for one in tones}
+    return {
+        "totals": totals,
+        **_topics(tones),
+        "tone": tone_rows(_whole(tones)),
+        "reported": figures.reported_tone(pilot, tones),
+        "indicators": learning.indicators_of(pilot),
+        "gantt": gantt_rows(activities_of(pilot)),
+        "decisions": [
+            {
+                "decision": decision,
+                "topic": decision.finding.topic if decision.finding else None,
+                "count": counts.get(decision.finding.topic.key, 0)
+                if decision.finding and decision.finding.topic
+                else 0,
+            }
+            for decision in decisions
+        ],
+        "findings": [
+            {"finding": finding, "count": counts.get(finding.topic.key, 0) if finding.topic else 0}
+            for finding in learning.findings_of(pilot)
+        ],
+        "lessons": learning.lessons_of(pilot),
+    }
+
+
+def evidence_page(pilot: Pilot) -> dict[str, Any]:
+    """Return topics with their tone, days, sources and imports."""
+    tones = figures.tone_by_topic(pilot)
+    return {
+        "totals": figures.totals(pilot),
+        "tones": [{"topic": one.topic, "tone": one.tone, "rows": tone_rows(one.tone)} for one in tones],
+        "topics": [{"label": one.topic.name, "value": one.topic.count} for one in tones],
+        "days": [{"label": one.day, "value": one.count} for one in figures.by_day(pilot)],
+        "sources": figures.by_source(pilot),
+        "imports": evidence.imports_of(pilot),
+        "base": tones[0].topic.base if tones else 0,
+    }
+
+
+def activities_page(pilot: Pilot) -> dict[str, Any]:
+    """Return activities, meetings and stage gates."""
+    activities = activities_of(pilot)
+    return {
+        "activities": activities,
+        "met": sum(one.status == ActivityStatus.MET for one in activities),
+        "gantt": gantt_rows(activities),
+        "meetings": list(Meeting.objects.filter(pilot=pilot)),
+        "gates": list(StageGate.objects.filter(pilot=pilot).select_related("decided_by")),
+    }
+
+
+def surveys_page(pilot: Pilot) -> dict[str, Any]:
+    """Return the call's surveys as far as they may be shown, and which indicators they measure."""
+    return {"surveys": surveys.surveys_of(pilot), "indicators": learning.indicators_of(pilot)}
+
+
+def requirements_page(pilot: Pilot) -> dict[str, Any]:
+    """Return the functional requirements with advice."""
+    return {"requirements": learning.requirements_of(pilot)}
+
+
+def tone_rows(tone: figures.Tone) -> list[dict[str, Any]]:
+    """Return a tone as the rows of a stacked bar, as the prototype orders them."""
+    return [
+        {"label": Sentiment.NEGATIVE.label, "value": tone.negative, "kind": "negative"},
+        {"label": Sentiment.NEUTRAL.label, "value": tone.neutral, "kind": "neutral"},
+        {"label": Sentiment.POSITIVE.label, "value": tone.positive, "kind": "positive"},
+    ]
+
+
+def activities_of(pilot: Pilot) -> list[PilotActivity]:
+    """Return the pilot's activities in the order of their days."""
+    return list(PilotActivity.objects.filter(pilot=pilot))
+
+
+def find_activity(pilot: Pilot, pk: int) -> PilotActivity | None:
+    """Return one of the pilot's activities."""
+    return PilotActivity.objects.filter(pilot=pilot, pk=pk).first()
+
+
+def find_meeting(pilot: Pilot, pk: int) -> Meeting | None:
+    """Return one of the pilot's meetings."""
+    return Meeting.objects.select_related("pilot__call").filter(pilot=pilot, pk=pk).first()
+
+
+def areas_of(pilot: Pilot) -> QuerySet[Area]:
+    """Return the areas of the pilot's entity."""
+    return entity_areas(pilot.call.entity)
+
+
+def gantt_rows(activities: list[PilotActivity]) -> list[dict[str, Any]]:
+    """Return activities as bars: the days that they took, else the planned ones."""
+    return [
+        {
+            "label": one.title,
+            "start": one.actual_from or one.planned_from,
+            "end": one.actual_until or max(one.planned_until, one.actual_from or one.planned_until),
+        }
+        for one in activities
+    ]
+
+
+def _whole(tones: list[figures.TopicTone]) -> figures.Tone:
+    return figures.Tone(
+        positive=sum(one.tone.positive for one in tones),
+        negative=sum(one.tone.negative for one in tones),
+        neutral=sum(one.tone.neutral for one in tones),
+    )
+
+
+def _topics(tones: list[figures.TopicTone]) -> dict[str, Any]:
+    """Return the bars of the case's own topics (or the most frequent ones), and what is left over."""
+    named = [one.topic for one in tones if one.topic.published] or [one.topic for one in tones[:_TOP]]
+    named = [topic for topic in named if topic.count]
+    base = tones[0].topic.base if tones else 0
+    rest = sum(topic.count for topic in named[1:])
+    return {
+        "topics": [{"label": topic.name, "value": topic.count} for topic in named],
+        "top": named[0] if named else None,
+        "top_beats_rest": len(named) > 2 and named[0].count > rest,
+        "other_topics": base - sum(topic.count for topic in named),
+        "other_names": sum(1 for one in tones if one.topic.count) - len(named),
+        "named": len(named),
+        "base": base,
+    }
