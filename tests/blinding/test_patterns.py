@@ -1,0 +1,89 @@
+"""Addresses and numbers, with a record and without one."""
+
+import pytest
+
+from blinding import Identity, find_leaks
+from tests.blinding.records import HORIZONTE, YAKUPAQ
+
+NOBODY = Identity(countries=("PE",))
+
+
+def found(text: str, identity: Identity) -> list[tuple[str, str, str]]:
+    return [(leak.kind, leak.matched, leak.action) for leak in find_leaks(text, identity)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "matched"),
+    [
+        ("Escriba a ana.paz@example-mail.com hoy.", "email", "ana.paz@example-mail.com"),
+        ("Escriba a ANA@CORREO.PE hoy.", "email", "ANA@CORREO.PE"),
+        ("Escriba a ana (arroba) correo (punto) pe hoy.", "email", "ana (arroba) correo (punto) pe"),
+        ("Escriba a ana [at] correo [dot] com hoy.", "email", "ana [at] correo [dot] com"),
+        ("Vea https://demo.nubes.app/tablero?x=1, gracias.", "link", "https://demo.nubes.app/tablero?x=1"),
+        ("Vea hxxps://nubes[.]com hoy.", "link", "hxxps://nubes[.]com"),
+        ("Vea www.nubes.com.ar hoy.", "link", "www.nubes.com.ar"),
+        ("Vea linkedin.com/company/nubes hoy.", "handle", "linkedin.com/company/nubes"),
+        ("Vea github.com/nubes/tablero hoy.", "handle", "github.com/nubes/tablero"),
+        ("Síganos en @nubes_pe hoy.", "handle", "@nubes_pe"),
+        ("Instagram: nubes_pe", "handle", "Instagram: nubes_pe"),
+        ("Llame al +54 9 11 4321-8765 hoy.", "phone", "+54 9 11 4321-8765"),
+        ("Teléfono: 987 654 321", "phone", "987 654 321"),
+        ("RUC 20100047218 vigente.", "tax_id", "20100047218"),
+        ("El número 11.222.333/0001-81 es nuestro.", "tax_id", "11.222.333/0001-81"),
+    ],
+)
+def test_an_address_or_number_is_found_without_a_record(text: str, kind: str, matched: str) -> None:
+    assert found(text, NOBODY) == [(kind, matched, "redact")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RUC 20100047219 vigente.",  # wrong check digit
+        "El expediente 2021-000123456 fue archivado.",
+        "El código SNIP 2345678 identifica la obra.",
+        "El ISBN 978-612-4567-89-0 y el ORCID 0000-0002-1825-0097.",
+        "Las coordenadas -12.0264, -76.9186 marcan la plaza.",
+        "El usuario escribe @ para mencionar a otro.",
+        "Fue el 24/01/2023 a las 15:30:48.",
+    ],
+)
+def test_other_numbers_are_left_alone(text: str) -> None:
+    assert found(text, NOBODY) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "955443221",
+        "955 443 221",
+        "9 5 5 4 4 3 2 2 1",
+        "0051955443221",
+        "(+51) 955.443.221",
+        "nueve cinco cinco cuatro cuatro tres dos dos uno",
+        "nine five five four four three two two one",
+    ],
+)
+def test_the_applicants_telephone_is_found_in_every_writing(text: str) -> None:
+    assert found(f"Anote {text} por favor.", YAKUPAQ) == [("phone", text, "redact")]
+
+
+@pytest.mark.parametrize("text", ["20100047218", "201 000 472 18", "20-10004721-8", "2010.0047.218"])
+def test_the_applicants_registration_is_found_in_every_writing(text: str) -> None:
+    assert found(f"Anote {text} por favor.", YAKUPAQ) == [("tax_id", text, "redact")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yakupaq.pe", "www . yakupaq . pe", "yakupaq punto pe", "yakupaq[.]pe", "HTTPS://YAKUPAQ.PE/CASOS"],
+)
+def test_the_applicants_domain_is_found_in_every_writing(text: str) -> None:
+    (leak,) = find_leaks(f"Vea {text} hoy.", YAKUPAQ)
+    assert (leak.matched, leak.action) == (text, "redact")
+
+
+def test_an_address_in_pieces_of_another_is_one_leak() -> None:
+    (leak,) = find_leaks("Escriba a svaldivieso@yakupaq.pe, gracias.", YAKUPAQ)
+    assert leak.matched == "svaldivieso@yakupaq.pe"
+    (leak,) = find_leaks("Fale com fale@horizontecivico.com.br agora.", HORIZONTE)
+    assert leak.matched == "fale@horizontecivico.com.br"
