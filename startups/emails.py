@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Call
 from outbox.rendering import render_pdf
@@ -24,6 +25,7 @@ def invitation(*, startup: Startup, email: str, token: str, inviter: Any) -> dic
             "startup": startup,
             "inviter": inviter,
             "action_url": settings.SITE_URL + reverse("invitation", args=[token]),
+            "action_label": _("Join the team"),
         },
     }
 
@@ -42,6 +44,7 @@ def receipt(*, submission: Submission, user: Any) -> dict[str, Any]:
             "submission": submission,
             "call": submission.call,
             "action_url": settings.SITE_URL + reverse("submission_receipt", args=[submission.pk]),
+            "action_label": _("See the receipt"),
         },
     }
 
@@ -62,6 +65,7 @@ def withdrawn(*, submission: Submission, user: Any, reopened: bool) -> dict[str,
             "call": submission.call,
             "reopened": reopened,
             "action_url": settings.SITE_URL + reverse("submission", args=[submission.pk]),
+            "action_label": _("See the submission"),
         },
     }
 
@@ -87,7 +91,11 @@ def call_notice(*, call: Call, what: str, user: Any, subject_key: str) -> dict[s
         "user": user,
         "private": True,
         "once_key": f"{what}:{call.pk}:{subject_key}:{user.pk}",
-        "context": {"call": call, "action_url": settings.SITE_URL + call.get_absolute_url()},
+        "context": {
+            "call": call,
+            "action_url": settings.SITE_URL + call.get_absolute_url(),
+            "action_label": _("See the call"),
+        },
     }
 
 
@@ -101,5 +109,6 @@ def result_notice(*, submission: Submission, user: Any, what: str) -> dict[str, 
         "context": {
             "call": submission.call,
             "action_url": settings.SITE_URL + reverse("submission_result", args=[submission.pk]),
+            "action_label": _("Read it"),
         },
     }

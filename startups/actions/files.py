@@ -21,7 +21,7 @@ from startups.rules import files as rules
 @transaction.atomic
 def attach_file(*, submission: Submission, upload: Any, by: Any) -> Attachment:
     """Take a file (an ``UploadedFile``). Raises ``Refused`` when it is too large, or not what its name says."""
-    locked = lock_for_edit(submission, by)
+    locked = lock_for_edit(submission=submission, by=by)
     name = rules.clean_name(upload.name)
     count = len(files_of(locked))
     require(rules.may_attach(name=name, size=upload.size, limit=settings.MAX_UPLOAD_BYTES, count=count))
@@ -43,7 +43,7 @@ def attach_file(*, submission: Submission, upload: Any, by: Any) -> Attachment:
 @transaction.atomic
 def remove_file(*, attachment: Attachment, by: Any) -> None:
     """Remove a file from a draft; its bytes go when the transaction is committed."""
-    lock_for_edit(attachment.submission, by)
+    lock_for_edit(submission=attachment.submission, by=by)
     storage, name = attachment.file.storage, attachment.file.name
     attachment.delete()
     transaction.on_commit(lambda: storage.delete(name))

@@ -38,7 +38,7 @@ def register_startup(*, by: Any, name: str, country: str, **fields: Any) -> Star
 @transaction.atomic
 def save_profile(*, startup: Startup, by: Any, **fields: Any) -> Startup:
     """Write fields of the profile (name, legal_name, country, city, website, founded_year, size, women_led)."""
-    startup = lock_startup(startup)
+    startup = lock_startup(startup=startup, by=by)
     require(rules.may_edit_profile(is_member=reading.role_in(by, startup) is not None))
     for field, value in fields.items():
         setattr(startup, field, value)
@@ -52,7 +52,7 @@ def save_identity_items(*, startup: Startup, items: list[dict[str, str]], by: An
 
     An item is {kind, value, scheme}; ``scheme`` only for a tax id. Raises ``Refused`` for one that is not valid.
     """
-    startup = lock_startup(startup)
+    startup = lock_startup(startup=startup, by=by)
     require(rules.may_edit_profile(is_member=reading.role_in(by, startup) is not None))
     wanted: dict[tuple[str, str], str] = {}
     for item in items:
@@ -77,7 +77,7 @@ def save_identity_items(*, startup: Startup, items: list[dict[str, str]], by: An
 @transaction.atomic
 def invite_member(*, startup: Startup, email: str, by: Any) -> TeamInvitation:
     """Invite an address to the team: a mail with a link that holds for seven days; only its digest is kept."""
-    startup = lock_startup(startup)
+    startup = lock_startup(startup=startup, by=by)
     waiting = reading.invitations_of(startup)
     person = user_by_email(email)
     member = person is not None and reading.role_in(person, startup) is not None
@@ -116,7 +116,7 @@ def accept_waiting(*, invitation: TeamInvitation, by: Any) -> TeamMember:
 def _join(invitation: TeamInvitation | None, by: Any) -> TeamMember:
     if invitation is None:
         raise Refused(rules.NO_INVITATION)
-    startup = lock_startup(invitation.startup)
+    startup = lock_startup(startup=invitation.startup, by=by)
     fresh = TeamInvitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     now = timezone.now()
     require(rules.may_accept(expires_at=fresh.expires_at, accepted=fresh.accepted_at is not None, now=now))
@@ -132,7 +132,7 @@ def _join(invitation: TeamInvitation | None, by: Any) -> TeamMember:
 @transaction.atomic
 def remove_member(*, member: TeamMember, by: Any) -> None:
     """Take a person out of a team. She keeps her exclusive role on its calls: she has read the submissions."""
-    startup = lock_startup(member.startup)
+    startup = lock_startup(startup=member.startup, by=by)
     removes_owner = member.role == TeamRole.OWNER
     owners = reading.owners_of(startup)
     require(rules.may_remove_member(role=reading.role_in(by, startup), removes_owner=removes_owner, owners=owners))
@@ -159,6 +159,7 @@ def unfollow_call(*, call: Call, by: Any) -> None:
     Follower.objects.filter(call=call, user=by).delete()
 
 
-def lock_startup(startup: Startup) -> Startup:
+@transaction.atomic
+def lock_startup(*, startup: Startup, by: Any) -> Startup:
     """Return the start-up's row, locked: its team and record change one at a time."""
     return Startup.objects.select_for_update(of=("self",)).get(pk=startup.pk)

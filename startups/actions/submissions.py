@@ -70,7 +70,8 @@ def _from_profile(startup: Startup, by: Any) -> dict[str, str]:
     }
 
 
-def lock_for_edit(submission: Submission, by: Any) -> Submission:
+@transaction.atomic
+def lock_for_edit(*, submission: Submission, by: Any) -> Submission:
     """Lock call and submission; refuse whoever is not of the team, what was sent, and what comes late."""
     call = lock_call(submission.call)
     locked = Submission.objects.select_for_update(of=("self",)).select_related("startup").get(pk=submission.pk)
@@ -90,7 +91,7 @@ def save_answer(*, submission: Submission, field: str, text: str, version: int, 
     if not rules.known_field(field):
         raise KeyError(field)
     text = text.replace("\r\n", "\n").strip()
-    locked = lock_for_edit(submission, by)
+    locked = lock_for_edit(submission=submission, by=by)
     require(rules.fits_store(FIELD[field], text))
     answer, _made = Answer.objects.get_or_create(submission=locked, field=field)
     if answer.text == text:
@@ -115,7 +116,7 @@ def save_identity(*, submission: Submission, fields: dict[str, str], version: in
     unknown = set(fields) - set(IDENTITY_FIELDS)
     if unknown:
         raise KeyError(sorted(unknown)[0])
-    locked = lock_for_edit(submission, by)
+    locked = lock_for_edit(submission=submission, by=by)
     clean = {key: str(value).replace("\r\n", "\n").strip() for key, value in fields.items()}
     if all(locked.identity.get(key, "") == value for key, value in clean.items()):
         return locked
@@ -132,7 +133,7 @@ def save_identity(*, submission: Submission, fields: dict[str, str], version: in
 @transaction.atomic
 def swear(*, submission: Submission, statements: Iterable[str], by: Any) -> Submission:
     """Make the sworn statements: keys of ``envelope.STATEMENTS``. All are needed to send."""
-    locked = lock_for_edit(submission, by)
+    locked = lock_for_edit(submission=submission, by=by)
     known = [key for key, _text in STATEMENTS]
     chosen = [key for key in known if key in set(statements)]
     locked.sworn = {"statements": chosen, "sworn_at": timezone.now().isoformat(), "by": by.pk}
@@ -150,7 +151,7 @@ def _void_preview(submission: Submission) -> None:
 @transaction.atomic
 def replace_words(*, submission: Submission, field: str, start: int, end: int, matched: str, by: Any) -> Answer:
     """Put neutral words where the preview found something doubtful; refused when the text changed meanwhile."""
-    locked = lock_for_edit(submission, by)
+    locked = lock_for_edit(submission=submission, by=by)
     copy = reading.blind_copy_of(locked)
     answer = Answer.objects.filter(submission=locked, field=field).first()
     place = (field, start, end, matched)
@@ -167,7 +168,7 @@ def confirm_preview(*, submission: Submission, by: Any, seen: str = "") -> Submi
 
     ``seen`` is the hash of what the page showed; when given and not the current one, nothing is confirmed.
     """
-    locked = lock_for_edit(submission, by)
+    locked = lock_for_edit(submission=submission, by=by)
     texts = reading.texts_of(locked)
     editable = rules.may_edit(state=locked.state, timely=reading.timely(locked.call))
     require(rules.may_confirm(editable=editable, content=rules.proposal_whole(texts)))

@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -17,23 +16,13 @@ from django.utils.translation import gettext as _
 from startups.envelope import FIELD
 from startups.forms.submissions import IDENTITY_FORMS
 from startups.rules.files import too_large
+from startups.tokens import token_is_old
 
 View = Callable[..., HttpResponse]
 #: What a multipart body carries beside the file.
 _OVERHEAD = 64 * 1024
 #: Of a body that is refused, so much is read (and thrown away) for the browser to show the answer.
 _DRAIN = 512 * 1024 * 1024
-
-
-class _Check(CsrfViewMiddleware):
-    """Tells whether the token fits, instead of answering with a page."""
-
-    def _reject(self, request: HttpRequest, reason: str) -> Any:
-        return reason
-
-
-def _token_is_old(request: HttpRequest, view: View) -> bool:
-    return _Check(lambda _request: HttpResponse()).process_view(request, view, (), {}) is not None
 
 
 def keeps_typed(view: View) -> View:
@@ -48,7 +37,7 @@ def keeps_typed(view: View) -> View:
         if not request.user.is_authenticated:
             return _signed_out(request) if request.method == "POST" else redirect_to_login(request.get_full_path())
         if request.method == "POST":
-            request.typed_only = _token_is_old(request, view)  # type: ignore[attr-defined]
+            request.typed_only = token_is_old(request, view)  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
     inner.csrf_exempt = True  # type: ignore[attr-defined]
@@ -91,7 +80,7 @@ def limits_upload(view: View) -> View:
                 left -= read
             request.method = "GET"
             request.too_large = too_large(settings.MAX_UPLOAD_BYTES)  # type: ignore[attr-defined]
-        elif request.method == "POST" and _token_is_old(request, view):
+        elif request.method == "POST" and token_is_old(request, view):
             return TemplateResponse(request, "403_csrf.html", status=403)
         return view(request, *args, **kwargs)
 
