@@ -1,0 +1,30 @@
+"""Load a story: exercises that were really driven through the platform's own actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.test.utils import override_settings
+
+from challenges.queries import call_by_reference
+from govlink.stories import ate, others
+from govlink.stories.world import Cast
+
+
+class Command(BaseCommand):
+    help = "Build the published case of Ate and three illustrative exercises in other states."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("story", choices=["ate"])
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if call_by_reference("ATE-2021-001"):
+            raise CommandError("The story is loaded already. Start over with an empty database to load it again.")
+        # The people of the stories do not exist: their mail is written and kept, but leaves for nowhere.
+        with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
+            cast = Cast()
+            call = ate.tell(cast)
+            self.stdout.write(f"{call.reference}: {call.get_state_display()}")
+            for other in others.tell(cast):
+                self.stdout.write(f"{other.reference}: {other.get_state_display()}")
