@@ -29,13 +29,13 @@ from pilots.rules.indicators import percentage
 from pilots.states import Priority
 
 _INDICATOR_FIELDS = frozenset(
-    "name definition direction baseline target numerator denominator reported source_note".split()
+    ["name", "definition", "direction", "baseline", "target", "numerator", "denominator", "reported", "source_note"]
 )
 
 
 @transaction.atomic
 def set_indicator(*, pilot: Pilot, code: str, by: Any, **fields: Any) -> Indicator:
-    """Make or change an indicator. Its result is counts (``numerator`` of ``denominator``), never a typed percentage."""
+    """Make or change an indicator. Its result is counts (``numerator`` of ``denominator``), never a percentage."""
     pilot = lock_pilot(pilot=pilot, by=by)
     if unknown := set(fields) - _INDICATOR_FIELDS:
         raise TypeError(f"An indicator has no {', '.join(sorted(unknown))}.")

@@ -24,8 +24,21 @@ from pilots.rules import permissions
 from pilots.states import PILOT, ActivityStatus, PilotState
 
 _PLAN_FIELDS = frozenset(
-    "title scope hypothesis starts_on ends_on evidence_from evidence_until entity_team startup_team budget risks "
-    "data_protection keeps_texts".split()
+    [
+        "title",
+        "scope",
+        "hypothesis",
+        "starts_on",
+        "ends_on",
+        "evidence_from",
+        "evidence_until",
+        "entity_team",
+        "startup_team",
+        "budget",
+        "risks",
+        "data_protection",
+        "keeps_texts",
+    ]
 )
 
 

@@ -34,7 +34,7 @@ class Source(models.Model):
 
 
 class Topic(models.Model):
-    """What manifestations are about. ``key`` is what files say ("health"); ``published`` marks the case's own topics."""
+    """What manifestations are about. ``key`` is what files say; ``published`` marks the case's own topics."""
 
     pilot = models.ForeignKey(Pilot, models.CASCADE, related_name="topics", verbose_name=_("pilot"))
     key = models.SlugField(_("key"), max_length=50)
@@ -94,7 +94,7 @@ class ImportProblem(models.Model):
 
 
 class Manifestation(models.Model):
-    """One thing that somebody said on one of the sources: day, source, topic and tone. No name, and no text by default."""
+    """One thing that somebody said on a source: day, source, topic and tone. No name, and no text by default."""
 
     pilot = models.ForeignKey(Pilot, models.CASCADE, related_name="manifestations")
     evidence_import = models.ForeignKey(EvidenceImport, models.PROTECT, related_name="manifestations")

@@ -44,7 +44,7 @@ def may_start(*, state: str) -> Verdict:
 
 
 def may_end(*, state: str, outcome: str, open_activities: int, waiting_imports: int, summary: str) -> Verdict:
-    """Say whether a pilot may end with an outcome. A pilot that never ran, or was stopped, may leave activities open."""
+    """Say whether a pilot may end with an outcome; one that never ran, or was stopped, may leave activities open."""
     if state == PilotState.ENDED:
         return no(_("This pilot has ended already."))
     if not summary.strip():

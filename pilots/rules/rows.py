@@ -34,14 +34,14 @@ HEADERS = {
     "en": ("date", "source", "topic", "sentiment", "text"),
 }
 _SENTIMENTS = {
-    **dict.fromkeys("positive positivo positiva pos +".split(), Sentiment.POSITIVE),
-    **dict.fromkeys("negative negativo negativa neg -".split(), Sentiment.NEGATIVE),
-    **dict.fromkeys("neutral neutro neutra neu".split(), Sentiment.NEUTRAL),
+    **dict.fromkeys(["positive", "positivo", "positiva", "pos", "+"], Sentiment.POSITIVE),
+    **dict.fromkeys(["negative", "negativo", "negativa", "neg", "-"], Sentiment.NEGATIVE),
+    **dict.fromkeys(["neutral", "neutro", "neutra", "neu"], Sentiment.NEUTRAL),
 }
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: \d{1,2}:\d{2}.*)?")
 #: Beginnings that a spreadsheet takes for a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001  full-width signs count too
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 COLUMN_LABELS = {
     "date": gettext_lazy("date"),
     "source": gettext_lazy("source"),
