@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, date
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import User
-from challenges.models import ChallengeFrame, Survey, Workshop
+from challenges.models import Call, ChallengeFrame, Survey, Workshop
 
 
 def workshop_invitation(workshop: Workshop, user: User) -> dict[str, Any]:
@@ -79,4 +79,15 @@ def _about_frame(frame: ChallengeFrame, user: User, kind: str) -> dict[str, Any]
         "template": f"emails/challenges/{kind}",
         "context": {"frame": frame, "call": frame.call, "url": url},
         "user": user,
+    }
+
+
+def questions_waiting(call: Call, user: User, *, day: date) -> dict[str, Any]:
+    """To a focal point: questions wait for an answer. One mail a day for each call; it says nothing about who asked."""
+    return {
+        "kind": "questions_waiting",
+        "template": "emails/challenges/questions_waiting",
+        "context": {"call": call, "url": settings.SITE_URL + reverse("call_answers", args=[call.reference])},
+        "user": user,
+        "once_key": f"questions:{call.pk}:{day.isoformat()}:{user.pk}",
     }

@@ -1,22 +1,29 @@
-"""Locking a call, and catching its stored state up with time."""
+"""Locking a call, catching its stored state up with time, and reminding before it closes."""
 
 from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from challenges.models import Call
-from challenges.rules.calls import phase
+from challenges.queries.clock import calls_to_move, calls_to_remind, was_reminded
+from challenges.rules.calls import due_reminder, phase, steps_due
 from challenges.signals import call_changed
-from challenges.states import CALL, TIMED_STATES, CallState
+from challenges.states import CALL, CallState
 from ledger.actions import record
 
-#: The steps that time takes, in order: state, the field that holds its moment, and what is announced.
-_STEPS = [
-    (CallState.OPEN, "opens_at", "opened"),
-    (CallState.QUESTIONS_CLOSED, "questions_until", "questions_closed"),
-    (CallState.CLOSED, "closes_at", "closed"),
-]
+log = logging.getLogger(__name__)
+
+#: The moment that brings each state, and what is said of it.
+_STEPS = {
+    CallState.OPEN: ("opens_at", "opened"),
+    CallState.QUESTIONS_CLOSED: ("questions_until", "questions_closed"),
+    CallState.CLOSED: ("closes_at", "closed"),
+}
 
 
 def lock_call(call: Call) -> Call:
@@ -26,34 +33,74 @@ def lock_call(call: Call) -> Call:
     return locked
 
 
-def catch_up(call: Call) -> bool:
-    """Move a locked call to the state that time gives it, one recorded step after the other; return whether it moved."""
+def catch_up(call: Call, *, now: datetime | None = None) -> bool:
+    """Move a locked call to the state that time gives it, one recorded step after the other; return whether it moved.
+
+    After an outage the record holds every step with the moment for which it was planned; only the last one is told.
+    """
+    now = now or timezone.now()
     due = phase(
         state=call.state,
         opens_at=call.opens_at,
         questions_until=call.questions_until,
         closes_at=call.closes_at,
-        now=timezone.now(),
+        now=now,
     )
-    moved = False
-    order = [state for state, _field, _what in _STEPS]
-    for state, field, what in _STEPS:
-        if due not in order or order.index(state) > order.index(due) or not _follows(call.state, state):
-            continue
+    steps = steps_due(state=call.state, due=due)
+    for state in steps:
+        field, what = _STEPS[state]
         planned = getattr(call, field)
         CALL.move(
             call,
             state,
-            record=lambda _from, to, what=what, planned=planned: record(
-                f"call_{what}", by="clock", call=call.reference, state=to, planned=planned.isoformat()
+            record=lambda before, after, what=what, planned=planned: record(
+                f"call_{what}", by="clock", call=call.reference, before=before, state=after, planned=planned.isoformat()
             ),
         )
-        reference = call.reference
-        transaction.on_commit(lambda what=what: call_changed.send(sender=Call, reference=reference, what=what))
-        moved = True
-    return moved
+    if steps:
+        tell(call, _STEPS[steps[-1]][1])
+        if due == CallState.QUESTIONS_CLOSED and CallState.OPEN in steps:
+            tell(call, "opened")
+    return bool(steps)
 
 
-def _follows(current: str, state: str) -> bool:
-    order = [CallState.ANNOUNCED, CallState.OPEN, CallState.QUESTIONS_CLOSED, CallState.CLOSED]
-    return current in TIMED_STATES and order.index(CallState(state)) > order.index(CallState(current))
+def tell(call: Call, what: str, **more: Any) -> None:
+    """Tell the rooms above, on commit, what happened to a call. A listener's error undoes nothing here."""
+    reference = call.reference
+
+    def send() -> None:
+        for listener, answer in call_changed.send_robust(sender=Call, reference=reference, what=what, **more):
+            if isinstance(answer, Exception):
+                log.error("A listener of call_changed failed: %r", listener, exc_info=answer)
+
+    transaction.on_commit(send)
+
+
+@transaction.atomic
+def keep_time(*, call: Call, by: Any = "clock") -> bool:
+    """Catch one call up with time and send the reminder that is due; return whether anything was done."""
+    locked = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    now = timezone.now()
+    moved = catch_up(locked, now=now)
+    if locked.state not in {CallState.OPEN, CallState.QUESTIONS_CLOSED}:
+        return moved
+    hours = due_reminder(opens_at=locked.opens_at, closes_at=locked.closes_at, now=now)
+    if hours is None or was_reminded(locked, hours):
+        return moved
+    record("closing_soon", by=by, call=locked.reference, hours=hours, closes_at=locked.closes_at.isoformat())
+    tell(locked, "closing_soon", hours=hours)
+    return True
+
+
+def turn_clocks() -> int:
+    """Do for every call what time made due, each in its own transaction; return how many calls were touched.
+
+    Safe to run twice or at the same time: each call is locked, looked at again, and what was done is on record.
+    """
+    touched = 0
+    for call in {*calls_to_move(timezone.now()), *calls_to_remind(timezone.now())}:
+        try:
+            touched += keep_time(call=call)
+        except Exception:
+            log.exception("The clock of call %s failed; it is tried again at the next tick.", call.reference)
+    return touched

@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
-from accounts.models import Area
-from challenges.actions.calls import announce_on_commit
-from challenges.actions.clock import lock_call
+from accounts.models import Area, User
+from challenges import emails
+from challenges.actions.clock import lock_call, tell
 from challenges.actions.exercises import steers
 from challenges.models import Call, CallAmendment, PublicQuestion
-from challenges.rules import calls as rules
+from challenges.queries.questions import focal_points
+from challenges.rules import questions as rules
 from challenges.states import QuestionKind
-from kernel.verdict import require
+from kernel.verdict import no, require
 from ledger.actions import record
-
-
-def asker_seal(call: Call, user_id: int) -> str:
-    """Return the keyed digest that limits how much one person asks, without telling who she is."""
-    return hmac.new(settings.SEAL_KEY.encode(), f"ask|{call.reference}|{user_id}".encode(), hashlib.sha256).hexdigest()
+from outbox.actions import post
 
 
 @transaction.atomic
-def ask_question(*, call: Call, text: str, by: Any, kind: str = QuestionKind.CONSULTATION) -> PublicQuestion:
-    """Ask a question about a call. Who asked is not kept, and the record says "asker"."""
+def ask_question(*, call: Call, text: str, by: User, kind: str = QuestionKind.CONSULTATION) -> PublicQuestion:
+    """Ask a question about a call. Who asked is neither kept nor recorded. Raises ``Refused``."""
     call = lock_call(call)
-    seal = asker_seal(call, by.pk)
-    today = call.questions.filter(asker_seal=seal, asked_at__gte=timezone.now() - timedelta(days=1)).count()
-    require(rules.may_ask(phase=call.state, asked_today=today))
-    question = PublicQuestion.objects.create(
-        call=call, text=text.strip(), kind=kind, asked_at=timezone.now(), asker_seal=seal
-    )
+    now = timezone.now()
+    seal = rules.asker_seal(key=settings.SEAL_KEY, call_id=call.pk, user_id=by.pk)
+    asked = call.questions.filter(asker_seal=seal, asked_at__gt=now - timedelta(days=1)).count()
+    require(rules.may_ask(state=call.state, questions_until=call.questions_until, now=now, asked_today=asked))
+    require(rules.is_askable(text))
+    question = PublicQuestion.objects.create(call=call, kind=kind, text=text.strip(), asked_at=now, asker_seal=seal)
     record("question_asked", by="asker", call=call.reference)
+    for user in focal_points(call):
+        post(**emails.questions_waiting(call, user, day=timezone.localdate()))
     return question
 
 
@@ -51,16 +49,25 @@ def publish_answer(
     area: Area | None = None,
     amendment: CallAmendment | None = None,
 ) -> PublicQuestion:
-    """Publish a question in the entity's own words with its answer; numbers follow publication, not arrival."""
+    """Publish a question in the entity's words with its answer; numbers follow publication, not arrival.
+
+    ``amendment``: the one of the same call that the question led to. Raises ``Refused``.
+    """
     call = lock_call(question.call)
-    require(rules.may_answer_questions(state=call.state, steers=steers(by, call.entity)))
     question = PublicQuestion.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    require(rules.may_answer(state=call.state, steers=steers(by, call.entity)))
+    published = question.published_at is not None
+    require(rules.is_answerable(published=published, public_text=public_text, answer=answer))
+    if (area and area.entity_id != call.entity_id) or (amendment and amendment.call_id != call.pk):
+        require(no("An answer names areas and amendments of its own call."))
+    last = call.questions.aggregate(last=Max("number"))["last"] or 0
+    question.number = last + 1
     question.public_text, question.answer = public_text.strip(), answer.strip()
     question.answered_by_area, question.amendment = area, amendment
-    if question.number is None:
-        question.number = call.questions.filter(number__isnull=False).count() + 1
-    question.published_at = question.published_at or timezone.now()
-    question.save()
+    question.published_at = timezone.now()
+    question.save(
+        update_fields=["number", "public_text", "answer", "answered_by_area", "amendment", "published_at"]
+    )
     record(
         "answer",
         by=by,
@@ -68,7 +75,15 @@ def publish_answer(
         number=question.number,
         question=question.public_text,
         answer=question.answer,
+        area=area.name if area else "",
         amendment=amendment.number if amendment else 0,
     )
-    announce_on_commit(call, "answered")
+    tell(call, "answered")
     return question
+
+
+@transaction.atomic
+def publish_answers(*, call: Call, answers: list[dict[str, Any]], by: Any) -> list[PublicQuestion]:
+    """Publish several answers together, in the order given; each holds the arguments of ``publish_answer``."""
+    call = lock_call(call)
+    return [publish_answer(by=by, **one) for one in answers]

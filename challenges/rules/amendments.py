@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.rules.calls import dates_in_order
 from challenges.states import TIMED_STATES, CallState
-from kernel.verdict import YES, Verdict, first_no, no
+from kernel.verdict import YES, Verdict, no
 
 #: What may change after the announcement. Criteria, weights, frame and category never do.
 TEXTS = ("summary", "eligibility", "stipend", "ip_terms", "data_terms")
@@ -37,7 +37,6 @@ def may_amend(*, state: str, steers: bool) -> Verdict:
 
 def is_sound(
     *,
-    before: Mapping[str, Any],
     after: Mapping[str, Any],
     reason: str,
     opens_at: datetime,
@@ -48,7 +47,7 @@ def is_sound(
 ) -> Verdict:
     """Say whether a change may be published.
 
-    ``before`` and ``after`` hold what changes; the three moments are those that would hold afterwards.
+    ``after`` holds the new values of what changes; the three moments are those that would hold afterwards.
     """
     if not after:
         return no(_("Nothing was changed. Change at least one field."))
@@ -62,7 +61,7 @@ def is_sound(
     for field in (*LISTS, "summary", "eligibility"):
         if field in after and not after[field]:
             return no(_("This part cannot become empty. Write what holds from now on."))
-    return first_no(dates_in_order(opens_at=opens_at, questions_until=questions_until, closes_at=closes_at), YES)
+    return dates_in_order(opens_at=opens_at, questions_until=questions_until, closes_at=closes_at)
 
 
 def as_text(value: Any) -> str:

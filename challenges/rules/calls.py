@@ -129,6 +129,8 @@ class Facts:
     questions_until: datetime | None
     closes_at: datetime | None
     weights: list[int]
+    has_authority: bool
+    custodians: int
     country: str
     zone: str
     region: str
@@ -162,6 +164,14 @@ def checklist(facts: Facts) -> list[Check]:
         Check(
             _("Frame approved"),
             _want(facts.frame_approved, _("Ask the authority to approve a version of the challenge frame.")),
+        ),
+        Check(
+            _("Authority appointed"),
+            _want(facts.has_authority, _("Appoint the authority who will decide.")),
+        ),
+        Check(
+            _("Two custodians appointed"),
+            _want(facts.custodians >= 2, _("Appoint two custodians: nobody opens the identities alone.")),
         ),
         Check(_("Texts written"), _texts(facts.texts), "summary"),
         Check(_("Countries chosen"), _want(bool(facts.countries), _("Choose at least one country.")), "countries"),
@@ -239,14 +249,14 @@ def may_resume(*, state: str, steers: bool, reason: str, closes_at: datetime | N
     return _reasoned(reason)
 
 
-def may_cancel(*, state: str, steers: bool, is_authority: bool, reason: str, possible: Verdict) -> Verdict:
+def may_cancel(*, steers: bool, is_authority: bool, reason: str, possible: Verdict) -> Verdict:
     """Say whether a person may end an exercise for good; ``possible`` is the state machine's answer."""
     if not (steers or is_authority):
         return no(_("Only the entity's focal point, its authority and GovLink's staff may cancel a call."))
     return first_no(possible, _reasoned(reason))
 
 
-def may_declare_deserted(*, state: str, may_speak: bool, reason: str, possible: Verdict) -> Verdict:
+def may_declare_deserted(*, may_speak: bool, reason: str, possible: Verdict) -> Verdict:
     """Say whether a person (focal point, authority or custodian) may declare that nobody can be chosen."""
     if not may_speak:
         return no(_("Only the authority, a custodian or the focal point of this call may declare it deserted."))

@@ -10,11 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.verdict import YES, Verdict, no
 
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 _ZIPPED = {
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "word/document.xml"),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xl/workbook.xml"),
+    "docx": (f"{_OFFICE}.wordprocessingml.document", "word/document.xml"),
+    "xlsx": (f"{_OFFICE}.spreadsheetml.sheet", "xl/workbook.xml"),
     "odt": ("application/vnd.oasis.opendocument.text", "content.xml"),
 }
+#: The first entry of an ODT is stored plain: its name and its type stand at a fixed place.
+_ODT_MARK = b"mimetypeapplication/vnd.oasis.opendocument.text"
+
+
+def has_size(size: int, limit: int) -> Verdict:
+    """Say whether a file of so many bytes may be published; ``limit`` in bytes."""
+    if size == 0:
+        return no(_("The file is empty. Choose another one."))
+    if size > limit:
+        return no(_("The file is larger than %(limit)s MB. Choose a smaller one.") % {"limit": limit // 1024**2})
+    return YES
 
 
 def check_document(name: str, content: bytes) -> tuple[str, Verdict]:
@@ -31,6 +43,9 @@ def check_document(name: str, content: bytes) -> tuple[str, Verdict]:
     mime, member = _ZIPPED[ending]
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return mime, YES if member in archive.namelist() else wrong
+            inside = member in archive.namelist()
     except zipfile.BadZipFile:
         return mime, wrong
+    if ending == "odt":
+        inside = inside and content[30:].startswith(_ODT_MARK)
+    return mime, YES if inside and content.startswith(b"PK\x03\x04") else wrong

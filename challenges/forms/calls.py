@@ -1,0 +1,272 @@
+"""What people type about a call: filters of the list, preparation, amendment, documents, halts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.forms.renderers import get_default_renderer
+from django.utils.translation import gettext_lazy as _
+
+from challenges.countries import COUNTRIES, LANGUAGES
+from challenges.models import Call, Category, Partner
+from challenges.rules.amendments import DATES, LISTS, NUMBERS, TEXTS
+from challenges.rules.calls import dates_in_order, weights_add_up
+from challenges.rules.files import has_size
+from kernel.verdict import Verdict
+
+_LABELS = {field.name: field.verbose_name for field in Call._meta.get_fields() if hasattr(field, "verbose_name")}
+_HINTS = {
+    "summary": _("What is looked for, for whom, and what will change. Two or three sentences."),
+    "eligibility": _("Who may apply and who may not."),
+    "stipend": _("For example “USD 3,000 for the pilot”. Leave it empty when there is none."),
+    "ip_terms": _("To whom what is made belongs, and what the entity may do with it."),
+    "data_terms": _("Which data the entity hands over, in which form, and how they are protected."),
+    "opens_at": _("Hour of the entity. From then on start-ups can apply."),
+    "questions_until": _("At least five business days after the opening."),
+    "closes_at": _("To the second: nothing is taken in afterwards."),
+    "disclaimer": _("Shown on the public page."),
+}
+
+
+def _label(name: str) -> str:
+    text = str(_LABELS[name])
+    return text[:1].upper() + text[1:]
+
+
+class _LazyLabel:
+    """A model's own name of a field, in the reader's language, beginning with a capital."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __str__(self) -> str:
+        return _label(self.name)
+
+
+def _told(form: forms.Form, field: str | None, verdict: Verdict) -> None:
+    if not verdict:
+        form.add_error(field, ValidationError(verdict.reason))
+
+
+def _text(name: str, *, rows: int = 3, required: bool = False) -> forms.CharField:
+    return forms.CharField(
+        label=_LazyLabel(name),
+        help_text=_HINTS.get(name, ""),
+        required=required,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+def _moment(name: str) -> forms.DateTimeField:
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"class": "govuk-input--width-20"})
+    return forms.DateTimeField(label=_LazyLabel(name), help_text=_HINTS[name], required=False, widget=widget)
+
+
+def _several(name: str, choices: list[tuple[str, Any]]) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=_LazyLabel(name), choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+def _weeks() -> forms.IntegerField:
+    return forms.IntegerField(
+        label=_LazyLabel("pilot_weeks"),
+        min_value=1,
+        max_value=52,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
+    )
+
+
+class CallForm(forms.Form):
+    """A call before its announcement; everything but the title may wait. Hours are the entity's."""
+
+    hide_optional = True
+    title = forms.CharField(label=_LazyLabel("title"), max_length=150)
+    summary = _text("summary")
+    eligibility = _text("eligibility")
+    countries = _several("countries", COUNTRIES)
+    languages = _several("languages", LANGUAGES)
+    opens_at = _moment("opens_at")
+    questions_until = _moment("questions_until")
+    closes_at = _moment("closes_at")
+    pilot_weeks = _weeks()
+    stipend = forms.CharField(
+        label=_LazyLabel("stipend"), help_text=_HINTS["stipend"], max_length=120, required=False
+    )
+    ip_terms = _text("ip_terms")
+    data_terms = _text("data_terms")
+    disclaimer = _text("disclaimer", rows=2)
+    assessments_per_entry = forms.IntegerField(
+        label=_LazyLabel("assessments_per_entry"),
+        min_value=3,
+        max_value=9,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
+    )
+    partners = forms.ModelMultipleChoiceField(
+        label=_LazyLabel("partners"),
+        queryset=Partner.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        self.criteria = list(call.criteria.order_by("order"))
+        initial = {name: getattr(call, name) for name in self.base_fields if name != "partners"}
+        initial |= {f"weight_{criterion.code}": criterion.weight for criterion in self.criteria}
+        if not args or args[0] is None:
+            initial["partners"] = list(call.partners.values_list("pk", flat=True))
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["partners"].queryset = Partner.objects.all()  # type: ignore[attr-defined]
+        for criterion in self.criteria:
+            self.fields[f"weight_{criterion.code}"] = forms.IntegerField(
+                label=f"{criterion.code} · {criterion.text('name')}",
+                help_text=criterion.text("question"),
+                min_value=1,
+                max_value=100,
+                widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Check what belongs together: the dates' order and the weights' sum."""
+        data = super().clean() or self.cleaned_data
+        moments = {name: data.get(name) for name in DATES}
+        _told(self, "closes_at" if data.get("closes_at") else "questions_until", dates_in_order(**moments))
+        weights = [data.get(f"weight_{criterion.code}") for criterion in self.criteria]
+        if weights and None not in weights:
+            _told(self, f"weight_{self.criteria[0].code}", weights_add_up(weights))
+        return data
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the arguments of ``prepare_call``."""
+        data = dict(self.cleaned_data)
+        weights = {criterion.code: data.pop(f"weight_{criterion.code}") for criterion in self.criteria}
+        return {**data, "partners": list(data["partners"]), "weights": weights}
+
+    def weight_fields(self) -> list[forms.BoundField]:
+        """Return the inputs of the weights."""
+        return [self[f"weight_{criterion.code}"] for criterion in self.criteria]
+
+
+class AmendmentForm(forms.Form):
+    """What may change after the announcement, filled with what holds now, and the reason."""
+
+    hide_optional = True
+    opens_at = _moment("opens_at")
+    questions_until = _moment("questions_until")
+    closes_at = _moment("closes_at")
+    summary = _text("summary")
+    eligibility = _text("eligibility")
+    countries = _several("countries", COUNTRIES)
+    languages = _several("languages", LANGUAGES)
+    pilot_weeks = _weeks()
+    stipend = forms.CharField(
+        label=_LazyLabel("stipend"), help_text=_HINTS["stipend"], max_length=120, required=False
+    )
+    ip_terms = _text("ip_terms")
+    data_terms = _text("data_terms")
+    reason = forms.CharField(
+        label=_("Why does the call change?"),
+        help_text=_("Published with the amendment."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, call: Call, has_opened: bool, **kwargs: Any) -> None:
+        self.call = call
+        super().__init__(*args, initial={name: getattr(call, name, None) for name in self.base_fields}, **kwargs)
+        for name in ("questions_until", "closes_at", "opens_at"):
+            self.fields[name].required = True
+        if has_opened:
+            del self.fields["opens_at"]
+
+    def clean(self) -> dict[str, Any]:
+        """Check the order of the dates that would hold."""
+        data = super().clean() or self.cleaned_data
+        if not set(DATES) & set(self.errors):
+            moments = {name: data.get(name) or getattr(self.call, name) for name in DATES}
+            _told(self, "closes_at", dates_in_order(**moments))
+        return data
+
+    def changes(self) -> dict[str, Any]:
+        """Return what was changed, field to new value. A moment counts to the minute, as it was shown."""
+        changed = {}
+        for name in (*DATES, *TEXTS, *LISTS, *NUMBERS):
+            if name not in self.cleaned_data:
+                continue
+            value, held = self.cleaned_data[name], getattr(self.call, name)
+            if name in DATES and held is not None and value == held.replace(second=0, microsecond=0):
+                continue
+            if isinstance(value, str):
+                value, held = value.replace("\r\n", "\n"), held.replace("\r\n", "\n")
+            if value != held and not (name in LISTS and sorted(value) == sorted(held)):
+                changed[name] = value
+        return changed
+
+
+class DocumentForm(forms.Form):
+    """A document to publish. The same title makes a new version."""
+
+    title = forms.CharField(
+        label=_("Title of the document"),
+        help_text=_("The same title as before publishes a new version."),
+        max_length=150,
+    )
+    upload = forms.FileField(label=_("File"), help_text=_("PDF, ODT, DOCX or XLSX."), allow_empty_file=True)
+
+    def clean_upload(self) -> Any:
+        """Refuse what is too large before anybody reads it."""
+        upload = self.cleaned_data["upload"]
+        verdict = has_size(upload.size, settings.MAX_UPLOAD_BYTES)
+        if not verdict:
+            raise ValidationError(verdict.reason)
+        return upload
+
+
+class HaltForm(forms.Form):
+    """What shall happen to the call, and why."""
+
+    what = forms.ChoiceField(label=_("What shall happen?"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Published with the call."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["what"].choices = choices  # type: ignore[attr-defined]
+
+
+class CallFilter(django_filters.FilterSet):
+    """The filters of the public list: category, and the country that applicants come from."""
+
+    category = django_filters.ModelChoiceFilter(
+        label=_("Category"), queryset=Category.objects.filter(active=True), empty_label=_("All categories")
+    )
+    country = django_filters.ChoiceFilter(
+        label=_("Open to start-ups of"), choices=COUNTRIES, empty_label=_("All countries"), method="admits"
+    )
+
+    class Meta:
+        model = Call
+        fields = ["category", "country"]
+
+    def admits(self, calls: QuerySet[Call], _name: str, code: str) -> QuerySet[Call]:
+        """Keep the calls that admit a country; a call without countries admits all."""
+        written = calls.annotate(countries_text=Cast("countries", TextField()))
+        return written.filter(Q(countries_text__contains=f'"{code}"') | Q(countries=[]))
+
+    def get_form_class(self) -> type[forms.Form]:
+        """Return the filter form, drawn as every other form, without marking each field as optional."""
+        form = super().get_form_class()
+        form.hide_optional = True
+        form.default_renderer = get_default_renderer()
+        return form

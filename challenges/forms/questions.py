@@ -1,0 +1,84 @@
+"""What people type when they ask and when the entity answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Area
+from challenges.models import CallAmendment, PublicQuestion
+from challenges.rules.questions import LONGEST_ANSWER, LONGEST_QUESTION
+from challenges.states import QuestionKind
+
+
+class QuestionForm(forms.Form):
+    """A question about a call."""
+
+    kind = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=[
+            (QuestionKind.CONSULTATION, _("A question: something is not clear")),
+            (QuestionKind.OBSERVATION, _("A technical observation: something should change")),
+        ],
+        initial=QuestionKind.CONSULTATION,
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label=_("Your question"),
+        help_text=_("Do not write your name, your company or anything that tells who you are: it may be published."),
+        max_length=LONGEST_QUESTION,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class AnswerForm(forms.Form):
+    """The answer to one waiting question. Left empty, the question goes on waiting."""
+
+    hide_optional = True
+    public_text = forms.CharField(
+        label=_("Question as it will be published"),
+        help_text=_("Rewrite it so that nothing tells who asked."),
+        max_length=LONGEST_QUESTION,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    answer = forms.CharField(
+        label=_("Answer"), max_length=LONGEST_ANSWER, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    area = forms.ModelChoiceField(
+        label=_("Area that answers"), queryset=Area.objects.none(), required=False, empty_label=_("No area")
+    )
+    amendment = forms.ModelChoiceField(
+        label=_("Amendment that it led to"),
+        queryset=CallAmendment.objects.none(),
+        required=False,
+        empty_label=_("None"),
+    )
+
+    def __init__(self, *args: Any, question: PublicQuestion, areas: Any, amendments: Any, **kwargs: Any) -> None:
+        self.question = question
+        super().__init__(*args, prefix=f"q{question.pk}", initial={"public_text": question.text}, **kwargs)
+        self.fields["area"].queryset = areas  # type: ignore[attr-defined]
+        self.fields["amendment"].queryset = amendments  # type: ignore[attr-defined]
+        if not amendments:
+            del self.fields["amendment"]
+
+    def clean(self) -> dict[str, Any]:
+        """An answer needs the question in its published wording."""
+        data = super().clean() or self.cleaned_data
+        if data.get("answer") and not data.get("public_text"):
+            self.add_error(
+                "public_text", _("Write the question as it shall be published, without anything that tells who asked.")
+            )
+        return data
+
+    def is_answered(self) -> bool:
+        """Say whether an answer was written."""
+        return bool(self.cleaned_data.get("answer", "").strip())
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the arguments of ``publish_answer``."""
+        names = ("public_text", "answer", "area", "amendment")
+        return {"question": self.question, **{name: self.cleaned_data.get(name) for name in names}}

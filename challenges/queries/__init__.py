@@ -1,0 +1,32 @@
+"""What other rooms read here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.todo import NextAction
+from challenges.queries.calls import (
+    call_by_reference,
+    current_phase,
+    next_actions_calls,
+    open_calls,
+    public_call,
+    public_calls,
+    published_calls,
+)
+
+__all__ = [
+    "call_by_reference",
+    "current_phase",
+    "next_actions",
+    "next_actions_calls",
+    "open_calls",
+    "public_call",
+    "public_calls",
+    "published_calls",
+]
+
+
+def next_actions(user: Any) -> list[NextAction]:
+    """Return what waits for a person in this room."""
+    return next_actions_calls(user)
