@@ -112,3 +112,49 @@ def result_notice(*, submission: Submission, user: Any, what: str) -> dict[str, 
             "action_label": _("Read it"),
         },
     }
+
+
+def eligibility_result(*, submission: Submission, user: Any) -> dict[str, Any]:
+    """The check of a submission has a result, or another one: read it after signing in. No code, no outcome."""
+    return {
+        "kind": "submission_eligibility",
+        "template": "emails/startups/eligibility",
+        "user": user,
+        "private": True,
+        "context": {
+            "call": submission.call,
+            "action_url": settings.SITE_URL + reverse("submission", args=[submission.pk]),
+            "action_label": _("Read it"),
+        },
+    }
+
+
+def unsealed(*, submission: Submission, user: Any) -> dict[str, Any]:
+    """The chosen identity was opened: there is a result to read. The same words for every team."""
+    return {
+        "kind": "submission_unsealed",
+        "template": "emails/startups/unsealed",
+        "user": user,
+        "private": True,
+        "once_key": f"unsealed:{submission.call_id}:{user.pk}",
+        "context": {
+            "call": submission.call,
+            "action_url": settings.SITE_URL + reverse("submission_result", args=[submission.pk]),
+            "action_label": _("Read it"),
+        },
+    }
+
+
+def second_word(*, call: Call, user: Any) -> dict[str, Any]:
+    """A custodian gave her word to open a call's identities; another one's is needed within 24 hours."""
+    return {
+        "kind": "unseal_second_word",
+        "template": "emails/startups/second_word",
+        "user": user,
+        "private": True,
+        "context": {
+            "call": call,
+            "action_url": settings.SITE_URL + reverse("unsealing", args=[call.reference]),
+            "action_label": _("See the request"),
+        },
+    }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from startups.views import files, profiles, sending, submissions
+from startups.views import desks, files, profiles, sending, submissions, unsealing
 
 urlpatterns = [
     path("startup/", profiles.startups, name="startups"),
@@ -35,4 +35,16 @@ urlpatterns = [
     path("submissions/<uuid:pk>/receipt.<str:kind>", sending.receipt_file, name="submission_receipt_file"),
     path("submissions/<uuid:pk>/withdraw/", sending.withdraw, name="submission_withdraw"),
     path("submissions/<uuid:pk>/result/", sending.result, name="submission_result"),
+    path("submissions/<uuid:pk>/review/", unsealing.request_review, name="submission_review"),
+    path("custody/", desks.custody, name="custody"),
+    path("custody/<str:reference>/", desks.desk, name="desk"),
+    path("custody/<str:reference>/take-up/", desks.take_up, name="desk_take_up"),
+    path("custody/<str:reference>/hand-over/", desks.hand_over, name="desk_hand_over"),
+    path("custody/<str:reference>/opening/", unsealing.unsealing, name="unsealing"),
+    path("custody/<str:reference>/<uuid:pk>/", desks.eligibility, name="desk_eligibility"),
+    path("custody/<str:reference>/<uuid:pk>/blinding/", desks.blinding, name="desk_blinding"),
+    path("custody/<str:reference>/<uuid:pk>/blinding/words/", desks.mask_words, name="desk_mask_words"),
+    path("custody/<str:reference>/<uuid:pk>/blinding/<int:masking>/", desks.decide, name="desk_masking"),
+    path("custody/<str:reference>/<uuid:pk>/files/<uuid:attachment>/", desks.desk_file, name="desk_file"),
+    path("results/<str:reference>/identity/", unsealing.result_identity, name="result_identity"),
 ]

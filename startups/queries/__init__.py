@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.todo import NextAction
+from startups.queries.desks import next_actions_custodian
 from startups.queries.todo import next_actions_applicant
+from startups.queries.unsealing import public_winner, sealed_strings
 
-__all__ = ["next_actions", "next_actions_applicant"]
+__all__ = ["next_actions", "next_actions_applicant", "next_actions_custodian", "public_winner", "sealed_strings"]
 
 
 def next_actions(user: Any) -> list[NextAction]:
     """Return what waits for a person in this room: as an applicant, and (``desks``) as a custodian."""
-    return next_actions_applicant(user)
+    return next_actions_applicant(user) + next_actions_custodian(user)

@@ -155,6 +155,11 @@ def may_submit(*, timely: Verdict, content: Verdict, confirmed: str, current: st
     return YES
 
 
+def has_result(*, state: str, call_state: str) -> bool:
+    """Say whether a team may read a result: after the decision, or at once when it was found not eligible."""
+    return call_state in WITH_RESULT or state == SubmissionState.INELIGIBLE
+
+
 def may_withdraw(*, state: str, timely: Verdict) -> Verdict:
     """Say whether a sent submission may be taken back or withdrawn."""
     if state not in (SubmissionState.SUBMITTED, SubmissionState.WITHDRAWN):

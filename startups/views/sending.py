@@ -163,7 +163,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 def result(request: HttpRequest, pk: UUID) -> HttpResponse:
     """After the decision: the team's own code, levels and anonymous reasons."""
     found = found_submission(request, pk)
-    if found.call.state not in rules.WITH_RESULT:
+    if not rules.has_result(state=found.state, call_state=found.call.state):
         raise Http404
     context = {"submission": found, "call": found.call, "feedback": results.feedback_of(found)}
     context["checks"] = results.failed_checks(found)

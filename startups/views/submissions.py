@@ -81,7 +81,7 @@ def submission(request: HttpRequest, pk: UUID) -> HttpResponse:
         "files": reading.files_of(found),
         "team": people.team_of(found.startup),
         "saved_at": reading.last_saved(found),
-        "has_result": found.call.state in rules.WITH_RESULT,
+        "has_result": rules.has_result(state=found.state, call_state=found.call.state),
     }
     return render(request, "startups/submission.html", context)
 

@@ -79,6 +79,19 @@ ROLE_TABLE: dict[str, str] = {
     "submission_receipt_file": "startup",
     "submission_withdraw": "startup",
     "submission_result": "startup",
+    "submission_review": "startup",
+    # the identity side: the custodians' desks
+    "custody": "custodian",
+    "desk": "custodian",
+    "desk_take_up": "custodian",
+    "desk_hand_over": "custodian",
+    "unsealing": "custodian",
+    "desk_eligibility": "custodian",
+    "desk_blinding": "custodian",
+    "desk_mask_words": "custodian",
+    "desk_masking": "custodian",
+    "desk_file": "custodian",
+    "result_identity": "public",
     # accounts
     "profile": "signed-in",
     # what allauth brings asks by itself who is signed in

@@ -1,0 +1,211 @@
+"""The custodians' desks: taking up, eligibility, masking, handing over. Identities and codes meet in one column only.
+
+The record holds counts, commitments and keyed digests: never a name, and never a code beside anything of a start-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from blinding import neutral
+from challenges.actions.clock import lock_call
+from challenges.models import Call
+from challenges.states import CALL, CallState
+from kernel.verdict import require
+from ledger.actions import record
+from outbox.actions import post
+from selection.actions.entries import receive_entry
+from startups import emails
+from startups.models import Answer, EligibilityCheck, Masking, Submission
+from startups.queries import desks as reading
+from startups.queries.submissions import language_of, team_users
+from startups.rules import desks as rules
+from startups.states import SUBMISSION, Ground, MaskingState, SubmissionState
+
+
+@transaction.atomic
+def take_up(*, call: Call, by: Any) -> int:
+    """Take up a closed call's submissions (closed → verification); return how many.
+
+    Publishes the sorted commitments, so that nothing can be added or exchanged from now on. Raises ``Refused``.
+    """
+    call = lock_call(call)
+    commitments = sorted(reading.at_the_desk(call).values_list("commitment", flat=True))
+    keeper = reading.is_custodian(by, call)
+    require(rules.may_take_up(is_custodian=keeper, state=call.state, submissions=len(commitments)))
+    record("submissions_closed", by=by, call=call.reference, count=len(commitments), commitments=commitments)
+    CALL.move(
+        call,
+        CallState.VERIFICATION,
+        record=lambda before, after: record("call_state", by=by, call=call.reference, before=before, after=after),
+    )
+    return len(commitments)
+
+
+@transaction.atomic
+def note_access(*, submission: Submission, what: str, by: Any) -> None:
+    """Record that a custodian looks at an identity; ``what``: "eligibility", "blinding" or "file"."""
+    call = lock_call(submission.call)
+    record("access", by=by, call=call.reference, what=what, submission=reading.access_digest(submission))
+
+
+@transaction.atomic
+def check_ground(*, submission: Submission, ground: str, result: str, by: Any, reason: str = "") -> EligibilityCheck:
+    """Write a ground's result; it may be corrected until the hand-over.
+
+    One failed ground makes the submission ineligible, all passed make it eligible. The team is told when it turns
+    ineligible, or eligible again. Raises ``Refused``.
+    """
+    check_grounds(submission=submission, results={ground: (result, reason)}, by=by)
+    return EligibilityCheck.objects.get(submission=submission, ground=ground)
+
+
+@transaction.atomic
+def check_grounds(*, submission: Submission, results: Mapping[str, tuple[str, str]], by: Any) -> Submission:
+    """Write several grounds at once: ground to (result, reason); those not named stay as they are."""
+    locked = _lock_to_work(submission, by)
+    now = timezone.now()
+    known = reading.checks_of(locked)
+    for ground, (result, reason) in results.items():
+        reason = reason.strip()
+        require(rules.sound_check(ground=ground, result=result, reason=reason))
+        before = known.get(ground)
+        if before is not None and (before.result, before.reason) == (result, reason):
+            continue
+        known[ground] = EligibilityCheck.objects.update_or_create(
+            submission=locked,
+            ground=Ground(ground),
+            defaults={"result": result, "reason": reason, "custodian": by, "checked_at": now},
+        )[0]
+    _settle(locked, {ground: check.result for ground, check in known.items()})
+    return locked
+
+
+def _settle(submission: Submission, results: Mapping[str, str]) -> None:
+    """Give a submission the state that its results ask for, and tell its team what it must know."""
+    before, after = submission.state, rules.standing(results)
+    if after is None or after == before:
+        return
+    # The record is told at the hand-over, in numbers: one line for each submission would tell their order.
+    SUBMISSION.move(submission, after, record=_told_later)
+    if SubmissionState.INELIGIBLE in (before, after):
+        for user in team_users(submission.startup_id):
+            post(**emails.eligibility_result(submission=submission, user=user))
+
+
+def _told_later(_before: str, _after: str) -> None:
+    return None
+
+
+def _lock_to_work(submission: Submission, by: Any) -> Submission:
+    call = lock_call(submission.call)
+    locked = reading.at_the_desk(call).select_for_update(of=("self",)).get(pk=submission.pk)
+    locked.call = call
+    require(
+        rules.may_work(
+            is_custodian=reading.is_custodian(by, call), state=call.state, handed_over=reading.is_handed_over(call)
+        )
+    )
+    return locked
+
+
+@transaction.atomic
+def decide_masking(*, masking: Masking, state: str, by: Any) -> Masking:
+    """Decide on one place: masked or kept. May be decided again until the hand-over. Raises ``Refused``."""
+    locked = _lock_to_work(masking.submission, by)
+    row = Masking.objects.select_for_update(of=("self",)).get(pk=masking.pk, submission=locked)
+    require(rules.sound_decision(state))
+    row.state, row.decided_by, row.decided_at = MaskingState(state), by, timezone.now()
+    row.save(update_fields=["state", "decided_by", "decided_at"])
+    return row
+
+
+@transaction.atomic
+def mask_words(*, submission: Submission, words: str, kind: str, by: Any) -> int:
+    """Mask words by hand wherever they stand in a proposal, as whole words; return how many places.
+
+    ``kind``: a kind of leak (org, brand, person …), which chooses the neutral words. Raises ``Refused``.
+    """
+    locked = _lock_to_work(submission, by)
+    words = " ".join(words.split())
+    places = [
+        (answer.field, start, end, answer.text[start:end])
+        for answer in Answer.objects.filter(submission=locked)
+        for start, end in rules.occurrences(answer.text, words)
+    ]
+    require(rules.sound_words(words, len(places)))
+    for place in places:
+        _mask_by_hand(locked, place, kind, by)
+    return len(places)
+
+
+@transaction.atomic
+def mask_span(*, submission: Submission, field: str, start: int, end: int, kind: str, by: Any) -> Masking:
+    """Mask one place by hand; ``start`` and ``end`` index the original text of ``field``. Raises ``Refused``."""
+    locked = _lock_to_work(submission, by)
+    text = Answer.objects.filter(submission=locked, field=field).values_list("text", flat=True).first() or ""
+    require(rules.sound_place(start=start, end=end, length=len(text)))
+    return _mask_by_hand(locked, (field, start, end, text[start:end]), kind, by)
+
+
+def _mask_by_hand(submission: Submission, place: tuple[str, int, int, str], kind: str, by: Any) -> Masking:
+    field, start, end, original = place
+    return Masking.objects.update_or_create(
+        submission=submission,
+        field=field,
+        start=start,
+        end=end,
+        defaults={"state": MaskingState.MASKED, "decided_by": by, "decided_at": timezone.now()},
+        create_defaults={
+            "kind": kind,
+            "original": original[:300],
+            "replacement": neutral(kind, language_of(submission.call)),
+            "reason": "by hand",
+            "state": MaskingState.MASKED,
+            "decided_by": by,
+            "decided_at": timezone.now(),
+        },
+    )[0]
+
+
+@transaction.atomic
+def hand_over(*, call: Call, by: Any) -> int:
+    """Send the blind copies of the eligible submissions into the blind room; return how many.
+
+    Codes and names are random; the order is a keyed shuffle, so that neither the record nor the rows' order tells when
+    who sent. Raises ``Refused`` while something is not checked or not decided.
+    """
+    call = lock_call(call)
+    tally = reading.tally(reading.desk_rows(call))
+    require(
+        rules.may_hand_over(
+            is_custodian=reading.is_custodian(by, call),
+            state=call.state,
+            handed_over=tally.handed_over,
+            unsettled=tally.unsettled,
+            undecided=tally.undecided,
+            eligible=tally.eligible,
+        )
+    )
+    rows = {one.pk: one for one in reading.at_the_desk(call).select_for_update(of=("self",))}
+    copies = reading.blind_entries(call)
+    codes: set[str] = set()
+    for pk in rules.shuffled(copies, settings.SEAL_KEY):
+        code = rules.new_code(codes)
+        codes.add(code)
+        receive_entry(call=call, code=code, by="desk", **copies[pk])
+        _receive(rows[pk], code)
+    record("handed_over", by=by, call=call.reference, count=len(copies), not_eligible=tally.ineligible)
+    return len(copies)
+
+
+def _receive(submission: Submission, code: str) -> None:
+    # Not through move(): a constraint ties the code to the state, so both go in one statement.
+    require(SUBMISSION.may_move(submission.state, SubmissionState.RECEIVED))
+    submission.state, submission.code = SubmissionState.RECEIVED, code
+    submission.save(update_fields=["state", "code"])

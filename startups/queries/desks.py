@@ -1,0 +1,264 @@
+"""What custodians read. Lists show receipt numbers, never names; whoever opens a name is recorded by the action."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts import grants
+from accounts.states import CallRole
+from accounts.todo import NextAction
+from challenges.models import Call
+from challenges.rules.calls import phase
+from startups.envelope import FIELD, FIELDS
+from startups.models import Answer, Attachment, EligibilityCheck, Masking, Submission
+from startups.queries.submissions import language_of
+from startups.queries.unsealing import calls_with_word_of
+from startups.rules import desks as rules
+from startups.states import CheckResult, Ground, MaskingState, SubmissionState
+
+_GROUNDS = len(Ground.values)
+
+
+def phase_of(call: Call) -> str:
+    """Return the state that time gives a call now."""
+    return phase(
+        state=call.state,
+        opens_at=call.opens_at,
+        questions_until=call.questions_until,
+        closes_at=call.closes_at,
+        now=timezone.now(),
+    )
+
+
+def is_custodian(user: Any, call: Call) -> bool:
+    """Say whether a person is appointed custodian of a call's identities."""
+    return grants.is_appointed(user, CallRole.CUSTODIAN, call)
+
+
+def custodian_calls(user: Any) -> QuerySet[Call]:
+    """Return the calls whose identities a person keeps, with entity, newest close first."""
+    found = grants.calls_for(user, CallRole.CUSTODIAN, Call.objects.select_related("entity"))
+    return found.order_by("-closes_at", "reference")
+
+
+def custodian_call(user: Any, reference: str) -> Call | None:
+    """Return a call whose identities the person keeps; None for everybody else."""
+    call = Call.objects.select_related("entity").filter(reference=reference).first()
+    return call if call is not None and is_custodian(user, call) else None
+
+
+def at_the_desk(call: Call) -> QuerySet[Submission]:
+    """Return the submissions that were sent and not taken back, in the order of their random receipt numbers."""
+    return Submission.objects.filter(call=call, state__in=rules.AT_THE_DESK).order_by("receipt_no")
+
+
+def desk_rows(call: Call) -> list[Submission]:
+    """Return a call's submissions for the desk's list, each with counts: one query.
+
+    ``checked``, ``failed``: grounds; ``proposed``, ``hidden``: places; ``files``. No identity is read.
+    """
+    return list(
+        at_the_desk(call)
+        .annotate(
+            checked=_count(EligibilityCheck.objects.all()),
+            failed=_count(EligibilityCheck.objects.filter(result=CheckResult.FAILED)),
+            proposed=_count(Masking.objects.filter(state=MaskingState.PROPOSED)),
+            hidden=_count(Masking.objects.filter(state=MaskingState.MASKED)),
+            files=_count(Attachment.objects.all()),
+        )
+        .only("pk", "call", "state", "receipt_no")
+    )
+
+
+def _count(rows: QuerySet[Any]) -> Any:
+    counted = rows.filter(submission=OuterRef("pk")).order_by().values("submission").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How far a call's desk is, as numbers only."""
+
+    submissions: int
+    settled: int
+    eligible: int
+    ineligible: int
+    undecided: int
+    received: int
+
+    @property
+    def unsettled(self) -> int:
+        """Return how many submissions lack results."""
+        return self.submissions - self.settled
+
+    @property
+    def handed_over(self) -> bool:
+        """Say whether the blind copies left the desk."""
+        return self.received > 0
+
+
+def tally(rows: list[Any]) -> Tally:
+    """Return the numbers of ``desk_rows``."""
+    settled = [row for row in rows if row.failed or row.checked == _GROUNDS]
+    eligible = [row for row in settled if not row.failed]
+    return Tally(
+        submissions=len(rows),
+        settled=len(settled),
+        eligible=len(eligible),
+        ineligible=len(settled) - len(eligible),
+        undecided=sum(row.proposed for row in rows if not row.failed),
+        received=sum(row.state == SubmissionState.RECEIVED for row in rows),
+    )
+
+
+def is_handed_over(call: Call) -> bool:
+    """Say whether a call's blind copies left the desk."""
+    return Submission.objects.filter(call=call, state=SubmissionState.RECEIVED).exists()
+
+
+def desk_submission(call: Call, pk: Any) -> Submission | None:
+    """Return one submission of a call that is at the desk, with its start-up: an identity."""
+    return at_the_desk(call).select_related("startup", "call__entity").filter(pk=pk).first()
+
+
+def checks_of(submission: Submission) -> dict[str, EligibilityCheck]:
+    """Return the grounds that were checked."""
+    return {check.ground: check for check in EligibilityCheck.objects.filter(submission=submission)}
+
+
+def maskings_of(submission: Submission) -> list[Masking]:
+    """Return the places of a submission's texts, in the order of its fields."""
+    order = {field.key: number for number, field in enumerate(FIELDS)}
+    found = Masking.objects.filter(submission=submission).select_related("decided_by")
+    return sorted(found, key=lambda one: (order.get(one.field, 99), one.start))
+
+
+def masking_for(submission: Submission, pk: int) -> Masking | None:
+    """Return one place of a submission."""
+    return Masking.objects.filter(submission=submission, pk=pk).first()
+
+
+def spans(maskings: list[Masking]) -> dict[str, list[rules.Span]]:
+    """Return places by field, as the rules take them."""
+    found: dict[str, list[rules.Span]] = defaultdict(list)
+    for one in maskings:
+        found[one.field].append(rules.Span(one.start, one.end, one.replacement, one.state, one.pk))
+    return found
+
+
+def blinding_page(submission: Submission) -> dict[str, Any]:
+    """Return the blinding desk of a submission: ``queue`` of doubtful places with the sentence around, ``decided``
+    ones, and ``fields`` with the runs of each text, for original and blind copy side by side.
+    """
+    texts = dict(Answer.objects.filter(submission=submission).values_list("field", "text"))
+    maskings = maskings_of(submission)
+    queue, decided = [], []
+    for one in maskings:
+        before, at, after = rules.sentence_around(texts.get(one.field, ""), one.start, one.end)
+        row = {"masking": one, "title": FIELD[one.field].title, "before": before, "at": at, "after": after}
+        (queue if one.state == MaskingState.PROPOSED else decided).append(row)
+    numbers = {row["masking"].pk: number for number, row in enumerate(queue, start=1)}
+    by_field = spans(maskings)
+    fields = [
+        {
+            "key": field.key,
+            "title": field.title,
+            "runs": [
+                (run, numbers.get(run.pk), run.replacement.strip("[]"))
+                for run in rules.runs(texts.get(field.key, ""), by_field.get(field.key, []))
+            ],
+        }
+        for field in FIELDS
+    ]
+    return {"queue": queue, "decided": decided, "fields": fields}
+
+
+def blind_entries(call: Call) -> dict[Any, dict[str, Any]]:
+    """Return by submission id what assessors will read of each eligible one: ``title``, ``sections``, ``masked``.
+
+    Three queries however many there are. Headings are in the call's language.
+    """
+    ids = list(Submission.objects.filter(call=call, state=SubmissionState.ELIGIBLE).values_list("pk", flat=True))
+    texts: dict[Any, dict[str, str]] = {pk: {} for pk in ids}
+    for pk, field, text in Answer.objects.filter(submission__in=ids).values_list("submission", "field", "text"):
+        texts[pk][field] = text
+    places: dict[Any, list[Masking]] = {pk: [] for pk in ids}
+    for one in Masking.objects.filter(submission__in=ids):
+        places[one.submission_id].append(one)
+    with translation.override(language_of(call)):
+        headings = {field.key: str(field.title) for field in FIELDS}
+    return {pk: _blind_entry(texts[pk], spans(places[pk]), headings) for pk in ids}
+
+
+def _blind_entry(texts: dict[str, str], by_field: Any, headings: dict[str, str]) -> dict[str, Any]:
+    copies = {field.key: rules.masked(texts.get(field.key, ""), by_field.get(field.key, [])) for field in FIELDS}
+    return {
+        "title": rules.as_title(copies["title"][0]),
+        "sections": [
+            {"key": key, "title": headings[key], "text": text}
+            for key, (text, _hidden) in copies.items()
+            if key != "title"
+        ],
+        "masked": sum(hidden for _text, hidden in copies.values()),
+    }
+
+
+def access_digest(submission: Submission) -> str:
+    """Return how the record names a submission that somebody looked at: keyed, so that it tells nobody which one."""
+    return rules.keyed(settings.SEAL_KEY, "access", submission.pk)
+
+
+# --- what waits ------------------------------------------------------------------------------------------------------
+
+
+def waiting(calls: list[Call]) -> dict[str, tuple[str, Any]]:
+    """Return by call reference what waits for its custodian: (URL name, sentence). Constant queries."""
+    now = timezone.now()
+    waits_for_check = {
+        row["call"]: (row["waiting"], row["received"])
+        for row in Submission.objects.filter(call__in=[one for one in calls if one.state == "verification"])
+        .values("call")
+        .annotate(
+            waiting=Count("pk", filter=Q(state=SubmissionState.SUBMITTED)),
+            received=Count("pk", filter=Q(state=SubmissionState.RECEIVED)),
+        )
+    }
+    found: dict[str, tuple[str, Any]] = {}
+    for call in calls:
+        state = phase_of(call)
+        if state == "closed":
+            found[call.reference] = ("desk", _("Take up the submissions"))
+        elif state == "verification":
+            unchecked, received = waits_for_check.get(call.pk, (0, 0))
+            if not received:
+                text = _("Check who may take part") if unchecked else _("Hide the doubtful places and hand over")
+                found[call.reference] = ("desk", text)
+        elif state == "standstill" and call.review_until is not None and now > call.review_until:
+            found[call.reference] = ("unsealing", _("Give your word to open the identities"))
+    return found
+
+
+def next_actions_custodian(user: Any) -> list[NextAction]:
+    """Return what waits for a person as a custodian: constant queries."""
+    now = timezone.now()
+    timed = Q(state__in=["open", "questions_closed"], closes_at__lte=now)
+    stated = Q(state__in=["closed", "verification"]) | Q(state="standstill", review_until__lt=now)
+    calls = list(custodian_calls(user).filter(timed | stated))
+    waits = waiting(calls)
+    given = calls_with_word_of(user, calls)
+    found = []
+    for call in calls:
+        name, text = waits.get(call.reference, ("", ""))
+        if name and not (name == "unsealing" and call.pk in given):
+            url = reverse(name, args=[call.reference])
+            found.append(NextAction(text=text, url=url, context=call.title, role=_("Custodian of identities")))
+    return found

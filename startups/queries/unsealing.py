@@ -1,0 +1,140 @@
+"""Who gave a word, who stands behind the chosen code once it is public, and every string that must not leak."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts import grants
+from accounts.models import User
+from accounts.states import CallRole
+from challenges.models import Call
+from challenges.states import OPENED_STATES
+from kernel.verdict import Verdict
+from ledger.rules import canonical
+from selection.models import Decision, ReviewRequest
+from selection.states import ReviewOutcome
+from startups.masking import declare
+from startups.models import Attachment, IdentityItem, Submission, TeamMember, UnsealApproval
+from startups.rules import unsealing as rules
+from startups.rules.desks import AT_THE_DESK, keyed
+from startups.states import SubmissionState
+
+
+@dataclass(frozen=True, slots=True)
+class Winner:
+    """The start-up behind the chosen proposal, as envelope 2 says; ``country`` is two letters."""
+
+    name: str
+    legal_name: str
+    country: str
+    code: str
+    startup_id: Any
+
+
+def openable(call: Call) -> Verdict:
+    """Return the verdict whether a call's identities may be opened now."""
+    pending = ReviewRequest.objects.filter(entry__call=call, outcome=ReviewOutcome.PENDING).count()
+    return rules.may_open(state=call.state, review_until=call.review_until, now=timezone.now(), pending=pending)
+
+
+def upheld_reviews(call: Call) -> int:
+    """Return how many requests for review were upheld: who opens should know."""
+    return ReviewRequest.objects.filter(entry__call=call, outcome=ReviewOutcome.UPHELD).count()
+
+
+def live_words(call: Call) -> list[UnsealApproval]:
+    """Return the words that still count: given within 24 hours by people who are custodians now, oldest first."""
+    now = timezone.now()
+    keepers = {person.pk for person in grants.appointed(call, CallRole.CUSTODIAN)}
+    return [
+        word
+        for word in UnsealApproval.objects.filter(call=call).select_related("custodian").order_by("approved_at")
+        if word.custodian_id in keepers and rules.is_live(approved_at=word.approved_at, now=now)
+    ]
+
+
+def calls_with_word_of(user: Any, calls: Iterable[Call]) -> set[int]:
+    """Return the ids of those calls for which a person's word still counts."""
+    since = timezone.now() - rules.WORD_LASTS
+    found = UnsealApproval.objects.filter(custodian=user, call__in=list(calls), approved_at__gt=since)
+    return set(found.values_list("call", flat=True))
+
+
+def chosen_submission(call: Call) -> Submission | None:
+    """Return the submission behind the decision's code."""
+    code = Decision.objects.filter(call=call).values_list("entry__code", flat=True).first()
+    if code is None:
+        return None
+    return Submission.objects.select_related("startup").filter(call=call, code=code).first()
+
+
+def identity_digests(call: Call) -> dict[str, str]:
+    """Return by code the keyed digest of the identity behind it: proof for later, tells nothing now.
+
+    Its label differs from that of looks, so that the record never ties a look to a code.
+    """
+    found = Submission.objects.filter(call=call, state=SubmissionState.RECEIVED).order_by("code")
+    return {
+        str(one.code): keyed(settings.SEAL_KEY, "identity", call.reference, one.code, one.salt, canonical(one.identity))
+        for one in found
+    }
+
+
+def public_winner(call: Call) -> Winner | None:
+    """Return the chosen start-up once its identity is public by the act of unsealing, else None."""
+    if call.state not in OPENED_STATES:
+        return None
+    chosen = chosen_submission(call)
+    if chosen is None or chosen.opened_at is None:
+        return None
+    sworn = chosen.identity
+    return Winner(
+        name=sworn.get("trade_name") or chosen.startup.name,
+        legal_name=sworn.get("legal_name") or chosen.startup.legal_name,
+        country=sworn.get("country") or chosen.startup.country,
+        code=str(chosen.code),
+        startup_id=chosen.startup_id,
+    )
+
+
+def opened_call(reference: str) -> Call | None:
+    """Return a call whose chosen identity is public."""
+    return Call.objects.select_related("entity").filter(reference=reference, state__in=OPENED_STATES).first()
+
+
+def applicants_of(call: Call) -> list[User]:
+    """Return the people of all teams whose submissions reached the desks, each once."""
+    teams = Submission.objects.filter(call=call, state__in=AT_THE_DESK).values("startup")
+    members = TeamMember.objects.filter(startup__in=teams).values("user")
+    return list(User.objects.filter(pk__in=members, is_active=True).order_by("pk"))
+
+
+def team_submissions(call: Call) -> list[Submission]:
+    """Return the submissions that reached the desks, with their call, in the order of their receipts."""
+    found = Submission.objects.filter(call=call, state__in=AT_THE_DESK).select_related("call")
+    return list(found.order_by("receipt_no"))
+
+
+def sealed_strings(call: Call) -> set[str]:
+    """Return every string that tells who applies to a call, drafts included: what canary tests look for.
+
+    Names, legal names, people, e-mails, domains, handles, phones, tax ids, clients, members, names of files. Two-letter
+    countries are left out: they stand in ordinary words.
+    """
+    submissions = list(Submission.objects.filter(call=call).select_related("startup"))
+    teams = {one.startup_id for one in submissions}
+    found: set[str] = set()
+    for one in submissions:
+        company = one.startup
+        found |= {company.name, company.legal_name, company.website, company.city}
+        found |= {text for _kind, text, _scheme in declare([], one.identity)}
+    found |= set(IdentityItem.objects.filter(startup__in=teams).values_list("value", flat=True))
+    for name, email in TeamMember.objects.filter(startup__in=teams).values_list("user__name", "user__email"):
+        found |= {name, email, email.split("@")[-1]}
+    found |= set(Attachment.objects.filter(submission__in=submissions).values_list("original_name", flat=True))
+    return {text.strip() for text in found if len(text.strip()) > 2}

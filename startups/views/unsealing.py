@@ -1,0 +1,82 @@
+"""Opening the chosen identity, its public page, and a team's request for review."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kernel.verdict import Refused
+from startups.actions import feedback
+from startups.actions import unsealing as actions
+from startups.forms.desks import ReviewForm, WordForm
+from startups.forms.profiles import COUNTRIES
+from startups.queries import unsealing as reading
+from startups.rules import unsealing as rules
+from startups.views.desks import found_call
+from startups.views.submissions import found_submission
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsealing(request: HttpRequest, reference: str) -> HttpResponse:
+    """Where custodians give their words."""
+    call = found_call(request, reference)
+    form = WordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = actions.approve_unsealing(call=call, reason=form.cleaned_data["reason"], by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal.verdict.reason))
+        else:
+            told = _("The identity was opened.") if opened else _("Your word waits for another custodian's.")
+            messages.success(request, told)
+            return redirect("unsealing", reference)
+    words = reading.live_words(call)
+    own = any(word.custodian_id == request.user.pk for word in words)
+    context = {
+        "call": call,
+        "form": form,
+        "words": [{"word": word, "until": word.approved_at + rules.WORD_LASTS} for word in words],
+        "own": own,
+        "verdict": rules.may_approve(is_custodian=True, openable=reading.openable(call), own_word_lives=own),
+        "upheld": reading.upheld_reviews(call),
+        "winner": reading.public_winner(call),
+    }
+    return render(request, "startups/unsealing.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def result_identity(request: HttpRequest, reference: str) -> HttpResponse:
+    """The start-up behind the chosen proposal, for everybody, once it was opened."""
+    call = reading.opened_call(reference)
+    winner = reading.public_winner(call) if call is not None else None
+    if winner is None:
+        raise Http404
+    country = dict(COUNTRIES).get(winner.country, winner.country)
+    return render(request, "startups/unsealed.html", {"call": call, "winner": winner, "country": country})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_review(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A team asks to look at the decision again."""
+    found = found_submission(request, pk)
+    if not found.code:
+        raise Http404
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            feedback.request_review(submission=found, grounds=form.cleaned_data["grounds"], by=request.user)
+        except Refused as refusal:
+            form.add_error("grounds", str(refusal.verdict.reason))
+        else:
+            messages.success(request, _("Your request was filed. You will get a mail when it is answered."))
+            return redirect("submission_result", pk)
+    context = {"submission": found, "call": found.call, "form": form}
+    return render(request, "startups/desk_review.html", context, status=422 if form.errors else 200)
