@@ -29,24 +29,24 @@ def render_mail(template: str, context: dict[str, Any], language: str) -> tuple[
 def render_pdf(template: str, context: dict[str, Any], language: str) -> bytes:
     """Return a tagged PDF/UA-1 of a template in a language. It fetches nothing: static files only."""
     # WeasyPrint takes half a second to import: only the processes that write PDFs pay for it.
-    from weasyprint import HTML, default_url_fetcher
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    def fetch_static(url: str, *args: Any, **kwargs: Any) -> Any:
-        if url.startswith("data:"):
-            return default_url_fetcher(url, *args, **kwargs)
-        name = url.removeprefix("static:///").removeprefix("static://")
-        path = finders.find(name) if url.startswith("static:") else None
-        if path is None:
-            raise ValueError("A document loads nothing but its own static files.")
-        return {
-            "string": Path(path).read_bytes(),
-            "mime_type": _MIME.get(Path(name).suffix, "application/octet-stream"),
-        }
+    class StaticOnly(URLFetcher):
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            name = url.removeprefix("static:///").removeprefix("static://")
+            path = finders.find(name) if url.startswith("static:") else None
+            if path is None:
+                raise ValueError("A document loads nothing but its own static files.")
+            mime = _MIME.get(Path(name).suffix, "application/octet-stream")
+            return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": mime})
 
     with translation.override(language):
         html = render_to_string(template, {"site_url": settings.SITE_URL, "language": language, **context})
     target = BytesIO()
-    HTML(string=html, base_url="static:///", url_fetcher=fetch_static).write_pdf(target, pdf_variant="pdf/ua-1")
+    HTML(string=html, base_url="static:///", url_fetcher=StaticOnly()).write_pdf(target, pdf_variant="pdf/ua-1")
     return target.getvalue()
 
 

@@ -75,6 +75,7 @@ class StartupForm(forms.ModelForm):
     """The profile's own fields."""
 
     country = forms.ChoiceField(label=_("Country"), choices=[("", _("Choose one")), *COUNTRIES])
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
     women_led = forms.TypedChoiceField(
         label=_("Is it led by women?"),
         help_text=_("Only for statistics over many calls. Nobody who judges sees it."),
@@ -90,7 +91,6 @@ class StartupForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["website"] = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
         self.fields["founded_year"].widget.attrs["class"] = "govuk-input--width-4"
         self.fields["founded_year"].min_value = 1900
         self.initial["women_led"] = {True: "yes", False: "no"}.get(self.instance.women_led, "")
