@@ -104,7 +104,7 @@ def decide(
         CALL.move(
             call,
             state,
-            record=calls.recorder(call, by),
+            record=lambda before, after: record("call_state", by=by, call=call.reference, before=before, after=after),
         )
     transaction.on_commit(lambda: decided.send(sender=None, reference=call.reference))
     return decision

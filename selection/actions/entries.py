@@ -14,7 +14,6 @@ from django.utils.text import slugify
 
 from accounts.grants import is_appointed
 from accounts.states import CallRole
-from challenges.actions import calls
 from challenges.actions.clock import lock_call
 from challenges.actions.exercises import steers
 from challenges.models import Call
@@ -95,7 +94,7 @@ def open_assessment(*, call: Call, by: Any, due_at: datetime | None = None) -> A
     CALL.move(
         call,
         CallState.ASSESSMENT,
-        record=calls.recorder(call, by),
+        record=lambda before, after: record("call_state", by=by, call=call.reference, before=before, after=after),
     )
     for seat in seats:
         seat.call = call

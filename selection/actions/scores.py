@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from accounts import grants
 from accounts.states import CallRole
-from challenges.actions import calls
 from challenges.actions.clock import lock_call
 from challenges.actions.exercises import steers
 from challenges.models import Call, Criterion
@@ -181,7 +180,7 @@ def close_assessment(*, call: Call, by: Any) -> list[Placing]:
     CALL.move(
         call,
         CallState.DELIBERATION,
-        record=calls.recorder(call, by),
+        record=lambda before, after: record("call_state", by=by, call=call.reference, before=before, after=after),
     )
     for person in grants.appointed(call, CallRole.AUTHORITY):
         post(**emails.decision_pending(call, person))

@@ -1,0 +1,97 @@
+"""A call whose blind assessment was reached through the real actions, and panels that score it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from challenges.models import Call
+from selection.actions.entries import open_assessment, receive_entry
+from selection.actions.scores import close_assessment, save_score, seal_assignment
+from selection.actions.seats import appoint_assessor, declare_no_conflict
+from selection.models import Assignment, Entry, Seat
+from tests import cast
+from tests.factories import call_at
+
+REASON = (
+    "La propuesta explica en la sección uno «reúne las voces del barrio y las ordena por tema» y detalla quién "
+    "la usará, con qué datos y en qué plazo."
+)
+DECISION = (
+    "Se elige porque cumple los cuatro criterios según la mayoría del panel, cabe en treinta días y dice con "
+    "claridad qué decisión cambiará con el resultado."
+)
+MARKS = ["Cuarzo", "Obsidiana", "Jade", "Ámbar", "Pirita", "Talco", "Yeso", "Mica"]
+
+
+def verified_call(entries: int = 3, assessors: int = 3) -> Call:
+    """A call in verification with declared seats and ``entries`` blind copies."""
+    call = call_at("verification")
+    people = [cast.ines(), cast.tomas(), cast.pilar()][:assessors]
+    for person in people:
+        seat = appoint_assessor(call=call, user=person, by=cast.rosa(), resolution_no="RA 12-2026")
+        declare_no_conflict(seat=seat, by=person)
+    for number in range(entries):
+        receive_entry(
+            call=call,
+            code=f"K{number // 10}{number % 10}-4MD",
+            mark=MARKS[number] if number < len(MARKS) else f"Mineral {number}",
+            title=f"Mapa semanal {number}",
+            sections=[
+                {
+                    "key": "problem",
+                    "title": "Problema",
+                    "text": "[…] reúne las voces del barrio y las ordena por tema.",
+                },
+                {"key": "plan", "title": "Plan", "text": "Semana 1: fuentes.\n\nSemana 4: demostración."},
+            ],
+            masked=2,
+            by="test",
+        )
+    return call
+
+
+def open_call(entries: int = 3) -> Call:
+    """A call in blind assessment."""
+    call = verified_call(entries)
+    open_assessment(call=call, by=cast.rosa())
+    call.refresh_from_db()
+    return call
+
+
+def fill(assignment: Assignment, level: Callable[[int], int] | int = 4) -> None:
+    """Score every criterion of an assignment; ``level`` may depend on the criterion's order (1 to 4)."""
+    for criterion in assignment.seat.call.criteria.all():
+        value = level(criterion.order) if callable(level) else level
+        save_score(
+            assignment=assignment, criterion=criterion, level=value, reason=REASON, version=0, by=assignment.seat.user
+        )
+
+
+def score_all(call: Call, levels: dict[str, int | list[int]] | None = None, default: int = 4) -> None:
+    """Let every seat fill and seal everything. ``levels``: code to a level, or to one level for each seat."""
+    for assignment in Assignment.objects.filter(seat__call=call, sealed_at=None).select_related("seat__call", "entry"):
+        given = (levels or {}).get(assignment.entry.code, default)
+        fill(assignment, given if isinstance(given, int) else given[assignment.seat.number - 1])
+        seal_assignment(assignment=assignment, by=assignment.seat.user)
+
+
+def ranked_call(levels: dict[str, int | list[int]] | None = None, entries: int = 3) -> Call:
+    """A call in deliberation: K00 5, K01 4, K02 2 (does not comply) unless ``levels`` says otherwise."""
+    call = open_call(entries)
+    score_all(call, levels or {"K00-4MD": 5, "K01-4MD": 4, "K02-4MD": 2})
+    close_assessment(call=call, by=cast.rosa())
+    call.refresh_from_db()
+    return call
+
+
+def entry(call: Call, code: str) -> Entry:
+    return Entry.objects.get(call=call, code=code)
+
+
+def seat(call: Call, number: int) -> Seat:
+    return Seat.objects.get(call=call, number=number)
+
+
+def mine(call: Call, number: int = 1) -> list[Assignment]:
+    """The assignments of a seat in its own order."""
+    return list(Assignment.objects.filter(seat__call=call, seat__number=number).select_related("seat__call", "entry"))

@@ -1,0 +1,494 @@
+"""What is written in the blind room, through the real actions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts import grants
+from accounts.states import CallRole
+from kernel.conflict import Conflict
+from kernel.verdict import Refused
+from ledger.queries import happened, payload
+from outbox.models import Message
+from selection.actions.decisions import answer_review, decide, file_review, leave_deserted
+from selection.actions.entries import open_assessment, receive_entry
+from selection.actions.scores import (
+    KEEP,
+    Change,
+    close_assessment,
+    save_score,
+    save_sheet,
+    say_recognised,
+    seal_assignment,
+)
+from selection.actions.seats import appoint_assessor, declare_no_conflict, vacate_seat
+from selection.models import Assignment, Score, Seat, Standing
+from selection.queries import feedback, next_actions
+from selection.queries.ranking import pending_reviews
+from selection.signals import decided, review_answered
+from selection.tasks import remind_assessors
+from tests import cast
+from tests.factories import call_at
+from tests.selection.builders import (
+    DECISION,
+    REASON,
+    entry,
+    fill,
+    mine,
+    open_call,
+    ranked_call,
+    score_all,
+    seat,
+    verified_call,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+# --- seats -----------------------------------------------------------------------------------------------------------
+
+
+def test_rosa_may_appoint_ines_and_a_mail_asks_for_her_declaration() -> None:
+    call = call_at("open")
+    found = appoint_assessor(call=call, user=cast.ines(), by=cast.rosa(), resolution_no="RA 1")
+    assert (found.number, found.state, found.declared_at) == (1, "active", None)
+    mail = Message.objects.get(user=cast.ines())
+    assert f"/assess/{call.reference}/" in mail.text
+    assert [payload(one)["seat"] for one in happened(call.reference, "seat_appointed")] == [1]
+
+
+@pytest.mark.parametrize("person", [cast.luz, cast.oscar, cast.alcalde])
+def test_who_decides_keeps_identities_or_heads_the_entity_may_not_assess(person: object) -> None:
+    call = call_at("open")
+    with pytest.raises(Refused):
+        appoint_assessor(call=call, user=person(), by=cast.rosa())  # type: ignore[operator]
+    assert Seat.objects.count() == 0
+
+
+def test_ines_may_not_become_the_authority_of_the_call_that_she_assesses() -> None:
+    call = call_at("open")
+    appoint_assessor(call=call, user=cast.ines(), by=cast.rosa())
+    with pytest.raises(Refused):
+        grants.appoint(user=cast.ines(), call=call, role=CallRole.AUTHORITY, by=cast.kemi())
+
+
+def test_ana_may_not_appoint() -> None:
+    with pytest.raises(Refused):
+        appoint_assessor(call=call_at("open"), user=cast.ines(), by=cast.ana())
+
+
+def test_only_ines_declares_for_her_seat() -> None:
+    found = appoint_assessor(call=call_at("open"), user=cast.ines(), by=cast.rosa())
+    with pytest.raises(Refused):
+        declare_no_conflict(seat=found, by=cast.tomas())
+    declare_no_conflict(seat=found, by=cast.ines())
+    with pytest.raises(Refused):
+        declare_no_conflict(seat=found, by=cast.ines())
+
+
+def test_a_substitute_reads_everything_and_the_vacated_seat_counts_no_more() -> None:
+    call = open_call()
+    score_all(call, {"K00-4MD": [0, 4, 4], "K01-4MD": [0, 4, 4], "K02-4MD": [0, 4, 4]})
+    vacate_seat(seat=seat(call, 1), reason="Renuncia.", by=cast.rosa())
+    with pytest.raises(Refused, match="substitute"):
+        close_assessment(call=call, by=cast.rosa())
+    substitute = appoint_assessor(call=call, user=cast.julio(), by=cast.rosa())
+    declare_no_conflict(seat=substitute, by=cast.julio())
+    assert (substitute.number, len(mine(call, 4))) == (4, 3)
+    score_all(call)
+    placings = close_assessment(call=call, by=cast.rosa())
+    assert [one.mean_hundredths for one in placings] == [400, 400, 400]
+    assert {row["seats"] for one in placings for row in one.levels} == {3}
+
+
+# --- entries ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_entry_has_no_date_and_keeps_what_it_was_handed_only() -> None:
+    call = verified_call(1)
+    found = entry(call, "K00-4MD")
+    names = {field.name for field in found._meta.get_fields() if not field.is_relation}
+    assert names == {"id", "code", "mark", "title", "sections", "masked", "state"}
+    assert found.id.version == 4
+    receive_entry(
+        call=call,
+        code="AAA-BBB",
+        title="T",
+        sections=[{"key": "k", "title": "t", "text": "x", "who": "VozUrbana"}],
+        by="test",
+    )
+    other = entry(call, "AAA-BBB")
+    assert other.sections == [{"key": "k", "title": "t", "text": "x"}]
+    assert other.mark
+
+
+def test_entries_are_received_during_the_eligibility_check_only() -> None:
+    call = open_call(1)
+    with pytest.raises(Refused):
+        receive_entry(call=call, code="AAA-BBB", title="T", sections=[], by="test")
+
+
+@pytest.mark.parametrize(("code", "mark"), [("aaa-bbb", "Jaspe"), ("AAA-BBB", "cuarzo"), ("AAA-BBB", "Panel")])
+def test_a_code_or_a_name_that_would_not_work_is_an_error(code: str, mark: str) -> None:
+    call = verified_call(1)
+    with pytest.raises(ValueError):
+        receive_entry(call=call, code=code, mark=mark, title="T", sections=[], by="test")
+
+
+def test_opening_gives_each_seat_all_entries_in_an_order_of_its_own_and_one_mail() -> None:
+    call = open_call(8)
+    orders = [[one.entry.code for one in mine(call, number)] for number in (1, 2, 3)]
+    assert [sorted(order) for order in orders] == [[f"K0{n}-4MD" for n in range(8)]] * 3
+    assert len({tuple(order) for order in orders}) == 3
+    assert call.state == "assessment"
+    assert Message.objects.filter(kind="selection.assessment_open").count() == 3
+    assert call.assessment.due_at > timezone.now() + timedelta(days=9)
+
+
+def test_mail_to_assessors_names_and_counts_no_proposal() -> None:
+    call = open_call(3)
+    texts = [mail.subject + mail.text + mail.html for mail in Message.objects.filter(kind__startswith="selection.")]
+    told = [entry(call, f"K0{n}-4MD") for n in range(3)]
+    assert len(texts) == 6
+    for text in texts:
+        assert [one.code for one in told if one.code in text or one.mark in text or one.title in text] == []
+
+
+def test_opening_waits_for_three_declarations() -> None:
+    call = verified_call(2, assessors=2)
+    with pytest.raises(Refused, match="3 assessors"):
+        open_assessment(call=call, by=cast.rosa())
+
+
+# --- scores ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_may_be_incomplete_and_counts_its_saves() -> None:
+    call = open_call(1)
+    assignment, criterion = mine(call)[0], call.criteria.first()
+    score = save_score(assignment=assignment, criterion=criterion, level=4, version=0, by=cast.ines())
+    assert (score.version, score.level, score.reason, score.state) == (1, 4, "", "draft")
+    score = save_score(assignment=assignment, criterion=criterion, reason="Breve.", version=0, by=cast.ines())
+    assert (score.version, score.level, score.reason) == (2, 4, "Breve.")
+
+
+def test_two_tabs_on_one_reason_collide_and_nothing_is_lost() -> None:
+    call = open_call(1)
+    assignment, criterion = mine(call)[0], call.criteria.first()
+    save_score(assignment=assignment, criterion=criterion, reason="De la otra pestaña.", version=0, by=cast.ines())
+    with pytest.raises(Conflict) as clash:
+        save_score(assignment=assignment, criterion=criterion, reason="De esta.", version=0, by=cast.ines())
+    assert (clash.value.yours, clash.value.theirs, clash.value.version) == ("De esta.", "De la otra pestaña.", 1)
+    assert Score.objects.get().reason == "De la otra pestaña."
+    save_score(assignment=assignment, criterion=criterion, reason="De esta.", version=1, by=cast.ines())
+    assert Score.objects.get().reason == "De esta."
+
+
+def test_two_tabs_on_two_fields_do_not_collide() -> None:
+    call = open_call(1)
+    assignment, criterion = mine(call)[0], call.criteria.first()
+    save_score(assignment=assignment, criterion=criterion, level=3, reason=KEEP, version=0, by=cast.ines())
+    score = save_score(assignment=assignment, criterion=criterion, reason="Otra.", version=0, by=cast.ines())
+    assert (score.level, score.reason) == (3, "Otra.")
+
+
+def test_a_whole_page_keeps_what_collides_and_saves_the_rest() -> None:
+    call = open_call(1)
+    assignment = mine(call)[0]
+    first = call.criteria.get(code="C1")
+    save_score(assignment=assignment, criterion=first, level=2, reason="Primero.", version=0, by=cast.ines())
+    sheet = {code: Change(5, "Segundo.", 0, 0) for code in ("C1", "C2")}
+    assert save_sheet(assignment=assignment, sheet=sheet, by=cast.ines()) == {"level_C1": 2, "reason_C1": "Primero."}
+    assert sorted(Score.objects.values_list("criterion__code", "level", "reason")) == [
+        ("C1", 2, "Primero."),
+        ("C2", 5, "Segundo."),
+    ]
+
+
+@pytest.mark.parametrize("level", [-1, 6, True])
+def test_a_level_lies_between_0_and_5(level: int) -> None:
+    call = open_call(1)
+    with pytest.raises(Refused):
+        save_score(assignment=mine(call)[0], criterion=call.criteria.first(), level=level, version=0, by=cast.ines())
+
+
+def test_tomas_may_not_score_in_the_seat_of_ines() -> None:
+    call = open_call(1)
+    with pytest.raises(Refused):
+        save_score(assignment=mine(call)[0], criterion=call.criteria.first(), level=4, version=0, by=cast.tomas())
+
+
+def test_an_incomplete_assessment_cannot_be_sent() -> None:
+    call = open_call(1)
+    with pytest.raises(Refused, match="Pertinencia"):
+        seal_assignment(assignment=mine(call)[0], by=cast.ines())
+
+
+def test_what_is_sent_cannot_be_changed() -> None:
+    call = open_call(1)
+    assignment = mine(call)[0]
+    fill(assignment, 4)
+    seal_assignment(assignment=assignment, by=cast.ines())
+    with pytest.raises(Refused, match="not changed"):
+        save_score(assignment=assignment, criterion=call.criteria.first(), level=1, version=9, by=cast.ines())
+    with pytest.raises(Refused):
+        save_sheet(assignment=assignment, sheet={"C1": Change(1, "x", 9, 9)}, by=cast.ines())
+    with pytest.raises(Refused):
+        seal_assignment(assignment=assignment, by=cast.ines())
+    assert set(Score.objects.values_list("level", "state")) == {(4, "sealed")}
+
+
+def test_the_record_holds_no_score_before_the_assessment_is_closed() -> None:
+    call = open_call(1)
+    score_all(call)
+    say = [payload(one) for one in happened(call.reference, "assessment_sealed")]
+    assert sorted(one["seat"] for one in say) == [1, 2, 3]
+    assert {frozenset(one) for one in say} == {frozenset({"by", "seat", "commitment"})}
+    assert happened(call.reference, "score").count() == 0
+    close_assessment(call=call, by=cast.rosa())
+    told = [payload(one) for one in happened(call.reference, "score")]
+    assert len(told) == 12
+    assert {(one["code"], one["level"]) for one in told} == {("K00-4MD", 4)}
+    assert REASON not in str(told)
+
+
+def test_recognising_is_recorded_without_saying_what() -> None:
+    call = open_call(1)
+    say_recognised(assignment=mine(call)[0], how="maybe", by=cast.ines())
+    assert mine(call)[0].recognised == "maybe"
+    assert set(payload(happened(call.reference, "recognised").get())) == {"by", "seat", "commitment"}
+
+
+# --- closing ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_assessment_closes_when_all_is_sent_and_the_ranking_is_kept() -> None:
+    call = open_call(3)
+    with pytest.raises(Refused, match="9 are missing"):
+        close_assessment(call=call, by=cast.rosa())
+    score_all(call, {"K00-4MD": [5, 5, 1], "K01-4MD": 4, "K02-4MD": [2, 2, 5]})
+    with pytest.raises(Refused):
+        close_assessment(call=call, by=cast.ines())
+    close_assessment(call=call, by=cast.rosa())
+    call.refresh_from_db()
+    assert call.state == "deliberation"
+    assert list(Standing.objects.order_by("rank").values_list("entry__code", "mean_hundredths", "complies")) == [
+        ("K01-4MD", 400, True),
+        ("K00-4MD", 367, True),
+        ("K02-4MD", 300, False),
+    ]
+    assert entry(call, "K02-4MD").state == "non_compliant"
+    assert Message.objects.filter(user=cast.luz(), kind="selection.decision_pending").count() == 1
+    told = payload(happened(call.reference, "ranking").get())
+    assert [(one["code"], one["rank"]) for one in told["placings"]] == [("K01-4MD", 1), ("K00-4MD", 2), ("K02-4MD", 3)]
+
+
+def test_a_full_tie_is_broken_by_the_last_hash_of_the_record() -> None:
+    call = ranked_call({"K00-4MD": 4, "K01-4MD": 4}, entries=2)
+    last = happened(call.reference, "score").last()
+    told = payload(happened(call.reference, "ranking").get())
+    assert last is not None
+    assert told["seed"] == last.leaf_hash
+    assert [one["tie"] for one in told["placings"]] == ["lot", "lot"]
+
+
+# --- the decision ----------------------------------------------------------------------------------------------------
+
+
+def test_luz_decides_and_the_review_period_runs(django_capture_on_commit_callbacks: object) -> None:
+    heard: list[dict[str, object]] = []
+    decided.connect(lambda **told: heard.append(told), weak=False, dispatch_uid="test")
+    call = ranked_call()
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        decide(
+            call=call,
+            entry=entry(call, "K00-4MD"),
+            reasons=DECISION,
+            reserves=["K01-4MD"],
+            resolution_no="RA 40-2026",
+            by=cast.luz(),
+        )
+    decided.disconnect(dispatch_uid="test")
+    call.refresh_from_db()
+    assert call.state == "standstill"
+    assert call.review_until > timezone.now() + timedelta(days=5)
+    assert [entry(call, f"K0{n}-4MD").state for n in range(3)] == ["selected", "reserve", "non_compliant"]
+    assert [(told["reference"], set(told) - {"signal", "sender"}) for told in heard] == [
+        (call.reference, {"reference"})
+    ]
+    assert payload(happened(call.reference, "decision").get())["rank"] == 1
+
+
+def test_departing_from_rank_1_needs_a_reason_of_its_own() -> None:
+    call = ranked_call()
+    common = {
+        "call": call,
+        "entry": entry(call, "K01-4MD"),
+        "reasons": DECISION,
+        "resolution_no": "RA 1",
+        "by": cast.luz(),
+    }
+    with pytest.raises(Refused, match="number 2 of the ranking"):
+        decide(**common)
+    decision = decide(**common, departure_reason=DECISION)
+    assert (decision.departs_from_ranking, decision.departure_reason) == (True, DECISION)
+
+
+@pytest.mark.parametrize(
+    ("code", "reasons", "reserves", "number"),
+    [
+        ("K02-4MD", DECISION, [], "RA 1"),
+        ("K00-4MD", "Porque sí.", [], "RA 1"),
+        ("K00-4MD", DECISION, ["K02-4MD"], "RA 1"),
+        ("K00-4MD", DECISION, ["K00-4MD"], "RA 1"),
+        ("K00-4MD", DECISION, [], " "),
+    ],
+)
+def test_an_unsound_decision_is_refused(code: str, reasons: str, reserves: list[str], number: str) -> None:
+    call = ranked_call()
+    with pytest.raises(Refused):
+        decide(
+            call=call, entry=entry(call, code), reasons=reasons, reserves=reserves, resolution_no=number, by=cast.luz()
+        )
+    assert entry(call, "K00-4MD").state == "compliant"
+
+
+@pytest.mark.parametrize("person", [cast.ines, cast.rosa, cast.oscar, cast.ana])
+def test_nobody_but_luz_decides(person: object) -> None:
+    call = ranked_call()
+    with pytest.raises(Refused):
+        decide(
+            call=call,
+            entry=entry(call, "K00-4MD"),
+            reasons=DECISION,
+            resolution_no="RA 1",
+            by=person(),  # type: ignore[operator]
+        )
+
+
+def test_luz_leaves_a_call_deserted_only_when_nothing_complies() -> None:
+    call = ranked_call()
+    with pytest.raises(Refused, match="choose one"):
+        leave_deserted(call=call, reasons=DECISION, by=cast.luz())
+    empty = ranked_call({"K00-4MD": 2}, entries=1)
+    leave_deserted(call=empty, reasons=DECISION, by=cast.luz())
+    empty.refresh_from_db()
+    assert empty.state == "deserted"
+
+
+# --- after the decision ----------------------------------------------------------------------------------------------
+
+
+def decided_call() -> object:
+    call = ranked_call()
+    decide(call=call, entry=entry(call, "K00-4MD"), reasons=DECISION, resolution_no="RA 1", by=cast.luz())
+    call.refresh_from_db()
+    return call
+
+
+def test_a_candidate_asks_for_a_review_by_code_and_luz_answers(django_capture_on_commit_callbacks: object) -> None:
+    heard: list[dict[str, object]] = []
+    review_answered.connect(lambda **told: heard.append(told), weak=False, dispatch_uid="test")
+    call = decided_call()
+    review = file_review(call=call, code="K01-4MD", grounds=DECISION)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="wait"):
+        file_review(call=call, code="K01-4MD", grounds=DECISION)  # type: ignore[arg-type]
+    assert pending_reviews(call) == 1  # type: ignore[arg-type]
+    with pytest.raises(Refused):
+        answer_review(review=review, outcome="dismissed", reasons=DECISION, by=cast.rosa())
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        answer_review(review=review, outcome="dismissed", reasons=DECISION, by=cast.luz())
+    review_answered.disconnect(dispatch_uid="test")
+    review.refresh_from_db()
+    assert (review.outcome, review.answered_by) == ("dismissed", cast.luz())
+    assert [told["code"] for told in heard] == ["K01-4MD"]
+    assert pending_reviews(call) == 0  # type: ignore[arg-type]
+
+
+def test_a_review_cannot_be_asked_for_after_the_review_period() -> None:
+    call = decided_call()
+    call.review_until = timezone.now() - timedelta(minutes=1)  # type: ignore[attr-defined]
+    call.save()  # type: ignore[attr-defined]
+    with pytest.raises(Refused):
+        file_review(call=call, code="K01-4MD", grounds=DECISION)  # type: ignore[arg-type]
+
+
+def test_a_candidate_reads_levels_and_reasons_without_seats_and_only_after_the_decision() -> None:
+    call = ranked_call()
+    assert feedback(call, "K01-4MD") is None
+    decide(call=call, entry=entry(call, "K00-4MD"), reasons=DECISION, resolution_no="RA 1", by=cast.luz())
+    call.refresh_from_db()
+    told = feedback(call, "K01-4MD")
+    assert told is not None
+    assert (told.rank, told.of, told.complies, told.mean_hundredths) == (2, 3, True, 400)
+    assert told.distribution == (0, 0, 1, 0, 2)
+    assert [(one.counts, {opinion.seat for opinion in one.opinions}) for one in told.criteria] == [
+        ((0, 0, 0, 0, 3, 0), {0})
+    ] * 4
+    assert feedback(call, "ZZZ-ZZZ") is None
+
+
+# --- what waits, and reminders ---------------------------------------------------------------------------------------
+
+
+def said(person: object) -> list[str]:
+    return [str(action.text) for action in next_actions(person)]
+
+
+def test_each_person_is_told_what_waits_for_her() -> None:
+    call = verified_call(1)
+    extra = appoint_assessor(call=call, user=cast.julio(), by=cast.rosa())
+    assert said(cast.julio()) == ["Declare that you have no conflict of interest"]
+    vacate_seat(seat=extra, reason="No acepta.", by=cast.rosa())
+    assert said(cast.rosa()) == ["Open the blind assessment"]
+    open_assessment(call=call, by=cast.rosa())
+    assert [action.progress for action in next_actions(cast.ines())] == [(0, 1)]
+    assert said(cast.rosa()) == []
+    score_all(call)
+    assert (said(cast.ines()), said(cast.rosa())) == ([], ["Close the assessment: every score is in"])
+    close_assessment(call=call, by=cast.rosa())
+    assert said(cast.luz()) == ["Decide which proposal goes to the pilot"]
+    decide(call=call, entry=entry(call, "K00-4MD"), reasons=DECISION, resolution_no="RA 1", by=cast.luz())
+    call.refresh_from_db()
+    file_review(call=call, code="K00-4MD", grounds=DECISION)
+    assert said(cast.luz()) == ["Answer the request for review of K00-4MD"]
+    assert said(cast.ana()) == []
+
+
+def test_an_assessor_is_reminded_once_and_only_while_something_is_missing() -> None:
+    call = open_call(1)
+    call.assessment.due_at = timezone.now() + timedelta(days=1)
+    call.assessment.save()
+    fill(mine(call, 2)[0])
+    seal_assignment(assignment=mine(call, 2)[0], by=cast.tomas())
+    remind_assessors()
+    remind_assessors()
+    assert sorted(Message.objects.filter(kind="selection.reminder").values_list("user__name", flat=True)) == [
+        "Inés Valdivia",
+        "Pilar Montes",
+    ]
+
+
+def test_what_waits_costs_the_same_with_one_and_with_many_calls(django_assert_max_num_queries: object) -> None:
+    from django.test.utils import CaptureQueriesContext
+
+    open_call(1)
+    with CaptureQueriesContext(connection) as few:
+        next_actions(cast.ines())
+    for _turn in range(3):
+        open_call(2)
+    with CaptureQueriesContext(connection) as many:
+        next_actions(cast.ines())
+    assert len(many) == len(few)
+
+
+def test_an_action_that_is_refused_leaves_nothing_behind() -> None:
+    call = open_call(1)
+    before = Assignment.objects.count(), happened(call.reference, "ranking").count()
+    with pytest.raises(Refused), transaction.atomic():
+        close_assessment(call=call, by=cast.rosa())
+    assert (Assignment.objects.count(), happened(call.reference, "ranking").count()) == before
