@@ -135,6 +135,8 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "govlink.renderer.GovLinkRenderer"
+#: An address typed without its scheme is https; Django 6 does so by itself.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # --- Database: SQLite in WAL with IMMEDIATE transactions, or what DATABASE_URL names ---------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'govlink.sqlite3'}")}
@@ -279,7 +281,8 @@ SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# "no-referrer" would make browsers send "Origin: null" with every form, which the check against forgery refuses.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if env.bool("BEHIND_TLS_PROXY", default=PRODUCTION):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

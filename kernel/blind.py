@@ -18,7 +18,7 @@ def blind(view: Callable[..., Any]) -> Callable[..., Any]:
     def inner(request: Any, *args: Any, **kwargs: Any) -> Any:
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"
         return response
 
     inner.is_blind = True  # type: ignore[attr-defined]
