@@ -43,7 +43,7 @@ def places(user: Any) -> list[NextAction]:
         found.append(NextAction(text=_("My assessments"), url=reverse("assessments")))
     if CallRole.CUSTODIAN in roles_anywhere(user):
         found.append(NextAction(text=_("Custody of identities"), url=reverse("custody")))
-    found.append(NextAction(text=_("My start-up"), url=reverse("startup")))
+    found.append(NextAction(text=_("My start-up"), url=reverse("startups")))
     if user.is_staff:
         found.append(NextAction(text=_("Administration"), url=reverse("admin:index")))
     return found
