@@ -291,9 +291,7 @@ def test_daniela_may_change_a_doubtful_place_into_neutral_words() -> None:
 
 def test_daniela_may_attach_a_pdf_under_a_random_name() -> None:
     made = making.draft(call_at("open"))
-    row = files.attach_file(
-        submission=made, upload=SimpleUploadedFile("voz urbana.pdf", making.PDF), by=cast.daniela()
-    )
+    row = files.attach_file(submission=made, upload=SimpleUploadedFile("voz urbana.pdf", making.PDF), by=cast.daniela())
     assert (row.original_name, row.size, row.mime) == ("voz urbana.pdf", len(making.PDF), "application/pdf")
     assert "voz" not in row.file.name
     assert row.sha256 == hashlib.sha256(making.PDF).hexdigest()

@@ -1,0 +1,85 @@
+"""What teams and followers are told, in whose language, and what a mail never says."""
+
+from __future__ import annotations
+
+import pytest
+
+from outbox.actions import sweep
+from outbox.models import Message
+from selection.signals import decided
+from startups import queries
+from startups.actions import notices, profiles, submissions
+from startups.models import Submission
+from tests import cast
+from tests.factories import call_at
+from tests.startups import making
+
+pytestmark = pytest.mark.django_db
+
+
+def test_followers_and_teams_are_told_once_each_in_their_language() -> None:
+    call = call_at("open")
+    making.draft(call)
+    profiles.follow_call(call=call, by=cast.bruno())
+    profiles.follow_call(call=call, by=cast.daniela())
+    assert notices.tell_call_changed(call=call, what="closing_soon", by="clock") == 2
+    assert notices.tell_call_changed(call=call, what="closing_soon", by="clock") == 0
+    told = Message.objects.filter(kind="call_closing_soon").order_by("to")
+    assert [(mail.to, mail.language, mail.private) for mail in told] == [
+        ("bruno@barriolab.example", "es", True),
+        ("daniela@vozurbana.example", "pt", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    "what", ["opened", "amended", "answered", "closing_soon", "closed", "cancelled", "suspended", "resumed"]
+)
+def test_every_event_of_a_call_is_told(what: str) -> None:
+    call = call_at("open")
+    profiles.follow_call(call=call, by=cast.bruno())
+    assert notices.tell_call_changed(call=call, what=what, by="clock") == 1
+    mail = Message.objects.get()
+    assert call.title in mail.subject
+    assert call.get_absolute_url() in mail.text
+
+
+def test_a_result_is_told_without_code_or_outcome() -> None:
+    call = call_at("decided")
+    made = Submission.objects.create(
+        call=call, startup=making.startup(), submitted_by=cast.daniela(), submitted_at=call.opens_at
+    )
+    Submission.objects.filter(pk=made.pk).update(state="received", code="K7Q-4MD")
+    decided.send(sender=None, reference=call.reference)
+    mail = Message.objects.get(kind="submission_result")
+    assert (mail.to, mail.private) == ("daniela@vozurbana.example", True)
+    assert "K7Q" not in mail.subject + mail.text + mail.html
+
+
+def test_a_receipt_made_twice_is_mailed_once() -> None:
+    made = making.sent(call_at("open"))
+    sweep()
+    assert notices.send_receipt(submission=made, by="clock") == 0
+    mail = Message.objects.get(kind="submission_receipt")
+    assert made.receipt_no in mail.text
+    assert "K7Q" not in mail.text
+
+
+def test_a_new_receipt_after_a_return_is_mailed_again() -> None:
+    made = making.sent(call_at("open"))
+    sweep()
+    again = submissions.submit(
+        submission=submissions.reopen_submission(submission=made, by=cast.daniela()), by=cast.daniela()
+    )
+    sweep()
+    numbers = {mail.enclosures.get().name for mail in Message.objects.filter(kind="submission_receipt")}
+    assert numbers == {f"{made.receipt_no}.pdf", f"{again.receipt_no}.pdf"}
+
+
+def test_daniela_sees_what_waits_for_her() -> None:
+    call = call_at("open")
+    made = making.draft(call)
+    waiting = queries.next_actions(cast.daniela())
+    assert [(one.url, one.due) for one in waiting] == [(f"/submissions/{made.pk}/", call.closes_at)]
+    profiles.invite_member(startup=made.startup, email="bruno@barriolab.example", by=cast.daniela())
+    assert [one.url for one in queries.next_actions(cast.bruno())] == ["/startup/invitations/"]
+    assert queries.next_actions(cast.ana()) == []
