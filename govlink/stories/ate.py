@@ -112,12 +112,16 @@ def partners() -> list[Partner]:
 
 
 def people_the_call(call: Call, team: Team) -> None:
-    """Appoint the authority, the custodians and the assessors."""
+    """Appoint the authority and the custodians."""
     exercises.appoint_to_call(
         call=call, user=team.authority, role=CallRole.AUTHORITY, by=team.staff, resolution_no="R.A. 0211-2021"
     )
     for custodian in team.custodians:
         exercises.appoint_to_call(call=call, user=custodian, role=CallRole.CUSTODIAN, by=team.staff)
+
+
+def seat_the_panel(call: Call, team: Team) -> None:
+    """Appoint the assessors, who declare that they have no conflict."""
     for assessor in team.assessors:
         seat = seats.appoint_assessor(call=call, user=assessor, by=team.staff, resolution_no="R.A. 0212-2021")
         seats.declare_no_conflict(seat=seat, by=assessor)
@@ -197,6 +201,7 @@ def _apply(call: Call, cast: Cast, story: dict[str, Any], team: Team) -> list[di
             pilot_weeks=4,
         )
         calls.announce_call(call=call, by=team.focal)
+        seat_the_panel(call, team)
     applicants = story["applicants"]
     with at(moment(date(2021, 5, 18), 10)):
         registered = [register(cast, applicant, seed) for seed, applicant in enumerate(applicants)]

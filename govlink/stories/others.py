@@ -13,7 +13,7 @@ from challenges.actions import calls, exercises, frames, questions, workshops
 from challenges.models import Call, Category
 from challenges.states import WorkshopMode
 from govlink.stories import selection as choosing
-from govlink.stories.ate import Team, frame_the_problem, people_the_call
+from govlink.stories.ate import Team, frame_the_problem, people_the_call, seat_the_panel
 from govlink.stories.world import LIMA, Cast, at, content, fill, moment, send
 from selection.actions import entries
 from startups.actions import submissions
@@ -140,6 +140,7 @@ def _announce(call: Call, team: Team, told: dict[str, Any], dates: tuple[Any, An
         closes_at=closes,
     )
     calls.announce_call(call=call, by=team.focal)
+    seat_the_panel(call, team)
 
 
 def _open(cast: Cast, told: dict[str, Any]) -> Call:

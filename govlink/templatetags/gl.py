@@ -295,3 +295,9 @@ def stacked(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
         )
         x += width
     return placed
+
+
+@register.filter
+def hundredths(value: Any) -> str:
+    """Return a whole number of hundredths (425) as the reader writes it (4.25)."""
+    return formats.number_format(Decimal(int(value)) / 100, decimal_pos=2, use_l10n=True)

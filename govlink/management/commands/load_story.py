@@ -27,4 +27,5 @@ class Command(BaseCommand):
             call = ate.tell(cast)
             self.stdout.write(f"{call.reference}: {call.get_state_display()}")
             for other in others.tell(cast):
+                other.refresh_from_db()
                 self.stdout.write(f"{other.reference}: {other.get_state_display()}")

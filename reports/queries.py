@@ -1,0 +1,171 @@
+"""What public cases, reports and open data read, computed from rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from challenges.models import Call
+from challenges.states import CallState
+from pilots.models import CaseReport, Pilot
+from pilots.queries import figures, learning, pages
+from pilots.queries.access import find_pilot, writes
+from pilots.states import ReportState
+from selection.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a report is: percent done, and whether it is still being made."""
+
+    percent: int
+    running: bool
+
+
+def published_pilots() -> QuerySet[Pilot]:
+    """Return the pilots whose case is public, newest first."""
+    return (
+        Pilot.objects.filter(call__state=CallState.PUBLISHED)
+        .select_related("call__entity", "call__category", "startup")
+        .order_by("-starts_on", "-pk")
+    )
+
+
+def cases_page(*, after: int | None = None, limit: int = 20) -> tuple[list[Pilot], int | None]:
+    """Return up to ``limit`` public cases after the case ``after`` (a pilot's id), and where the next page begins."""
+    found = published_pilots().order_by("-pk")
+    if after is not None:
+        found = found.filter(pk__lt=after)
+    rows = list(found[: limit + 1])
+    return rows[:limit], rows[limit - 1].pk if len(rows) > limit else None
+
+
+def public_pilot(reference: str) -> Pilot | None:
+    """Return a pilot whose case is public."""
+    return published_pilots().filter(call__reference=reference).first()
+
+
+def call_with_entity(acronym: str) -> Call | None:
+    """Return the newest call of an entity whose case is published."""
+    return (
+        Call.objects.filter(entity__acronym__iexact=acronym, state=CallState.PUBLISHED)
+        .select_related("entity")
+        .order_by("-closes_at")
+        .first()
+    )
+
+
+def pilot_of(call: Call) -> Pilot | None:
+    """Return a call's pilot."""
+    return (
+        Pilot.objects.select_related("call__entity", "call__category", "call__frame", "startup")
+        .filter(call=call)
+        .first()
+    )
+
+
+def case_context(pilot: Pilot) -> dict[str, Any]:
+    """Return everything that a case tells: the frame, the selection by code, the evidence, what was learnt."""
+    call = Call.objects.select_related("entity", "category", "frame", "decision__entry").get(pk=pilot.call_id)
+    summary, evidence = pages.summary_page(pilot), pages.evidence_page(pilot)
+    return {
+        "pilot": pilot,
+        "call": call,
+        "frame": call.frame,
+        "partners": list(call.partners.all()),
+        "workshops": workshops_of(call),
+        "standings": standings_of(call),
+        "decision": getattr(call, "decision", None),
+        "evidence": evidence,
+        "requirements": learning.requirements_of(pilot),
+        "surveys": pages.surveys_page(pilot)["surveys"],
+        "activities": pages.activities_page(pilot),
+        **summary,
+    }
+
+
+def workshops_of(call: Call) -> list[dict[str, Any]]:
+    """Return a call's workshops with how many were called in and how many came."""
+    rows = []
+    for workshop in call.workshops.prefetch_related("attendances"):
+        sheet = list(workshop.attendances.all())
+        rows.append({"workshop": workshop, "called": len(sheet), "came": sum(bool(one.attended) for one in sheet)})
+    return rows
+
+
+def standings_of(call: Call) -> list[Entry]:
+    """Return a call's proposals with their standing, by rank."""
+    return list(
+        Entry.objects.filter(call=call, standing__isnull=False).select_related("standing").order_by("standing__rank")
+    )
+
+
+def evidence_export(pilot: Pilot) -> dict[str, Any]:
+    """Return the evidence as open data: totals, topics and tone per topic, each with its base, counted from rows."""
+    totals, tones = figures.totals(pilot), figures.tone_by_topic(pilot)
+    reported = figures.reported_tone(pilot, tones)
+    return {
+        "call": pilot.call.reference,
+        "entity": pilot.call.entity.legal_name,
+        "startup": pilot.startup.name,
+        "window": {"from": _iso(pilot.evidence_from), "until": _iso(pilot.evidence_until)},
+        "manifestations": totals.count,
+        "sources": totals.sources,
+        "topics": {one.topic.key: one.topic.count for one in tones},
+        "topic_names": {one.topic.key: one.topic.name for one in tones},
+        "published_topics": sorted(one.topic.key for one in tones if one.topic.published),
+        "sentiment": {one.topic.key: _tone(one.tone) for one in tones},
+        "sentiment_overall": _tone(figures.sentiment(pilot)),
+        "reported": _reported(reported) if reported else None,
+        "illustrative": {"call": pilot.call.illustrative, "note": pilot.call.source_note},
+    }
+
+
+def _tone(tone: figures.Tone) -> dict[str, int]:
+    return {"positive": tone.positive, "negative": tone.negative, "neutral": tone.neutral, "base": tone.base}
+
+
+def _reported(figure: figures.ReportedFigure) -> dict[str, Any]:
+    row, check = figure.reported, figure.reconciliation
+    return {
+        "positive": row.positive,
+        "negative": row.negative,
+        "neutral": row.neutral,
+        "base": check.base,
+        "fits": check.fits,
+        "smaller_bases_that_fit": list(check.bases),
+        "equals_topics": [one.topic.key for one in figure.topics],
+    }
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day else None
+
+
+def reports_of(pilot: Pilot) -> list[CaseReport]:
+    """Return a pilot's reports, newest first."""
+    return list(CaseReport.objects.filter(pilot=pilot).order_by("-requested_at", "-pk"))
+
+
+def report_for(user: Any, pk: int) -> CaseReport | None:
+    """Return a report of a pilot that this person reads."""
+    report = CaseReport.objects.select_related("pilot__call__entity", "pilot__startup").filter(pk=pk).first()
+    return report if report and find_pilot(user, report.pilot.call.reference) else None
+
+
+def newest_ready(pilot: Pilot, language: str) -> CaseReport | None:
+    """Return the newest finished report of a pilot in a language, else in any."""
+    ready = CaseReport.objects.filter(pilot=pilot, state=ReportState.READY).order_by("-ready_at")
+    return ready.filter(language=language).first() or ready.first()
+
+
+def may_write(user: Any, pilot: Pilot) -> bool:
+    """Say whether a person has reports made."""
+    return writes(user, pilot.call.entity)
+
+
+def report_by_id(pk: int) -> CaseReport | None:
+    """Return a report, for the job that makes it."""
+    return CaseReport.objects.select_related("pilot__call__entity", "pilot__startup").filter(pk=pk).first()

@@ -1,0 +1,27 @@
+"""Who may ask for a report, who may read one, and what a case must have. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.verdict import YES, Verdict, no
+from pilots.states import ReportState
+
+
+def may_request(*, writes: bool, waiting: bool) -> Verdict:
+    """Say whether a person may have the report of a pilot made."""
+    if not writes:
+        return no(_("Only the people of the entity may have the report made."))
+    return no(_("The report is being made already. Wait until it is ready.")) if waiting else YES
+
+
+def is_ready(state: str) -> Verdict:
+    """Say whether a report can be downloaded."""
+    return YES if state == ReportState.READY else no(_("The report is not ready yet."))
+
+
+def missing_sections(sections: Mapping[str, str]) -> list[str]:
+    """Return the sections of a case that are empty: a case has preliminary information instead of a blank."""
+    return [name for name, text in sections.items() if not text.strip()]
