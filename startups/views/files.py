@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kernel.verdict import Refused
 from startups.actions import files as actions
+from startups.actions.desks import note_access
 from startups.envelope import FILE_TYPES
 from startups.forms.submissions import FileForm
 from startups.queries import submissions as reading
@@ -62,6 +63,8 @@ def file(request: HttpRequest, pk: UUID, attachment: UUID) -> HttpResponseBase:
     found = reading.file_for(request.user, pk, attachment)
     if found is None:
         raise Http404
+    if reading.submission_for(request.user, pk) is None:
+        note_access(submission=found.submission, what="file", by=request.user)
     response = FileResponse(
         found.file.open("rb"),
         as_attachment=True,

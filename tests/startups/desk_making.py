@@ -63,7 +63,7 @@ def bare(call: Call, count: int) -> list[Submission]:
             state=SubmissionState.SUBMITTED,
             identity={"legal_name": of.legal_name, "trade_name": of.name, "country": "PE"},
             commitment=f"{number:064x}",
-            receipt_no=f"GL-{number:04d}-TEST-TEST",
+            receipt_no=f"GL-{number:04d}-TEST-{call.pk % 10000:04d}",
             submitted_at=timezone.now(),
             submitted_by=cast.daniela(),
         )

@@ -1,0 +1,206 @@
+"""Opening the chosen identity: two people, in time, and nobody else's name."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from accounts import grants
+from accounts.states import CallRole
+from challenges.models import Call
+from kernel.verdict import Refused
+from ledger.models import Entry as Recorded
+from outbox.models import Message
+from selection.actions.decisions import answer_review
+from selection.models import Entry, ReviewRequest
+from startups.actions import desks, feedback, unsealing
+from startups.models import Submission, TeamMember, UnsealApproval
+from startups.queries import desks as desk_reading
+from startups.queries import unsealing as reading
+from tests import cast
+from tests.factories import call_at
+from tests.startups import desk_making as made
+from tests.startups import making
+
+pytestmark = pytest.mark.django_db
+WHY = "Venció el plazo de revisión."
+
+
+@pytest.fixture
+def chosen() -> Entry:
+    """The chosen entry of a call whose review period ended yesterday."""
+    return made.after_review(call_at("open"))
+
+
+def test_two_custodians_open_only_the_chosen_identity(chosen: Entry) -> None:
+    call = chosen.call
+    assert reading.public_winner(call) is None
+    assert unsealing.approve_unsealing(call=call, reason=WHY, by=cast.oscar()) is False
+    call.refresh_from_db()
+    assert (call.state, Submission.objects.exclude(opened_at=None).count()) == ("standstill", 0)
+    assert Message.objects.get(kind="unseal_second_word").user == cast.marta()
+    assert unsealing.approve_unsealing(call=call, reason=WHY, by=cast.marta()) is True
+    call.refresh_from_db()
+    winner = reading.public_winner(call)
+    behind = Submission.objects.get(call=call, code=chosen.code)
+    assert winner is not None
+    assert (winner.name, winner.code, winner.country) == (behind.startup.name, chosen.code, "PE")
+    assert list(Submission.objects.exclude(opened_at=None)) == [behind]
+    assert call.state == "unsealed"
+    told = json.loads(Recorded.objects.get(call=call.reference, kind="unseal").payload)
+    assert told["people"] == [f"user:{cast.oscar().pk}", f"user:{cast.marta().pk}"]
+    assert (told["code"], told["legal_name"]) == (chosen.code, behind.startup.legal_name)
+    assert sorted(told["identities"]) == sorted(Entry.objects.filter(call=call).values_list("code", flat=True))
+
+
+def test_the_record_names_no_loser_and_ties_no_look_to_a_code(chosen: Entry) -> None:
+    call = chosen.call
+    for one in Submission.objects.filter(call=call):
+        desks.note_access(submission=one, what="eligibility", by=cast.oscar())
+    unsealing.approve_unsealing(call=call, reason=WHY, by=cast.oscar())
+    unsealing.approve_unsealing(call=call, reason=WHY, by=cast.marta())
+    losers = [
+        text
+        for one in Submission.objects.filter(call=call).exclude(code=chosen.code)
+        for text in (one.startup.name, one.startup.legal_name)
+    ]
+    record = " ".join(Recorded.objects.filter(call=call.reference).values_list("payload", flat=True))
+    assert len(losers) == 4
+    assert Submission.objects.get(call=call, code=chosen.code).startup.legal_name in record
+    assert [name for name in losers if name in record] == []
+    digests = set(reading.identity_digests(call).values())
+    looks = {desk_reading.access_digest(one) for one in Submission.objects.filter(call=call)}
+    assert (len(digests), len(looks), digests & looks) == (3, 3, set())
+
+
+def test_one_custodian_alone_may_not_open_nor_twice(chosen: Entry) -> None:
+    unsealing.approve_unsealing(call=chosen.call, reason=WHY, by=cast.oscar())
+    with pytest.raises(Refused, match="Another custodian"):
+        unsealing.approve_unsealing(call=chosen.call, reason=WHY, by=cast.oscar())
+    assert UnsealApproval.objects.count() == 1
+    assert reading.public_winner(Call.objects.get(pk=chosen.call_id)) is None
+
+
+def test_a_word_older_than_a_day_does_not_open(chosen: Entry) -> None:
+    unsealing.approve_unsealing(call=chosen.call, reason=WHY, by=cast.oscar())
+    with time_machine.travel(timezone.now() + timedelta(hours=24), tick=False):
+        assert unsealing.approve_unsealing(call=chosen.call, reason=WHY, by=cast.marta()) is False
+        assert unsealing.approve_unsealing(call=chosen.call, reason=WHY, by=cast.oscar()) is True
+
+
+def test_the_word_of_a_dismissed_custodian_does_not_count(chosen: Entry) -> None:
+    unsealing.approve_unsealing(call=chosen.call, reason=WHY, by=cast.oscar())
+    grants.dismiss(user=cast.oscar(), call=chosen.call, role=CallRole.CUSTODIAN, by="test")
+    assert unsealing.approve_unsealing(call=chosen.call, reason=WHY, by=cast.marta()) is False
+    with pytest.raises(Refused, match="Only a custodian"):
+        unsealing.approve_unsealing(call=chosen.call, reason=WHY, by=cast.oscar())
+
+
+def test_nobody_else_may_open(chosen: Entry) -> None:
+    for person in (cast.rosa(), cast.luz(), cast.kemi(), cast.ines(), cast.daniela(), cast.ana()):
+        with pytest.raises(Refused, match="Only a custodian"):
+            unsealing.approve_unsealing(call=chosen.call, reason=WHY, by=person)
+    assert UnsealApproval.objects.count() == 0
+
+
+def test_identities_do_not_open_within_the_review_period_nor_with_a_pending_request(chosen: Entry) -> None:
+    call = chosen.call
+    now = timezone.now()
+    Call.objects.filter(pk=call.pk).update(review_until=now + timedelta(days=2))
+    with pytest.raises(Refused, match="review period ends"):
+        unsealing.approve_unsealing(call=call, reason=WHY, by=cast.oscar())
+    of = Submission.objects.filter(call=call).exclude(code=chosen.code)[0]
+    TeamMember.objects.create(startup=of.startup, user=cast.bruno(), role="owner")
+    with pytest.raises(Refused, match="Only the team"):
+        feedback.request_review(
+            submission=of,
+            grounds="El puntaje del segundo criterio no tiene razones escritas que lo expliquen.",
+            by=cast.ana(),
+        )
+    review = feedback.request_review(
+        submission=of,
+        grounds="El puntaje del segundo criterio no tiene razones escritas que lo expliquen.",
+        by=cast.bruno(),
+    )
+    assert review.entry.code == of.code
+    Call.objects.filter(pk=call.pk).update(review_until=now - timedelta(days=1))
+    with pytest.raises(Refused, match="waits for its answer"):
+        unsealing.approve_unsealing(call=call, reason=WHY, by=cast.oscar())
+    answer_review(
+        review=review,
+        outcome="dismissed",
+        reasons="El puntaje tiene razones escritas por los tres evaluadores.",
+        by=cast.luz(),
+    )
+    assert ReviewRequest.objects.filter(outcome="pending").count() == 0
+    assert unsealing.approve_unsealing(call=call, reason=WHY, by=cast.oscar()) is False
+    told = " ".join(Recorded.objects.filter(call=call.reference).values_list("payload", flat=True))
+    assert "El puntaje del segundo" in told
+    assert of.startup.name not in told
+
+
+def test_a_reason_is_a_sentence(chosen: Entry) -> None:
+    with pytest.raises(Refused, match="in a sentence"):
+        unsealing.approve_unsealing(call=chosen.call, reason="ok", by=cast.oscar())
+
+
+def test_all_teams_are_told_with_the_same_words() -> None:
+    call = call_at("open")
+    made.apply(call, 2)
+    chosen = made.after_review(call, 0)
+    unsealing.approve_unsealing(call=call, reason=WHY, by=cast.oscar())
+    unsealing.approve_unsealing(call=call, reason=WHY, by=cast.marta())
+    mails = Message.objects.filter(kind="submission_unsealed").order_by("to")
+    assert [(mail.user, mail.private) for mail in mails] == [(made.founder(0), True), (made.founder(1), True)]
+    assert len({mail.subject for mail in mails}) == 1
+    assert [mail.pk for mail in mails if chosen.code in mail.text] == []
+
+
+def test_the_public_sees_who_was_chosen_only_after_the_opening(chosen: Entry, client: Client) -> None:
+    url = f"/results/{chosen.call.reference}/identity/"
+    assert client.get(url).status_code == 404
+    unsealing.approve_unsealing(call=chosen.call, reason=WHY, by=cast.oscar())
+    assert client.get(url).status_code == 404
+    unsealing.approve_unsealing(call=chosen.call, reason=WHY, by=cast.marta())
+    page = client.get(url)
+    behind = Submission.objects.get(call=chosen.call, code=chosen.code)
+    others = Submission.objects.filter(call=chosen.call).exclude(pk=behind.pk)
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert behind.startup.legal_name in text
+    assert chosen.code in text
+    assert [one.pk for one in others if one.startup.name in text or str(one.code) in text] == []
+
+
+def test_the_winner_is_told_as_sworn_and_not_as_renamed_later(chosen: Entry) -> None:
+    unsealing.approve_unsealing(call=chosen.call, reason=WHY, by=cast.oscar())
+    unsealing.approve_unsealing(call=chosen.call, reason=WHY, by=cast.marta())
+    behind = Submission.objects.select_related("startup").get(call=chosen.call, code=chosen.code)
+    before = reading.public_winner(Call.objects.get(pk=chosen.call_id))
+    behind.startup.name = behind.startup.legal_name = "Otra Cosa"
+    behind.startup.save()
+    assert reading.public_winner(Call.objects.get(pk=chosen.call_id)) == before
+
+
+def test_sealed_strings_hold_everything_that_tells_who_applies() -> None:
+    call = call_at("open")
+    one = making.sent(call)
+    from startups.models import Attachment
+
+    Attachment.objects.create(
+        submission=one, file="x", original_name="voz-urbana.pdf", mime="application/pdf", size=1, sha256="0" * 64,
+        uploaded_by=cast.daniela(),
+    )  # fmt: skip
+    found = reading.sealed_strings(call)
+    wanted: set[Any] = {
+        "Voz Urbana", "Voz Urbana Tecnologia Ltda.", "Daniela Moura", "daniela@vozurbana.example", "vozurbana.example",
+        "EscutaLens", "Thiago Sampaio", "Prefeitura de Olinda", "11222333000181", "voz-urbana.pdf",
+    }  # fmt: skip
+    assert wanted - found == set()
+    assert reading.sealed_strings(call_at("open")) == set()
