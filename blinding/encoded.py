@@ -14,9 +14,9 @@ from blinding.vocabulary import is_ordinary
 
 # Words of one case are no base64 of a name: its small letters always give both cases or digits.
 _CODE = re.compile(
-    r"(?<![A-Za-z0-9+/_])(?=[A-Za-z+/_\-]*(?:[a-z][A-Z]|[A-Z]{2}|\d))[A-Za-z0-9+/_\-]{6,}(?:={1,2}|(?![A-Za-z0-9+/_]))"
+    r"(?<![A-Za-z0-9+/_\-])(?=[A-Za-z+/_\-]*(?:[a-z][A-Z]|[A-Z]{2}|\d))[A-Za-z0-9+/_\-]{6,}(?:={1,2}|(?![A-Za-z0-9+/_]))"
 )
-_FIRST = re.compile(r"^[\s>*•·\-\d.)(\"«“]*([^\W\d_])", re.MULTILINE)
+_FIRST = re.compile(r"^[ \t>*•·\-\d.)(\"«“]*([^\W\d_])", re.MULTILINE)
 
 
 class Codes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -15,11 +16,13 @@ from blinding.identity import Action, Identity, Leak
 from blinding.normalise import Folded, leet, letters
 from blinding.numbers import Numbers
 from blinding.origin import Origins
-from blinding.patterns import FILE, FILE_END, find_addresses
+from blinding.patterns import FILE_END, find_addresses, find_files
 from blinding.terms import Term, acronyms, names, terms
 from blinding.vocabulary import is_ordinary
 
-_RUN_CHARACTERS = re.compile(r"[\w#@&+]")
+_RUN_BEFORE = re.compile(r"[\w#@&+]{1,80}$")
+_RUN_AFTER = re.compile(r"[\w#@&+]{1,80}")
+_PAUSE = re.compile(r"[.,;:\n]")
 _PARTS = re.compile(r"[^\W_]+")
 _DISGUISE = re.compile(r"[\d@$!|€]")
 
@@ -220,10 +223,10 @@ def _widen(hit: Hit, folded: Folded) -> Hit:
     if hit.action != "redact" or hit.kind in ("acrostic", "trait", "phone", "tax_id", "email", "link"):
         return hit
     plain, start, end = folded.plain, hit.start, hit.end
-    while start > 0 and _RUN_CHARACTERS.match(plain[start - 1]):
-        start -= 1
-    while end < len(plain) and _RUN_CHARACTERS.match(plain[end]):
-        end += 1
+    before = _RUN_BEFORE.search(plain[max(0, start - 80) : start])
+    start -= len(before.group()) if before else 0
+    after = _RUN_AFTER.match(plain, end)
+    end = after.end() if after else end
     if hit.kind in ("org", "brand"):
         end = context.has_form(folded, end)
     return Hit(start, end, hit.kind, hit.action, hit.reason)
@@ -233,23 +236,24 @@ def _in_files(hits: list[Hit], folded: Folded) -> list[Hit]:
     """A name of the record inside a file name is sure, and the whole file name goes."""
     if "." not in folded.plain:
         return hits
-    files = [match.span() for match in FILE.finditer(folded.plain)]
+    files = list(find_files(folded.plain))
     if not files:
         return hits
+    starts, ends = [start for start, _ in files], [end for _, end in files]
     changed: list[Hit] = []
     for hit in hits:
-        inside = next(((a, b) for a, b in files if hit.start < b and a < hit.end), None)
-        if inside and hit.kind in ("org", "brand", "person", "handle", "acronym"):
-            changed.append(
-                Hit(min(inside[0], hit.start), max(inside[1], hit.end), hit.kind, "redact", "in a file name")
-            )
-        elif hit.action == "review" and hit.kind in ("org", "brand", "person") and any(
-            0 <= a - hit.end <= 40 and "\n" not in folded.plain[hit.end : a]
-            and not re.search(r"[.,;:]", folded.plain[hit.end : a]) for a, _ in files
-        ):  # fmt: skip
-            changed.append(Hit(hit.start, hit.end, hit.kind, "redact", "in a file name"))
-        else:
+        if hit.kind not in ("org", "brand", "person", "handle", "acronym"):
             changed.append(hit)
+            continue
+        nearest = bisect_right(ends, hit.start)
+        near = nearest < len(files) and starts[nearest] - hit.end <= 40
+        if near and starts[nearest] < hit.end:
+            start, end = min(starts[nearest], hit.start), max(ends[nearest], hit.end)
+            hit = Hit(start, end, hit.kind, "redact", "in a file name")
+        elif near and hit.action == "review" and not _PAUSE.search(folded.plain[hit.end : starts[nearest]]):
+            # "Propuesta Horizonte final.pdf": words before the last one of the file's name.
+            hit = Hit(hit.start, hit.end, hit.kind, "redact", "in a file name")
+        changed.append(hit)
     return changed
 
 
@@ -263,10 +267,14 @@ def _leaks(hits: list[Hit], folded: Folded) -> list[Leak]:
             sure[-1] = Hit(last.start, max(last.end, hit.end), larger.kind, "redact", larger.reason)
         else:
             sure.append(hit)
-    taken = sure
-    for hit in sorted((one for one in hits if one.action == "review"), key=lambda one: one.start - one.end):
-        if not any(hit.start < other.end and other.start < hit.end for other in taken):
-            taken = [*taken, hit]
+    starts = [one.start for one in sure]
+    taken = list(sure)
+    covered = 0
+    for hit in sorted((one for one in hits if one.action == "review"), key=lambda one: (one.start, -one.end)):
+        follows = bisect_left(starts, hit.end)
+        if hit.start >= covered and (follows == 0 or sure[follows - 1].end <= hit.start):
+            taken.append(hit)
+            covered = hit.end
     leaks = []
     last_end = 0
     for hit in sorted(taken, key=lambda one: one.start):

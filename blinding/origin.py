@@ -46,6 +46,7 @@ _SELF = re.compile(
     r"(?:startup|empresa|company|equipo|equipe|time|team))\b"
 )
 _CLAUSE_START = re.compile(r"[.!?;\n](?=\s|$)")
+_LONGEST_CLAUSE = 300
 _TRAITS = re.compile(
     r"\b(?:(?:nuestr[oa]s?|noss[oa]s?|our)\s(?:female\s|woman\s|women\s)?"
     r"(?:(?:co-?)?fundadoras?|socias|directoras?|lideresas?|(?:female|woman|women|black|indigenous|trans|gay) \w+)|"
@@ -90,10 +91,13 @@ class Origins:
         for match in _ADDRESS.finditer(plain):
             yield Hit(*match.span(), "address", "review", "a postal address")
         for match in _TRAITS.finditer(plain):
-            start = max((one.end() for one in _CLAUSE_START.finditer(plain, 0, match.start())), default=0)
-            start += len(plain[start:]) - len(plain[start:].lstrip())
-            end = _CLAUSE_START.search(plain, match.end())
-            stop = end.end() if end else len(plain)
+            earliest = max(0, match.start() - _LONGEST_CLAUSE)
+            ends = [one.end() for one in _CLAUSE_START.finditer(plain, earliest, match.start())]
+            start = ends[-1] if ends else earliest
+            while plain[start].isspace():
+                start += 1
+            end = _CLAUSE_START.search(plain, match.end(), match.end() + _LONGEST_CLAUSE)
+            stop = end.end() if end else min(len(plain), match.end() + _LONGEST_CLAUSE)
             yield Hit(start, stop, "trait", "review", "gender, origin or belief of the applicant's people")
 
 

@@ -30,7 +30,7 @@ _DOT = r"(?:\.|\s?[\[({<]\s?(?:\.|dot|punto|ponto)\s?[\])}>]\s?|\s(?:dot|punto|p
 _DOTTED = re.compile(rf"(?<![^\W_])({_LABEL}(?:{_DOT}{_LABEL}){{1,5}})")
 _SPELLED_DOT = re.compile(r"[\s\[({<]*(?:\.|\b(?:dot|punto|ponto)\b)[\s\])}>]*")
 _SCHEME = re.compile(r"(?:h(?:tt|xx)ps?|ftp)\s?(?::|\[:\])\s?/\s?/\s?$")
-_PATH = re.compile(r"(?::\d{2,5})?(?:[/?#][^\s<>\"»”]*)?")
+_PATH = re.compile(r"(?::\d{2,5})?(?:[/?#][^\s<>\"»”]{0,300})?")
 _AT = re.compile(r"([^\W_](?:[\w.%+\-]*[^\W_])?)\s?(@|[\[({<]\s?(?:@|at|arroba)\s?[\])}>]|\s(?:at|arroba)\s)\s?$")
 _PROFILE_SITES = (
     r"(?:linkedin|facebook|fb|instagram|twitter|tiktok|youtube|github|gitlab|bitbucket|medium|threads|t|wa|x|"
@@ -43,8 +43,18 @@ _LABELLED = re.compile(
     r"([^\W_][\w.\-]{2,39})"
 )
 _EXTENSION = r"\.(?:pdf|docx?|pptx?|xlsx?|odt|ods|odp|csv|zip|rar|png|jpe?g|mp4|mov|txt|html?)(?![^\W_])"
-FILE = re.compile(rf"[\w\-+.()]*\w{_EXTENSION}")
+_FILE_EXTENSION = re.compile(_EXTENSION)
+_FILE_STEM = re.compile(r"[\w\-+.()]{1,120}$")
 FILE_END = re.compile(rf"[\w\-+.()]{{0,60}}?{_EXTENSION}")
+
+
+def find_files(plain: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of file names, without the words that a space parts from them."""
+    # From the extension backwards: looking for the start first would take the square of a long run of dots.
+    for match in _FILE_EXTENSION.finditer(plain):
+        stem = _FILE_STEM.search(plain[max(0, match.start() - 120) : match.start()])
+        if stem:
+            yield match.start() - len(stem.group()), match.end()
 
 
 def find_addresses(folded: Folded, identity: Identity) -> Iterator[Hit]:

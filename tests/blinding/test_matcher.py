@@ -1,5 +1,7 @@
 """What is found of a known identity, and what is left alone."""
 
+import time
+
 import pytest
 
 from blinding import Identity, Leak, Matcher, find_leaks
@@ -153,3 +155,30 @@ def test_a_record_takes_lists_and_single_strings() -> None:
 def test_an_empty_record_finds_no_name() -> None:
     assert Identity() == Identity(org_names=("", " "), people=())
     assert find_leaks("Somos Yakupaq Labs, de Efraín Valdivieso.", Identity(org_names=("", "?"))) == []
+
+
+HOSTILE = [
+    "a.",
+    "-",
+    "a-",
+    "\n",
+    "yakupaq_",
+    "yakupaq.pe/",
+    "yakupaq.pdf ",
+    "Horizonte ",
+    "nuestr ",
+    "((",
+    "1.",
+    "\u200b",
+    "a@",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_hostile_text_takes_no_time_that_grows_with_its_square(piece: str) -> None:
+    text = piece * (60_000 // len(piece))
+    started = time.process_time()
+    find_leaks(text, YAKUPAQ)
+    find_leaks(text, HORIZONTE)
+    # One second is usual on a slow core; a search that looks back from every character takes minutes.
+    assert time.process_time() - started < 12
