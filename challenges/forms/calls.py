@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
-from django.forms.renderers import get_default_renderer
 from django.utils.translation import gettext_lazy as _
 
 from challenges.countries import COUNTRIES, LANGUAGES
@@ -265,8 +264,7 @@ class CallFilter(django_filters.FilterSet):
         return written.filter(Q(countries_text__contains=f'"{code}"') | Q(countries=[]))
 
     def get_form_class(self) -> type[forms.Form]:
-        """Return the filter form, drawn as every other form, without marking each field as optional."""
+        """Return the filter form, without marking each field as optional."""
         form = super().get_form_class()
         form.hide_optional = True
-        form.default_renderer = get_default_renderer()
         return form

@@ -16,9 +16,12 @@ from accounts import grants
 from accounts.queries import current_memberships
 from accounts.states import CallRole, MemberRole
 from accounts.todo import NextAction
-from challenges.models import Call, CallAmendment, CallDocument
+from challenges.countries import country_name, country_names, language_names
+from challenges.models import Call, CallDocument
+from challenges.queries.amendments import amendments_of
 from challenges.queries.questions import due_at, published_questions, waiting_count
 from challenges.rules import calls as rules
+from challenges.rules.journey import journey
 from challenges.states import PUBLIC_STATES, TIMED_STATES, CallState, FrameState
 
 _C = CallState
@@ -152,19 +155,47 @@ def public_call(reference: str) -> Call | None:
 def call_page(call: Call) -> dict[str, Any]:
     """Return what the public page of a call shows, in a constant number of queries."""
     now = timezone.now()
+    phase = current_phase(call, now)
     newest = list(published_questions(call)[: ANSWERS_SHOWN + 1])
     return {
         "call": call,
-        "phase": current_phase(call, now),
-        "criteria": list(call.criteria.order_by("order")),
+        "phase": phase,
+        "place": f"{call.entity.city}, {country_name(call.entity.country)}",
+        "criteria": criteria_of(call),
         "partners": list(call.partners.all()),
         "documents": documents_of(call),
-        "amendments": list(CallAmendment.objects.filter(call=call).order_by("-number")),
+        "amendments": amendments_of(call),
+        "journey": journey(
+            phase=phase,
+            resumes_to=call.resumes_to,
+            announced_at=call.announced_at,
+            opens_at=call.opens_at,
+            questions_until=call.questions_until,
+            closes_at=call.closes_at,
+            review_until=call.review_until,
+            now=now,
+        ),
+        "countries": country_names(call.countries),
+        "languages": language_names(call.languages),
         "questions": newest[:ANSWERS_SHOWN],
         "more_questions": len(newest) > ANSWERS_SHOWN,
         "waiting": waiting_count(call),
         "now": now,
     }
+
+
+def criteria_of(call: Call) -> list[dict[str, Any]]:
+    """Return the criteria in the reader's language: ``code name question anchors weight complies_from``."""
+    texts = ("name", "question", "anchors")
+    return [
+        {
+            "code": criterion.code,
+            "weight": criterion.weight,
+            "complies_from": criterion.complies_from,
+            **{field: criterion.text(field) for field in texts},
+        }
+        for criterion in call.criteria.order_by("order")
+    ]
 
 
 def documents_of(call: Call) -> list[dict[str, Any]]:

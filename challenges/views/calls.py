@@ -70,7 +70,7 @@ def call_announce(request: HttpRequest, reference: str) -> HttpResponse:
         "checks": rules.checklist(facts),
         "verdict": rules.may_announce(facts),
         "may_prepare": rules.may_prepare(state=call.state, steers=facts.steers),
-        "criteria": list(call.criteria.all()),
+        "criteria": reading.criteria_of(call),
     }
     return render(request, "challenges/call_announce.html", context)
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from accounts.queries import may_steer
 from challenges.forms.calls import CallFilter
 from challenges.models import Call
 from challenges.queries import calls as reading
@@ -45,6 +46,7 @@ def call(request: HttpRequest, reference: str) -> HttpResponse:
     context["may_ask"] = may_ask(
         state=context["phase"], questions_until=found.questions_until, now=context["now"]
     )
+    context["steers"] = may_steer(request.user, found.entity)
     return render(request, "challenges/call.html", context)
 
 
