@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
 
 from accounts.models import Area
 from accounts.queries import entity_areas
@@ -70,7 +71,9 @@ def evidence_page(pilot: Pilot) -> dict[str, Any]:
         "totals": figures.totals(pilot),
         "tones": [{"topic": one.topic, "tone": one.tone, "rows": tone_rows(one.tone)} for one in tones],
         "topics": [{"label": one.topic.name, "value": one.topic.count} for one in tones],
-        "days": [{"label": one.day, "value": one.count} for one in figures.by_day(pilot)],
+        "days": [
+            {"label": date_format(one.day, "MONTH_DAY_FORMAT"), "value": one.count} for one in figures.by_day(pilot)
+        ],
         "sources": figures.by_source(pilot),
         "imports": evidence.imports_of(pilot),
         "base": tones[0].topic.base if tones else 0,
@@ -82,6 +85,7 @@ def activities_page(pilot: Pilot) -> dict[str, Any]:
     activities = activities_of(pilot)
     return {
         "activities": activities,
+        "planned": len(activities),
         "met": sum(one.status == ActivityStatus.MET for one in activities),
         "gantt": gantt_rows(activities),
         "meetings": list(Meeting.objects.filter(pilot=pilot)),

@@ -112,6 +112,7 @@ def pilot_import(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "after": after,
         "following": following,
         "previous": max(0, after - 50) if after else None,
+        "problem_count": evidence.problems_of(found).count(),
         "unknowns": evidence.unknowns(found),
         "sources": evidence.sources_of(pilot),
         "topics": evidence.topics_of(pilot),

@@ -101,3 +101,9 @@ def lines(count: int, start: date = date(2021, 4, 1)) -> str:
 def pilot(db: None) -> Pilot:
     """A running pilot with two sources and three topics."""
     return ready()
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Spend no time on the passwords of people who never type them."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
