@@ -12,6 +12,10 @@ _ATOMIC = {"transaction.atomic", "atomic"}
 EXCEPTIONS = {
     "ledger.actions.record": "called inside the transaction of what it records; refuses to run outside one",
     "ledger.actions.actor": "says how the record names a person; writes nothing",
+    "challenges.actions.lock_call": "the lock that every action takes first, inside its transaction",
+    "challenges.actions.catch_up": "brings a locked call's state up with time, inside the caller's transaction",
+    "challenges.actions.turn_clocks": "the clock's own work; nobody does it",
+    "pilots.actions.lock_pilot": "the lock that every action takes first, inside its transaction",
     "outbox.actions.enqueue": "called inside the caller's transaction; its rows come and go with it",
     "outbox.actions.post": "called inside the caller's transaction; its rows come and go with it",
     "outbox.actions.post_ready": "called inside the caller's transaction; its rows come and go with it",
