@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 Action = Literal["redact", "review"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Identity:
     """The identity record of one applicant: everything by which a reader could tell who wrote a text.
 
@@ -33,13 +33,17 @@ class Identity:
     countries: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if field.name == "tax_ids":
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if one.name == "tax_ids":
                 clean: tuple = tuple((str(kind), str(number)) for kind, number in value or () if number)
             else:
                 clean = _strings(value)
-            object.__setattr__(self, field.name, clean)
+            object.__setattr__(self, one.name, clean)
+
+    def __repr__(self) -> str:
+        # Error pages and logs print what they meet.
+        return "Identity(…)"
 
 
 @dataclass(frozen=True, order=True)
@@ -53,7 +57,7 @@ class Leak:
     start: int
     end: int
     kind: str
-    matched: str
+    matched: str = field(repr=False)  # kept out of logs
     action: Action
     reason: str
 

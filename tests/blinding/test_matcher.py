@@ -152,6 +152,12 @@ def test_a_record_takes_lists_and_single_strings() -> None:
     assert hash(record) == hash(record)
 
 
+def test_a_log_never_shows_who_it_is() -> None:
+    (leak,) = find_leaks("Somos Yakupaq Labs.", YAKUPAQ)
+    assert leak.matched == "Yakupaq Labs"
+    assert "akupaq" not in f"{YAKUPAQ} {YAKUPAQ!r} {leak} {leak!r} {Matcher(YAKUPAQ)!r}"
+
+
 def test_an_empty_record_finds_no_name() -> None:
     assert Identity() == Identity(org_names=("", " "), people=())
     assert find_leaks("Somos Yakupaq Labs, de Efraín Valdivieso.", Identity(org_names=("", "?"))) == []
