@@ -274,6 +274,8 @@ def test_ana_may_not_touch_the_submission_of_others() -> None:
 
 def test_daniela_may_change_a_doubtful_place_into_neutral_words() -> None:
     made = making.draft(call_at("open"))
+    items = [{"kind": "place", "value": "Recife"}]
+    profiles.save_identity_items(startup=made.startup, items=items, by=cast.daniela(), kinds=("place",))
     text = "Trabajamos desde Recife con equipos pequeños y mucha paciencia en cada barrio."
     submissions.save_answer(submission=made, field="problem", text=text, version=0, by=cast.daniela())
     findings = reading.blind_copy_of(made).doubtful
