@@ -50,7 +50,7 @@ class SheetForm(forms.Form):
         level = forms.ChoiceField(
             label=row.criterion.text("name"), choices=anchors, widget=forms.RadioSelect, required=False
         )
-        attrs = {"rows": 3, "data-min-words": REASON_WORDS, "data-version": version}
+        attrs = {"rows": 4, "data-min-words": REASON_WORDS, "data-version": version}
         reason = forms.CharField(
             label=_("Why?"),
             help_text=_("at least %(words)s words") % {"words": REASON_WORDS},

@@ -95,7 +95,7 @@ def declare_no_conflict(*, seat: Seat, by: Any) -> None:
     seat.declared_at = timezone.now()
     seat.save(update_fields=["declared_at"])
     record("conflict_declared", by=by, call=call.reference, seat=seat.number)
-    if call.state == CallState.ASSESSMENT:
+    if call.state == CallState.ASSESSMENT and not seat.assignments.exists():
         _give_late(call, seat)
 
 

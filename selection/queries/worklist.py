@@ -43,6 +43,11 @@ class CallPage:
     sealed: int
 
     @property
+    def total(self) -> int:
+        """Return how many proposals the assessor reads."""
+        return len(self.readings)
+
+    @property
     def all_sealed(self) -> bool:
         """Say whether everything was sent."""
         return bool(self.readings) and self.sealed == len(self.readings)
@@ -89,6 +94,11 @@ class Desk:
     def done(self) -> int:
         """Return how many criteria are complete."""
         return sum(row.done for row in self.rows)
+
+    @property
+    def saved_at(self) -> Any:
+        """Return when the assessor last saved something here, or None."""
+        return max((row.score.saved_at for row in self.rows if row.score.saved_at), default=None)
 
     @property
     def parts(self) -> list[Part]:
