@@ -251,6 +251,8 @@ BREACHES = [
 def copy(tmp_path: Path) -> Path:
     """A copy of the tree, without what is not ours."""
     for path in tree.files():
+        if not (tree.ROOT / path).exists():
+            continue  # an editor's passing file
         target = tmp_path / "copy" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(tree.ROOT / path, target)
