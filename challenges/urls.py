@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from challenges.views import calls, public, questions
+from challenges.views import calls, exercises, frames, public, questions, surveys, workshops
 
 urlpatterns = [
     # the public
@@ -18,4 +18,21 @@ urlpatterns = [
     path("exercises/<str:reference>/documents/", calls.call_documents, name="call_documents"),
     path("exercises/<str:reference>/halt/", calls.call_halt, name="call_halt"),
     path("exercises/<str:reference>/answers/", questions.call_answers, name="call_answers"),
+    # the entity: exercises from the first meeting to the approved frame
+    path("exercises/", exercises.exercises, name="exercises"),
+    path("exercises/start/", exercises.exercise_start, name="exercise_start"),
+    path("exercises/<str:reference>/", exercises.exercise, name="exercise"),
+    path("exercises/<str:reference>/category/", exercises.exercise_category, name="exercise_category"),
+    path("exercises/<str:reference>/people/", exercises.exercise_appoint, name="exercise_appoint"),
+    path("exercises/<str:reference>/frames/start/", frames.frame_start, name="frame_start"),
+    path("exercises/<str:reference>/frames/<int:version>/", frames.frame, name="frame"),
+    path("exercises/<str:reference>/frames/<int:version>/save/", frames.frame_save, name="frame_save"),
+    path("exercises/<str:reference>/frames/<int:version>/submit/", frames.frame_submit, name="frame_submit"),
+    path("exercises/<str:reference>/frames/<int:version>/review/", frames.frame_review, name="frame_review"),
+    path("exercises/<str:reference>/frames/<int:version>/changes/", frames.frame_diff, name="frame_diff"),
+    path("exercises/<str:reference>/workshops/plan/", workshops.workshop_plan, name="workshop_plan"),
+    path("exercises/<str:reference>/surveys/open/", surveys.survey_open, name="survey_open"),
+    path("workshops/<int:pk>/", workshops.workshop, name="workshop"),
+    path("surveys/<int:pk>/", surveys.survey, name="survey"),
+    path("surveys/<int:pk>/results/", surveys.survey_results, name="survey_results"),
 ]

@@ -60,7 +60,7 @@ PREPARED = frozenset(
 )
 
 
-def _recorder(call: Call, by: Any, **more: Any) -> Callable[[str, str], object]:
+def recorder(call: Call, by: Any, **more: Any) -> Callable[[str, str], object]:
     """Return the function that records a move of a call's state."""
     return lambda before, after: record("call_state", by=by, call=call.reference, before=before, after=after, **more)
 
@@ -83,9 +83,7 @@ def prepare_call(*, call: Call, by: Any, weights: Mapping[str, int] | None = Non
     for field, value in fields.items():
         setattr(call, field, value)
     require(
-        rules.dates_in_order(
-            opens_at=call.opens_at, questions_until=call.questions_until, closes_at=call.closes_at
-        )
+        rules.dates_in_order(opens_at=call.opens_at, questions_until=call.questions_until, closes_at=call.closes_at)
     )
     if fields:
         call.save(update_fields=list(fields))
@@ -113,7 +111,7 @@ def announce_call(*, call: Call, by: Any) -> Call:
     require(rules.may_announce(announcement_facts(call, steers=steers(by, call.entity))))
     call.announced_at = timezone.now()
     call.save(update_fields=["announced_at"])
-    CALL.move(call, CallState.ANNOUNCED, record=_recorder(call, by))
+    CALL.move(call, CallState.ANNOUNCED, record=recorder(call, by))
     criteria = [
         {
             "code": criterion.code,
@@ -178,7 +176,7 @@ def amend_call(*, call: Call, changes: dict[str, Any], reason: str, by: User) ->
     )
     record("amendment", by=by, call=call.reference, number=amendment.number, reason=reason.strip(), changes=written)
     if call.state == CallState.QUESTIONS_CLOSED and moments["questions_until"] > now:
-        CALL.move(call, CallState.OPEN, record=_recorder(call, by, amendment=amendment.number))
+        CALL.move(call, CallState.OPEN, record=recorder(call, by, amendment=amendment.number))
     tell(call, "amended")
     return amendment
 

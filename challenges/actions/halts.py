@@ -81,9 +81,7 @@ def cancel_call(*, call: Call, reason: str, by: Any) -> Call:
 def declare_deserted(*, call: Call, reason: str, by: Any) -> Call:
     """End a call to which nobody applied, or of which no proposal complies."""
     call = lock_call(call)
-    may_speak = (
-        steers(by, call.entity) or _is(by, CallRole.AUTHORITY, call) or _is(by, CallRole.CUSTODIAN, call)
-    )
+    may_speak = steers(by, call.entity) or _is(by, CallRole.AUTHORITY, call) or _is(by, CallRole.CUSTODIAN, call)
     require(
         rules.may_declare_deserted(
             may_speak=may_speak, reason=reason, possible=CALL.may_move(call.state, CallState.DESERTED)

@@ -65,9 +65,7 @@ def publish_answer(
     question.public_text, question.answer = public_text.strip(), answer.strip()
     question.answered_by_area, question.amendment = area, amendment
     question.published_at = timezone.now()
-    question.save(
-        update_fields=["number", "public_text", "answer", "answered_by_area", "amendment", "published_at"]
-    )
+    question.save(update_fields=["number", "public_text", "answer", "answered_by_area", "amendment", "published_at"])
     record(
         "answer",
         by=by,

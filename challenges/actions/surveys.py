@@ -35,7 +35,7 @@ def open_survey(
     title: str = "",
     items: Sequence[tuple[str, str, str]] | None = None,
 ) -> Survey:
-    """Open a survey for some people. ``items`` are (kind, question, indicator that it feeds); a default set per kind."""
+    """Open a survey for some people. ``items``: (kind, question, indicator that it feeds); a default set per kind."""
     call = lock_call(call)
     require(may_plan(state=call.state, steers=steers(by, call.entity)))
     survey = Survey.objects.create(

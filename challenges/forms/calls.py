@@ -96,9 +96,7 @@ class CallForm(forms.Form):
     questions_until = _moment("questions_until")
     closes_at = _moment("closes_at")
     pilot_weeks = _weeks()
-    stipend = forms.CharField(
-        label=_LazyLabel("stipend"), help_text=_HINTS["stipend"], max_length=120, required=False
-    )
+    stipend = forms.CharField(label=_LazyLabel("stipend"), help_text=_HINTS["stipend"], max_length=120, required=False)
     ip_terms = _text("ip_terms")
     data_terms = _text("data_terms")
     disclaimer = _text("disclaimer", rows=2)
@@ -165,9 +163,7 @@ class AmendmentForm(forms.Form):
     countries = _several("countries", COUNTRIES)
     languages = _several("languages", LANGUAGES)
     pilot_weeks = _weeks()
-    stipend = forms.CharField(
-        label=_LazyLabel("stipend"), help_text=_HINTS["stipend"], max_length=120, required=False
-    )
+    stipend = forms.CharField(label=_LazyLabel("stipend"), help_text=_HINTS["stipend"], max_length=120, required=False)
     ip_terms = _text("ip_terms")
     data_terms = _text("data_terms")
     reason = forms.CharField(

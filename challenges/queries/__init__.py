@@ -14,12 +14,14 @@ from challenges.queries.calls import (
     public_calls,
     published_calls,
 )
+from challenges.queries.exercises import next_actions_exercises
 
 __all__ = [
     "call_by_reference",
     "current_phase",
     "next_actions",
     "next_actions_calls",
+    "next_actions_exercises",
     "open_calls",
     "public_call",
     "public_calls",
@@ -29,4 +31,4 @@ __all__ = [
 
 def next_actions(user: Any) -> list[NextAction]:
     """Return what waits for a person in this room."""
-    return next_actions_calls(user)
+    return [*next_actions_exercises(user), *next_actions_calls(user)]

@@ -1,4 +1,4 @@
-"""Decisions about exercises, workshops and surveys: pure."""
+"""Decisions about exercises and workshops: pure."""
 
 from __future__ import annotations
 
@@ -6,8 +6,20 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from challenges.states import CallState, ItemKind
+from challenges.rules.surveys import fits_item, may_answer
+from challenges.states import CallState
 from kernel.verdict import YES, Verdict, no
+
+__all__ = [
+    "PREPARING",
+    "fits_item",
+    "may_answer",
+    "may_choose_category",
+    "may_note_attendance",
+    "may_plan",
+    "may_steer",
+    "workshop_in_order",
+]
 
 #: States in which an exercise is still prepared: workshops, frame, dates.
 PREPARING = frozenset({CallState.DRAFT, CallState.FRAMING})
@@ -18,10 +30,14 @@ def may_steer(*, steers: bool) -> Verdict:
     return YES if steers else no(_("Only the focal point of the entity and GovLink's staff may do this."))
 
 
-def may_choose_category(*, state: str, is_authority: bool, active: bool) -> Verdict:
-    """Say whether a person may choose the work category of an exercise."""
-    if not is_authority:
+def may_choose_category(
+    *, state: str, is_authority: bool, active: bool, is_staff: bool = False, resolution_no: str = ""
+) -> Verdict:
+    """Say whether a person may choose the work category: the authority, or staff who put a resolution on record."""
+    if not is_authority and not is_staff:
         return no(_("The category is chosen by the authority appointed to this exercise."))
+    if not is_authority and not resolution_no.strip():
+        return no(_("Write the number of the resolution by which the authority chose the category."))
     if state not in PREPARING:
         return no(_("The call was announced: its category does not change any more."))
     return YES if active else no(_("This category is not in use. Choose another one."))
@@ -36,20 +52,13 @@ def may_plan(*, state: str, steers: bool) -> Verdict:
     return YES
 
 
-def may_answer(*, has_ticket: bool, used: bool, opens_at: datetime, closes_at: datetime, now: datetime) -> Verdict:
-    """Say whether a person may answer a survey now."""
-    if not has_ticket:
-        return no(_("You were not asked to answer this survey."))
-    if used:
-        return no(_("You have answered this survey already. Thank you."))
-    if now < opens_at:
-        return no(_("This survey is not open yet."))
-    return YES if now < closes_at else no(_("This survey has closed."))
+def workshop_in_order(*, starts_at: datetime, ends_at: datetime) -> Verdict:
+    """Say whether a workshop ends after it starts."""
+    return (
+        YES if ends_at > starts_at else no(_("The workshop must end after it starts. Change one of the two moments."))
+    )
 
 
-def fits_item(kind: str, value: int | str | None) -> Verdict:
-    """Say whether a value answers a question of a kind: 1 to 5, 0 or 1, or text."""
-    if kind == ItemKind.TEXT:
-        return YES
-    allowed = range(1, 6) if kind == ItemKind.LIKERT else range(2)
-    return YES if value in allowed else no(_("Choose one of the answers."))
+def may_note_attendance(*, starts_at: datetime, now: datetime) -> Verdict:
+    """Say whether the attendance of a workshop may be noted: once it has begun."""
+    return YES if now >= starts_at else no(_("The workshop has not begun yet. Note who came when it has."))

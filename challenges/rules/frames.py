@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -36,21 +36,36 @@ def may_start(*, call_state: str, belongs: bool, in_work: bool) -> Verdict:
     return no(_("There is a version in work already: go on with that one.")) if in_work else YES
 
 
+def missing(answers: Mapping[str, Any], required: Iterable[str]) -> list[str]:
+    """Return the required fields that hold no text."""
+    return [field for field in required if not str(answers.get(field) or "").strip()]
+
+
+def count_ideas(ideas: Iterable[Any] | None) -> int:
+    """Return how many different solutions are written, whatever their case and spacing."""
+    return len({" ".join(str(idea).casefold().split()) for idea in ideas or []} - {""})
+
+
 def is_complete(answers: Mapping[str, Any], required: Mapping[str, Any]) -> Verdict:
     """Say whether the canvas has what approval needs: ``required`` maps fields to their labels."""
-    missing = [str(label) for field, label in required.items() if not str(answers.get(field) or "").strip()]
-    if missing:
-        return no(_("Fill in what is missing: %(fields)s.") % {"fields": "; ".join(missing)})
-    ideas = {str(idea).strip().casefold() for idea in answers.get("possible_solutions") or [] if str(idea).strip()}
-    if len(ideas) < SOLUTIONS_WANTED:
-        return no(
-            _(
-                "Write %(wanted)s different possible solutions: there are %(count)s. "
-                "If no more come to mind, the question is too narrow."
-            )
-            % {"wanted": SOLUTIONS_WANTED, "count": len(ideas)}
+    empty = [str(required[field]) for field in missing(answers, required)]
+    if empty:
+        return no(_("Fill in what is missing: %(fields)s.") % {"fields": "; ".join(empty)})
+    return has_ideas(answers.get("possible_solutions"))
+
+
+def has_ideas(ideas: Iterable[Any] | None) -> Verdict:
+    """Say whether the question passes the test of five possible solutions."""
+    count = count_ideas(ideas)
+    if count >= SOLUTIONS_WANTED:
+        return YES
+    return no(
+        _(
+            "Write %(wanted)s different possible solutions: there are %(count)s. "
+            "If no more come to mind, the question is too narrow."
         )
-    return YES
+        % {"wanted": SOLUTIONS_WANTED, "count": count}
+    )
 
 
 def names_nobody(hits: list[Hit], labels: Mapping[str, Any]) -> Verdict:
@@ -62,6 +77,11 @@ def names_nobody(hits: list[Hit], labels: Mapping[str, Any]) -> Verdict:
         _("The frame names a brand, product, supplier or technology: %(found)s. Describe what is needed instead.")
         % {"found": found}
     )
+
+
+def may_return(*, note: str) -> Verdict:
+    """Say whether a version may be returned with a note."""
+    return YES if note.strip() else no(_("Write what is missing: whoever works on it must know what to change."))
 
 
 def may_review(*, state: str, is_authority: bool) -> Verdict:

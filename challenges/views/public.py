@@ -43,9 +43,7 @@ def call(request: HttpRequest, reference: str) -> HttpResponse:
     """A call as the public reads it."""
     context = reading.call_page(found_call(reference))
     found = context["call"]
-    context["may_ask"] = may_ask(
-        state=context["phase"], questions_until=found.questions_until, now=context["now"]
-    )
+    context["may_ask"] = may_ask(state=context["phase"], questions_until=found.questions_until, now=context["now"])
     context["steers"] = may_steer(request.user, found.entity)
     return render(request, "challenges/call.html", context)
 
