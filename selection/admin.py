@@ -1,0 +1,82 @@
+"""Seats in the admin site: who assesses which call. Proposals, scores and decisions are not administered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from kernel.verdict import Refused
+from ledger.admin import RecordedAdmin
+from selection.actions.seats import appoint_assessor, vacate_seat
+from selection.models import Seat
+from selection.states import SeatState
+
+
+class SeatForm(forms.ModelForm):
+    """Appoint an assessor; the rules answer in the form."""
+
+    class Meta:
+        model = Seat
+        fields = ["call", "user", "resolution_no"]
+
+    by: Any = None
+
+    def clean(self) -> dict[str, Any]:
+        """Try the appointment itself, so that its sentence appears beside the form."""
+        data = super().clean() or {}
+        if not self.errors and self.instance.pk is None:
+            try:
+                self.made = appoint_assessor(
+                    call=data["call"], user=data["user"], by=self.by, resolution_no=data["resolution_no"]
+                )
+            except Refused as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return data
+
+    def validate_unique(self) -> None:
+        """The rule has already said so in better words."""
+
+
+@admin.register(Seat)
+class SeatAdmin(RecordedAdmin):
+    """Seats of all calls."""
+
+    list_display = ["call", "number", "user", "state", "declared_at"]
+    list_filter = ["state", "call"]
+    list_select_related = ["call", "user"]
+    search_fields = ["call__reference", "user__name", "user__email", "resolution_no"]
+    autocomplete_fields = ["call", "user"]
+    actions = ["vacate"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Give the form the person who appoints."""
+        form = super().get_form(request, obj, change, **({} if obj else {"form": SeatForm}), **kwargs)
+        form.by = request.user
+        return form
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Few fields when adding."""
+        return ["call", "number", "user", "state", "resolution_no", "declared_at"] if obj else SeatForm.Meta.fields
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A seat is appointed or vacated, never edited."""
+        return obj is None and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Seats are vacated, not deleted."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Seat, form: Any, change: bool) -> None:
+        """The form has already appointed."""
+        obj.pk, obj.number = form.made.pk, form.made.number
+        obj.refresh_from_db()
+
+    @admin.action(description=_("Vacate the chosen seats"))
+    def vacate(self, request: HttpRequest, queryset: Any) -> None:
+        """End appointments."""
+        for seat in queryset.filter(state=SeatState.ACTIVE):
+            vacate_seat(seat=seat, reason="staff", by=request.user)
