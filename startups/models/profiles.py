@@ -1,4 +1,4 @@
-"""A start-up, its identity record and its team. Relations to the rooms below have no way back (``related_name="+"``)."""
+"""A start-up, its identity record and its team. Relations to the rooms below have no way back (``related_name``)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ class Startup(models.Model):
     founded_year = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
     size = models.CharField(_("size"), max_length=8, choices=Size, blank=True)
     women_led = models.BooleanField(
-        _("led by women"), null=True, blank=True, help_text=_("For statistics over many calls only; nobody who judges sees it.")
+        _("led by women"),
+        null=True,
+        blank=True,
+        help_text=_("For statistics over many calls only; nobody who judges sees it."),
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -131,7 +131,9 @@ class Masking(models.Model):
     class Meta:
         ordering = ["field", "start"]
         constraints = [
-            models.UniqueConstraint(fields=["submission", "field", "start", "end"], name="startups_one_masking_per_place"),
+            models.UniqueConstraint(
+                fields=["submission", "field", "start", "end"], name="startups_one_masking_per_place"
+            ),
             models.CheckConstraint(condition=Q(end__gt=models.F("start")), name="startups_masking_has_length"),
         ]
 
