@@ -10,22 +10,19 @@ from django.utils import timezone
 
 from accounts import grants
 from accounts.models import PublicEntity, User
-from accounts.queries import may_steer
 from accounts.states import CallRole
 from challenges.actions.clock import lock_call
 from challenges.criteria import CRITERIA
 from challenges.models import Call, Category, Criterion, Partner
+from challenges.queries.access import steers
 from challenges.rules import exercises as rules
 from challenges.states import CALL, CallState
 from kernel.verdict import require
 from ledger.actions import record
 
+__all__ = ["appoint_to_call", "choose_category", "dismiss_from_call", "start_exercise", "steers"]
+
 DISCLAIMER = "Esta convocatoria no constituye procedimiento de selección ni otorga buena pro."
-
-
-def steers(by: Any, entity: PublicEntity) -> bool:
-    """Say whether ``by`` runs exercises of an entity; the platform's own stories and clocks (a string) do."""
-    return isinstance(by, str) or may_steer(by, entity)
 
 
 @transaction.atomic
@@ -79,14 +76,31 @@ def _next_reference(entity: PublicEntity) -> str:
 
 
 @transaction.atomic
-def choose_category(*, call: Call, category: Category, by: User) -> Call:
-    """Choose the work category of an exercise; from then on it is framed."""
+def choose_category(*, call: Call, category: Category, by: User, resolution_no: str = "") -> Call:
+    """Choose the work category of an exercise; from then on it is framed.
+
+    The authority chooses; GovLink's staff may put her choice on record with the number of her resolution.
+    """
     call = lock_call(call)
-    is_authority = grants.is_appointed(by, CallRole.AUTHORITY, call)
-    require(rules.may_choose_category(state=call.state, is_authority=is_authority, active=category.active))
+    require(
+        rules.may_choose_category(
+            state=call.state,
+            is_authority=grants.is_appointed(by, CallRole.AUTHORITY, call),
+            is_staff=by.is_staff,
+            resolution_no=resolution_no,
+            active=category.active,
+        )
+    )
     call.category = category
     call.save(update_fields=["category"])
-    record("category_chosen", by=by, call=call.reference, number=category.number, name=category.name)
+    record(
+        "category_chosen",
+        by=by,
+        call=call.reference,
+        number=category.number,
+        name=category.name,
+        resolution_no=resolution_no,
+    )
     if call.state == CallState.DRAFT:
         CALL.move(
             call,

@@ -8,25 +8,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import grants
-from accounts.queries import is_member
 from accounts.states import CallRole
 from challenges import emails
 from challenges.actions.clock import lock_call
-from challenges.actions.exercises import steers
-from challenges.models import BlockedTerm, Call, ChallengeFrame
+from challenges.models import Call, ChallengeFrame
 from challenges.models.frames import CANVAS_FIELDS, REQUIRED_FIELDS
+from challenges.queries.access import belongs
+from challenges.queries.frames import as_text, gate, labels
 from challenges.rules import frames as rules
-from challenges.rules.gate import Hit, find_names
 from challenges.states import FRAME, FrameState
 from kernel.conflict import Conflict
 from kernel.verdict import require
 from ledger.actions import record
 from outbox.actions import post
-
-
-def belongs(by: Any, call: Call) -> bool:
-    """Say whether a person may work on the frame: the entity's people and GovLink's staff."""
-    return steers(by, call.entity) or is_member(by, call.entity)
 
 
 @transaction.atomic
@@ -58,28 +52,13 @@ def save_frame_field(*, frame: ChallengeFrame, field: str, value: Any, revision:
     if stored == value:
         return locked
     if locked.field_revisions.get(field, 0) > revision:
-        raise Conflict(yours=_text(value), theirs=_text(stored), version=locked.revision)
+        raise Conflict(yours=as_text(value), theirs=as_text(stored), version=locked.revision)
     setattr(locked, field, value)
     locked.revision += 1
     locked.field_revisions = {**locked.field_revisions, field: locked.revision}
     locked.saved_by, locked.saved_at = by, timezone.now()
     locked.save(update_fields=[field, "revision", "field_revisions", "saved_by", "saved_at"])
     return locked
-
-
-def _text(value: Any) -> str:
-    return "\n".join(str(item) for item in value) if isinstance(value, list) else str(value or "")
-
-
-def gate(frame: ChallengeFrame) -> list[Hit]:
-    """Return every word of a version that the gate refuses."""
-    texts = {field: _text(getattr(frame, field)) for field in CANVAS_FIELDS}
-    return find_names(texts, BlockedTerm.objects.values_list("term", "kind"))
-
-
-def labels() -> dict[str, Any]:
-    """Return the canvas's fields with their questions."""
-    return {field: ChallengeFrame._meta.get_field(field).verbose_name for field in CANVAS_FIELDS}
 
 
 @transaction.atomic

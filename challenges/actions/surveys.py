@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.models import User
 from challenges import emails
 from challenges.actions.clock import lock_call
-from challenges.actions.exercises import steers
 from challenges.models import Call, Survey, SurveyAnswer, SurveyItem, SurveyResponse, SurveyTicket
+from challenges.queries.access import steers
 from challenges.rules.exercises import fits_item, may_answer, may_plan
 from challenges.states import ItemKind
 from challenges.survey_items import ITEMS, TITLES

@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.models import User
 from challenges import emails
 from challenges.actions.clock import lock_call
-from challenges.actions.exercises import steers
 from challenges.models import Attendance, Call, Workshop
+from challenges.queries.access import steers
 from challenges.rules.exercises import may_plan
 from kernel.verdict import require
 from ledger.actions import actor, record

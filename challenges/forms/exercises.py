@@ -12,7 +12,7 @@ from accounts.models import PublicEntity, User
 from accounts.queries import user_by_email
 from accounts.states import CallRole
 from challenges.models import Category, Partner, Survey, Workshop
-from challenges.queries.exercises import active_categories, people_to_call_in, steered_entities
+from challenges.queries.board import active_categories, people_to_call_in, steered_entities
 from challenges.states import ItemKind, SurveyKind, WorkshopMode
 
 

@@ -15,6 +15,9 @@ from challenges.queries.calls import (
     published_calls,
 )
 from challenges.queries.exercises import next_actions_exercises
+from challenges.queries.exercises import next_actions_exercises
+from challenges.queries.frames import next_actions_frames
+from challenges.queries.surveys import next_actions_surveys
 
 __all__ = [
     "call_by_reference",

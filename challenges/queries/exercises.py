@@ -1,234 +1,192 @@
-"""The entity's side: which exercises a person sees, where each stands, who is waited for."""
+"""Reading exercises: the board of an entity, the page of one, workshops, and what waits for a person."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import grants
-from accounts.models import PublicEntity, User
-from accounts.queries import current_memberships, entity_people
+from accounts.models import Membership, User
+from accounts.queries import current_memberships
 from accounts.states import CallRole, MemberRole
 from accounts.todo import NextAction
-from challenges.models import Attendance, Call, Category, ChallengeFrame, SurveyTicket, Workshop
-from challenges.states import CallState, FrameState
+from challenges.models import Attendance, Call, Category, ChallengeFrame, Partner, Workshop
+from challenges.queries.access import visible_calls
+from challenges.queries.calls import current_phase
+from challenges.rules.exercises import PREPARING
+from challenges.rules.steps import Facts, late, twelve_steps, waited_for
+from challenges.states import CallState
 
-#: The journey's steps: the state in which a step is at work, what it is, and who acts.
-STEPS: list[tuple[frozenset[str], Any, Any]] = [
-    (frozenset({CallState.DRAFT}), _("Choose the work category"), _("Deciding authority")),
-    (frozenset({CallState.FRAMING}), _("Train, frame the problem and approve the frame"), _("Civil servants")),
-    (frozenset({CallState.ANNOUNCED}), _("Announce the call"), _("Focal point")),
-    (frozenset({CallState.OPEN, CallState.QUESTIONS_CLOSED}), _("Receive questions and proposals"), _("Start-ups")),
-    (frozenset({CallState.CLOSED, CallState.VERIFICATION}), _("Check who may take part"), _("Custodian")),
-    (frozenset({CallState.ASSESSMENT}), _("Assess blind"), _("Assessors")),
-    (frozenset({CallState.DELIBERATION}), _("Decide, with reasons"), _("Deciding authority")),
-    (frozenset({CallState.DECIDED, CallState.STANDSTILL}), _("Review period"), _("Candidates")),
-    (frozenset({CallState.UNSEALED}), _("Open the identities and plan the pilot"), _("Two custodians")),
-    (frozenset({CallState.PILOTING}), _("Pilot: layout, demonstration, test"), _("Entity and start-up")),
-    (frozenset({CallState.EVALUATED}), _("Evaluate: findings, lessons, requirements"), _("Civil servants")),
-    (frozenset({CallState.PUBLISHED}), _("Publish the case"), _("Focal point")),
-]
-_ENDED = frozenset({CallState.CANCELLED, CallState.DESERTED, CallState.PUBLISHED})
+#: Rows of one page of the board.
+PAGE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One exercise on the board: at which of the twelve steps it is, what is next, and who is waited for."""
-
-    call: Call
-    step: int
-    what: Any
-    who: Any
-    late: bool
+def _with_parts(calls: QuerySet[Call]) -> QuerySet[Call]:
+    frames = ChallengeFrame.objects.only("call", "version", "state").order_by("-version")
+    return calls.prefetch_related(Prefetch("frames", queryset=frames), "workshops")
 
 
-def step_of(state: str) -> int:
-    """Return the number (1 to 12) of the step that a state belongs to; 0 for a call that was stopped."""
-    return next((number for number, (states, _what, _who) in enumerate(STEPS, start=1) if state in states), 0)
-
-
-def visible_exercises(user: User) -> QuerySet[Call]:
-    """Return the exercises that a person sees on the entity's side: her entities', those she decides on; staff all."""
-    found = Call.objects.select_related("entity", "category", "frame")
-    if user.is_staff:
-        return found
-    return found.filter(
-        Q(entity__in=current_memberships(user).values("entity"))
-        | Q(pk__in=grants.calls_for(user, CallRole.AUTHORITY, Call.objects.all()).values("pk"))
+def facts_of(call: Call, *, has_authority: bool, now: datetime) -> Facts:
+    """Return what a call's steps are computed from; frames and workshops must be prefetched."""
+    frames, workshops = list(call.frames.all()), list(call.workshops.all())
+    newest = max(frames, key=lambda frame: frame.version, default=None)
+    return Facts(
+        state=current_phase(call, now),
+        resumes_to=call.resumes_to,
+        has_authority=has_authority,
+        has_category=call.category_id is not None,
+        frame_approved=call.frame_id is not None,
+        frame_state=newest.state if newest else "",
+        workshops_held=sum(workshop.held_at is not None for workshop in workshops),
+        workshop_ends=tuple(workshop.ends_at for workshop in workshops if workshop.held_at is None),
+        opens_at=call.opens_at,
+        review_until=call.review_until,
     )
 
 
-def exercise_for(user: User, reference: str) -> Call | None:
-    """Return an exercise that a person sees, or None."""
-    return visible_exercises(user).filter(reference=reference).first()
-
-
-def board(user: User, *, before: int | None = None, limit: int = 20) -> tuple[list[Row], int | None]:
-    """Return a page of a person's exercises, newest first, and where the next page begins."""
-    found = visible_exercises(user).order_by("-pk")
-    if before is not None:
-        found = found.filter(pk__lt=before)
-    calls = list(found[: limit + 1])
-    rows = [_row(call) for call in calls[:limit]]
-    return rows, calls[limit - 1].pk if len(calls) > limit else None
-
-
-def _row(call: Call) -> Row:
-    step = step_of(call.state)
-    what, who = (STEPS[step - 1][1], STEPS[step - 1][2]) if step else (call.get_state_display(), "")
-    due = {
-        CallState.ANNOUNCED: call.opens_at,
-        CallState.OPEN: call.closes_at,
-        CallState.QUESTIONS_CLOSED: call.closes_at,
-        CallState.STANDSTILL: call.review_until,
-    }.get(CallState(call.state))
-    return Row(call, step, what, who, bool(due and due < timezone.now()))
-
-
-def timeline(call: Call) -> list[dict[str, Any]]:
-    """Return the twelve steps of an exercise as the timeline shows them."""
-    now = step_of(call.state)
-    moments: dict[int, datetime | None] = {
-        3: call.announced_at,
-        4: call.opens_at,
-        5: call.closes_at,
-        8: call.review_until,
+def _row(call: Call, facts: Facts, now: datetime) -> dict[str, Any]:
+    who, what = waited_for(facts)
+    steps = twelve_steps(facts)
+    done = sum(step.state == "done" for step in steps)
+    return {
+        "call": call,
+        "phase": CallState(facts.state),
+        "who": who,
+        "what": what,
+        "late": late(facts, now=now),
+        "steps": steps,
+        "done": done,
     }
-    finished = call.state == CallState.PUBLISHED
-    return [
-        {
-            "what": what,
-            "when": moments.get(number),
-            "note": who,
-            "state": "done" if number < now or finished else "now" if number == now else "",
-        }
-        for number, (_states, what, who) in enumerate(STEPS, start=1)
-    ]
 
 
-def people_of(call: Call) -> list[tuple[Any, list[User]]]:
-    """Return who is appointed to a call, role by role."""
-    return [(role.label, list(grants.appointed(call, role))) for role in CallRole]
+def board(user: Any, *, before: int | None = None) -> tuple[list[dict[str, Any]], int | None]:
+    """Return one page of a person's exercises, the newest first, and the id before which the next page begins.
 
-
-def steered_entities(user: User) -> QuerySet[PublicEntity]:
-    """Return the entities for which a person may start exercises."""
-    if user.is_staff:
-        return PublicEntity.objects.order_by("legal_name")
-    mine = current_memberships(user).filter(role=MemberRole.FOCAL_POINT).values("entity")
-    return PublicEntity.objects.filter(pk__in=mine).order_by("legal_name")
-
-
-def active_categories() -> QuerySet[Category]:
-    """Return the categories that can be chosen."""
-    return Category.objects.filter(active=True)
-
-
-def workshop_for(user: User, pk: int) -> Workshop | None:
-    """Return a workshop of an exercise that a person sees, or to which she is called in."""
-    found = Workshop.objects.select_related("call__entity").filter(pk=pk)
-    called = Attendance.objects.filter(user=user).values("workshop")
-    return found.filter(Q(call__in=visible_exercises(user).values("pk")) | Q(pk__in=called)).first()
-
-
-def sheet_of(workshop: Workshop) -> list[Attendance]:
-    """Return who was called in to a workshop, by name."""
-    return list(workshop.attendances.select_related("user"))
-
-
-def people_to_call_in(workshop: Workshop) -> QuerySet[User]:
-    """Return the entity's people who are not called in yet."""
-    return entity_people(workshop.call.entity).exclude(pk__in=workshop.attendances.values("user"))
-
-
-def next_actions_exercises(user: User) -> list[NextAction]:
-    """Return what waits for a person on the entity's side of exercises."""
-    return [*_surveys(user), *_workshops(user), *_authority(user), *_frames(user)]
-
-
-def _surveys(user: User) -> list[NextAction]:
+    Each row: ``call phase who what late steps done``. A constant number of queries.
+    """
     now = timezone.now()
-    tickets = SurveyTicket.objects.select_related("survey__call").filter(
-        user=user, used=False, survey__opens_at__lte=now, survey__closes_at__gt=now
+    found = _with_parts(visible_calls(user)).order_by("-pk")
+    calls = list((found.filter(pk__lt=before) if before is not None else found)[: PAGE + 1])
+    shown = calls[:PAGE]
+    ruled = grants.having(CallRole.AUTHORITY, Call.objects.filter(pk__in=[call.pk for call in shown]))
+    rows = [_row(call, facts_of(call, has_authority=call.pk in ruled, now=now), now) for call in shown]
+    return rows, shown[-1].pk if len(calls) > PAGE else None
+
+
+def exercise_page(call: Call) -> dict[str, Any]:
+    """Return what the page of an exercise shows: its row of the board, people, workshops, surveys, frames."""
+    now = timezone.now()
+    people = {role: list(grants.appointed(call, role)) for role in CallRole}
+    full = _with_parts(Call.objects.select_related("entity", "category")).get(pk=call.pk)
+    facts = facts_of(full, has_authority=bool(people[CallRole.AUTHORITY]), now=now)
+    return {
+        **_row(full, facts, now),
+        "people": [(role.label, names) for role, names in people.items() if names],
+        "focal_points": focal_points_of(call),
+        "partners": list(call.partners.all()),
+        "workshops": list(workshops_of(call)),
+        "frames": list(call.frames.select_related("saved_by").order_by("-version")),
+        "now": now,
+    }
+
+
+def focal_points_of(call: Call) -> list[User]:
+    """Return the focal points of a call's entity today, by name."""
+    today = timezone.localdate()
+    held = Membership.objects.filter(entity=call.entity_id, role=MemberRole.FOCAL_POINT, starts_on__lte=today)
+    return list(User.objects.filter(pk__in=held.exclude(ends_on__lt=today).values("user")).order_by("name"))
+
+
+def workshops_of(call: Call) -> QuerySet[Workshop]:
+    """Return the workshops of a call with how many were called in (``invited``) and came (``came``)."""
+    counted = call.workshops.annotate(
+        invited=Count("attendances"), came=Count("attendances", filter=Q(attendances__attended=True))
     )
-    return [
-        NextAction(
-            text=_("Answer a short survey: %(title)s") % {"title": ticket.survey.title},
-            url=reverse("survey", args=[ticket.survey_id]),
-            due=ticket.survey.closes_at,
-            context=ticket.survey.call.title,
-        )
-        for ticket in tickets
-    ]
+    return counted.order_by("starts_at", "pk")
 
 
-def _workshops(user: User) -> list[NextAction]:
-    coming = Attendance.objects.select_related("workshop__call").filter(
-        user=user, workshop__starts_at__gt=timezone.now(), workshop__held_at=None
-    )
-    return [
-        NextAction(
-            text=_("Take part in the workshop: %(title)s") % {"title": row.workshop.title},
-            url=reverse("workshop", args=[row.workshop_id]),
-            due=row.workshop.starts_at,
-            context=row.workshop.call.title,
-        )
-        for row in coming
-    ]
+def workshop_of(call: Call, pk: int) -> Workshop | None:
+    """Return a workshop of this very call."""
+    return workshops_of(call).filter(pk=pk).first()
 
 
-def _authority(user: User) -> list[NextAction]:
-    mine = grants.calls_for(user, CallRole.AUTHORITY, Call.objects.all())
-    role = CallRole.AUTHORITY.label
+def attendance_sheet(workshop: Workshop) -> list[Attendance]:
+    """Return who was called in, by name."""
+    return list(Attendance.objects.filter(workshop=workshop).select_related("user").order_by("user__name", "pk"))
+
+
+def members_by_area(call: Call) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return the people of a call's entity by area, as choices: (area, [(id, name)]); each person once."""
+    today = timezone.localdate()
+    held = Membership.objects.filter(entity=call.entity_id, starts_on__lte=today).exclude(ends_on__lt=today)
+    groups: dict[str, list[tuple[int, str]]] = {}
+    seen: set[int] = set()
+    for membership in held.select_related("user", "area").order_by("area__name", "user__name"):
+        if membership.user_id not in seen:
+            seen.add(membership.user_id)
+            area = membership.area.name if membership.area else str(_("Without an area"))
+            groups.setdefault(area, []).append((membership.user_id, membership.user.name))
+    return list(groups.items())
+
+
+def categories() -> QuerySet[Category]:
+    """Return the categories in use, by number."""
+    return Category.objects.filter(active=True).order_by("number")
+
+
+def partners() -> QuerySet[Partner]:
+    """Return every partner, by name."""
+    return Partner.objects.order_by("name")
+
+
+def next_actions_exercises(user: Any) -> list[NextAction]:
+    """Return what waits for the authority (category), the focal point (attendance) and those called in (workshop)."""
+    now = timezone.now()
+    ruled = grants.calls_for(user, CallRole.AUTHORITY, Call.objects.filter(state__in=PREPARING, category=None))
     found = [
         NextAction(
-            text=_("Choose the work category"),
+            text=_("Choose the category"),
             url=reverse("exercise_category", args=[call.reference]),
             context=call.title,
-            role=role,
+            role=_("Deciding authority"),
         )
-        for call in mine.filter(state=CallState.DRAFT)
+        for call in ruled.order_by("pk")
     ]
-    waiting = ChallengeFrame.objects.select_related("call").filter(
-        state=FrameState.SUBMITTED, call__in=mine.values("pk")
-    )
-    found += [
-        NextAction(
-            text=_("Approve or return the challenge frame"),
-            url=reverse("frame", args=[frame.call.reference, frame.version]),
-            context=frame.call.title,
-            role=role,
-        )
-        for frame in waiting
-    ]
-    return found
-
-
-def _frames(user: User) -> list[NextAction]:
-    entities = current_memberships(user).values("entity")
-    framing = Call.objects.filter(entity__in=entities, state=CallState.FRAMING, frame=None)
-    newest: dict[int, ChallengeFrame] = {}
-    for frame in ChallengeFrame.objects.filter(call__in=framing).select_related("call").order_by("version"):
-        newest[frame.call_id] = frame
-    found = []
-    for call in framing:
-        frame = newest.get(call.pk)
-        if frame and frame.state == FrameState.SUBMITTED:
-            continue
-        text = _("Start the challenge frame")
-        url = reverse("exercise", args=[call.reference])
-        if frame:
-            text = (
-                _("Go on with the challenge frame")
-                if frame.state == FrameState.DRAFT
-                else _("Answer the note on the frame")
+    held = current_memberships(user).filter(role=MemberRole.FOCAL_POINT).values("entity")
+    ended = Workshop.objects.filter(call__entity__in=held, ends_at__lte=now, held_at=None, attendances__isnull=False)
+    coming = Workshop.objects.filter(attendances__user=user, ends_at__gt=now, held_at=None)
+    for workshops, text, role in (
+        (ended, _("Note who came to the workshop"), _("Focal point")),
+        (coming, _("Attend the workshop"), _("Civil servant")),
+    ):
+        open_calls = workshops.exclude(call__state__in=[CallState.CANCELLED, CallState.DESERTED])
+        for workshop in open_calls.select_related("call").distinct().order_by("starts_at", "pk"):
+            found.append(
+                NextAction(
+                    text=text,
+                    url=reverse("workshop", args=[workshop.call.reference, workshop.pk]),
+                    context=f"{workshop.title} · {workshop.call.title}",
+                    due=workshop.starts_at if workshops is coming else None,
+                    role=role,
+                )
             )
-            url = reverse("frame", args=[call.reference, frame.version])
-        found.append(NextAction(text=text, url=url, context=call.title, role=_("Civil servant")))
-    return found
+    return found + _unframed(held)
+
+
+def _unframed(entities: Any) -> list[NextAction]:
+    """Return the exercises whose category is chosen and whose frame nobody has begun."""
+    idle = Call.objects.filter(entity__in=entities, state=CallState.FRAMING, frames=None).order_by("pk")
+    return [
+        NextAction(
+            text=_("Begin the frame"),
+            url=reverse("frame_versions", args=[call.reference]),
+            context=call.title,
+            role=_("Focal point"),
+        )
+        for call in idle
+    ]

@@ -1,62 +1,85 @@
-"""Reading the versions of the challenge frame."""
+"""Reading challenge frames: versions, what the gate refuses, differences, and what waits for a person."""
 
 from __future__ import annotations
 
-import difflib
 from typing import Any
 
-from challenges.models import Call, ChallengeFrame
+from django.db.models import F, Max
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts import grants
+from accounts.queries import current_memberships
+from accounts.states import CallRole, MemberRole
+from accounts.todo import NextAction
+from challenges.models import BlockedTerm, Call, ChallengeFrame
 from challenges.models.frames import CANVAS_FIELDS
-
-
-def frame_of(call: Call, version: int) -> ChallengeFrame | None:
-    """Return one version of a call's frame."""
-    return (
-        call.frames.select_related("call__entity", "owner_area", "saved_by", "submitted_by", "reviewed_by")
-        .filter(version=version)
-        .first()
-    )
-
-
-def versions_of(call: Call) -> list[ChallengeFrame]:
-    """Return a call's frames, newest first."""
-    return list(call.frames.select_related("saved_by").order_by("-version"))
+from challenges.rules.amendments import word_difference
+from challenges.rules.exercises import PREPARING
+from challenges.rules.gate import Hit, find_names
+from challenges.states import FrameState
 
 
 def as_text(value: Any) -> str:
-    """Return a field's content as one text: lists line by line."""
+    """Return a field of the canvas as text: the possible solutions one a line, an area by its name."""
     return "\n".join(str(item) for item in value) if isinstance(value, list) else str(value or "")
 
 
-def shown(frame: ChallengeFrame) -> list[dict[str, Any]]:
-    """Return the canvas as rows of {label, text} for reading; empty fields are left out."""
-    rows = [
-        {
-            "label": ChallengeFrame._meta.get_field(field).verbose_name,
-            "text": as_text(getattr(frame, field)),
-            "field": field,
-        }
-        for field in CANVAS_FIELDS
+def labels() -> dict[str, Any]:
+    """Return the canvas's fields with their questions."""
+    return {field: ChallengeFrame._meta.get_field(field).verbose_name for field in CANVAS_FIELDS}
+
+
+def gate(frame: ChallengeFrame) -> list[Hit]:
+    """Return every word of a version that the gate refuses."""
+    texts = {field: as_text(getattr(frame, field)) for field in CANVAS_FIELDS}
+    return find_names(texts, BlockedTerm.objects.values_list("term", "kind"))
+
+
+def frame_of(call: Call, version: int) -> ChallengeFrame | None:
+    """Return a version of this very call with who wrote, sent and reviewed it."""
+    people = ("owner_area", "saved_by", "submitted_by", "reviewed_by")
+    return ChallengeFrame.objects.select_related(*people).filter(call=call, version=version).first()
+
+
+def frames_of(call: Call) -> list[ChallengeFrame]:
+    """Return the versions of a call, the newest first."""
+    return list(call.frames.select_related("saved_by", "reviewed_by").order_by("-version"))
+
+
+def answers_of(frame: ChallengeFrame) -> list[dict[str, Any]]:
+    """Return the canvas as ``field label text``, the empty fields too."""
+    return [
+        {"field": field, "label": label, "text": as_text(getattr(frame, field))} for field, label in labels().items()
     ]
-    return [row for row in rows if row["text"]]
 
 
-def difference(old: ChallengeFrame, new: ChallengeFrame) -> list[dict[str, Any]]:
-    """Return what changed between two versions: {label, parts} with parts of (kind, words), kind same, gone or new."""
-    rows = []
-    for field in CANVAS_FIELDS:
-        before, after = as_text(getattr(old, field)), as_text(getattr(new, field))
+def differences(older: ChallengeFrame, newer: ChallengeFrame) -> list[dict[str, Any]]:
+    """Return the fields that differ between two versions: ``label`` and the ``pieces`` that stayed, went and came."""
+    found = []
+    for field, label in [*labels().items(), ("owner_area", _("area that owns the problem"))]:
+        before, after = as_text(getattr(older, field)), as_text(getattr(newer, field))
         if before != after:
-            rows.append({"label": ChallengeFrame._meta.get_field(field).verbose_name, "parts": _words(before, after)})
-    return rows
+            found.append({"label": label, "pieces": word_difference(before, after)})
+    return found
 
 
-def _words(before: str, after: str) -> list[tuple[str, str]]:
-    old, new = before.split(), after.split()
-    parts: list[tuple[str, str]] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            parts.append(("same", " ".join(old[a:b])))
-            continue
-        parts += [(mark, words) for mark, words in (("gone", " ".join(old[a:b])), ("new", " ".join(new[c:d]))) if words]
-    return parts
+def next_actions_frames(user: Any) -> list[NextAction]:
+    """Return the frames that wait: for the authority's approval, or, returned, for the entity's people."""
+    ruled = grants.calls_for(user, CallRole.AUTHORITY, Call.objects.filter(state__in=PREPARING))
+    waiting = ChallengeFrame.objects.filter(call__in=ruled, state=FrameState.SUBMITTED).select_related("call")
+    found = [_action(frame, _("Approve the frame or return it"), _("Deciding authority")) for frame in waiting]
+    roles = [MemberRole.FOCAL_POINT, MemberRole.CIVIL_SERVANT]
+    entities = current_memberships(user).filter(role__in=roles).values("entity")
+    newest = ChallengeFrame.objects.annotate(newest=Max("call__frames__version")).filter(version=F("newest"))
+    mine = newest.filter(call__entity__in=entities, call__state__in=PREPARING).select_related("call")
+    for frame in mine.filter(state__in=[FrameState.DRAFT, FrameState.RETURNED]).order_by("pk"):
+        returned = frame.state == FrameState.RETURNED
+        text = _("Change the returned frame") if returned else _("Finish the frame")
+        found.append(_action(frame, text, _("Civil servant")))
+    return found
+
+
+def _action(frame: ChallengeFrame, text: Any, role: Any) -> NextAction:
+    url = reverse("frame", args=[frame.call.reference, frame.version])
+    return NextAction(text=text, url=url, context=frame.call.title, role=role)

@@ -15,8 +15,9 @@ from accounts.states import CallRole
 from challenges.actions import exercises as actions
 from challenges.forms.exercises import AppointForm, CategoryForm, StartForm
 from challenges.models import Call
-from challenges.queries import exercises as reading
-from challenges.queries import frames, surveys
+from challenges.queries import board as reading
+from challenges.queries import canvas as frames
+from challenges.queries import tallies as surveys
 from challenges.rules.exercises import may_choose_category
 from challenges.states import CallState
 from kernel.verdict import Refused, require

@@ -14,7 +14,9 @@ from accounts.states import CallRole
 from challenges.actions import frames as actions
 from challenges.forms.frames import FrameForm, ReviewForm, one_field
 from challenges.models import ChallengeFrame
-from challenges.queries import frames as reading
+from challenges.queries import access
+from challenges.queries import canvas as reading
+from challenges.queries import frames as theirs
 from challenges.rules import frames as rules
 from challenges.states import FrameState
 from challenges.views.exercises import seen_exercise
@@ -43,7 +45,7 @@ def frame(request: HttpRequest, reference: str, version: int) -> HttpResponse:
     """The canvas: to write on while it is a draft, to read and to approve afterwards."""
     found = _found(request, reference, version)
     may_edit = rules.may_edit(
-        state=found.state, call_state=found.call.state, belongs=actions.belongs(request.user, found.call)
+        state=found.state, call_state=found.call.state, belongs=access.belongs(request.user, found.call)
     )
     if not may_edit:
         return _read(request, found)
@@ -79,7 +81,7 @@ def _read(request: HttpRequest, found: ChallengeFrame, error: str = "") -> HttpR
         "may_review": rules.may_review(state=found.state, is_authority=is_authority),
         "may_start": rules.may_start(
             call_state=found.call.state,
-            belongs=actions.belongs(request.user, found.call),
+            belongs=access.belongs(request.user, found.call),
             in_work=found.state == FrameState.SUBMITTED,
         ),
         "error": error,
@@ -117,7 +119,7 @@ def frame_submit(request: HttpRequest, reference: str, version: int) -> HttpResp
     try:
         actions.submit_frame(frame=found, by=request.user)
     except Refused as refusal:
-        hits = [{"hit": hit, "label": actions.labels()[hit.field]} for hit in actions.gate(found)]
+        hits = [{"hit": hit, "label": theirs.labels()[hit.field]} for hit in theirs.gate(found)]
         context = {"frame": found, "form": FrameForm(frame=found), "refusal": refusal.verdict, "hits": hits}
         return render(request, "challenges/frame.html", context, status=422)
     messages.success(request, _("The frame was sent to the authority for approval."))

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.queries import entity_people, may_steer
 from challenges.actions import surveys as actions
 from challenges.forms.exercises import AnswerForm, SurveyOpenForm
-from challenges.queries import surveys as reading
-from challenges.queries.exercises import exercise_for
-from challenges.rules.exercises import may_answer, may_plan
+from challenges.queries import tallies as reading
+from challenges.queries.board import exercise_for
+from challenges.rules.exercises import may_plan
+from challenges.rules.surveys import may_answer
 from challenges.views.exercises import seen_exercise
 from kernel.verdict import require
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.queries import may_steer
 from challenges.actions import workshops as actions
 from challenges.forms.exercises import AttendanceForm, CallInForm, WorkshopForm
-from challenges.queries import exercises as reading
+from challenges.queries import board as reading
 from challenges.rules.exercises import may_plan
 from challenges.views.exercises import seen_exercise
 from kernel.verdict import require
