@@ -93,7 +93,8 @@ def lines(count: int, start: date = date(2021, 4, 1)) -> str:
     topics, tones = ("transport", "health", "others"), ("positive", "negative", "neutral")
     sources = ("Facebook Muni Ate", "Diario El Distrito")
     return HEADER + "".join(
-        f"{start + timedelta(days=n % 30)},{sources[n % 2]},{topics[n % 7 % 3]},{tones[n % 5 % 3]}\n" for n in range(count)
+        f"{start + timedelta(days=n % 30)},{sources[n % 2]},{topics[n % 7 % 3]},{tones[n % 5 % 3]}\n"
+        for n in range(count)
     )
 
 

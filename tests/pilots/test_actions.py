@@ -54,9 +54,7 @@ def test_rosa_may_not_plan_before_identities_are_revealed(state: str) -> None:
 @pytest.mark.parametrize("who", ["julio", "daniela", "luz", "ana", "ines"])
 def test_others_may_not_plan_the_pilot(who: str) -> None:
     with pytest.raises(Refused, match="focal point"):
-        plan.plan_pilot(
-            call=unsealed(), by=getattr(cast, who)(), starts_on=date(2021, 4, 1), ends_on=date(2021, 4, 30)
-        )
+        plan.plan_pilot(call=unsealed(), by=getattr(cast, who)(), starts_on=date(2021, 4, 1), ends_on=date(2021, 4, 30))
 
 
 def test_pilot_is_planned_once() -> None:
@@ -365,7 +363,9 @@ def answered(pilot: Pilot, kind: str, numbers: list[int], *, closed: bool = True
         closes_at=now - timedelta(days=1) if closed else now + timedelta(days=1),
         minimum=minimum,
     )
-    item = SurveyItem.objects.create(survey=survey, order=1, kind="likert", text="¿Satisfecha?", measures="satisfaction")
+    item = SurveyItem.objects.create(
+        survey=survey, order=1, kind="likert", text="¿Satisfecha?", measures="satisfaction"
+    )
     for number in numbers:
         response = SurveyResponse.objects.create(id=uuid.uuid4(), survey=survey)
         SurveyAnswer.objects.create(id=uuid.uuid4(), response=response, item=item, number=number)
