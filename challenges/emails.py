@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from challenges.models import Call, ChallengeFrame, Survey, Workshop
@@ -17,7 +18,12 @@ def workshop_invitation(workshop: Workshop, user: User) -> dict[str, Any]:
     return {
         "kind": "workshop_invitation",
         "template": "emails/challenges/workshop_invitation",
-        "context": {"workshop": workshop, "call": workshop.call},
+        "context": {
+            "workshop": workshop,
+            "call": workshop.call,
+            "action_url": settings.SITE_URL + reverse("workshop", args=[workshop.call.reference, workshop.pk]),
+            "action_label": _("See the workshop"),
+        },
         "user": user,
         "once_key": f"workshop:{workshop.pk}:{user.pk}",
         "enclosures": [("taller.ics", "text/calendar", calendar_file(workshop))],
@@ -42,7 +48,12 @@ def calendar_file(workshop: Workshop) -> bytes:
         "END:VCALENDAR",
         "",
     ]
-    return "\r\n".join(lines).encode()
+    return "\r\n".join(_folded(line) for line in lines).encode()
+
+
+def _folded(line: str) -> str:
+    """Break a line at 70 characters, as the format asks; each part after the first begins with a space."""
+    return "\r\n ".join(line[start : start + 70] for start in range(0, len(line), 70))
 
 
 def _escape(text: str) -> str:
@@ -56,7 +67,11 @@ def survey_invitation(survey: Survey, user: User) -> dict[str, Any]:
     return {
         "kind": "survey_invitation",
         "template": "emails/challenges/survey_invitation",
-        "context": {"survey": survey, "url": settings.SITE_URL + reverse("survey", args=[survey.pk])},
+        "context": {
+            "survey": survey,
+            "action_url": settings.SITE_URL + reverse("survey", args=[survey.pk]),
+            "action_label": _("Answer the survey"),
+        },
         "user": user,
         "once_key": f"survey:{survey.pk}:{user.pk}",
     }
@@ -77,7 +92,7 @@ def _about_frame(frame: ChallengeFrame, user: User, kind: str) -> dict[str, Any]
     return {
         "kind": kind,
         "template": f"emails/challenges/{kind}",
-        "context": {"frame": frame, "call": frame.call, "url": url},
+        "context": {"frame": frame, "call": frame.call, "action_url": url, "action_label": _("Read the frame")},
         "user": user,
     }
 

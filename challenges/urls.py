@@ -24,6 +24,7 @@ urlpatterns = [
     path("exercises/<str:reference>/", exercises.exercise, name="exercise"),
     path("exercises/<str:reference>/category/", exercises.exercise_category, name="exercise_category"),
     path("exercises/<str:reference>/people/", exercises.exercise_appoint, name="exercise_appoint"),
+    path("exercises/<str:reference>/frames/", frames.frame_versions, name="frame_versions"),
     path("exercises/<str:reference>/frames/start/", frames.frame_start, name="frame_start"),
     path("exercises/<str:reference>/frames/<int:version>/", frames.frame, name="frame"),
     path("exercises/<str:reference>/frames/<int:version>/save/", frames.frame_save, name="frame_save"),
@@ -32,7 +33,7 @@ urlpatterns = [
     path("exercises/<str:reference>/frames/<int:version>/changes/", frames.frame_diff, name="frame_diff"),
     path("exercises/<str:reference>/workshops/plan/", workshops.workshop_plan, name="workshop_plan"),
     path("exercises/<str:reference>/surveys/open/", surveys.survey_open, name="survey_open"),
-    path("workshops/<int:pk>/", workshops.workshop, name="workshop"),
+    path("exercises/<str:reference>/workshops/<int:pk>/", workshops.workshop, name="workshop"),
     path("surveys/<int:pk>/", surveys.survey, name="survey"),
     path("surveys/<int:pk>/results/", surveys.survey_results, name="survey_results"),
 ]

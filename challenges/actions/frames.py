@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -31,9 +32,11 @@ def start_frame(*, call: Call, by: Any) -> ChallengeFrame:
     in_work = bool(last and last.state in {FrameState.DRAFT, FrameState.SUBMITTED})
     require(rules.may_start(call_state=call.state, belongs=belongs(by, call), in_work=in_work))
     copied = {field: getattr(last, field) for field in [*CANVAS_FIELDS, "owner_area"]} if last else {}
-    return ChallengeFrame.objects.create(
+    frame = ChallengeFrame.objects.create(
         call=call, version=last.version + 1 if last else 1, saved_by=by, saved_at=timezone.now(), **copied
     )
+    record("frame_started", by=by, call=call.reference, version=frame.version)
+    return frame
 
 
 @transaction.atomic
@@ -89,6 +92,7 @@ def approve_frame(*, frame: ChallengeFrame, by: Any, note: str = "", signed_by: 
 @transaction.atomic
 def return_frame(*, frame: ChallengeFrame, note: str, by: Any) -> ChallengeFrame:
     """Return a version with a note on what is missing."""
+    require(rules.may_return(note=note))
     return _review(frame, by, note, FrameState.RETURNED, "")
 
 
@@ -109,4 +113,13 @@ def _move(frame: ChallengeFrame, state: str, by: Any, fields: list[str]) -> None
     require(FRAME.may_move(frame.state, state))
     frame.state = state
     frame.save(update_fields=["state", *fields])
-    record(f"frame_{state}", by=by, call=frame.call.reference, version=frame.version)
+    text = "\n\n".join(f"{field}: {as_text(getattr(frame, field))}" for field in [*CANVAS_FIELDS, "owner_area"])
+    record(
+        f"frame_{state}",
+        by=by,
+        call=frame.call.reference,
+        version=frame.version,
+        sha256=sha256(text.encode()).hexdigest(),
+        note=frame.review_note,
+        signed_by=frame.signed_by,
+    )

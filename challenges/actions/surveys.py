@@ -15,7 +15,8 @@ from challenges import emails
 from challenges.actions.clock import lock_call
 from challenges.models import Call, Survey, SurveyAnswer, SurveyItem, SurveyResponse, SurveyTicket
 from challenges.queries.access import steers
-from challenges.rules.exercises import fits_item, may_answer, may_plan
+from challenges.rules.exercises import may_plan
+from challenges.rules.surveys import fits_item, may_answer, may_open
 from challenges.states import ItemKind
 from challenges.survey_items import ITEMS, TITLES
 from kernel.verdict import require
@@ -38,12 +39,22 @@ def open_survey(
     """Open a survey for some people. ``items``: (kind, question, indicator that it feeds); a default set per kind."""
     call = lock_call(call)
     require(may_plan(state=call.state, steers=steers(by, call.entity)))
+    people = list(dict.fromkeys(users))
+    questions = list(items if items is not None else ITEMS[kind])
+    require(
+        may_open(
+            opens_at=opens_at,
+            closes_at=closes_at,
+            people=len(people),
+            exists=Survey.objects.filter(call=call, kind=kind).exists(),
+            questions=len(questions),
+        )
+    )
     survey = Survey.objects.create(
         call=call, kind=kind, title=title or TITLES[kind], opens_at=opens_at, closes_at=closes_at
     )
-    for order, (item_kind, text, measures) in enumerate(items if items is not None else ITEMS[kind], start=1):
+    for order, (item_kind, text, measures) in enumerate(questions, start=1):
         SurveyItem.objects.create(survey=survey, order=order, kind=item_kind, text=text, measures=measures)
-    people = list(users)
     SurveyTicket.objects.bulk_create([SurveyTicket(survey=survey, user=user) for user in people])
     for user in people:
         post(**emails.survey_invitation(survey, user))
@@ -55,7 +66,8 @@ def open_survey(
 def answer_survey(*, survey: Survey, answers: dict[int, int | str], by: User) -> None:
     """Use a person's ticket and keep her answers (item id to 1–5, 0/1 or text) without any tie to her.
 
-    Ids are random and no time is kept. Raises ``Refused`` when she may not answer, or an answer does not fit.
+    Ids are random and no time is kept; nothing goes to the record, whose moments would put answers and people in the
+    same order. Raises ``Refused`` when she may not answer, or an answer does not fit.
     """
     lock_call(survey.call)
     ticket = SurveyTicket.objects.select_for_update().filter(survey=survey, user=by).first()

@@ -14,7 +14,7 @@ from challenges import emails
 from challenges.actions.clock import lock_call
 from challenges.models import Attendance, Call, Workshop
 from challenges.queries.access import steers
-from challenges.rules.exercises import may_plan
+from challenges.rules.exercises import may_note_attendance, may_plan, workshop_in_order
 from kernel.verdict import require
 from ledger.actions import actor, record
 from outbox.actions import post
@@ -36,6 +36,7 @@ def plan_workshop(
     """Plan a workshop of an exercise."""
     call = lock_call(call)
     require(may_plan(state=call.state, steers=steers(by, call.entity)))
+    require(workshop_in_order(starts_at=starts_at, ends_at=ends_at))
     workshop = Workshop.objects.create(
         call=call,
         title=title,
@@ -65,15 +66,26 @@ def call_in(*, workshop: Workshop, users: Iterable[User], by: Any) -> int:
 
 
 @transaction.atomic
-def record_attendance(*, workshop: Workshop, attended: set[int], by: Any, artefacts: str = "") -> int:
-    """Note who came (ids of users) and what was made; return how many came."""
+def record_attendance(
+    *, workshop: Workshop, attended: set[int], by: Any, artefacts: str = "", consented: set[int] | None = None
+) -> int:
+    """Note who came (ids of users), who consents to photographs and notes, and what was made; return how many came.
+
+    It can be corrected later: each sheet replaces the one before. Without ``consented`` consents stay as they are.
+    """
     call = lock_call(workshop.call)
     require(may_plan(state=call.state, steers=steers(by, call.entity)))
-    sheet = Attendance.objects.filter(workshop=workshop)
+    locked = Workshop.objects.select_for_update(of=("self",)).get(pk=workshop.pk)
+    now = timezone.now()
+    require(may_note_attendance(starts_at=locked.starts_at, now=now))
+    sheet = Attendance.objects.filter(workshop=locked)
     sheet.update(attended=False)
     count = sheet.filter(user_id__in=attended).update(attended=True)
-    workshop.artefacts = artefacts or workshop.artefacts
-    workshop.held_at = workshop.held_at or timezone.now()
-    workshop.save(update_fields=["artefacts", "held_at"])
-    record("workshop_held", by=by, call=call.reference, title=workshop.title, attended=count, called_in=sheet.count())
+    if consented is not None:
+        sheet.update(consent=False)
+        sheet.filter(user_id__in=consented).update(consent=True)
+    locked.artefacts = artefacts or locked.artefacts
+    locked.held_at = locked.held_at or now
+    locked.save(update_fields=["artefacts", "held_at"])
+    record("workshop_held", by=by, call=call.reference, title=locked.title, attended=count, called_in=sheet.count())
     return count

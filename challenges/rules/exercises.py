@@ -6,20 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from challenges.rules.surveys import fits_item, may_answer
 from challenges.states import CallState
 from kernel.verdict import YES, Verdict, no
-
-__all__ = [
-    "PREPARING",
-    "fits_item",
-    "may_answer",
-    "may_choose_category",
-    "may_note_attendance",
-    "may_plan",
-    "may_steer",
-    "workshop_in_order",
-]
 
 #: States in which an exercise is still prepared: workshops, frame, dates.
 PREPARING = frozenset({CallState.DRAFT, CallState.FRAMING})

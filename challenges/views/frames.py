@@ -32,6 +32,14 @@ def _found(request: HttpRequest, reference: str, version: int) -> ChallengeFrame
 
 
 @login_required
+@require_GET
+def frame_versions(request: HttpRequest, reference: str) -> HttpResponse:
+    """The versions of a frame stand on the exercise's page; the newest one opens."""
+    newest = reading.versions_of(seen_exercise(request, reference))[:1]
+    return redirect("frame", reference, newest[0].version) if newest else redirect("exercise", reference)
+
+
+@login_required
 @require_POST
 def frame_start(request: HttpRequest, reference: str) -> HttpResponse:
     """Start the next version of the canvas."""
