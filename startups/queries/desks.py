@@ -61,7 +61,7 @@ def at_the_desk(call: Call) -> QuerySet[Submission]:
     return Submission.objects.filter(call=call, state__in=rules.AT_THE_DESK).order_by("receipt_no")
 
 
-def desk_rows(call: Call) -> list[Submission]:
+def desk_rows(call: Call) -> list[Any]:
     """Return a call's submissions for the desk's list, each with counts: one query.
 
     ``checked``, ``failed``: grounds; ``proposed``, ``hidden``: places; ``files``. No identity is read.
@@ -161,7 +161,8 @@ def blinding_page(submission: Submission) -> dict[str, Any]:
     """
     texts = dict(Answer.objects.filter(submission=submission).values_list("field", "text"))
     maskings = maskings_of(submission)
-    queue, decided = [], []
+    queue: list[dict[str, Any]] = []
+    decided: list[dict[str, Any]] = []
     for one in maskings:
         before, at, after = rules.sentence_around(texts.get(one.field, ""), one.start, one.end)
         row = {"masking": one, "title": FIELD[one.field].title, "before": before, "at": at, "after": after}

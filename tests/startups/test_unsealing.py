@@ -135,7 +135,7 @@ def test_identities_do_not_open_within_the_review_period_nor_with_a_pending_requ
     answer_review(
         review=review,
         outcome="dismissed",
-        reasons="El puntaje tiene razones escritas por los tres evaluadores.",
+        reasons="El puntaje tiene razones escritas por los tres evaluadores de la convocatoria.",
         by=cast.luz(),
     )
     assert ReviewRequest.objects.filter(outcome="pending").count() == 0
