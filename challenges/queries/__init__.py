@@ -15,7 +15,6 @@ from challenges.queries.calls import (
     published_calls,
 )
 from challenges.queries.exercises import next_actions_exercises
-from challenges.queries.exercises import next_actions_exercises
 from challenges.queries.frames import next_actions_frames
 from challenges.queries.surveys import next_actions_surveys
 
@@ -34,4 +33,9 @@ __all__ = [
 
 def next_actions(user: Any) -> list[NextAction]:
     """Return what waits for a person in this room."""
-    return [*next_actions_exercises(user), *next_actions_calls(user)]
+    return [
+        *next_actions_exercises(user),
+        *next_actions_frames(user),
+        *next_actions_surveys(user),
+        *next_actions_calls(user),
+    ]

@@ -175,7 +175,7 @@ def _workshops(user: User) -> list[NextAction]:
     return [
         NextAction(
             text=_("Take part in the workshop: %(title)s") % {"title": row.workshop.title},
-            url=reverse("workshop", args=[row.workshop.call.reference, row.workshop_id]),
+            url=reverse("workshop", args=[row.workshop_id]),
             due=row.workshop.starts_at,
             context=row.workshop.call.title,
         )

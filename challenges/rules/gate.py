@@ -26,7 +26,12 @@ SUGGESTIONS: dict[str, Any] = {
 #: Names that are also ordinary words of Spanish, Portuguese or English (folded): they count only where they are
 #: written as a name, with a capital and not at the beginning of a sentence.
 ORDINARY_WORDS = frozenset(
-    ["access", "adobe", "alexa", "angular", "apple", "axis", "canva", "cisco", "claro", "claude", "dell", "docker", "edge", "gemini", "indra", "intel", "java", "looker", "meet", "meta", "miro", "notion", "oracle", "orange", "python", "react", "slack", "tata", "teams", "telegram", "tim", "vivo", "windows", "word", "zoom"]
+    word
+    for line in (
+        "access adobe alexa angular apple axis canva cisco claro claude dell docker edge gemini indra intel java",
+        "looker meet meta miro notion oracle orange python react slack tata teams telegram tim vivo windows word zoom",
+    )
+    for word in line.split()
 )
 
 
