@@ -97,3 +97,23 @@ def calls_for(user: User, role: str, calls: QuerySet[Any]) -> QuerySet[Any]:
     return get_objects_for_user(
         user, codename(role), calls, use_groups=False, with_superuser=False, accept_global_perms=False
     )
+
+
+def calls_with_any_role(user: Any, calls: QuerySet[Any]) -> QuerySet[Any]:
+    """Return those of ``calls`` on which a person is appointed to any role."""
+    held = UserObjectPermission.objects.filter(
+        user=user,
+        permission__codename__startswith="appointed_",
+        content_type=ContentType.objects.get_for_model(calls.model),
+    )
+    return calls.filter(pk__in=[int(pk) for pk in held.values_list("object_pk", flat=True)])
+
+
+def having(role: str, calls: QuerySet[Any]) -> set[int]:
+    """Return the ids of those of ``calls`` that have somebody appointed to a role, in one query."""
+    held = UserObjectPermission.objects.filter(
+        permission__codename=codename(role),
+        content_type=ContentType.objects.get_for_model(calls.model),
+        object_pk__in=[str(call.pk) for call in calls],
+    )
+    return {int(pk) for pk in held.values_list("object_pk", flat=True)}

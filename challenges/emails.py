@@ -21,7 +21,7 @@ def workshop_invitation(workshop: Workshop, user: User) -> dict[str, Any]:
         "context": {
             "workshop": workshop,
             "call": workshop.call,
-            "action_url": settings.SITE_URL + reverse("workshop", args=[workshop.pk]),
+            "action_url": settings.SITE_URL + reverse("workshop", args=[workshop.call.reference, workshop.pk]),
             "action_label": _("See the workshop"),
         },
         "user": user,

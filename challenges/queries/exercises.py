@@ -169,7 +169,7 @@ def next_actions_exercises(user: Any) -> list[NextAction]:
             found.append(
                 NextAction(
                     text=text,
-                    url=reverse("workshop", args=[workshop.pk]),
+                    url=reverse("workshop", args=[workshop.call.reference, workshop.pk]),
                     context=f"{workshop.title} · {workshop.call.title}",
                     due=workshop.starts_at if workshops is coming else None,
                     role=role,
@@ -184,7 +184,7 @@ def _unframed(entities: Any) -> list[NextAction]:
     return [
         NextAction(
             text=_("Begin the frame"),
-            url=reverse("exercise", args=[call.reference]) + "#frames",
+            url=reverse("frame_versions", args=[call.reference]),
             context=call.title,
             role=_("Focal point"),
         )
