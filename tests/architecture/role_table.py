@@ -32,6 +32,18 @@ ROLE_TABLE: dict[str, str] = {
     "outbox": "signed-in",
     "message": "signed-in",
     "enclosure": "signed-in",
+    # calls
+    "calls": "public",
+    "call": "public",
+    "call_document": "public",
+    "call_questions": "public",
+    "call_question": "signed-in",
+    "call_prepare": "entity staff",
+    "call_announce": "entity staff",
+    "call_amend": "entity staff",
+    "call_documents": "entity staff",
+    "call_halt": "entity authority staff",
+    "call_answers": "entity staff",
     # the blind room
     "assessments": "assessor",
     "assessment": "assessor",
