@@ -195,5 +195,3 @@ class PublicQuestionAdmin(ReadOnlyAdmin):
     list_select_related = ["call"]
     search_fields = ["text", "call__reference"]
     fields = ["call", "number", "kind", "text", "public_text", "answer", "answered_by_area", "published_at"]
-
-

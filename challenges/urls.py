@@ -33,7 +33,7 @@ urlpatterns = [
     path("exercises/<str:reference>/frames/<int:version>/changes/", frames.frame_diff, name="frame_diff"),
     path("exercises/<str:reference>/workshops/plan/", workshops.workshop_plan, name="workshop_plan"),
     path("exercises/<str:reference>/surveys/open/", surveys.survey_open, name="survey_open"),
-    path("workshops/<int:pk>/", workshops.workshop, name="workshop"),
+    path("exercises/<str:reference>/workshops/<int:pk>/", workshops.workshop, name="workshop"),
     path("surveys/<int:pk>/", surveys.survey, name="survey"),
     path("surveys/<int:pk>/results/", surveys.survey_results, name="survey_results"),
 ]

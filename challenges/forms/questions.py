@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -33,6 +34,18 @@ class QuestionForm(forms.Form):
     )
 
 
+def _one_of(rows: Sequence[Any], *, label: Any, none: Any) -> forms.TypedChoiceField:
+    """Return a choice among rows that were read once for all forms of the page."""
+    found = {str(row.pk): row for row in rows}
+    names = [
+        (key, f"{row.number} · {row.reason[:80]}" if isinstance(row, CallAmendment) else str(row))
+        for key, row in found.items()
+    ]
+    return forms.TypedChoiceField(
+        label=label, choices=[("", none), *names], coerce=found.__getitem__, empty_value=None, required=False
+    )
+
+
 class AnswerForm(forms.Form):
     """The answer to one waiting question. Left empty, the question goes on waiting."""
 
@@ -47,23 +60,20 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(
         label=_("Answer"), max_length=LONGEST_ANSWER, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    area = forms.ModelChoiceField(
-        label=_("Area that answers"), queryset=Area.objects.none(), required=False, empty_label=_("No area")
-    )
-    amendment = forms.ModelChoiceField(
-        label=_("Amendment that it led to"),
-        queryset=CallAmendment.objects.none(),
-        required=False,
-        empty_label=_("None"),
-    )
 
-    def __init__(self, *args: Any, question: PublicQuestion, areas: Any, amendments: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        question: PublicQuestion,
+        areas: Sequence[Area],
+        amendments: Sequence[CallAmendment],
+        **kwargs: Any,
+    ) -> None:
         self.question = question
         super().__init__(*args, prefix=f"q{question.pk}", initial={"public_text": question.text}, **kwargs)
-        self.fields["area"].queryset = areas  # type: ignore[attr-defined]
-        self.fields["amendment"].queryset = amendments  # type: ignore[attr-defined]
-        if not amendments:
-            del self.fields["amendment"]
+        self.fields["area"] = _one_of(areas, label=_("Area that answers"), none=_("No area"))
+        if amendments:
+            self.fields["amendment"] = _one_of(amendments, label=_("Amendment that it led to"), none=_("None"))
 
     def clean(self) -> dict[str, Any]:
         """An answer needs the question in its published wording."""

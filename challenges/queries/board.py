@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +14,8 @@ from accounts import grants
 from accounts.models import PublicEntity, User
 from accounts.queries import current_memberships, entity_people
 from accounts.states import CallRole, MemberRole
-from accounts.todo import NextAction
-from challenges.models import Attendance, Call, Category, ChallengeFrame, SurveyTicket, Workshop
-from challenges.states import CallState, FrameState
+from challenges.models import Attendance, Call, Category, Workshop
+from challenges.states import CallState
 
 #: The journey's steps: the state in which a step is at work, what it is, and who acts.
 STEPS: list[tuple[frozenset[str], Any, Any]] = [
@@ -145,90 +143,3 @@ def sheet_of(workshop: Workshop) -> list[Attendance]:
 def people_to_call_in(workshop: Workshop) -> QuerySet[User]:
     """Return the entity's people who are not called in yet."""
     return entity_people(workshop.call.entity).exclude(pk__in=workshop.attendances.values("user"))
-
-
-def next_actions_exercises(user: User) -> list[NextAction]:
-    """Return what waits for a person on the entity's side of exercises."""
-    return [*_surveys(user), *_workshops(user), *_authority(user), *_frames(user)]
-
-
-def _surveys(user: User) -> list[NextAction]:
-    now = timezone.now()
-    tickets = SurveyTicket.objects.select_related("survey__call").filter(
-        user=user, used=False, survey__opens_at__lte=now, survey__closes_at__gt=now
-    )
-    return [
-        NextAction(
-            text=_("Answer a short survey: %(title)s") % {"title": ticket.survey.title},
-            url=reverse("survey", args=[ticket.survey_id]),
-            due=ticket.survey.closes_at,
-            context=ticket.survey.call.title,
-        )
-        for ticket in tickets
-    ]
-
-
-def _workshops(user: User) -> list[NextAction]:
-    coming = Attendance.objects.select_related("workshop__call").filter(
-        user=user, workshop__starts_at__gt=timezone.now(), workshop__held_at=None
-    )
-    return [
-        NextAction(
-            text=_("Take part in the workshop: %(title)s") % {"title": row.workshop.title},
-            url=reverse("workshop", args=[row.workshop_id]),
-            due=row.workshop.starts_at,
-            context=row.workshop.call.title,
-        )
-        for row in coming
-    ]
-
-
-def _authority(user: User) -> list[NextAction]:
-    mine = grants.calls_for(user, CallRole.AUTHORITY, Call.objects.all())
-    role = CallRole.AUTHORITY.label
-    found = [
-        NextAction(
-            text=_("Choose the work category"),
-            url=reverse("exercise_category", args=[call.reference]),
-            context=call.title,
-            role=role,
-        )
-        for call in mine.filter(state=CallState.DRAFT)
-    ]
-    waiting = ChallengeFrame.objects.select_related("call").filter(
-        state=FrameState.SUBMITTED, call__in=mine.values("pk")
-    )
-    found += [
-        NextAction(
-            text=_("Approve or return the challenge frame"),
-            url=reverse("frame", args=[frame.call.reference, frame.version]),
-            context=frame.call.title,
-            role=role,
-        )
-        for frame in waiting
-    ]
-    return found
-
-
-def _frames(user: User) -> list[NextAction]:
-    entities = current_memberships(user).values("entity")
-    framing = Call.objects.filter(entity__in=entities, state=CallState.FRAMING, frame=None)
-    newest: dict[int, ChallengeFrame] = {}
-    for frame in ChallengeFrame.objects.filter(call__in=framing).select_related("call").order_by("version"):
-        newest[frame.call_id] = frame
-    found = []
-    for call in framing:
-        frame = newest.get(call.pk)
-        if frame and frame.state == FrameState.SUBMITTED:
-            continue
-        text = _("Start the challenge frame")
-        url = reverse("exercise", args=[call.reference])
-        if frame:
-            text = (
-                _("Go on with the challenge frame")
-                if frame.state == FrameState.DRAFT
-                else _("Answer the note on the frame")
-            )
-            url = reverse("frame", args=[call.reference, frame.version])
-        found.append(NextAction(text=text, url=url, context=call.title, role=_("Civil servant")))
-    return found

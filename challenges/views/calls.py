@@ -35,6 +35,14 @@ def found_call(request: HttpRequest, reference: str) -> Call:
     return call
 
 
+def steered_call(request: HttpRequest, reference: str) -> Call:
+    """Return a call that the person runs, or 404: what was asked, in the asker's own words, is for nobody who judges."""
+    call = found_call(request, reference)
+    if not may_steer(request.user, call.entity):
+        raise Http404
+    return call
+
+
 def _answer(request: HttpRequest, template: str, context: dict[str, Any], *, refused: bool) -> HttpResponse:
     return render(request, f"challenges/{template}.html", context, status=422 if refused else 200)
 

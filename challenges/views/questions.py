@@ -17,7 +17,7 @@ from challenges.forms.questions import AnswerForm, QuestionForm
 from challenges.queries.calls import current_phase
 from challenges.queries.questions import waiting_questions
 from challenges.rules.questions import answer_due, may_answer, may_ask
-from challenges.views.calls import found_call as own_call
+from challenges.views.calls import steered_call
 from challenges.views.public import found_call
 from kernel.verdict import Refused
 
@@ -49,9 +49,9 @@ def call_question(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(_GET_POST)
 def call_answers(request: HttpRequest, reference: str) -> HttpResponse:
     """Answer the questions that wait, several at once; what has no answer goes on waiting."""
-    call = own_call(request, reference)
+    call = steered_call(request, reference)
     waiting = waiting_questions(call)
-    areas, amendments = entity_areas(call.entity), call.amendments.order_by("-number")
+    areas, amendments = list(entity_areas(call.entity)), list(call.amendments.order_by("-number"))
     forms = [AnswerForm(request.POST or None, question=q, areas=areas, amendments=amendments) for q in waiting]
     problem = ""
     if request.method == "POST" and all([form.is_valid() for form in forms]):

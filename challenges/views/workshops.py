@@ -34,14 +34,14 @@ def workshop_plan(request: HttpRequest, reference: str) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             made = actions.plan_workshop(call=call, by=request.user, **form.cleaned_data)
             messages.success(request, _("The workshop is planned. Call the people in."))
-            return redirect("workshop", made.pk)
+            return redirect("workshop", reference, made.pk)
         context = {"call": call, "form": form}
         return render(request, "challenges/workshop_plan.html", context, status=422 if form.errors else 200)
 
 
 @login_required
 @require_http_methods(_GET_POST)
-def workshop(request: HttpRequest, pk: int) -> HttpResponse:
+def workshop(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """One workshop: when and where, who is called in, who came, what was made."""
     found = reading.workshop_for(request.user, pk)  # type: ignore[arg-type]
     if found is None:
@@ -57,13 +57,13 @@ def workshop(request: HttpRequest, pk: int) -> HttpResponse:
     if calling.is_valid():
         count = actions.call_in(workshop=found, users=calling.cleaned_data["people"], by=request.user)
         messages.success(request, _("%(count)s people were called in.") % {"count": count})
-        return redirect("workshop", pk)
+        return redirect("workshop", reference, pk)
     if sheet.is_valid():
         attended = {user.pk for user in sheet.cleaned_data["attended"]}
         artefacts = sheet.cleaned_data["artefacts"]
         actions.record_attendance(workshop=found, attended=attended, by=request.user, artefacts=artefacts)
         messages.success(request, _("The attendance was recorded."))
-        return redirect("workshop", pk)
+        return redirect("workshop", reference, pk)
     rows = reading.sheet_of(found)
     context = {
         "workshop": found,
