@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from challenges.models import Call
+from challenges.models import Call, Survey, SurveyAnswer, SurveyItem, SurveyResponse
 from pilots.actions import evidence, plan
 from pilots.models import Pilot
 from selection.models import Decision, Entry
@@ -96,6 +97,26 @@ def lines(count: int, start: date = date(2021, 4, 1)) -> str:
         f"{start + timedelta(days=n % 30)},{sources[n % 2]},{topics[n % 7 % 3]},{tones[n % 5 % 3]}\n"
         for n in range(count)
     )
+
+
+def answered(pilot: Pilot, kind: str, numbers: list[int], *, closed: bool = True, minimum: int = 5) -> Survey:
+    """Give the pilot's call a survey with one question that measures "satisfaction"."""
+    now = timezone.now()
+    survey = Survey.objects.create(
+        call=pilot.call,
+        kind=kind,
+        title=f"Encuesta {kind}",
+        opens_at=now - timedelta(days=9),
+        closes_at=now - timedelta(days=1) if closed else now + timedelta(days=1),
+        minimum=minimum,
+    )
+    item = SurveyItem.objects.create(
+        survey=survey, order=1, kind="likert", text="¿Satisfecha?", measures="satisfaction"
+    )
+    for number in numbers:
+        response = SurveyResponse.objects.create(id=uuid.uuid4(), survey=survey)
+        SurveyAnswer.objects.create(id=uuid.uuid4(), response=response, item=item, number=number)
+    return survey
 
 
 @pytest.fixture

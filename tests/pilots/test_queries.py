@@ -15,8 +15,7 @@ from pilots.queries import access, figures, next_actions
 from pilots.queries.learning import indicators_of
 from pilots.queries.surveys import surveys_of
 from tests import cast
-from tests.pilots.conftest import GOOD, csv_file, lines, planned, ready, unsealed
-from tests.pilots.test_actions import answered
+from tests.pilots.conftest import GOOD, answered, csv_file, lines, planned, ready, unsealed
 
 pytestmark = pytest.mark.django_db
 

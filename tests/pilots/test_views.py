@@ -15,8 +15,8 @@ from django.utils import timezone, translation
 from pilots.actions import evidence, learning, plan
 from pilots.models import EvidenceImport, Manifestation, Pilot
 from tests import cast
-from tests.pilots.conftest import GOOD, csv_file, lines, planned, ready, unsealed
-from tests.pilots.test_actions import BAD, answered
+from tests.pilots.conftest import GOOD, answered, csv_file, lines, planned, ready, unsealed
+from tests.pilots.test_actions import BAD
 
 pytestmark = pytest.mark.django_db
 
