@@ -36,7 +36,7 @@ def found_call(request: HttpRequest, reference: str) -> Call:
 
 
 def steered_call(request: HttpRequest, reference: str) -> Call:
-    """Return a call that the person runs, or 404: what was asked, in the asker's own words, is for nobody who judges."""
+    """Return a call that the person runs, or 404: the askers' own words are for nobody who judges."""
     call = found_call(request, reference)
     if not may_steer(request.user, call.entity):
         raise Http404

@@ -100,7 +100,9 @@ def test_a_call_whose_beat_was_down_for_a_month_has_every_step_on_record() -> No
     with time_machine.travel(CLOSES + timedelta(days=1), tick=False):
         lock_call(call)
 
-    steps = [(e.kind, payload(e)["planned"], payload(e)["by"]) for e in entries(call.reference) if e.kind[:5] == "call_"]
+    steps = [
+        (e.kind, payload(e)["planned"], payload(e)["by"]) for e in entries(call.reference) if e.kind[:5] == "call_"
+    ]
     assert steps == [
         ("call_opened", OPENS.isoformat(), "clock"),
         ("call_questions_closed", ASK.isoformat(), "clock"),
@@ -224,7 +226,7 @@ def test_a_question_a_second_before_the_end_is_taken_and_at_the_end_refused() ->
     call = announced()
     with time_machine.travel(ASK - SECOND, tick=False):
         ask_question(call=call, text="¿Se admite portugués?", by=cast.ana())
-    with time_machine.travel(ASK, tick=False), pytest.raises(Refused, match="Preguntas|Questions|preguntas|consultas"):
+    with time_machine.travel(ASK, tick=False), pytest.raises(Refused, match=r"Questions|reguntas|onsultas"):
         ask_question(call=call, text="¿Y español?", by=cast.ana())
     assert call.questions.count() == 1
 

@@ -204,7 +204,10 @@ def test_a_visitor_learns_nothing_about_who_applies_from_the_headers() -> None:
 
 def test_a_page_of_a_call_with_entries_says_nothing_about_their_number() -> None:
     with time_machine.travel(NOW, tick=False):
-        few, many = call_at("assessment", entries=1, reference="ATE-A"), call_at("assessment", entries=7, reference="ATE-B")
+        few, many = (
+            call_at("assessment", entries=1, reference="ATE-A"),
+            call_at("assessment", entries=7, reference="ATE-B"),
+        )
         texts = [page(one.get_absolute_url()).replace(one.reference, "") for one in (few, many)]
     cleaned = [re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"', "", text) for text in texts]
     assert cleaned[0] == cleaned[1]
