@@ -63,6 +63,9 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
+# A password hash takes a third of a second on purpose; the tests sign in hundreds of people.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
 ON_POSTGRES = connection.vendor == "postgresql"
 
 
