@@ -13,8 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
-from challenges.actions.clock import catch_up, lock_call, tell
+from challenges.actions.clock import catch_up, lock_call
 from challenges.actions.exercises import steers
 from challenges.actions.halts import cancel_call, declare_deserted, resume_call, suspend_call
 from challenges.models import Call, CallAmendment, CallDocument
@@ -22,6 +21,7 @@ from challenges.queries.calls import announcement_facts
 from challenges.rules import amendments
 from challenges.rules import calls as rules
 from challenges.rules.files import check_document, has_size
+from challenges.signals import tell
 from challenges.states import CALL, CallState
 from kernel.verdict import require
 from ledger.actions import record
@@ -60,7 +60,7 @@ PREPARED = frozenset(
 )
 
 
-def recorder(call: Call, by: Any, **more: Any) -> Callable[[str, str], object]:
+def _recorder(call: Call, by: Any, **more: Any) -> Callable[[str, str], object]:
     """Return the function that records a move of a call's state."""
     return lambda before, after: record("call_state", by=by, call=call.reference, before=before, after=after, **more)
 
@@ -111,7 +111,7 @@ def announce_call(*, call: Call, by: Any) -> Call:
     require(rules.may_announce(announcement_facts(call, steers=steers(by, call.entity))))
     call.announced_at = timezone.now()
     call.save(update_fields=["announced_at"])
-    CALL.move(call, CallState.ANNOUNCED, record=recorder(call, by))
+    CALL.move(call, CallState.ANNOUNCED, record=_recorder(call, by))
     criteria = [
         {
             "code": criterion.code,
@@ -143,7 +143,7 @@ def announce_call(*, call: Call, by: Any) -> Call:
 
 
 @transaction.atomic
-def amend_call(*, call: Call, changes: dict[str, Any], reason: str, by: User) -> CallAmendment:
+def amend_call(*, call: Call, changes: dict[str, Any], reason: str, by: Any) -> CallAmendment:
     """Publish an amendment; ``changes`` maps fields to their new values, and what is equal is left out.
 
     Raises ``Refused``; ``KeyError`` for a field that no amendment may change.
@@ -176,7 +176,7 @@ def amend_call(*, call: Call, changes: dict[str, Any], reason: str, by: User) ->
     )
     record("amendment", by=by, call=call.reference, number=amendment.number, reason=reason.strip(), changes=written)
     if call.state == CallState.QUESTIONS_CLOSED and moments["questions_until"] > now:
-        CALL.move(call, CallState.OPEN, record=recorder(call, by, amendment=amendment.number))
+        CALL.move(call, CallState.OPEN, record=_recorder(call, by, amendment=amendment.number))
     tell(call, "amended")
     return amendment
 

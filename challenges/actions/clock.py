@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils import timezone
 from challenges.models import Call
 from challenges.queries.clock import calls_to_move, calls_to_remind, was_reminded
 from challenges.rules.calls import due_reminder, phase, steps_due
-from challenges.signals import call_changed
+from challenges.signals import tell
 from challenges.states import CALL, CallState
 from ledger.actions import record
 
@@ -53,9 +54,7 @@ def catch_up(call: Call, *, now: datetime | None = None) -> bool:
         CALL.move(
             call,
             state,
-            record=lambda before, after, what=what, planned=planned: record(
-                f"call_{what}", by="clock", call=call.reference, before=before, state=after, planned=planned.isoformat()
-            ),
+            record=partial(_record_step, call.reference, what, planned.isoformat()),
         )
     if steps:
         tell(call, _STEPS[steps[-1]][1])
@@ -64,16 +63,8 @@ def catch_up(call: Call, *, now: datetime | None = None) -> bool:
     return bool(steps)
 
 
-def tell(call: Call, what: str, **more: Any) -> None:
-    """Tell the rooms above, on commit, what happened to a call. A listener's error undoes nothing here."""
-    reference = call.reference
-
-    def send() -> None:
-        for listener, answer in call_changed.send_robust(sender=Call, reference=reference, what=what, **more):
-            if isinstance(answer, Exception):
-                log.error("A listener of call_changed failed: %r", listener, exc_info=answer)
-
-    transaction.on_commit(send)
+def _record_step(reference: str, what: str, planned: str, before: str, after: str) -> None:
+    record(f"call_{what}", by="clock", call=reference, before=before, state=after, planned=planned)
 
 
 @transaction.atomic
@@ -85,7 +76,7 @@ def keep_time(*, call: Call, by: Any = "clock") -> bool:
     if locked.state not in {CallState.OPEN, CallState.QUESTIONS_CLOSED}:
         return moved
     hours = due_reminder(opens_at=locked.opens_at, closes_at=locked.closes_at, now=now)
-    if hours is None or was_reminded(locked, hours):
+    if hours is None or locked.closes_at is None or was_reminded(locked, hours):
         return moved
     record("closing_soon", by=by, call=locked.reference, hours=hours, closes_at=locked.closes_at.isoformat())
     tell(locked, "closing_soon", hours=hours)

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from accounts import grants
 from accounts.states import CallRole
-from challenges.actions.clock import lock_call, tell
+from challenges.actions.clock import lock_call
 from challenges.actions.exercises import steers
 from challenges.models import Call
 from challenges.rules import calls as rules
+from challenges.signals import tell
 from challenges.states import CALL, CallState
 from kernel.verdict import require
 from ledger.actions import record

@@ -10,13 +10,14 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from accounts.models import Area, User
+from accounts.models import Area
 from challenges import emails
-from challenges.actions.clock import lock_call, tell
+from challenges.actions.clock import lock_call
 from challenges.actions.exercises import steers
 from challenges.models import Call, CallAmendment, PublicQuestion
 from challenges.queries.questions import focal_points
 from challenges.rules import questions as rules
+from challenges.signals import tell
 from challenges.states import QuestionKind
 from kernel.verdict import no, require
 from ledger.actions import record
@@ -24,7 +25,7 @@ from outbox.actions import post
 
 
 @transaction.atomic
-def ask_question(*, call: Call, text: str, by: User, kind: str = QuestionKind.CONSULTATION) -> PublicQuestion:
+def ask_question(*, call: Call, text: str, by: Any, kind: str = QuestionKind.CONSULTATION) -> PublicQuestion:
     """Ask a question about a call. Who asked is neither kept nor recorded. Raises ``Refused``."""
     call = lock_call(call)
     now = timezone.now()

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from accounts import grants
 from accounts.states import CallRole
-from challenges.actions.clock import lock_call, tell
+from challenges.actions.clock import lock_call
 from challenges.models import Call
+from challenges.signals import tell
 from challenges.states import CALL, CallState
 from kernel.verdict import require
 from ledger.actions import actor, record

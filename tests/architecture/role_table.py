@@ -138,6 +138,16 @@ ROLE_TABLE: dict[str, str] = {
     "pilot_indicator_add": "entity staff",
     "pilot_indicator": "entity staff",
     "pilot_indicator_count": "entity staff",
+    # cases, reports and open data
+    "cases": "public",
+    "case": "public",
+    "case_evidence": "public",
+    "case_pdf": "public",
+    "open_data": "public",
+    "pilot_reports": "entity authority startup staff",
+    "pilot_report_request": "entity staff",
+    "report": "entity authority startup staff",
+    "report_file": "entity authority startup staff",
     # accounts
     "profile": "signed-in",
     # what allauth brings asks by itself who is signed in
