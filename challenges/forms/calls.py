@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from challenges.countries import COUNTRIES, LANGUAGES
@@ -38,14 +39,8 @@ def _label(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-class _LazyLabel:
-    """A model's own name of a field, in the reader's language, beginning with a capital."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __str__(self) -> str:
-        return _label(self.name)
+#: A model's own name of a field, in the reader's language, beginning with a capital.
+_named = lazy(_label, str)
 
 
 def _told(form: forms.Form, field: str | None, verdict: Verdict) -> None:
@@ -55,7 +50,7 @@ def _told(form: forms.Form, field: str | None, verdict: Verdict) -> None:
 
 def _text(name: str, *, rows: int = 3, required: bool = False) -> forms.CharField:
     return forms.CharField(
-        label=_LazyLabel(name),
+        label=_named(name),
         help_text=_HINTS.get(name, ""),
         required=required,
         max_length=8000,
@@ -65,18 +60,18 @@ def _text(name: str, *, rows: int = 3, required: bool = False) -> forms.CharFiel
 
 def _moment(name: str) -> forms.DateTimeField:
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"class": "govuk-input--width-20"})
-    return forms.DateTimeField(label=_LazyLabel(name), help_text=_HINTS[name], required=False, widget=widget)
+    return forms.DateTimeField(label=_named(name), help_text=_HINTS[name], required=False, widget=widget)
 
 
 def _several(name: str, choices: list[tuple[str, Any]]) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=_LazyLabel(name), choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=_named(name), choices=choices, required=False, widget=forms.CheckboxSelectMultiple
     )
 
 
 def _weeks() -> forms.IntegerField:
     return forms.IntegerField(
-        label=_LazyLabel("pilot_weeks"),
+        label=_named("pilot_weeks"),
         min_value=1,
         max_value=52,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
@@ -87,7 +82,7 @@ class CallForm(forms.Form):
     """A call before its announcement; everything but the title may wait. Hours are the entity's."""
 
     hide_optional = True
-    title = forms.CharField(label=_LazyLabel("title"), max_length=150)
+    title = forms.CharField(label=_named("title"), max_length=150)
     summary = _text("summary")
     eligibility = _text("eligibility")
     countries = _several("countries", COUNTRIES)
@@ -96,18 +91,18 @@ class CallForm(forms.Form):
     questions_until = _moment("questions_until")
     closes_at = _moment("closes_at")
     pilot_weeks = _weeks()
-    stipend = forms.CharField(label=_LazyLabel("stipend"), help_text=_HINTS["stipend"], max_length=120, required=False)
+    stipend = forms.CharField(label=_named("stipend"), help_text=_HINTS["stipend"], max_length=120, required=False)
     ip_terms = _text("ip_terms")
     data_terms = _text("data_terms")
     disclaimer = _text("disclaimer", rows=2)
     assessments_per_entry = forms.IntegerField(
-        label=_LazyLabel("assessments_per_entry"),
+        label=_named("assessments_per_entry"),
         min_value=3,
         max_value=9,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
     )
     partners = forms.ModelMultipleChoiceField(
-        label=_LazyLabel("partners"),
+        label=_named("partners"),
         queryset=Partner.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -119,7 +114,8 @@ class CallForm(forms.Form):
         initial |= {f"weight_{criterion.code}": criterion.weight for criterion in self.criteria}
         if not args or args[0] is None:
             initial["partners"] = list(call.partners.values_list("pk", flat=True))
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         self.fields["partners"].queryset = Partner.objects.all()  # type: ignore[attr-defined]
         for criterion in self.criteria:
             self.fields[f"weight_{criterion.code}"] = forms.IntegerField(
@@ -135,9 +131,9 @@ class CallForm(forms.Form):
         data = super().clean() or self.cleaned_data
         moments = {name: data.get(name) for name in DATES}
         _told(self, "closes_at" if data.get("closes_at") else "questions_until", dates_in_order(**moments))
-        weights = [data.get(f"weight_{criterion.code}") for criterion in self.criteria]
-        if weights and None not in weights:
-            _told(self, f"weight_{self.criteria[0].code}", weights_add_up(weights))
+        names = [f"weight_{criterion.code}" for criterion in self.criteria]
+        if names and not set(names) & set(self.errors):
+            _told(self, names[0], weights_add_up([data[name] for name in names]))
         return data
 
     def arguments(self) -> dict[str, Any]:
@@ -163,7 +159,7 @@ class AmendmentForm(forms.Form):
     countries = _several("countries", COUNTRIES)
     languages = _several("languages", LANGUAGES)
     pilot_weeks = _weeks()
-    stipend = forms.CharField(label=_LazyLabel("stipend"), help_text=_HINTS["stipend"], max_length=120, required=False)
+    stipend = forms.CharField(label=_named("stipend"), help_text=_HINTS["stipend"], max_length=120, required=False)
     ip_terms = _text("ip_terms")
     data_terms = _text("data_terms")
     reason = forms.CharField(
@@ -175,7 +171,8 @@ class AmendmentForm(forms.Form):
 
     def __init__(self, *args: Any, call: Call, has_opened: bool, **kwargs: Any) -> None:
         self.call = call
-        super().__init__(*args, initial={name: getattr(call, name, None) for name in self.base_fields}, **kwargs)
+        kwargs["initial"] = {name: getattr(call, name, None) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
         for name in ("questions_until", "closes_at", "opens_at"):
             self.fields[name].required = True
         if has_opened:

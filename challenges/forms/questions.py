@@ -70,7 +70,8 @@ class AnswerForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         self.question = question
-        super().__init__(*args, prefix=f"q{question.pk}", initial={"public_text": question.text}, **kwargs)
+        kwargs |= {"prefix": f"q{question.pk}", "initial": {"public_text": question.text}}
+        super().__init__(*args, **kwargs)
         self.fields["area"] = _one_of(areas, label=_("Area that answers"), none=_("No area"))
         if amendments:
             self.fields["amendment"] = _one_of(amendments, label=_("Amendment that it led to"), none=_("None"))

@@ -29,7 +29,7 @@ def amendments_of(call: Call) -> list[dict[str, Any]]:
 
 def _change(row: dict[str, str]) -> Change:
     field = row["field"]
-    label = Call._meta.get_field(field).verbose_name
+    label = getattr(Call._meta.get_field(field), "verbose_name", field)
     if field in DATES:
         return Change(label, _moment(row["before"]), _moment(row["after"]))
     before, after = (_readable(field, row[side]) for side in ("before", "after"))

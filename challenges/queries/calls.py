@@ -257,14 +257,14 @@ def next_actions_calls(user: Any) -> list[NextAction]:
         waiting=Count("questions", filter=Q(questions__published_at=None)),
         oldest=Min("questions__asked_at", filter=Q(questions__published_at=None)),
     )
-    for call in asked.filter(waiting__gt=0).order_by("pk"):
-        text = ngettext("Answer %(n)d question", "Answer %(n)d questions", call.waiting) % {"n": call.waiting}
+    for one in asked.filter(waiting__gt=0).order_by("pk"):
+        text = ngettext("Answer %(n)d question", "Answer %(n)d questions", one.waiting) % {"n": one.waiting}
         found.append(
             NextAction(
                 text=text,
-                url=reverse("call_answers", args=[call.reference]),
-                context=call.title,
-                due=due_at(call.oldest, call),
+                url=reverse("call_answers", args=[one.reference]),
+                context=one.title,
+                due=due_at(one.oldest, one),
                 role=role,
             )
         )

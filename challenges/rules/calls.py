@@ -58,13 +58,13 @@ def steps_due(*, state: str, due: str) -> list[CallState]:
     return list(_ORDER[_ORDER.index(CallState(state)) + 1 : _ORDER.index(CallState(due)) + 1])
 
 
-def due_reminder(*, opens_at: datetime, closes_at: datetime, now: datetime) -> int | None:
+def due_reminder(*, opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> int | None:
     """Return the hours before closing of the reminder that is due now, or None.
 
     Only the latest one is due: after an outage nobody gets three at once. A reminder that would fall before the
     opening is none, for the opening itself is announced.
     """
-    if not opens_at <= now < closes_at:
+    if opens_at is None or closes_at is None or not opens_at <= now < closes_at:
         return None
     passed = (hours for hours in REMINDERS if now >= closes_at - timedelta(hours=hours))
     hours = next(passed, None)

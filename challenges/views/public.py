@@ -64,7 +64,7 @@ def call_document(request: HttpRequest, reference: str, pk: int) -> FileResponse
     document = reading.document_of(found_call(reference), pk)
     if document is None:
         raise Http404
-    ending = document.file.name.rpartition(".")[2]
+    ending = str(document.file.name).rpartition(".")[2]
     name = f"{slugify(reference)}-{slugify(document.title)}-v{document.version}.{ending}"
     return FileResponse(
         document.file.open("rb"),
