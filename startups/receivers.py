@@ -13,11 +13,11 @@ from startups.queries.submissions import call_by_reference
 
 
 @receiver(call_changed)
-def on_call_changed(sender: Any, *, reference: str, what: str, **_more: Any) -> None:
+def on_call_changed(sender: Any, *, reference: str, what: str, hours: int = 0, **_more: Any) -> None:
     """Tell followers and teams."""
     call = call_by_reference(reference)
     if call is not None:
-        notices.tell_call_changed(call=call, what=what, by="clock")
+        notices.tell_call_changed(call=call, what=what, hours=hours, by="clock")
 
 
 @receiver(decided)

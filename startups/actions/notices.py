@@ -14,11 +14,14 @@ from startups.queries import submissions as reading
 
 
 @transaction.atomic
-def tell_call_changed(*, call: Call, what: str, by: Any) -> int:
-    """Mail followers and teams of a call, each once for each event; return how many mails were written."""
+def tell_call_changed(*, call: Call, what: str, by: Any, hours: int = 0) -> int:
+    """Mail followers and teams of a call, each once for each event; return how many mails were written.
+
+    ``hours``: how long before the closing a reminder is sent, so that each of them goes out.
+    """
     if what not in emails.CALL_NOTICES:
         return 0
-    key = _subject_key(call, what)
+    key = _subject_key(call, what) + (f":{hours}" if hours else "")
     sent = 0
     for user in reading.people_to_tell(call):
         sent += post(**emails.call_notice(call=call, what=what, user=user, subject_key=key)) is not None
