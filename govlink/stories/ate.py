@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from accounts.actions import join_entity
-from accounts.models import PublicEntity, User
 from accounts.states import AreaKind, CallRole, EntityKind, MemberRole
-from challenges.actions import calls, exercises, frames, questions, surveys, workshops
+from challenges.actions import calls, exercises, frames, questions, workshops
 from challenges.models import Call, Category, Partner
-from challenges.states import PartnerKind, SurveyKind, WorkshopMode
+from challenges.states import PartnerKind, WorkshopMode
+from govlink.stories import piloting
 from govlink.stories import selection as choosing
-from govlink.stories.evidence import as_csv, rows, topic_counts
-from govlink.stories.world import Cast, at, content, fill, moment, register, send
-from pilots.actions import evidence, learning, plan
-from pilots.models import Pilot, Source, Topic
-from pilots.states import Outcome
+from govlink.stories.world import Cast, Team, at, auditor_of, content, fill, moment, register, send
 from selection.actions import decisions, entries, scores, seats
 from selection.models import Entry
 from startups.actions import unsealing
@@ -32,19 +25,6 @@ SOURCE_NOTE = (
     "semilla fija: las demás postulaciones, los puntajes, los nombres de personas y fuentes, los otros temas, el tono "
     "fuera de salud y las fechas intermedias."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Team:
-    """The people who drive an exercise."""
-
-    entity: PublicEntity
-    staff: User
-    focal: User
-    authority: User
-    officials: list[User]
-    assessors: list[User]
-    custodians: list[User]
 
 
 def ate_team(cast: Cast, story: dict[str, Any]) -> Team:
@@ -78,7 +58,7 @@ def ate_team(cast: Cast, story: dict[str, Any]) -> Team:
         cast.person("oscar@custodia.example", "Óscar Benavides"),
         cast.person("marta@custodia.example", "Marta Solís"),
     ]
-    return Team(entity, staff, officials[0], authority, officials, assessors, custodians)
+    return Team(entity, staff, officials[0], authority, officials, assessors, custodians, auditor_of(cast))
 
 
 def partners() -> list[Partner]:
@@ -118,6 +98,7 @@ def people_the_call(call: Call, team: Team) -> None:
     )
     for custodian in team.custodians:
         exercises.appoint_to_call(call=call, user=custodian, role=CallRole.CUSTODIAN, by=team.staff)
+    exercises.appoint_to_call(call=call, user=team.auditor, role=CallRole.AUDITOR, by=team.staff)
 
 
 def seat_the_panel(call: Call, team: Team) -> None:
@@ -153,9 +134,9 @@ def tell(cast: Cast) -> Call:
     _frame(call, team, story)
     applicants = _apply(call, cast, story, team)
     _choose(call, team, applicants)
-    pilot = _pilot(call, team, story)
-    _learn(pilot, team, story)
-    _close(pilot, team)
+    pilot = piloting.run_pilot(call, team, story)
+    piloting.learn(pilot, team, story)
+    piloting.close(pilot, team)
     call.refresh_from_db()
     return call
 
@@ -249,189 +230,3 @@ def _choose(call: Call, team: Team, applicants: list[dict[str, Any]]) -> None:
         unsealing.approve_unsealing(call=call, reason="Venció el plazo de revisión sin solicitudes.", by=custodian)
     with at(moment(date(2021, 6, 14), 10)):
         unsealing.approve_unsealing(call=call, reason="Conforme: sin solicitudes pendientes.", by=second)
-
-
-def _pilot(call: Call, team: Team, story: dict[str, Any]) -> Pilot:
-    with at(moment(date(2021, 6, 15))):
-        call.refresh_from_db()
-        pilot = plan.plan_pilot(
-            call=call,
-            by=team.focal,
-            title=story["call"]["title"],
-            hypothesis=(
-                "Si las autoridades ven cada semana los temas y el tono de lo que se publica en fuentes elegidas por "
-                "ellas, ordenan mejor su respuesta a la covid-19 y a la economía de los hogares."
-            ),
-            scope="Lectura de 25 fuentes públicas en una ventana de 30 días desde el 1 de abril de 2021.",
-            starts_on=date(2021, 6, 16),
-            ends_on=date(2021, 7, 16),
-            evidence_from=story["evidence"]["first_day"],
-            evidence_until=story["evidence"]["first_day"] + timedelta(days=story["evidence"]["days"] - 1),
-            entity_team="Imagen Institucional, Salud, Desarrollo Social, Desarrollo Económico, Transporte, Seguridad",
-            startup_team="Análisis de datos, lenguaje, coordinación",
-            risks="Lectura parcial: quien no publica no aparece. Se compara con los reclamos formales.",
-            data_protection="Fuentes públicas; sin nombres ni textos. Conteos por día, fuente, tema y tono. Ley 29733.",
-        )
-        for activity in story["activities"]:
-            plan.add_activity(
-                pilot=pilot,
-                by=team.focal,
-                phase=activity["phase"],
-                title=activity["title"],
-                planned_from=activity["from"],
-                planned_until=activity["until"],
-                responsible=activity["responsible"],
-            )
-        for source in story["sources"]:
-            evidence.add_source(
-                pilot=pilot, by=team.focal, selected_by="Autoridades de la municipalidad", terms_ok=True, **source
-            )
-        for key in topic_counts(story["evidence"]):
-            evidence.add_topic(
-                pilot=pilot,
-                by=team.focal,
-                key=key,
-                name=story["evidence"]["names"][key],
-                published=key in story["evidence"]["published"],
-            )
-    with at(moment(date(2021, 6, 16))):
-        plan.start_pilot(pilot=pilot, by=team.focal)
-    with at(moment(date(2021, 6, 22), 16)):
-        names = list(Source.objects.filter(pilot=pilot).order_by("pk").values_list("name", flat=True))
-        file = SimpleUploadedFile("manifestaciones-abril-2021.csv", as_csv(rows(story["evidence"], names)), "text/csv")
-        checked = evidence.upload_evidence(pilot=pilot, upload=file, by=team.focal)
-        evidence.apply_import(evidence_import=checked, by=team.focal)
-    for number, day in enumerate([date(2021, 6, 22), date(2021, 6, 25), date(2021, 6, 29)], start=1):
-        with at(moment(day, 17)):
-            meeting = plan.add_meeting(
-                pilot=pilot,
-                title=f"Demostración en línea {number}",
-                starts_at=moment(day, 18),
-                by=team.focal,
-                place="En línea",
-                agenda="Funcionamiento del tablero · Datos obtenidos · Preguntas de las áreas",
-            )
-        with at(moment(day, 19)):
-            plan.write_minutes(
-                meeting=meeting,
-                minutes="Se mostró el funcionamiento y los datos. Las áreas pidieron ver el detalle por fuente.",
-                attendees="Seis áreas y el equipo de la startup",
-                by=team.focal,
-            )
-    return pilot
-
-
-def _learn(pilot: Pilot, team: Team, story: dict[str, Any]) -> None:
-    with at(moment(date(2021, 7, 12))):
-        answering = team.officials[:10]
-        survey = surveys.open_survey(
-            call=pilot.call,
-            kind=SurveyKind.REACTION,
-            users=answering,
-            opens_at=moment(date(2021, 7, 12)),
-            closes_at=moment(date(2021, 7, 15), 18),
-            by=team.focal,
-        )
-    with at(moment(date(2021, 7, 13))):
-        # Of ten who answered, as the case reports: 100 % solution and method, 90 % satisfied, 80 % able to do both.
-        satisfied = {
-            "knows_solution": 10,
-            "knows_method": 10,
-            "satisfied": 9,
-            "can_apply": 8,
-            "can_write_requirement": 8,
-        }
-        for place, official in enumerate(answering):
-            answers: dict[int, int | str] = {}
-            for item in survey.items.all():
-                yes = place < satisfied.get(item.measures, 0)
-                answers[item.pk] = {"yes_no": int(yes), "likert": 4 + place % 2 if yes else 3}.get(item.kind, "")
-            surveys.answer_survey(survey=survey, answers=answers, by=official)
-    with at(moment(date(2021, 7, 16))):
-        reported = {
-            "knows_solution": "100%",
-            "knows_method": "100%",
-            "satisfied": "90%",
-            "can_apply": "80%",
-            "can_write_requirement": "80%",
-        }
-        names = {
-            "knows_solution": "Funcionarios que conocieron una solución tecnológica nueva",
-            "knows_method": "Funcionarios que aprendieron una metodología nueva",
-            "satisfied": "Funcionarios con satisfacción alta",
-            "can_apply": "Funcionarios que pueden aplicar la metodología",
-            "can_write_requirement": "Funcionarios que pueden elaborar un requisito funcional",
-        }
-        for code, share in reported.items():
-            learning.set_indicator(pilot=pilot, code=code, by=team.focal, name=names[code], reported=share)
-            learning.count_from_survey(pilot=pilot, code=code, by=team.focal)
-        evidence.report_tone(
-            pilot=pilot,
-            positive="35.24",
-            negative="40",
-            neutral="24.76",
-            by=team.focal,
-            source_note="Caso publicado, sobre 5,796 manifestaciones",
-        )
-        for activity in pilot.activities.all():
-            plan.update_activity(
-                activity=activity,
-                by=team.focal,
-                actual_from=activity.planned_from,
-                actual_until=activity.planned_until,
-                status="met",
-                evidence="Actas y registro de la plataforma",
-            )
-        done = pilot.activities.filter(status="met").count()
-        learning.set_indicator(
-            pilot=pilot,
-            code="activities_met",
-            by=team.focal,
-            name="Actividades planificadas que se completaron",
-            numerator=done,
-            denominator=pilot.activities.count(),
-            reported="100%",
-            source_note="Actividades del piloto",
-        )
-        topics = {topic.key: topic for topic in Topic.objects.filter(pilot=pilot)}
-        found = [
-            learning.add_finding(
-                pilot=pilot,
-                by=team.focal,
-                text=finding["text"],
-                recommendation=finding["recommendation"],
-                topic=topics[finding["topic"]],
-            )
-            for finding in story["findings"]
-        ]
-        for lesson in story["lessons"]:
-            learning.add_lesson(pilot=pilot, by=team.focal, **lesson)
-        for requirement in story["requirements"]:
-            learning.add_requirement(
-                pilot=pilot, by=team.focal, **{**requirement, "finding": found[requirement["finding"] - 1]}
-            )
-    for finding, told in zip(found, story["findings"], strict=True):
-        with at(moment(max(told["decided_on"], date(2021, 7, 16)), 12)):
-            learning.record_decision_taken(
-                pilot=pilot,
-                by=team.focal,
-                finding=finding,
-                text=told["decision"],
-                area=team.entity.areas.get(name=told["area"]),
-                decided_on=told["decided_on"],
-            )
-
-
-def _close(pilot: Pilot, team: Team) -> None:
-    with at(moment(date(2021, 7, 19))):
-        plan.end_pilot(
-            pilot=pilot,
-            outcome=Outcome.COMPLETED,
-            summary=(
-                "Se leyeron 25 fuentes de internet en una ventana de 30 días. El transporte fue el tema urbano con más "
-                "manifestaciones. Las autoridades tomaron decisiones con esta evidencia desde julio de 2021."
-            ),
-            by=team.focal,
-        )
-    with at(moment(date(2021, 7, 26))):
-        plan.publish_case(pilot=pilot, by=team.focal)

@@ -13,8 +13,8 @@ from challenges.actions import calls, exercises, frames, questions, workshops
 from challenges.models import Call, Category
 from challenges.states import WorkshopMode
 from govlink.stories import selection as choosing
-from govlink.stories.ate import Team, frame_the_problem, people_the_call, seat_the_panel
-from govlink.stories.world import LIMA, Cast, at, content, fill, moment, send
+from govlink.stories.ate import frame_the_problem, people_the_call, seat_the_panel
+from govlink.stories.world import LIMA, Cast, Team, at, auditor_of, content, fill, moment, send
 from selection.actions import entries
 from startups.actions import submissions
 from startups.models import Startup, TeamMember
@@ -77,7 +77,7 @@ def _begin(cast: Cast, told: dict[str, Any], key: str, since: date) -> tuple[Cal
         cast.person("oscar@custodia.example", "Óscar Benavides"),
         cast.person("marta@custodia.example", "Marta Solís"),
     ]
-    team = Team(entity, staff, officials[0], authority, officials, assessors, custodians)
+    team = Team(entity, staff, officials[0], authority, officials, assessors, custodians, auditor_of(cast))
     call = exercises.start_exercise(entity=entity, title=told["title"], by=staff, illustrative=True, source_note=NOTE)
     people_the_call(call, team)
     exercises.choose_category(call=call, category=Category.objects.get(number=told["category"]), by=authority)

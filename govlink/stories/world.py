@@ -6,6 +6,7 @@ import random
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from startups.models import Startup, Submission
 
 LIMA = ZoneInfo("America/Lima")
 #: The password of every person of the stories. They exist in the embedded edition only.
-PASSWORD = "govlink demo 2021"
+PASSWORD = "govlink demo 2021"  # noqa: S105  printed for everybody who starts it
 BY = "story"
 
 
@@ -50,6 +51,20 @@ def at(when: datetime) -> Iterator[None]:
         yield
         while sweep():
             pass
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The people who drive an exercise."""
+
+    entity: PublicEntity
+    staff: User
+    focal: User
+    authority: User
+    officials: list[User]
+    assessors: list[User]
+    custodians: list[User]
+    auditor: User
 
 
 class Cast:
@@ -77,6 +92,11 @@ class Cast:
             user=user, entity=entity, area=place, role=role or MemberRole.CIVIL_SERVANT, starts_on=since, by=BY
         )
         return user
+
+
+def auditor_of(cast: Cast) -> User:
+    """Return the auditor who reads every exercise's record."""
+    return cast.person("auditora@contraloria.example", "Amparo Loayza")
 
 
 def tax_id(scheme: str, seed: int) -> str:
@@ -175,3 +195,26 @@ def send(submission: Submission, founder: User) -> None:
     """Confirm the blind preview and submit."""
     submissions.confirm_preview(submission=submission, by=founder)
     submissions.submit(submission=submission, by=founder)
+
+
+#: Who can sign in to look round, one per role, in the order of the journey: role, e-mail.
+LOGINS = [
+    ("GovLink staff (admin site)", "kemi@govlink.example"),
+    ("Focal point of Ate (published case)", "rosa.quispe@muniate.example"),
+    ("Civil servant of Ate", "julio.paredes@muniate.example"),
+    ("Deciding authority of Ate", "luz.huaman@muniate.example"),
+    ("Focal point, exercise being framed", "enlace@alg.example"),
+    ("Authority, exercise being framed", "autoridad@alg.example"),
+    ("Focal point, call open now", "enlace@val.example"),
+    ("Start-up's founder (draft in the open call)", "daniela@daoura.example"),
+    ("Assessor (half way through)", "ines@jurado.example"),
+    ("Custodian", "oscar@custodia.example"),
+    ("Second custodian", "marta@custodia.example"),
+    ("Auditor", "auditora@contraloria.example"),
+]
+
+
+def demo_logins() -> list[tuple[str, str, str]]:
+    """Return (role, e-mail, password) of the story's people who exist in this database."""
+    known = set(User.objects.filter(email__in=[email for _role, email in LOGINS]).values_list("email", flat=True))
+    return [(role, email, PASSWORD) for role, email in LOGINS if email in known]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.test.utils import override_settings
 
@@ -19,6 +20,8 @@ class Command(BaseCommand):
         parser.add_argument("story", choices=["ate"])
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("Stories bring people with a known password: they are for the embedded edition only.")
         if call_by_reference("ATE-2021-001"):
             raise CommandError("The story is loaded already. Start over with an empty database to load it again.")
         # The people of the stories do not exist: their mail is written and kept, but leaves for nowhere.
