@@ -8,42 +8,58 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import PublicEntity, User
+from accounts.models import User
 from accounts.queries import user_by_email
 from accounts.states import CallRole
-from challenges.models import Category, Partner, Survey, Workshop
-from challenges.queries.board import active_categories, people_to_call_in, steered_entities
-from challenges.states import ItemKind, SurveyKind, WorkshopMode
+from challenges.models import Attendance, Category, Partner, SurveyItem
+from challenges.queries.exercises import partners
+from challenges.queries.surveys import choices
+from challenges.rules.exercises import workshop_in_order
+from challenges.rules.surveys import may_open
+from challenges.states import ItemKind, WorkshopMode
+from kernel.verdict import Verdict
 
 
 class StartForm(forms.Form):
     """Begin an exercise."""
 
-    entity = forms.ModelChoiceField(PublicEntity.objects.none(), label=_("Public entity"))
+    entity = forms.ModelChoiceField(None, label=_("Public entity"), empty_label=None)
     title = forms.CharField(
         label=_("Title"),
         max_length=150,
-        help_text=_("What citizens will read, for example “Listening to the neighbours”."),
+        help_text=_("What citizens will read, for example “Listening to the neighbours”. It can be changed later."),
     )
     partners = forms.ModelMultipleChoiceField(
-        Partner.objects.all(), label=_("Partners"), required=False, widget=forms.CheckboxSelectMultiple
+        Partner.objects.none(),
+        label=_("Partners"),
+        help_text=_("Who connects, supports or funds it."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entities: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["entity"].queryset = steered_entities(user)  # type: ignore[attr-defined]
+        self.fields["entity"].queryset = entities  # type: ignore[attr-defined]
+        self.fields["partners"].queryset = partners()  # type: ignore[attr-defined]
 
 
 class CategoryForm(forms.Form):
-    """Choose one of the nine work categories."""
+    """Choose one of the nine work categories; whoever is not the authority puts her resolution on record."""
 
     category = forms.ModelChoiceField(
         Category.objects.none(), label=_("Work category"), widget=forms.RadioSelect, empty_label=None
     )
+    resolution_no = forms.CharField(
+        label=_("Number of the resolution"),
+        help_text=_("You put the authority's choice on record: by which resolution did she choose?"),
+        max_length=60,
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, categories: Any, needs_resolution: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"].queryset = active_categories()  # type: ignore[attr-defined]
+        self.fields["category"].queryset = categories  # type: ignore[attr-defined]
+        if not needs_resolution:
+            del self.fields["resolution_no"]
 
 
 class AppointForm(forms.Form):
@@ -63,92 +79,123 @@ class AppointForm(forms.Form):
         return found.email
 
 
-class WorkshopForm(forms.ModelForm):
+def _moment(label: Any, help_text: Any = "") -> forms.DateTimeField:
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"class": "govuk-input--width-20"})
+    return forms.DateTimeField(label=label, help_text=help_text, widget=widget)
+
+
+def _told(form: forms.Form, field: str, verdict: Verdict) -> None:
+    if not verdict:
+        form.add_error(field, ValidationError(verdict.reason))
+
+
+class WorkshopForm(forms.Form):
     """Plan a workshop."""
 
+    title = forms.CharField(label=_("Title"), max_length=150)
+    starts_at = _moment(_("Starts at"))
+    ends_at = _moment(_("Ends at"))
     mode = forms.ChoiceField(label=_("Mode"), choices=WorkshopMode.choices, widget=forms.RadioSelect)
-
-    class Meta:
-        model = Workshop
-        fields = ["title", "starts_at", "ends_at", "mode", "place", "facilitator", "agenda"]
-        widgets = {
-            "starts_at": forms.DateTimeInput(attrs={"type": "datetime-local"}),
-            "ends_at": forms.DateTimeInput(attrs={"type": "datetime-local"}),
-        }
+    place = forms.CharField(label=_("Place or link"), max_length=200, required=False)
+    facilitator = forms.CharField(label=_("Facilitator"), max_length=150)
+    agenda = forms.CharField(
+        label=_("Agenda"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     def clean(self) -> dict[str, Any]:
         """A workshop ends after it starts."""
-        data = super().clean() or {}
-        if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
-            self.add_error("ends_at", _("The workshop ends after it starts: choose a later hour."))
+        data = super().clean() or self.cleaned_data
+        if data.get("starts_at") and data.get("ends_at"):
+            _told(self, "ends_at", workshop_in_order(starts_at=data["starts_at"], ends_at=data["ends_at"]))
         return data
+
+
+class PeopleField(forms.MultipleChoiceField):
+    """Several people of an entity, each shown with her area; cleans to users."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> list[User]:  # type: ignore[override]
+        """Return the chosen people by name."""
+        return list(User.objects.filter(pk__in=super().clean(value)).order_by("name"))
 
 
 class CallInForm(forms.Form):
     """Call people of the entity in to a workshop."""
 
-    people = forms.ModelMultipleChoiceField(
-        User.objects.none(), label=_("Whom to call in"), widget=forms.CheckboxSelectMultiple
-    )
+    people = PeopleField(label=_("Whom to call in"))
 
-    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = people_to_call_in(workshop)  # type: ignore[attr-defined]
+        self.fields["people"].choices = people  # type: ignore[attr-defined]
 
 
 class AttendanceForm(forms.Form):
-    """Who came to a workshop, and what was made."""
+    """The attendance sheet as one form: who came, who consents, what was made."""
 
-    attended = forms.ModelMultipleChoiceField(
-        User.objects.none(), label=_("Who came"), required=False, widget=forms.CheckboxSelectMultiple
+    hide_optional = True
+    attended = forms.MultipleChoiceField(label=_("Who came"), required=False, widget=forms.CheckboxSelectMultiple)
+    consented = forms.MultipleChoiceField(
+        label=_("Who consents to photographs and notes"),
+        help_text=_("Only who said so. Photographs of others are not kept."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
-    artefacts = forms.CharField(label=_("What was made"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    artefacts = forms.CharField(
+        label=_("What was made"),
+        help_text=_("For example: map of actors, five ideas, canvas."),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
-    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        called = User.objects.filter(pk__in=workshop.attendances.values("user")).order_by("name")
-        self.fields["attended"].queryset = called  # type: ignore[attr-defined]
+    def __init__(self, data: Any = None, *, sheet: list[Attendance], artefacts: str) -> None:
+        initial = {
+            "attended": [row.user_id for row in sheet if row.attended],
+            "consented": [row.user_id for row in sheet if row.consent],
+            "artefacts": artefacts,
+        }
+        super().__init__(data, initial=initial)
+        for name in ("attended", "consented"):
+            self.fields[name].choices = [(row.user_id, row.user.name) for row in sheet]  # type: ignore[attr-defined]
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the arguments of ``record_attendance``."""
+        data = self.cleaned_data
+        people = {name: {int(pk) for pk in data[name]} for name in ("attended", "consented")}
+        return {**people, "artefacts": data["artefacts"]}
 
 
 class SurveyOpenForm(forms.Form):
     """Open a survey for people of the entity."""
 
-    kind = forms.ChoiceField(label=_("Which survey"), choices=SurveyKind.choices, widget=forms.RadioSelect)
-    opens_at = forms.DateTimeField(label=_("Opens at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
-    closes_at = forms.DateTimeField(label=_("Closes at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
-    people = forms.ModelMultipleChoiceField(
-        User.objects.none(), label=_("Whom to ask"), widget=forms.CheckboxSelectMultiple
-    )
+    kind = forms.ChoiceField(label=_("Which survey"), widget=forms.RadioSelect)
+    opens_at = _moment(_("Opens at"))
+    closes_at = _moment(_("Closes at"), _("The results can be seen when it has closed or everybody has answered."))
+    people = PeopleField(label=_("Whom to ask"), help_text=_("Ask at least five: with fewer answers nothing is shown."))
 
-    def __init__(self, *args: Any, people: Any, taken: set[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: list[tuple[int, str]], kinds: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = people  # type: ignore[attr-defined]
-        left = [choice for choice in SurveyKind.choices if choice[0] not in taken]
-        self.fields["kind"].choices = left  # type: ignore[attr-defined]
+        self.fields["people"].choices = people  # type: ignore[attr-defined]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A survey closes after it opens."""
-        data = super().clean() or {}
-        if data.get("opens_at") and data.get("closes_at") and data["closes_at"] <= data["opens_at"]:
-            self.add_error("closes_at", _("The survey closes after it opens: choose a later hour."))
+        data = super().clean() or self.cleaned_data
+        if data.get("opens_at") and data.get("closes_at"):
+            verdict = may_open(
+                opens_at=data["opens_at"], closes_at=data["closes_at"], people=1, exists=False, questions=1
+            )
+            _told(self, "closes_at", verdict)
         return data
-
-
-_LEVELS = [
-    (1, _("1: I disagree entirely")),
-    (2, "2"),
-    (3, "3"),
-    (4, "4"),
-    (5, _("5: I agree entirely")),
-]
 
 
 class AnswerForm(forms.Form):
     """A survey's questions, each as its own field ``item-<id>``."""
 
-    def __init__(self, *args: Any, survey: Survey, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: list[SurveyItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for item in survey.items.all():
+        for item in items:
             self.fields[f"item-{item.pk}"] = _field(item.kind, item.text)
 
     def answers(self) -> dict[int, int | str]:
@@ -163,7 +210,6 @@ def _field(kind: str, text: str) -> forms.Field:
             required=False,
             max_length=2000,
             widget=forms.Textarea(attrs={"rows": 3}),
-            help_text=_("Do not write names: answers are anonymous."),
+            help_text=_("Do not write names or anything that tells who you are."),
         )
-    choices = _LEVELS if kind == ItemKind.LIKERT else [(1, _("Yes")), (0, _("No"))]
-    return forms.TypedChoiceField(label=text, choices=choices, coerce=int, widget=forms.RadioSelect)
+    return forms.TypedChoiceField(label=text, choices=choices(kind), coerce=int, widget=forms.RadioSelect)

@@ -110,9 +110,13 @@ def workshops_of(call: Call) -> QuerySet[Workshop]:
     return counted.order_by("starts_at", "pk")
 
 
-def workshop_of(call: Call, pk: int) -> Workshop | None:
-    """Return a workshop of this very call."""
-    return workshops_of(call).filter(pk=pk).first()
+def workshop_for(user: Any, reference: str, pk: int) -> Workshop | None:
+    """Return a workshop of an exercise in which a person takes part, or to which she is called in."""
+    found = Workshop.objects.select_related("call__entity").filter(pk=pk, call__reference=reference).first()
+    if found is None:
+        return None
+    called = Attendance.objects.filter(workshop=found, user=user).exists()
+    return found if called or visible_calls(user).filter(pk=found.call_id).exists() else None
 
 
 def attendance_sheet(workshop: Workshop) -> list[Attendance]:
@@ -120,18 +124,15 @@ def attendance_sheet(workshop: Workshop) -> list[Attendance]:
     return list(Attendance.objects.filter(workshop=workshop).select_related("user").order_by("user__name", "pk"))
 
 
-def members_by_area(call: Call) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Return the people of a call's entity by area, as choices: (area, [(id, name)]); each person once."""
+def members_of(call: Call) -> list[tuple[int, str]]:
+    """Return the people of a call's entity today as choices (id, "name · area"), by area and name, each once."""
     today = timezone.localdate()
     held = Membership.objects.filter(entity=call.entity_id, starts_on__lte=today).exclude(ends_on__lt=today)
-    groups: dict[str, list[tuple[int, str]]] = {}
-    seen: set[int] = set()
-    for membership in held.select_related("user", "area").order_by("area__name", "user__name"):
-        if membership.user_id not in seen:
-            seen.add(membership.user_id)
-            area = membership.area.name if membership.area else str(_("Without an area"))
-            groups.setdefault(area, []).append((membership.user_id, membership.user.name))
-    return list(groups.items())
+    found: dict[int, str] = {}
+    for membership in held.select_related("user", "area").order_by("area__name", "user__name", "pk"):
+        area = f" · {membership.area.name}" if membership.area else ""
+        found.setdefault(membership.user_id, f"{membership.user.name}{area}")
+    return list(found.items())
 
 
 def categories() -> QuerySet[Category]:

@@ -13,11 +13,12 @@ from accounts.queries import current_memberships
 from accounts.states import CallRole, MemberRole
 from accounts.todo import NextAction
 from challenges.models import BlockedTerm, Call, ChallengeFrame
-from challenges.models.frames import CANVAS_FIELDS
+from challenges.models.frames import CANVAS_FIELDS, REQUIRED_FIELDS
 from challenges.rules.amendments import word_difference
 from challenges.rules.exercises import PREPARING
+from challenges.rules.frames import has_ideas, missing
 from challenges.rules.gate import Hit, find_names
-from challenges.states import FrameState
+from challenges.states import BlockedKind, FrameState
 
 
 def as_text(value: Any) -> str:
@@ -36,9 +37,26 @@ def gate(frame: ChallengeFrame) -> list[Hit]:
     return find_names(texts, BlockedTerm.objects.values_list("term", "kind"))
 
 
+def problems(frame: ChallengeFrame) -> list[tuple[str, Any]]:
+    """Return what stands in the way of sending a version, as (field, sentence) in the order of the canvas."""
+    answers = {field: getattr(frame, field) for field in CANVAS_FIELDS}
+    found = [(field, _("Write this before you send the frame.")) for field in missing(answers, REQUIRED_FIELDS)]
+    if not (ideas := has_ideas(frame.possible_solutions)):
+        found.append(("possible_solutions", ideas.reason))
+    for hit in gate(frame):
+        kind = BlockedKind(hit.kind).label
+        sentence = _("“%(word)s” (%(kind)s): %(suggestion)s") % {
+            "word": hit.word,
+            "kind": str(kind).lower(),
+            "suggestion": hit.suggestion,
+        }
+        found.append((hit.field, sentence))
+    return sorted(found, key=lambda row: CANVAS_FIELDS.index(row[0]))
+
+
 def frame_of(call: Call, version: int) -> ChallengeFrame | None:
     """Return a version of this very call with who wrote, sent and reviewed it."""
-    people = ("owner_area", "saved_by", "submitted_by", "reviewed_by")
+    people = ("call__entity", "owner_area", "saved_by", "submitted_by", "reviewed_by")
     return ChallengeFrame.objects.select_related(*people).filter(call=call, version=version).first()
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.todo import NextAction
 from challenges.models import Call, Survey, SurveyAnswer, SurveyItem, SurveyResponse, SurveyTicket
 from challenges.rules.surveys import agreeing, may_see_results
-from challenges.states import ItemKind
+from challenges.states import ItemKind, SurveyKind
 from kernel.verdict import Verdict
 
 
@@ -62,9 +62,10 @@ def items_of(survey: Survey) -> list[SurveyItem]:
     return list(SurveyItem.objects.filter(survey=survey).order_by("order"))
 
 
-def kinds_used(call: Call) -> set[str]:
-    """Return the kinds of survey that a call has already."""
-    return set(Survey.objects.filter(call=call).values_list("kind", flat=True))
+def kinds_left(call: Call) -> list[tuple[str, Any]]:
+    """Return the kinds of survey that a call does not have yet, as choices."""
+    used = set(Survey.objects.filter(call=call).values_list("kind", flat=True))
+    return [(kind.value, kind.label) for kind in SurveyKind if kind not in used]
 
 
 def results(survey: Survey) -> list[dict[str, Any]]:

@@ -2,56 +2,68 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import grants
+from accounts.models import User
 from accounts.queries import may_steer
 from accounts.states import CallRole
 from challenges.actions import exercises as actions
 from challenges.forms.exercises import AppointForm, CategoryForm, StartForm
 from challenges.models import Call
-from challenges.queries import board as reading
-from challenges.queries import canvas as frames
-from challenges.queries import tallies as surveys
-from challenges.rules.exercises import may_choose_category
-from challenges.states import CallState
+from challenges.queries import access
+from challenges.queries import exercises as reading
+from challenges.queries.surveys import surveys_of
+from challenges.rules.exercises import PREPARING, may_choose_category, may_plan
 from kernel.verdict import Refused, require
 
 _GET_POST = ["GET", "HEAD", "POST"]
 
 
+def person(request: HttpRequest) -> User:
+    """Return who is signed in; only behind ``login_required``."""
+    return cast(User, request.user)
+
+
 def seen_exercise(request: HttpRequest, reference: str) -> Call:
-    """Return an exercise that this person sees on the entity's side, or 404."""
-    call = reading.exercise_for(request.user, reference)  # type: ignore[arg-type]
+    """Return an exercise in which this person takes part, or 404."""
+    call = access.visible_call(request.user, reference)
     if call is None:
         raise Http404
     return call
 
 
 @login_required
-@require_GET
+@require_safe
 def exercises(request: HttpRequest) -> HttpResponse:
-    """The board: each exercise with its step and who is waited for."""
+    """The board: each exercise with its step, what is late and who is waited for."""
     before = request.GET.get("before", "")
-    rows, next_before = reading.board(request.user, before=int(before) if before.isdecimal() else None)  # type: ignore[arg-type]
-    may_start = reading.steered_entities(request.user).exists()  # type: ignore[arg-type]
-    return render(
-        request, "challenges/exercises.html", {"rows": rows, "next_before": next_before, "may_start": may_start}
+    rows, next_before = reading.board(
+        request.user, before=int(before) if before.isdecimal() and len(before) < 10 else None
     )
+    context = {
+        "rows": rows,
+        "next_before": next_before,
+        "may_start": access.steered_entities(request.user).exists(),
+    }
+    return render(request, "challenges/exercises.html", context)
 
 
 @login_required
 @require_http_methods(_GET_POST)
 def exercise_start(request: HttpRequest) -> HttpResponse:
     """Begin an exercise."""
-    if not reading.steered_entities(request.user).exists():  # type: ignore[arg-type]
+    entities = access.steered_entities(request.user)
+    if not entities.exists():
         raise Http404
-    form = StartForm(request.POST or None, user=request.user)  # type: ignore[arg-type]
+    form = StartForm(request.POST or None, entities=entities)
     if request.method == "POST" and form.is_valid():
         call = actions.start_exercise(by=request.user, **form.cleaned_data)
         messages.success(request, _("The exercise has begun. Appoint its authority, who chooses the work category."))
@@ -60,21 +72,23 @@ def exercise_start(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def exercise(request: HttpRequest, reference: str) -> HttpResponse:
     """One exercise: where it stands, what comes next, who takes part, and what was made."""
     call = seen_exercise(request, reference)
     steers = may_steer(request.user, call.entity)
+    roles = grants.roles_on(request.user, call)
     context = {
-        "call": call,
-        "steps": reading.timeline(call),
-        "people": reading.people_of(call),
-        "workshops": call.workshops.all(),
-        "frames": frames.versions_of(call),
-        "surveys": surveys.surveys_of(call),
+        **reading.exercise_page(call),
+        "surveys": surveys_of(call),
         "steers": steers,
+        "belongs": access.belongs(request.user, call),
+        "is_authority": CallRole.AUTHORITY in roles,
+        "is_custodian": CallRole.CUSTODIAN in roles,
+        "may_choose": call.state in PREPARING and (CallRole.AUTHORITY in roles or request.user.is_staff),
+        "may_plan": may_plan(state=call.state, steers=steers),
         "appoint": AppointForm() if steers else None,
-        "preparing": call.state in {CallState.DRAFT, CallState.FRAMING},
+        "preparing": call.state in PREPARING,
     }
     return render(request, "challenges/exercise.html", context)
 
@@ -82,13 +96,23 @@ def exercise(request: HttpRequest, reference: str) -> HttpResponse:
 @login_required
 @require_http_methods(_GET_POST)
 def exercise_category(request: HttpRequest, reference: str) -> HttpResponse:
-    """The authority chooses one of the nine work categories."""
+    """The authority chooses one of the nine work categories; staff put her resolution on record."""
     call = seen_exercise(request, reference)
     is_authority = grants.is_appointed(request.user, CallRole.AUTHORITY, call)
-    require(may_choose_category(state=call.state, is_authority=is_authority, active=True))
-    form = CategoryForm(request.POST or None, initial={"category": call.category_id})
+    is_staff = person(request).is_staff
+    require(
+        may_choose_category(
+            state=call.state, is_authority=is_authority, is_staff=is_staff, resolution_no="-", active=True
+        )
+    )
+    form = CategoryForm(
+        request.POST or None,
+        initial={"category": call.category_id},
+        categories=reading.categories(),
+        needs_resolution=not is_authority,
+    )
     if request.method == "POST" and form.is_valid():
-        actions.choose_category(call=call, category=form.cleaned_data["category"], by=request.user)  # type: ignore[arg-type]
+        actions.choose_category(call=call, by=person(request), **form.cleaned_data)
         messages.success(request, _("The category was chosen. The exercise is framed now."))
         return redirect("exercise", reference)
     context = {"call": call, "form": form}

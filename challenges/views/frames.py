@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import grants
 from accounts.states import CallRole
@@ -15,13 +17,12 @@ from challenges.actions import frames as actions
 from challenges.forms.frames import FrameForm, ReviewForm, one_field
 from challenges.models import ChallengeFrame
 from challenges.queries import access
-from challenges.queries import canvas as reading
-from challenges.queries import frames as theirs
+from challenges.queries import frames as reading
 from challenges.rules import frames as rules
 from challenges.states import FrameState
 from challenges.views.exercises import seen_exercise
 from kernel.conflict import Conflict
-from kernel.verdict import Refused
+from kernel.verdict import Refused, Verdict, require
 
 
 def _found(request: HttpRequest, reference: str, version: int) -> ChallengeFrame:
@@ -31,12 +32,24 @@ def _found(request: HttpRequest, reference: str, version: int) -> ChallengeFrame
     return found
 
 
+def _may_edit(request: HttpRequest, found: ChallengeFrame) -> Verdict:
+    belongs = access.belongs(request.user, found.call)
+    return rules.may_edit(state=found.state, call_state=found.call.state, belongs=belongs)
+
+
+def _may_start(request: HttpRequest, call: Any, newest: ChallengeFrame | None) -> Verdict:
+    in_work = newest is not None and newest.state in {FrameState.DRAFT, FrameState.SUBMITTED}
+    return rules.may_start(call_state=call.state, belongs=access.belongs(request.user, call), in_work=in_work)
+
+
 @login_required
-@require_GET
+@require_safe
 def frame_versions(request: HttpRequest, reference: str) -> HttpResponse:
-    """The versions of a frame stand on the exercise's page; the newest one opens."""
-    newest = reading.versions_of(seen_exercise(request, reference))[:1]
-    return redirect("frame", reference, newest[0].version) if newest else redirect("exercise", reference)
+    """All versions of the canvas, and starting the next one."""
+    call = seen_exercise(request, reference)
+    versions = reading.frames_of(call)
+    verdict = _may_start(request, call, versions[0] if versions else None)
+    return render(request, "challenges/frame_versions.html", {"call": call, "versions": versions, "verdict": verdict})
 
 
 @login_required
@@ -52,49 +65,52 @@ def frame_start(request: HttpRequest, reference: str) -> HttpResponse:
 def frame(request: HttpRequest, reference: str, version: int) -> HttpResponse:
     """The canvas: to write on while it is a draft, to read and to approve afterwards."""
     found = _found(request, reference, version)
-    may_edit = rules.may_edit(
-        state=found.state, call_state=found.call.state, belongs=access.belongs(request.user, found.call)
-    )
-    if not may_edit:
-        return _read(request, found)
+    verdict = _may_edit(request, found)
+    if request.method == "POST":
+        require(verdict)
+    elif not verdict:
+        return _read(request, found, ReviewForm())
     form = FrameForm(request.POST or None, frame=found)
-    if request.method == "POST" and form.is_valid():
-        clashes = _save_all(request, found, form)
-        if not clashes:
-            messages.success(request, _("The frame was saved."))
-            return redirect("frame", reference, version)
-        return render(request, "challenges/frame.html", {"frame": found, "form": form, "clashes": clashes}, status=409)
-    return render(request, "challenges/frame.html", {"frame": found, "form": form}, status=422 if form.errors else 200)
+    if request.method != "POST":
+        return _canvas(request, found, form)
+    if _save_all(request, found, form):
+        messages.success(request, _("The frame was saved."))
+        return redirect("frame", reference, version)
+    return _canvas(request, found, form)
 
 
-def _save_all(request: HttpRequest, found: ChallengeFrame, form: FrameForm) -> list[Conflict]:
-    """Save every field of the page; return the clashes with what others saved meanwhile."""
-    revision = request.POST.get("revision", "")
-    known = int(revision) if revision.isdecimal() else found.revision
-    clashes = []
-    for name, value in form.values().items():
+def _save_all(request: HttpRequest, found: ChallengeFrame, form: FrameForm) -> bool:
+    """Save every field of the page; what somebody else changed meanwhile is told at its field, with both texts."""
+    if not form.is_valid():
+        return False
+    for name, value in list(form.cleaned_data.items()):
         try:
-            actions.save_frame_field(frame=found, field=name, value=value, revision=known, by=request.user)
+            actions.save_frame_field(
+                frame=found, field=name, value=value, revision=form.known_revision(name), by=request.user
+            )
         except Conflict as clash:
-            clashes.append(clash)
-    return clashes
+            form.add_clash(name, clash)
+    return not form.clashes
 
 
-def _read(request: HttpRequest, found: ChallengeFrame, error: str = "") -> HttpResponse:
+def _canvas(request: HttpRequest, found: ChallengeFrame, form: FrameForm) -> HttpResponse:
+    status = 409 if form.clashes else 422 if form.errors else 200
+    return render(request, "challenges/frame.html", {"frame": found, "call": found.call, "form": form}, status=status)
+
+
+def _read(request: HttpRequest, found: ChallengeFrame, form: ReviewForm) -> HttpResponse:
+    versions = reading.frames_of(found.call)
     is_authority = grants.is_appointed(request.user, CallRole.AUTHORITY, found.call)
     context = {
         "frame": found,
-        "rows": reading.shown(found),
-        "form": ReviewForm(request.POST or None),
+        "call": found.call,
+        "rows": reading.answers_of(found),
+        "form": form,
         "may_review": rules.may_review(state=found.state, is_authority=is_authority),
-        "may_start": rules.may_start(
-            call_state=found.call.state,
-            belongs=access.belongs(request.user, found.call),
-            in_work=found.state == FrameState.SUBMITTED,
-        ),
-        "error": error,
+        "may_start": _may_start(request, found.call, versions[0]),
+        "newest": versions[0],
     }
-    return render(request, "challenges/frame_read.html", context, status=422 if error else 200)
+    return render(request, "challenges/frame_read.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -103,35 +119,37 @@ def frame_save(request: HttpRequest, reference: str, version: int) -> HttpRespon
     """Keep one field while it is written: 200, 409 with both texts, or 422 with a sentence."""
     found = _found(request, reference, version)
     revision = request.POST.get("version", "")
+    known = int(revision) if revision.isdecimal() and len(revision) < 10 else 0
+    name = request.POST.get("name") or request.POST.get("field", "")
+    value, error = one_field(found, name, request.POST.get("value", ""))
+    if error:
+        return JsonResponse({"error": error}, status=422)
     try:
-        name, value = one_field(found, request.POST.get("name", ""), request.POST.get("value", "")[:4000])
-        known = int(revision) if revision.isdecimal() else 0
         saved = actions.save_frame_field(frame=found, field=name, value=value, revision=known, by=request.user)
     except Conflict as clash:
         return JsonResponse({"yours": clash.yours, "theirs": clash.theirs, "version": clash.version}, status=409)
-    except (KeyError, ValueError, IndexError):
-        return JsonResponse({"error": _("This field does not exist. Load the page again.")}, status=422)
     return JsonResponse({"version": saved.revision, "saved_at": saved.saved_at.isoformat()})
 
 
 @login_required
 @require_POST
 def frame_submit(request: HttpRequest, reference: str, version: int) -> HttpResponse:
-    """Send a version for approval; the gate says which word stands in the way, and where."""
+    """Send a version for approval; the gate says which word stands in the way, and where. What was typed is saved."""
     found = _found(request, reference, version)
-    form = FrameForm(request.POST, frame=found) if "problem_statement" in request.POST else None
-    clashes = _save_all(request, found, form) if form and form.is_valid() else []
-    if clashes:
-        return render(request, "challenges/frame.html", {"frame": found, "form": form, "clashes": clashes}, status=409)
+    require(_may_edit(request, found))
+    form = FrameForm(request.POST if "problem_statement" in request.POST else None, frame=found)
+    if form.is_bound and not _save_all(request, found, form):
+        return _canvas(request, found, form)
     found = _found(request, reference, version)
-    try:
+    form = FrameForm(FrameForm.stored(found), frame=found)
+    problems = reading.problems(found)
+    if form.is_valid() and not problems:
         actions.submit_frame(frame=found, by=request.user)
-    except Refused as refusal:
-        hits = [{"hit": hit, "label": theirs.labels()[hit.field]} for hit in theirs.gate(found)]
-        context = {"frame": found, "form": FrameForm(frame=found), "refusal": refusal.verdict, "hits": hits}
-        return render(request, "challenges/frame.html", context, status=422)
-    messages.success(request, _("The frame was sent to the authority for approval."))
-    return redirect("frame", reference, version)
+        messages.success(request, _("The frame was sent to the authority for approval."))
+        return redirect("frame", reference, version)
+    for field, sentence in problems:
+        form.add_error(field, sentence)
+    return _canvas(request, found, form)
 
 
 @login_required
@@ -139,25 +157,30 @@ def frame_submit(request: HttpRequest, reference: str, version: int) -> HttpResp
 def frame_review(request: HttpRequest, reference: str, version: int) -> HttpResponse:
     """Approve a version, or return it with a note."""
     found = _found(request, reference, version)
+    is_authority = grants.is_appointed(request.user, CallRole.AUTHORITY, found.call)
+    require(rules.may_review(state=found.state, is_authority=is_authority))
     form = ReviewForm(request.POST)
     if not form.is_valid():
-        return _read(request, found, _("Shorten the note."))
-    note, signed_by = form.cleaned_data["note"], form.cleaned_data["signed_by"]
-    if "return" in request.POST:
-        if not note.strip():
-            return _read(request, found, _("Write what is missing, so that the frame can be corrected."))
-        actions.return_frame(frame=found, note=note, by=request.user)
-        messages.success(request, _("The frame was returned with your note."))
-    else:
-        actions.approve_frame(frame=found, by=request.user, note=note, signed_by=signed_by)
-        messages.success(request, _("The frame was approved. The call can be prepared."))
+        return _read(request, found, form)
+    try:
+        if "return" in request.POST:
+            actions.return_frame(frame=found, note=form.cleaned_data["note"], by=request.user)
+            messages.success(request, _("The frame was returned with your note."))
+        else:
+            actions.approve_frame(frame=found, by=request.user, **form.cleaned_data)
+            messages.success(request, _("The frame was approved. The call can be prepared."))
+    except Refused as refusal:
+        form.add_error("note", str(refusal))
+        return _read(request, found, form)
     return redirect("frame", reference, version)
 
 
 @login_required
-@require_GET
+@require_safe
 def frame_diff(request: HttpRequest, reference: str, version: int) -> HttpResponse:
-    """What changed from the version before."""
-    found, before = _found(request, reference, version), _found(request, reference, version - 1)
-    context = {"frame": found, "before": before, "rows": reading.difference(before, found)}
+    """What changed from an earlier version (``?from=``), the one before when none is named."""
+    wanted = request.GET.get("from", "")
+    older = int(wanted) if wanted.isdecimal() and len(wanted) < 5 else version - 1
+    found, before = _found(request, reference, version), _found(request, reference, older)
+    context = {"frame": found, "before": before, "rows": reading.differences(before, found), "call": found.call}
     return render(request, "challenges/frame_diff.html", context)

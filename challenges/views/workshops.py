@@ -10,17 +10,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.queries import may_steer
 from challenges.actions import workshops as actions
 from challenges.forms.exercises import AttendanceForm, CallInForm, WorkshopForm
-from challenges.queries import board as reading
-from challenges.rules.exercises import may_plan
+from challenges.queries import exercises as reading
+from challenges.queries.surveys import surveys_of
+from challenges.rules.exercises import may_note_attendance, may_plan
+from challenges.states import SurveyKind
 from challenges.views.exercises import seen_exercise
 from kernel.verdict import require
 
 _GET_POST = ["GET", "HEAD", "POST"]
+_OF_WORKSHOPS = {SurveyKind.LEARNING_BEFORE, SurveyKind.LEARNING_AFTER}
 
 
 @login_required
@@ -43,35 +47,34 @@ def workshop_plan(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(_GET_POST)
 def workshop(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """One workshop: when and where, who is called in, who came, what was made."""
-    found = reading.workshop_for(request.user, pk)  # type: ignore[arg-type]
+    found = reading.workshop_for(request.user, reference, pk)
     if found is None:
         raise Http404
     steers = may_steer(request.user, found.call.entity)
-    calling = CallInForm(request.POST if "call_in" in request.POST else None, workshop=found)
-    came = {row.user_id for row in found.attendances.all() if row.attended}
-    sheet = AttendanceForm(
-        request.POST if "sheet" in request.POST else None,
-        workshop=found,
-        initial={"attended": came, "artefacts": found.artefacts},
-    )
+    sheet = reading.attendance_sheet(found)
+    called = {row.user_id for row in sheet}
+    people = [row for row in reading.members_of(found.call) if row[0] not in called]
+    calling = CallInForm(request.POST if "call_in" in request.POST else None, people=people)
+    noting = AttendanceForm(request.POST if "sheet" in request.POST else None, sheet=sheet, artefacts=found.artefacts)
     if calling.is_valid():
         count = actions.call_in(workshop=found, users=calling.cleaned_data["people"], by=request.user)
-        messages.success(request, _("%(count)s people were called in.") % {"count": count})
+        text = ngettext("%(n)s person was called in by mail.", "%(n)s people were called in by mail.", count)
+        messages.success(request, text % {"n": count})
         return redirect("workshop", reference, pk)
-    if sheet.is_valid():
-        attended = {user.pk for user in sheet.cleaned_data["attended"]}
-        artefacts = sheet.cleaned_data["artefacts"]
-        actions.record_attendance(workshop=found, attended=attended, by=request.user, artefacts=artefacts)
+    if noting.is_valid():
+        actions.record_attendance(workshop=found, by=request.user, **noting.arguments())
         messages.success(request, _("The attendance was recorded."))
         return redirect("workshop", reference, pk)
-    rows = reading.sheet_of(found)
     context = {
         "workshop": found,
         "call": found.call,
-        "rows": rows,
-        "steers": steers,
-        "calling": calling,
         "sheet": sheet,
+        "came": sum(bool(row.attended) for row in sheet),
+        "steers": steers,
+        "calling": calling if people else None,
+        "noting": noting,
+        "may_note": may_note_attendance(starts_at=found.starts_at, now=timezone.now()),
+        "surveys": [survey for survey in surveys_of(found.call) if survey.kind in _OF_WORKSHOPS] if steers else [],
     }
-    failed = bool(calling.errors or sheet.errors)
-    return render(request, "challenges/workshop.html", context, status=422 if failed else 200)
+    status = 422 if calling.errors or noting.errors else 200
+    return render(request, "challenges/workshop.html", context, status=status)
