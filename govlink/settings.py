@@ -42,7 +42,7 @@ def _own_secret(name: str) -> str:
 
 
 SECRET_KEY = _required("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default="") or _own_secret("secret-key")
-#: Keys the digests that tie a person or an order to a call without naming it (role claims, keyed shuffles, asker seals).
+#: Keys the digests that tie a person or an order to a call without naming it (role claims, shuffles, asker seals).
 SEAL_KEY = _required("SEAL_KEY") if PRODUCTION else env.str("SEAL_KEY", default="") or _own_secret("seal-key")
 
 SITE_URL = (_required("SITE_URL") if PRODUCTION else env.str("SITE_URL", default="http://localhost:8000")).rstrip("/")
@@ -169,7 +169,10 @@ else:
         "polling_interval": 0.1,
     }
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR_DIR / "cache")}
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": str(VAR_DIR / "cache"),
+        }
     }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
