@@ -35,4 +35,6 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zones = sorted(zone for zone in zoneinfo.available_timezones() if zone.startswith("America/"))
-        self.fields["time_zone"].choices = [(zone, zone.removeprefix("America/").replace("_", " ")) for zone in zones]
+        self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
+            (zone, zone.removeprefix("America/").replace("_", " ")) for zone in zones
+        ]

@@ -20,7 +20,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Name, language and time zone; roles in public entities; links to password, second factor and sessions."""
     form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        save_profile(by=request.user, **form.cleaned_data)
+        save_profile(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         messages.success(request, _("Your data were saved."))
         return redirect("profile")
     context = {"form": form, "memberships": current_memberships(request.user)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -81,9 +81,10 @@ class AppointmentForm(forms.Form):
     def clean_email(self) -> str:
         """Find the person; a sentence says what to do when there is none."""
         email = self.cleaned_data["email"]
-        self.person = User.objects.filter(email__iexact=email, is_active=True).first()
-        if self.person is None:
+        found = User.objects.filter(email__iexact=email, is_active=True).first()
+        if found is None:
             raise forms.ValidationError(_("Nobody has this e-mail here: register the person first."))
+        self.person = found
         return email
 
 
@@ -99,12 +100,12 @@ class CallAdmin(RecordedAdmin):
     autocomplete_fields = ["entity", "partners"]
     _about = ["reference", "entity", "category", "state", "title", "summary", "partners"]
     _dates = ["announced_at", "opens_at", "questions_until", "closes_at", "review_until"]
-    fieldsets = [
+    fieldsets: ClassVar[Any] = [
         (None, {"fields": _about}),
         (_("Dates"), {"fields": _dates}),
         (_("Data"), {"fields": ["illustrative", "source_note"]}),
     ]
-    add_fieldsets = [(None, {"fields": ["entity", "title", "partners"]})]
+    add_fieldsets: Any = [(None, {"fields": ["entity", "title", "partners"]})]
 
     def call_of(self, thing: Call) -> str:
         """A call belongs to itself."""

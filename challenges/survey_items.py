@@ -16,7 +16,7 @@ TITLES: dict[str, str] = {
     SurveyKind.SUPPLIER: "La startup, después del piloto",
     SurveyKind.CONDUCT: "Noventa días después",
 }
-_LEARNING = [
+_LEARNING: list[tuple[str, str, str]] = [
     (_L, "Puedo encuadrar un problema sin nombrar una solución.", "can_frame"),
     (_L, "Puedo aplicar una metodología de innovación en mi área.", "can_apply"),
     (_L, "Puedo elaborar un requerimiento técnico funcional.", "can_write_requirement"),

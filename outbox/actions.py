@@ -171,8 +171,7 @@ def mark_sent(*, message: Message) -> None:
 @transaction.atomic
 def _lease(job_id: int) -> tuple[Job, Kind] | None:
     rows = Job.objects.filter(pk=job_id, state=JobState.DUE, due_at__lte=timezone.now())
-    skip = {"skip_locked": True} if connection.features.has_select_for_update_skip_locked else {}
-    row = rows.select_for_update(**skip).first()
+    row = rows.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked).first()
     if row is None or (row.lease_until and row.lease_until > timezone.now()):
         return None
     kind = KINDS.get(row.kind)

@@ -20,7 +20,7 @@ def render_mail(template: str, context: dict[str, Any], language: str) -> tuple[
         subject = " ".join(render_to_string(f"{template}.subject.txt", full).split())
         text = render_to_string(f"{template}.txt", full).strip() + "\n"
         try:
-            html = render_to_string(f"{template}.html", full)
+            html = str(render_to_string(f"{template}.html", full))
         except TemplateDoesNotExist:
             html = ""
     return subject[:200], text, html

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
@@ -46,7 +48,7 @@ def case_evidence(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_GET
-def case_pdf(request: HttpRequest, reference: str) -> HttpResponse:
+def case_pdf(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The final report of a published case, as it was made."""
     pilot = queries.public_pilot(reference)
     report = queries.newest_ready(pilot, request.GET.get("language", get_language() or "es")) if pilot else None
@@ -103,7 +105,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def report_file(request: HttpRequest, pk: int) -> HttpResponse:
+def report_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file of a report, for whoever reads the pilot."""
     found = queries.report_for(request.user, pk)
     if found is None or not found.file:
@@ -111,5 +113,5 @@ def report_file(request: HttpRequest, pk: int) -> HttpResponse:
     return _file(found.file, f"{found.pilot.call.reference}-{found.language}.pdf")
 
 
-def _file(file, name: str) -> FileResponse:  # type: ignore[no-untyped-def]
+def _file(file: FieldFile, name: str) -> FileResponse:
     return FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")

@@ -55,10 +55,10 @@ class SeatAdmin(RecordedAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Give the form the person who appoints."""
         form = super().get_form(request, obj, change, **({} if obj else {"form": SeatForm}), **kwargs)
-        form.by = request.user
+        form.by = request.user  # type: ignore[attr-defined]
         return form
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Few fields when adding."""
         return ["call", "number", "user", "state", "resolution_no", "declared_at"] if obj else SeatForm.Meta.fields
 

@@ -23,7 +23,7 @@ from kernel.verdict import Verdict
 class StartForm(forms.Form):
     """Begin an exercise."""
 
-    entity = forms.ModelChoiceField(None, label=_("Public entity"), empty_label=None)
+    entity: Any = forms.ModelChoiceField(None, label=_("Public entity"), empty_label=None)
     title = forms.CharField(
         label=_("Title"),
         max_length=150,

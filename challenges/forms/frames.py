@@ -94,7 +94,7 @@ class FrameForm(forms.Form):
         self.clashes: dict[str, Conflict] = {}
         for name in CANVAS_FIELDS:
             self.fields[name] = forms.CharField(
-                label=ChallengeFrame._meta.get_field(name).verbose_name,
+                label=ChallengeFrame._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
                 help_text=GUIDANCE[name][0],
                 required=False,
                 max_length=LONGEST,

@@ -92,7 +92,7 @@ class Call(models.Model):
     class Meta:
         verbose_name = _("call")
         verbose_name_plural = _("calls")
-        permissions = PERMISSIONS
+        permissions = PERMISSIONS  # type: ignore[assignment]
         indexes = [
             models.Index(fields=["state", "closes_at"], name="challenges_call_by_state"),
             models.Index(fields=["-closes_at", "-id"], name="challenges_call_newest"),

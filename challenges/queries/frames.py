@@ -28,7 +28,7 @@ def as_text(value: Any) -> str:
 
 def labels() -> dict[str, Any]:
     """Return the canvas's fields with their questions."""
-    return {field: ChallengeFrame._meta.get_field(field).verbose_name for field in CANVAS_FIELDS}
+    return {field: ChallengeFrame._meta.get_field(field).verbose_name for field in CANVAS_FIELDS}  # type: ignore[union-attr]
 
 
 def gate(frame: ChallengeFrame) -> list[Hit]:
@@ -40,7 +40,9 @@ def gate(frame: ChallengeFrame) -> list[Hit]:
 def problems(frame: ChallengeFrame) -> list[tuple[str, Any]]:
     """Return what stands in the way of sending a version, as (field, sentence) in the order of the canvas."""
     answers = {field: getattr(frame, field) for field in CANVAS_FIELDS}
-    found = [(field, _("Write this before you send the frame.")) for field in missing(answers, REQUIRED_FIELDS)]
+    found: list[tuple[str, Any]] = [
+        (field, _("Write this before you send the frame.")) for field in missing(answers, REQUIRED_FIELDS)
+    ]
     if not (ideas := has_ideas(frame.possible_solutions)):
         found.append(("possible_solutions", ideas.reason))
     for hit in gate(frame):

@@ -46,4 +46,4 @@ def remove_file(*, attachment: Attachment, by: Any) -> None:
     lock_for_edit(submission=attachment.submission, by=by)
     storage, name = attachment.file.storage, attachment.file.name
     attachment.delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    transaction.on_commit(lambda: storage.delete(str(name)))

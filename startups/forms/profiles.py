@@ -92,7 +92,7 @@ class StartupForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["founded_year"].widget.attrs["class"] = "govuk-input--width-4"
-        self.fields["founded_year"].min_value = 1900
+        self.fields["founded_year"].min_value = 1900  # type: ignore[attr-defined]
         self.initial["women_led"] = {True: "yes", False: "no"}.get(self.instance.women_led, "")
 
     def clean_founded_year(self) -> int | None:

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -132,7 +133,7 @@ def receipt_file(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
         raise Http404
     if kind == "pdf":
         response = HttpResponse(
-            receipt_pdf(submission=found, language=request.user.language), content_type="application/pdf"
+            receipt_pdf(submission=found, language=get_language() or "es"), content_type="application/pdf"
         )
     else:
         sealed = {"salt": found.salt, "commitment": found.commitment, "manifest": reading.manifest(found)}
