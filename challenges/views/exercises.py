@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import grants
 from accounts.models import User
@@ -22,6 +22,7 @@ from challenges.queries import access
 from challenges.queries import exercises as reading
 from challenges.queries.surveys import surveys_of
 from challenges.rules.exercises import PREPARING, may_choose_category, may_plan
+from challenges.rules.exercises import may_steer as may_steer_rule
 from kernel.verdict import Refused, require
 
 _GET_POST = ["GET", "HEAD", "POST"]
@@ -120,11 +121,12 @@ def exercise_category(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(_GET_POST)
 def exercise_appoint(request: HttpRequest, reference: str) -> HttpResponse:
     """Appoint a person to a role on this exercise."""
     call = seen_exercise(request, reference)
-    form = AppointForm(request.POST)
+    require(may_steer_rule(steers=may_steer(request.user, call.entity)))
+    form = AppointForm(request.POST or None)
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -136,4 +138,5 @@ def exercise_appoint(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("The person was appointed."))
             return redirect("exercise", reference)
-    return render(request, "challenges/exercise_appoint.html", {"call": call, "form": form}, status=422)
+    context = {"call": call, "form": form}
+    return render(request, "challenges/exercise_appoint.html", context, status=422 if form.errors else 200)

@@ -132,10 +132,12 @@ def frame_save(request: HttpRequest, reference: str, version: int) -> HttpRespon
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def frame_submit(request: HttpRequest, reference: str, version: int) -> HttpResponse:
     """Send a version for approval; the gate says which word stands in the way, and where. What was typed is saved."""
     found = _found(request, reference, version)
+    if request.method != "POST":
+        return redirect("frame", reference, version)
     require(_may_edit(request, found))
     form = FrameForm(request.POST if "problem_statement" in request.POST else None, frame=found)
     if form.is_bound and not _save_all(request, found, form):
@@ -153,10 +155,12 @@ def frame_submit(request: HttpRequest, reference: str, version: int) -> HttpResp
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def frame_review(request: HttpRequest, reference: str, version: int) -> HttpResponse:
     """Approve a version, or return it with a note."""
     found = _found(request, reference, version)
+    if request.method != "POST":
+        return redirect("frame", reference, version)
     is_authority = grants.is_appointed(request.user, CallRole.AUTHORITY, found.call)
     require(rules.may_review(state=found.state, is_authority=is_authority))
     form = ReviewForm(request.POST)

@@ -17,7 +17,7 @@ from accounts.queries import may_steer
 from challenges.actions import workshops as actions
 from challenges.forms.exercises import AttendanceForm, CallInForm, WorkshopForm
 from challenges.queries import exercises as reading
-from challenges.queries.surveys import surveys_of
+from challenges.queries.surveys import kinds_left, surveys_of
 from challenges.rules.exercises import may_note_attendance, may_plan
 from challenges.states import SurveyKind
 from challenges.views.exercises import seen_exercise
@@ -74,7 +74,8 @@ def workshop(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "calling": calling if people else None,
         "noting": noting,
         "may_note": may_note_attendance(starts_at=found.starts_at, now=timezone.now()),
-        "surveys": [survey for survey in surveys_of(found.call) if survey.kind in _OF_WORKSHOPS] if steers else [],
+        "surveys": [survey for survey in surveys_of(found.call) if survey.kind in _OF_WORKSHOPS],
+        "kinds": [choice for choice in kinds_left(found.call) if choice[0] in _OF_WORKSHOPS],
     }
     status = 422 if calling.errors or noting.errors else 200
     return render(request, "challenges/workshop.html", context, status=status)
