@@ -5,14 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area, Membership, PublicEntity, User
-from ledger.admin import RecordedAdmin
+from accounts.queries import user_by_email
+from ledger.admin import ReadOnlyAdmin, RecordedAdmin
+
+# Sessions tell when and from where people came: that can tell who applies. Addresses and powers are set with people.
+for brought in (Group, EmailAddress, Authenticator, UserSession):
+    admin.site.unregister(brought)
 
 
 class PersonForm(forms.ModelForm):
@@ -23,8 +31,12 @@ class PersonForm(forms.ModelForm):
         fields = ["email", "name", "language", "time_zone", "is_active", "is_staff", "is_superuser"]
 
     def clean_email(self) -> str:
-        """E-mails are kept in lower case, as sign-in expects."""
-        return self.cleaned_data["email"].lower()
+        """E-mails are kept in lower case, as sign-in expects; one person has one."""
+        email = self.cleaned_data["email"].lower()
+        known = user_by_email(email)
+        if known is not None and known.pk != self.instance.pk:
+            raise forms.ValidationError(_("Somebody has this e-mail already: look for her in the list of people."))
+        return email
 
 
 class MembershipInline(admin.TabularInline):
@@ -48,11 +60,22 @@ class UserAdmin(RecordedAdmin):
 
     @transaction.atomic
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Give a new person an unusable password and a verified address: staff vouch for it."""
+        """Give a new person an unusable password, and her address, new or changed, as verified: staff vouch for it."""
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
-        EmailAddress.objects.get_or_create(user=obj, email=obj.email, defaults={"verified": True, "primary": True})
+        if "email" in form.changed_data:
+            EmailAddress.objects.filter(user=obj).delete()
+            EmailAddress.objects.create(user=obj, email=obj.email, verified=True, primary=True)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Only a superuser says who is staff."""
+        return [] if request.user.is_superuser else ["is_staff", "is_superuser"]  # type: ignore[union-attr]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody takes over the account of somebody with more power."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or not obj.is_superuser or request.user.is_superuser)  # type: ignore[union-attr]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """People are deactivated, not deleted: the record counts on their number."""
@@ -101,3 +124,18 @@ class MembershipAdmin(RecordedAdmin):
     search_fields = ["user__name", "user__email", "entity__legal_name", "resolution_no"]
     autocomplete_fields = ["user", "entity", "area"]
     date_hierarchy = "starts_on"
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(ReadOnlyAdmin):
+    """Second factors: staff take one away from who lost her phone. Keys and codes are never shown."""
+
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_filter = ["type"]
+    list_select_related = ["user"]
+    search_fields = ["user__name", "user__email"]
+    fields = ["user", "type", "created_at", "last_used_at"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who may delete is a superuser."""
+        return bool(request.user.is_superuser)  # type: ignore[union-attr]

@@ -135,7 +135,9 @@ class CallAdmin(RecordedAdmin):
     def save_model(self, request: HttpRequest, obj: Call, form: Any, change: bool) -> None:
         """Begin an exercise through the action that everybody uses."""
         if change:
-            super().save_model(request, obj, form, change)
+            # Only what is typed in here: the row's state may have moved since the page was opened.
+            obj.save(update_fields=["illustrative", "source_note"])
+            self._record(request, obj, "staff_changed", sorted(form.changed_data))
             return
         made = start_exercise(
             entity=obj.entity, title=obj.title, by=request.user, partners=list(form.cleaned_data["partners"])
@@ -163,7 +165,7 @@ class CallAdmin(RecordedAdmin):
         try:
             if "dismiss" in request.POST:
                 role, _sep, person = request.POST["dismiss"].partition(":")
-                user = User.objects.filter(pk=person).first()
+                user = User.objects.filter(pk=person).first() if person.isdecimal() else None
                 if user and role in CallRole.values:
                     dismiss_from_call(call=call, user=user, role=role, by=request.user)
                 return redirect(request.path)

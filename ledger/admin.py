@@ -41,6 +41,17 @@ class RecordedAdmin(admin.ModelAdmin):
         for obj in queryset:
             self.delete_model(request, obj)
 
+    @transaction.atomic
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Save and record the rows that stand on another row's page: a membership gives power as much as its page."""
+        super().save_formset(request, form, formset, change)
+        for obj in formset.new_objects:
+            self._record(request, obj, "staff_added", [])
+        for obj, fields in formset.changed_objects:
+            self._record(request, obj, "staff_changed", sorted(fields))
+        for obj in formset.deleted_objects:
+            self._record(request, obj, "staff_deleted", [])
+
     def _record(self, request: HttpRequest, obj: Any, kind: str, fields: list[str]) -> None:
         record(
             kind, by=request.user, call=self.call_of(obj), model=obj._meta.label, thing=str(obj.pk), fields=list(fields)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -25,20 +25,22 @@ class SeatForm(forms.ModelForm):
 
     by: Any = None
 
-    def clean(self) -> dict[str, Any]:
-        """Try the appointment itself, so that its sentence appears beside the form."""
-        data = super().clean() or {}
-        if not self.errors and self.instance.pk is None:
-            try:
-                self.made = appoint_assessor(
-                    call=data["call"], user=data["user"], by=self.by, resolution_no=data["resolution_no"]
-                )
-            except Refused as refusal:
-                raise forms.ValidationError(str(refusal)) from refusal
-        return data
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave "has a seat already" to the rule, which says it in better words."""
+        return {*super()._get_validation_exclusions(), "call", "user"}  # type: ignore[misc]
 
-    def validate_unique(self) -> None:
-        """The rule has already said so in better words."""
+    def _post_clean(self) -> None:
+        """Appoint, once everything else is in order, so that the rule's sentence appears in the form."""
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors or self.instance.pk is not None:
+            return
+        given = self.cleaned_data
+        try:
+            self.made = appoint_assessor(
+                call=given["call"], user=given["user"], by=self.by, resolution_no=given["resolution_no"]
+            )
+        except Refused as refusal:
+            self.add_error(None, str(refusal))
 
 
 @admin.register(Seat)
@@ -75,8 +77,11 @@ class SeatAdmin(RecordedAdmin):
         obj.pk, obj.number = form.made.pk, form.made.number
         obj.refresh_from_db()
 
-    @admin.action(description=_("Vacate the chosen seats"))
+    @admin.action(description=_("Vacate the chosen seats"), permissions=["change"])
     def vacate(self, request: HttpRequest, queryset: Any) -> None:
         """End appointments."""
         for seat in queryset.filter(state=SeatState.ACTIVE):
-            vacate_seat(seat=seat, reason="staff", by=request.user)
+            try:
+                vacate_seat(seat=seat, reason="staff", by=request.user)
+            except Refused as refusal:
+                self.message_user(request, str(refusal), messages.ERROR)
