@@ -86,7 +86,10 @@ def _result(item: SurveyItem, answers: list[SurveyAnswer]) -> dict[str, Any]:
         return {"item": item, "base": len(answers), "texts": texts}
     numbers = [answer.number for answer in answers if answer.number is not None]
     given = Counter(numbers)
-    rows = [{"label": label, "value": given[value], "top": False} for value, label in choices(item.kind)]
+    rows = [
+        {"label": label, "value": given[value], "top": bool(agreeing(item.kind, [value]))}
+        for value, label in choices(item.kind)
+    ]
     return {"item": item, "base": len(numbers), "agree": agreeing(item.kind, numbers), "rows": rows}
 
 

@@ -21,8 +21,12 @@ from challenges.models import Call
 from challenges.queries import access
 from challenges.queries import exercises as reading
 from challenges.queries.surveys import surveys_of
+from challenges.rules.amendments import may_amend
+from challenges.rules.calls import may_publish_document
 from challenges.rules.exercises import PREPARING, may_choose_category, may_plan
 from challenges.rules.exercises import may_steer as may_steer_rule
+from challenges.rules.questions import may_answer
+from challenges.states import CALL, CallState
 from kernel.verdict import Refused, require
 
 _GET_POST = ["GET", "HEAD", "POST"]
@@ -79,8 +83,10 @@ def exercise(request: HttpRequest, reference: str) -> HttpResponse:
     call = seen_exercise(request, reference)
     steers = may_steer(request.user, call.entity)
     roles = grants.roles_on(request.user, call)
+    page = reading.exercise_page(call)
+    phase = page["phase"]
     context = {
-        **reading.exercise_page(call),
+        **page,
         "surveys": surveys_of(call),
         "steers": steers,
         "belongs": access.belongs(request.user, call),
@@ -88,6 +94,10 @@ def exercise(request: HttpRequest, reference: str) -> HttpResponse:
         "is_custodian": CallRole.CUSTODIAN in roles,
         "may_choose": call.state in PREPARING and (CallRole.AUTHORITY in roles or request.user.is_staff),
         "may_plan": may_plan(state=call.state, steers=steers),
+        "may_amend": may_amend(state=phase, steers=steers),
+        "may_answer": may_answer(state=phase, steers=steers),
+        "may_add": may_publish_document(state=phase, steers=steers),
+        "may_halt": steers and CALL.may_move(phase, CallState.CANCELLED),
         "appoint": AppointForm() if steers else None,
         "preparing": call.state in PREPARING,
     }
