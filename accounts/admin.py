@@ -22,6 +22,8 @@ from ledger.admin import ReadOnlyAdmin, RecordedAdmin
 for brought in (Group, EmailAddress, Authenticator, UserSession):
     admin.site.unregister(brought)
 
+admin.site.site_header = admin.site.site_title = "GovLink"
+
 
 class PersonForm(forms.ModelForm):
     """A person as staff register her. She sets her password herself, through "I forgot my password"."""
