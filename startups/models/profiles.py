@@ -53,9 +53,7 @@ class IdentityItem(models.Model):
         verbose_name = _("identity item")
         verbose_name_plural = _("identity record")
         ordering = ["kind", "value"]
-        constraints = [
-            models.UniqueConstraint(fields=["startup", "kind", "value"], name="startups_one_identity_item")
-        ]
+        constraints = [models.UniqueConstraint(fields=["startup", "kind", "value"], name="startups_one_identity_item")]
 
 
 class TeamMember(models.Model):
