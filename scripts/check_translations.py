@@ -32,7 +32,10 @@ def complaints_about(language: str, collected: Path) -> Iterator[str]:
     yield from (
         f"{language}: no longer used: {text!r}; run: make messages" for _c, text in sorted(keys(here) - keys(there))
     )
+    forms = _forms(here)
     for entry in here:
+        if entry.msgid_plural and len(entry.msgstr_plural) != forms:
+            yield f"{language}: {len(entry.msgstr_plural)} of {forms} plural forms: {entry.msgid!r}"
         if entry.obsolete:
             yield f"{language}: obsolete: {entry.msgid!r}"
         elif entry.fuzzy:
@@ -41,6 +44,12 @@ def complaints_about(language: str, collected: Path) -> Iterator[str]:
             yield f"{language}: not translated: {entry.msgid!r}"
         elif not entry.msgid_plural and _differs(entry.msgid, entry.msgstr):
             yield f"{language}: other placeholders: {entry.msgid!r} / {entry.msgstr!r}"
+
+
+def _forms(catalogue: polib.POFile) -> int:
+    """Return how many plural forms the catalogue's header declares; a text with fewer is shown untranslated."""
+    found = re.match(r"nplurals=(\d+);", catalogue.metadata.get("Plural-Forms", ""))
+    return int(found.group(1)) if found else 0
 
 
 def _differs(text: str, translation: str) -> bool:

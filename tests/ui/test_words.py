@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.template import engines
 from django.utils import translation
+from django.utils.translation import ngettext
 from django_cotton.compiler_regex import CottonCompiler
 
 from govlink.templatetags import gl
@@ -84,3 +85,14 @@ def test_a_component_does_not_take_what_the_page_calls_the_same() -> None:
     assert "leaked" not in drawn(
         '<c-gl.card>x</c-gl.card><c-gl.empty title="t" />', title="leaked", href="leaked", id="leaked", slot="leaked"
     )
+
+
+def test_every_reader_reads_a_number_of_things_in_her_language() -> None:
+    said = {}
+    for language in ("es", "pt", "en"):
+        with translation.override(language):
+            said[language] = [
+                ngettext("%(n)d answer is published.", "%(n)d answers are published.", n) % {"n": n} for n in (1, 3)
+            ]
+    assert said["en"] == ["1 answer is published.", "3 answers are published."]
+    assert len({*said["en"], *said["es"], *said["pt"]}) == 6
