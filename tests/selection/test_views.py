@@ -68,10 +68,10 @@ def test_ines_sees_the_proposal_beside_all_six_anchors_of_each_criterion() -> No
     assert page.status_code == 200
     assert text.count('type="radio"') == 24
     assert text.count("data-quote-into") == 4
-    assert "Proposal 2 of 3" in text
+    assert "Propuesta 2 de 3" in text
     assert assignment.entry.title in text
     assert page["Cache-Control"] == "private, no-store"
-    assert re.search(r"<title>([^<]*)</title>", text).group(1) == f"Proposal {assignment.entry.mark} – GovLink"  # type: ignore[union-attr]
+    assert re.search(r"<title>([^<]*)</title>", text).group(1) == f"Propuesta {assignment.entry.mark} – GovLink"  # type: ignore[union-attr]
 
 
 def test_the_assessors_pages_hold_no_key_no_code_and_no_date() -> None:
@@ -101,7 +101,7 @@ def test_an_incomplete_sheet_is_kept_and_told_where_it_lacks() -> None:
     answer = as_(cast.ines()).post(score_url(assignment), sheet(reason="Muy corto.", do="seal"))
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert text.count("18 are missing") == 8  # in the summary and at the field
+    assert text.count("faltan 18") == 8  # in the summary and at the field
     assert set(Score.objects.values_list("level", "reason", "state")) == {(4, "Muy corto.", "draft")}
     again = as_(cast.ines()).post(score_url(assignment), sheet(version=1, do="seal"))
     assert again.status_code == 302
@@ -283,10 +283,10 @@ def test_luz_reads_the_ranking_and_decides_in_two_steps() -> None:
     data = {"entry": "K01-4MD", "reasons": DECISION, "resolution_no": "RA 7", "reserves": ["K00-4MD"]}
     refused = client.post(url, data)
     assert refused.status_code == 422
-    assert "number 2 of the ranking" in refused.content.decode()
+    assert "es la número 2 del ranking" in refused.content.decode()
     assert DECISION in refused.content.decode()
     data["departure_reason"] = DECISION
-    assert "Publish the decision" in client.post(url, data).content.decode()
+    assert "Publicar la decisión" in client.post(url, data).content.decode()
     call.refresh_from_db()
     assert call.state == "deliberation"
     assert client.post(url, data | {"do": "confirm"}).status_code == 302
@@ -298,7 +298,7 @@ def test_luz_reads_the_ranking_and_decides_in_two_steps() -> None:
 def test_luz_reads_a_proposal_with_the_reasons_by_seat_and_no_name() -> None:
     call = ranked_call()
     text = as_(cast.luz()).get(reverse("deciding_entry", args=[call.reference, "cuarzo"])).content.decode()
-    assert text.count("Seat 2, level 5") == 4
+    assert text.count("Puesto 2, nivel 5") == 4
     assert [name for name in ("Inés", "Tomás", "Pilar") if name in text] == []
 
 
@@ -323,7 +323,7 @@ def test_nobody_but_luz_finds_the_authoritys_pages() -> None:
 def test_luz_declares_deserted_when_nothing_complies() -> None:
     call = ranked_call({"K00-4MD": 1}, entries=1)
     client = as_(cast.luz())
-    assert "deserted" in client.get(reverse("deciding", args=[call.reference])).content.decode()
+    assert "desierta" in client.get(reverse("deciding", args=[call.reference])).content.decode()
     assert client.post(reverse("call_deserted", args=[call.reference]), {"reasons": DECISION}).status_code == 302
     call.refresh_from_db()
     assert call.state == "deserted"
@@ -343,5 +343,6 @@ def test_everybody_sees_the_result_after_the_decision_only_by_code() -> None:
     text = page.content.decode()
     assert page.status_code == 200
     assert [code for code in ("K00-4MD", "K01-4MD", "K02-4MD") if code not in text] == []
-    assert "3 of 3" in text
+    assert text.count("3 de 3") == 8  # two proposals that comply, on four criteria
+    assert "3 propuestas. Bajo cada media" in text
     assert REASON not in text

@@ -119,7 +119,7 @@ def test_oscar_goes_from_the_close_to_the_hand_over_with_forms_alone() -> None:
     for one in Submission.objects.filter(call=call):
         answers = dict.fromkeys(made.PASSED, "passed")
         bad = client.post(f"{base}{one.pk}/", answers | {"sanction": "failed"})
-        assert (bad.status_code, "the applicant reads it" in bad.content.decode()) == (422, True)
+        assert (bad.status_code, "la postulante lo lee" in bad.content.decode()) == (422, True)
         assert client.post(f"{base}{one.pk}/", answers).status_code == 302
         place = Masking.objects.get(submission=one)
         page = client.get(f"{base}{one.pk}/blinding/").content.decode()
@@ -149,7 +149,7 @@ def test_the_desk_says_that_files_stay_behind_and_a_look_at_one_is_recorded(call
     client = as_(cast.oscar())
     page = client.get(f"/custody/{call.reference}/{one.pk}/blinding/").content.decode()
     assert "kallpa.pdf" in page
-    assert "stay behind in this version" in page
+    assert "En esta versión los archivos no pasan" in page
     looks = Recorded.objects.filter(kind="access").count()
     answer = client.get(f"/custody/{call.reference}/{one.pk}/files/{file.pk}/")
     assert b"".join(answer.streaming_content) == b"%PDF"  # type: ignore[attr-defined]
