@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -23,8 +23,7 @@ _ENDINGS = re.compile(
 _CACHE = 50_000
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A finding in the folded text, before it is turned into a leak."""
 
     start: int
@@ -34,8 +33,7 @@ class Hit:
     reason: str
 
 
-@dataclass(frozen=True)
-class _Match:
+class _Match(NamedTuple):
     name: int
     position: int
     distance: int
@@ -43,8 +41,7 @@ class _Match:
     plain: bool = False  # as written it is a dictionary word
 
 
-@dataclass(frozen=True)
-class _Seen:
+class _Seen(NamedTuple):
     start: int
     end: int
     match: _Match
@@ -63,28 +60,40 @@ class Lexicon:
                     self._exact[word.text].append((number, position))
         for text in self._exact:
             self._leet.setdefault(leet(text), text)
-        # Few lengths and letters are looked at for each word of the text: most are told apart by length.
-        self._near = [text for text in self._exact if len(text) > 3 and not text.isdigit()]
-        self._stems = {
-            text[:-1] if text[-1] in "aeiou" else text
-            for number, name in enumerate(names)
-            for text in name.solo
-            if len(text) > 3 and not name.person
-        }
+        # By the length of a word of the text: the words of names that may be meant, and how many letters they may differ.
+        self._near: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        for text in self._exact:
+            if len(text) > 3 and not text.isdigit():
+                limit = 2 if len(text) > 5 else 1
+                for size in range(len(text) - limit, len(text) + limit + 1):
+                    self._near[size].append((text, limit))
+        self._stems = tuple(
+            {
+                text[:-1] if text[-1] in "aeiou" else text: None
+                for name in names
+                for text in name.solo
+                if len(text) > 3 and not name.person
+            }
+        )
         self._seen: dict[str, tuple[_Match, ...]] = {}
 
     def find(self, folded: Folded) -> list[Hit]:
         """Return what the words of a text say about the applicant."""
-        by_name: dict[int, list[_Seen]] = defaultdict(list)
         seen = self._seen
         if len(seen) > _CACHE:
             seen.clear()
-        for token in _TOKEN.finditer(folded.plain):
-            text = token.group()
+        telling = False
+        for text in folded.tokens:
             matches = seen.get(text)
             if matches is None:
                 matches = seen[text] = self._look_up(text)
-            for match in matches:
+            if matches:
+                telling = True
+        if not telling:
+            return []
+        by_name: dict[int, list[_Seen]] = defaultdict(list)
+        for token in _TOKEN.finditer(folded.plain):
+            for match in seen[token.group()]:
                 by_name[match.name].append(_Seen(token.start(), token.end(), match))
         hits: list[Hit] = []
         for number, found in by_name.items():
@@ -106,7 +115,7 @@ class Lexicon:
             if read and sum(char.isalpha() for char in text):
                 return tuple(_Match(*where, 0, "disguised") for where in self._exact[read])
             return ()
-        for stem in self._stems:
+        for stem in self._stems if text.startswith(self._stems) else ():
             if text.startswith(stem) and _ENDINGS.fullmatch(text, len(stem)):
                 plain = is_ordinary(text)
                 inflected = tuple(
@@ -120,11 +129,7 @@ class Lexicon:
                 if inflected:
                     return inflected
         found: dict[tuple[int, int], _Match] = {}
-        for word in self._near:
-            length = len(word)
-            limit = 2 if length > 5 else 1
-            if abs(size - length) > limit:
-                continue
+        for word, limit in self._near.get(size, ()):
             distance = OSA.distance(text, word, score_cutoff=limit)
             if distance <= limit:
                 how = "derived" if _derived(text, word) else "misspelt"
@@ -132,7 +137,7 @@ class Lexicon:
                     found[where] = _Match(*where, distance, how)
         if found and is_ordinary(text):
             # A word of its own, so a slip only beside other words of the name.
-            return tuple(replace(match, how="near", plain=True) for match in found.values() if match.distance < 2)
+            return tuple(match._replace(how="near", plain=True) for match in found.values() if match.distance < 2)
         return tuple(found.values())
 
     def _judge(self, name: Name, chain: list[_Seen], folded: Folded) -> list[Hit]:

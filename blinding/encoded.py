@@ -16,6 +16,7 @@ from blinding.vocabulary import is_ordinary
 _CODE = re.compile(
     r"(?<![A-Za-z0-9+/_\-])(?=[A-Za-z+/_\-]*(?:[a-z][A-Z]|[A-Z]{2}|\d))[A-Za-z0-9+/_\-]{6,}(?:={1,2}|(?![A-Za-z0-9+/_]))"
 )
+_UNEVEN = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")
 _FIRST = re.compile(r"^[ \t>*•·\-\d.)(\"«“]*([^\W\d_])", re.MULTILINE)
 
 
@@ -30,7 +31,7 @@ class Codes:
     def find(self, folded: Folded) -> Iterator[Hit]:
         """Yield encoded names of a text. Spans are of the folded text."""
         plain = folded.plain
-        for match in _CODE.finditer(folded.text):
+        for match in _CODE.finditer(folded.text) if _UNEVEN.search(folded.text) else ():
             if self._coded(match.group()):
                 start, end = folded.folded(*match.span())
                 yield Hit(start, end, "encoded", "redact", "a name in base64 or hexadecimal digits")

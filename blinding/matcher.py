@@ -9,14 +9,14 @@ from functools import lru_cache
 
 import ahocorasick
 
-from blinding import context
+from blinding import context, triggers
 from blinding.chains import Hit, Lexicon
 from blinding.encoded import Codes
 from blinding.identity import Action, Identity, Leak
 from blinding.normalise import Folded, leet, letters
 from blinding.numbers import Numbers
 from blinding.origin import Origins
-from blinding.patterns import FILE_END, find_addresses, find_files
+from blinding.patterns import FILE_END, Addresses, find_files
 from blinding.terms import Term, acronyms, names, terms
 from blinding.vocabulary import is_ordinary
 
@@ -42,36 +42,42 @@ class Matcher:
         self._codes = Codes(self._names)
         self._acronyms = acronyms(identity)
         self._acronym_shape = _acronym_shape(list(self._acronyms))
-        self._initials = _initials_shape([tuple(word.text for word in one.words) for one in self._names if one.person])
+        people = [one.words for one in self._names if one.person and len(one.words) > 2]
+        self._initials_keys = {"".join(word.text[0] for word in words) for words in people}
+        self._initials = _initials_shape(self._initials_keys)
         self._signed = _signed_shape(identity)
+        self._addresses = Addresses(identity)
 
     def find(self, text: str) -> list[Leak]:
         """Return the leaks of a text, sorted, not overlapping, in indices of the text as given."""
         folded = Folded(text)
         if not folded.plain:
             return []
+        asked = triggers.asked(folded)
         hits = [
             *self._exact(folded),
             *self._lexicon.find(folded),
-            *find_addresses(folded, self.identity),
+            *self._addresses.find(folded, asked),
             *self._numbers.find(folded),
-            *self._origins.find(folded),
+            *self._origins.find(folded, asked),
             *self._codes.find(folded),
             *self._short(folded),
         ]
+        if not hits:
+            return []
         hits = [_widen(hit, folded) for hit in hits]
         return _leaks(_in_files(hits, folded), folded)
 
     def _exact(self, folded: Folded) -> Iterator[Hit]:
         if not self._terms:
             return
-        squeezed, index = folded.squeezed
-        for last, term in self._terms.iter(squeezed):
+        for last, term in self._terms.iter(folded.squeezed):
+            index = folded.places
             hit = _exact_hit(term, folded, index[last - len(term.key) + 1], index[last] + 1)
             if hit:
                 yield hit
-        read = folded.leet_squeezed
-        if read is None or not self._leet:
+        read = folded.leet_squeezed() if self._leet else None
+        if read is None:
             return
         squeezed, index = read
         for last, term in self._leet.iter(squeezed):
@@ -82,15 +88,15 @@ class Matcher:
                 yield Hit(start, end, term.kind, "redact", "a name written with digits or signs")
 
     def _short(self, folded: Folded) -> Iterator[Hit]:
-        plain = folded.plain
-        if self._acronym_shape:
+        plain, squeezed = folded.plain, folded.squeezed
+        if any(key in squeezed for key in self._acronyms) and self._acronym_shape:
             for match in self._acronym_shape.finditer(plain):
                 key = letters(match.group())
                 shown = [folded.upper(at) for at in range(*match.span()) if plain[at].isalpha()]
                 if all(shown):
                     sure: Action = "redact" if self._acronyms.get(key) else "review"
                     yield Hit(*match.span(), "acronym", sure, "an acronym of the record")
-        if self._initials:
+        if any(key in squeezed for key in self._initials_keys) and self._initials:
             for match in self._initials.finditer(plain):
                 if all(folded.upper(at) for at in range(*match.span()) if plain[at].isalpha()):
                     dotted: Action = "redact" if "." in match.group() else "review"
@@ -127,8 +133,7 @@ def _acronym_shape(keys: list[str]) -> re.Pattern[str] | None:
     return re.compile(r"(?<![^\W_])(?:" + "|".join(shapes) + r")(?![^\W_])\.?")
 
 
-def _initials_shape(people: list[tuple[str, ...]]) -> re.Pattern[str] | None:
-    keys = {"".join(word[0] for word in person) for person in people if len(person) > 2}
+def _initials_shape(keys: set[str]) -> re.Pattern[str] | None:
     shapes = [r"\.?\s?".join(key) for key in keys]
     return re.compile(r"(?<![\w.])(?:" + "|".join(shapes) + r")(?![^\W_])\.?") if shapes else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
+from itertools import compress
 
 # Letters that look Latin (Cyrillic, Greek, stroked, small capitals), in pairs for the eye to check.
 _PAIRS = (
@@ -22,6 +23,7 @@ _LETTER_BLOCKS = ((0x1F150, 26), (0x1F170, 26), (0x1F1E6, 26))  # circled, squar
 _LEET = str.maketrans("0123456789l@$!|€", "oizeasgtbgiasiie")
 _LEET_SIGN = re.compile(r"(?<=[^\W_])[@$!|€](?=[^\W_])|[@$€](?=[^\W\d_])|(?<=[^\W_])[@$€](?![^\s,.;:)])")
 _MIXED = re.compile(r"[^\W\d_][\d@$!|€]|[\d@$!|€][^\W\d_]")
+_LEET_SIGNS = frozenset("0123456789@$!|€")
 _RUNS = re.compile(r"[^\W_]+")
 
 
@@ -55,11 +57,12 @@ class _Table(dict[int, str]):
 
 
 _TABLE = _Table()
+_SINGLE: set[str] = set()  # characters met so far that become exactly one
 
 
 def fold(text: str) -> str:
     """Return the plain form of `text`: small Latin letters without accents, nothing invisible, look-alikes replaced."""
-    return text.translate(_TABLE)
+    return text.lower() if text.isascii() else text.translate(_TABLE)
 
 
 def leet(folded: str) -> str:
@@ -80,29 +83,35 @@ def words(text: str) -> tuple[str, ...]:
 class Folded:
     """A text, its plain form, and the index of each plain character in the text."""
 
-    __slots__ = ("_index", "_squeezed", "plain", "text")
+    __slots__ = ("_index", "_places", "chars", "plain", "squeezed", "text", "tokens")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.plain = fold(text)
+        self.chars = frozenset(self.plain)
+        """The different characters of `plain`: what none of them can begin need not be searched for."""
+        self.tokens: list[str] = _RUNS.findall(self.plain)
+        """The words of `plain`: runs of letters and digits."""
+        self.squeezed = "".join(self.tokens)
+        """The letters and digits of `plain` only."""
         self._index = _index_of(text)
-        self._squeezed: tuple[str, list[int]] | None = None
+        self._places: list[int] | None = None
 
     @property
-    def squeezed(self) -> tuple[str, list[int]]:
-        """The letters and digits only, and the index of each in `plain`."""
-        if self._squeezed is None:
-            self._squeezed = _squeeze(self.plain)
-        return self._squeezed
+    def places(self) -> list[int]:
+        """The index in `plain` of each character of `squeezed`."""
+        if self._places is None:
+            self._places = _places(self.plain)
+        return self._places
 
-    @property
     def leet_squeezed(self) -> tuple[str, list[int]] | None:
-        """As `squeezed`, with digits and signs read as letters; None when nothing mixes the two."""
-        if not _MIXED.search(self.plain):
+        """Return `squeezed` and `places` with digits and signs read as letters; None when nothing mixes the two."""
+        if self.chars.isdisjoint(_LEET_SIGNS) or not _MIXED.search(self.plain):
             return None
         signs = _LEET_SIGN.sub(lambda match: match.group().translate(_LEET), self.plain)
-        squeezed, index = self.squeezed if signs == self.plain else _squeeze(signs)
-        return squeezed.translate(_LEET), index
+        if signs == self.plain:
+            return self.squeezed.translate(_LEET), self.places
+        return "".join(_RUNS.findall(signs)).translate(_LEET), _places(signs)
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the original text that became `plain[start:end]`, with what was invisible inside it."""
@@ -135,7 +144,11 @@ class Folded:
 
 def _index_of(text: str) -> list[int] | None:
     # None: every character became exactly one, so that both texts have the same indices.
-    if text.isascii() or all(len(_TABLE[code]) == 1 for code in set(map(ord, text))):
+    if text.isascii():
+        return None
+    unknown = set(text) - _SINGLE
+    _SINGLE.update(char for char in unknown if len(_TABLE[ord(char)]) == 1)
+    if unknown <= _SINGLE:
         return None
     index: list[int] = []
     for position, char in enumerate(text):
@@ -147,6 +160,5 @@ def _index_of(text: str) -> list[int] | None:
     return index
 
 
-def _squeeze(plain: str) -> tuple[str, list[int]]:
-    index = [position for position, char in enumerate(plain) if char.isalnum()]
-    return "".join(_RUNS.findall(plain)), index
+def _places(plain: str) -> list[int]:
+    return list(compress(range(len(plain)), map(str.isalnum, plain)))

@@ -20,6 +20,7 @@ from blinding.identity import Identity
 from blinding.normalise import Folded, letters
 
 _RUN = re.compile(r"(?<![^\W_])(?:\+\s?|\(\+?\s?)?\d(?:[\s().\-/_·]{0,3}\d){5,24}(?![^\W_])")
+_SIX = re.compile(r"\d(?:\D{0,3}\d){5}")  # no number has fewer digits, but for the letters of a CNPJ
 _SPELLED = {
     word: str(digit)
     for digit, line in enumerate(
@@ -70,16 +71,19 @@ class Numbers:
     def find(self, folded: Folded) -> Iterator[Hit]:
         """Yield telephone numbers and tax registrations of a text."""
         plain = folded.plain
-        for match in _RUN.finditer(plain):
-            yield from self._phone(match, folded)
-        for match in _SPELLED_RUN.finditer(plain):
+        numeric = _SIX.search(plain) is not None
+        if numeric:
+            for match in _RUN.finditer(plain):
+                yield from self._phone(match, folded)
+        for match in () if _SPELLED.keys().isdisjoint(folded.tokens) else _SPELLED_RUN.finditer(plain):
             digits = "".join(_SPELLED.get(word, word) for word in re.findall(r"[^\W_]+", match.group()))
             if self._is_known(digits):
                 yield Hit(*match.span(), "phone", "redact", "a telephone of the record, spelled")
             elif len(digits) > 6:
                 yield Hit(*match.span(), "phone", "review", "a spelled number")
-        for match in _TAX_RUN.finditer(plain):
-            yield from _tax(match, plain)
+        if numeric or "/" in folded.chars:
+            for match in _TAX_RUN.finditer(plain):
+                yield from _tax(match, plain)
 
     def _is_known(self, digits: str) -> bool:
         return any(tail in digits for tail in self._known)

@@ -57,6 +57,7 @@ _TRAITS = re.compile(
     r"lesbian\w*|women-?led|women-?owned|mujeres|mulheres|catolic\w+|evangelic\w+|jud[ie]\w+|discapacidad|deficiencia|"
     r"disabilit\w+))\b"
 )
+_DIGIT = re.compile(r"\d")
 _ADDRESS = re.compile(
     r"\b(?:calle|av|avenida|jr|jiron|rua|alameda|bv|bulevar|pasaje|pje|travessa|carrera|cra|psje|paseo)\b\.?\s"
     r"[^\W\d_][\w .'’]{2,35}?[\s,]+(?:n[o°º]?\.?\s?|#\s?)?\d{1,5}(?![^\W_])"
@@ -68,29 +69,32 @@ class Origins:
 
     def __init__(self, identity: Identity) -> None:
         self._countries = {code.upper() for code in identity.countries}
-        shapes = [r"[\s\-_.]+".join(words(place)) for place in identity.places if words(place)]
+        places = [words(place) for place in identity.places if words(place)]
+        self._keys = tuple("".join(place) for place in places)
+        shapes = [r"[\s\-_.]+".join(place) for place in places]
         self._places = (
             re.compile(r"(?<![^\W_])(?:" + "|".join(sorted(shapes, key=len, reverse=True)) + r")(?![^\W_])")
             if shapes
             else None
         )
 
-    def find(self, folded: Folded) -> Iterator[Hit]:
+    def find(self, folded: Folded, asked: frozenset[str]) -> Iterator[Hit]:
         """Yield origins: sure where the applicant speaks of itself, to review elsewhere."""
         plain = folded.plain
-        for match in self._places.finditer(plain) if self._places else ():
+        named = self._places if any(key in folded.squeezed for key in self._keys) else None
+        for match in named.finditer(plain) if named else ():
             capital = folded.upper(match.start())
             if _of_itself(plain, *match.span()):
                 yield Hit(*match.span(), "place", "redact", "the applicant's place, said of itself")
             elif capital or not all(map(is_ordinary, words(match.group()))):
                 yield Hit(*match.span(), "place", "review", "a place of the record")
-        for match in _ANY.finditer(plain):
+        for match in _ANY.finditer(plain) if "origin" in asked else ():
             if _of_itself(plain, *match.span()):
                 own = match.lastgroup in self._countries
                 yield Hit(*match.span(), "origin", "redact" if own else "review", "a country, said of itself")
-        for match in _ADDRESS.finditer(plain):
+        for match in _ADDRESS.finditer(plain) if _DIGIT.search(plain) else ():
             yield Hit(*match.span(), "address", "review", "a postal address")
-        for match in _TRAITS.finditer(plain):
+        for match in _TRAITS.finditer(plain) if "trait" in asked else ():
             earliest = max(0, match.start() - _LONGEST_CLAUSE)
             ends = [one.end() for one in _CLAUSE_START.finditer(plain, earliest, match.start())]
             start = ends[-1] if ends else earliest

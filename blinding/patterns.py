@@ -28,6 +28,8 @@ _REFERENCES = (
 _LABEL = r"[^\W_](?:[^\W_]|-(?=[^\W_])){0,62}"
 _DOT = r"(?:\.|\s?[\[({<]\s?(?:\.|dot|punto|ponto)\s?[\])}>]\s?|\s(?:dot|punto|ponto)\s|\s\.\s)"
 _DOTTED = re.compile(rf"(?<![^\W_])({_LABEL}(?:{_DOT}{_LABEL}){{1,5}})")
+# The dot of _DOT, told from the end of a sentence.
+_INNER_DOT = re.compile(r"\.(?:[^\W_]|(?<=[\[({<]\.)|(?<=[\[({<]\s\.)|(?<=\s\.)\s)")
 _SPELLED_DOT = re.compile(r"[\s\[({<]*(?:\.|\b(?:dot|punto|ponto)\b)[\s\])}>]*")
 _SCHEME = re.compile(r"(?:h(?:tt|xx)ps?|ftp)\s?(?::|\[:\])\s?/\s?/\s?$")
 _PATH = re.compile(r"(?::\d{2,5})?(?:[/?#][^\s<>\"»”]{0,300})?")
@@ -57,22 +59,28 @@ def find_files(plain: str) -> Iterator[tuple[int, int]]:
             yield match.start() - len(stem.group()), match.end()
 
 
-def find_addresses(folded: Folded, identity: Identity) -> Iterator[Hit]:
-    """Yield e-mails, links, domains and profiles, the applicant's own and unknown ones."""
-    own = {fold(domain).removeprefix("www.") for domain in identity.domains}
-    own_mail = {letters(email) for email in identity.emails}
-    plain = folded.plain
-    if "." in plain or " punto " in plain or " dot " in plain or " ponto " in plain or "dot" in plain:
-        for match in _DOTTED.finditer(plain):
-            yield from _domain(match, folded, own, own_mail)
-    if "@" in plain:
-        handles = {letters(handle) for handle in identity.handles}
-        for match in _MENTION.finditer(plain):
-            known = letters(match.group(1)) in handles
-            yield Hit(*match.span(), "handle", "redact", "a handle of the record" if known else "a handle")
-    for match in _LABELLED.finditer(plain):
-        if match.group().count(".") < 3:
-            yield Hit(*match.span(), "handle", "redact", "a profile in a social network")
+class Addresses:
+    """The applicant's addresses of the net."""
+
+    def __init__(self, identity: Identity) -> None:
+        self._domains = {fold(domain).removeprefix("www.") for domain in identity.domains}
+        self._mails = {letters(email) for email in identity.emails}
+        self._handles = {letters(handle) for handle in identity.handles}
+
+    def find(self, folded: Folded, asked: frozenset[str]) -> Iterator[Hit]:
+        """Yield e-mails, links, domains and profiles, the applicant's own and unknown ones."""
+        plain, chars = folded.plain, folded.chars
+        if ("." in chars and _INNER_DOT.search(plain)) or "dot" in asked:
+            for match in _DOTTED.finditer(plain):
+                yield from _domain(match, folded, self._domains, self._mails)
+        if "@" in chars:
+            for match in _MENTION.finditer(plain):
+                known = letters(match.group(1)) in self._handles
+                yield Hit(*match.span(), "handle", "redact", "a handle of the record" if known else "a handle")
+        if ":" in chars or "=" in chars:
+            for match in _LABELLED.finditer(plain):
+                if match.group().count(".") < 3:
+                    yield Hit(*match.span(), "handle", "redact", "a profile in a social network")
 
 
 def _domain(match: re.Match[str], folded: Folded, own: set[str], own_mail: set[str]) -> Iterator[Hit]:
