@@ -63,16 +63,17 @@ class Lexicon:
         # By the length of a word of the text: the words of names that may be meant, and how many letters they may differ.
         self._near: dict[int, list[tuple[str, int]]] = defaultdict(list)
         for text in self._exact:
-            if len(text) > 3 and not text.isdigit():
+            if len(text) > 2 and not text.isdigit():
                 limit = 2 if len(text) > 5 else 1
                 for size in range(len(text) - limit, len(text) + limit + 1):
                     self._near[size].append((text, limit))
+        self._numbered = {text for text in self._exact if not text.isalpha() and not text.isdigit()}
         self._stems = tuple(
             {
                 text[:-1] if text[-1] in "aeiou" else text: None
                 for name in names
-                for text in name.solo
-                if len(text) > 3 and not name.person
+                for text in (*sorted(name.solo), name.words[0].text)
+                if len(text) > 3 and not name.person and not text.isdigit()
             }
         )
         self._seen: dict[str, tuple[_Match, ...]] = {}
@@ -114,7 +115,8 @@ class Lexicon:
             read = self._leet.get(leet(text))
             if read and sum(char.isalpha() for char in text):
                 return tuple(_Match(*where, 0, "disguised") for where in self._exact[read])
-            return ()
+            if not self._numbered:
+                return ()
         for stem in self._stems if text.startswith(self._stems) else ():
             if text.startswith(stem) and _ENDINGS.fullmatch(text, len(stem)):
                 plain = is_ordinary(text)
@@ -129,7 +131,10 @@ class Lexicon:
                 if inflected:
                     return inflected
         found: dict[tuple[int, int], _Match] = {}
+        numbered = not text.isalpha()
         for word, limit in self._near.get(size, ()):
+            if numbered and word not in self._numbered:
+                continue
             distance = OSA.distance(text, word, score_cutoff=limit)
             if distance <= limit:
                 how = "derived" if _derived(text, word) else "misspelt"
@@ -141,7 +146,9 @@ class Lexicon:
         return tuple(found.values())
 
     def _judge(self, name: Name, chain: list[_Seen], folded: Folded) -> list[Hit]:
-        chain = _trusted(name, chain, folded)
+        whole, chain = chain, _trusted(name, chain, folded)
+        if not chain:
+            return [hit for seen in whole if (hit := _slip_of_short(name, seen, folded))]
         positions = {seen.match.position for seen in chain}
         if len(positions) > 1 and (name.person or _strong(name, chain)):
             start, end = chain[0].start, chain[-1].end
@@ -164,15 +171,18 @@ class Lexicon:
         word = name.words[seen.match.position]
         start, end, distance = seen.start, seen.end, seen.match.distance
         if seen.match.how == "near":
-            return None
+            return _slip_of_short(name, seen, folded)
         if name.person and distance < 2 and context.capital(folded, start, end):
             first, last, initials = _with_initials(name, {seen.match.position}, folded, start, end)
             if initials:
                 return Hit(first, last, "person", "redact", "a name with initials")
         if word.text not in name.solo:
+            derived = seen.match.how == "inflected" and not seen.match.plain and folded.upper(start)
+            if derived and seen.match.position == 0 and not name.person:
+                return Hit(start, end, name.kind, "review", "from the first word of a name of the record")
             return None
         if distance > (2 if len(word.text) > 8 else 1 if len(word.text) > 4 else 0):
-            return None
+            return _slip_of_short(name, seen, folded)
         reason = seen.match.how
         exact = reason == "a name of the record" or seen.match.plain
         if reason == "disguised":
@@ -191,6 +201,20 @@ class Lexicon:
             if not context.capital(folded, start, end) and (distance or context.after_article(folded, start)):
                 return Hit(start, end, "person", "review", f"a person's name in small letters, {reason}")
         return Hit(start, end, name.kind, "redact", reason)
+
+
+def _slip_of_short(name: Name, seen: _Seen, folded: Folded) -> Hit | None:
+    """A word one letter away from a short name, or a dictionary word one letter away: never sure, and only as a name."""
+    solo = name.words[seen.match.position].text in name.solo
+    if name.person or seen.match.distance > 1 or not solo or not folded.upper(seen.start):
+        return None
+    if seen.match.plain:
+        stands = context.cued(folded, seen.start, seen.end)
+    else:
+        stands = not context.starts_sentence(folded, seen.start)
+    if not stands or context.other_name(folded, seen.start, seen.end):
+        return None
+    return Hit(seen.start, seen.end, name.kind, "review", "one letter away from a name of the record")
 
 
 def _trusted(name: Name, chain: list[_Seen], folded: Folded) -> list[_Seen]:

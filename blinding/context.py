@@ -118,7 +118,10 @@ def other_name(folded: Folded, start: int, end: int) -> bool:
 
 
 def _function_word(word: str) -> bool:
-    return word.endswith(("mos", "ndo")) or word in _FUNCTION_WORDS
+    return (word.endswith(("mos", "ando", "endo", "indo")) and word not in _GIVEN) or word in _FUNCTION_WORDS
+
+
+_GIVEN = frozenset(words("armando ermindo fernando florindo hernando orlando rolando rosendo"))
 
 
 # "barrio Clara", "puente Castillo": a place, not a person or a company.
@@ -138,7 +141,11 @@ _FUNCTION_WORDS = frozenset(
         "da das do dos em nas no nos na os ou pela pelo quando segundo sem sob um uma at by for from in of on our "
         "since the this through to we when while with nuestra nuestro nossa nosso aqui dirige lidera propone "
         "contacte escriba llame usa use conozca gracias quem quien what who where how visite equipo equipe "
-        "proyecto projeto project propuesta proposta"
+        "proyecto projeto project propuesta proposta "
+        "acompana acompanha apoya apoia asiste atende atiende busque busca colabora conoce consulte contact contacta "
+        "coordena coordina desarrolla desenvolve diseno elaboro escribe explica explora firma assina gestiona habla "
+        "hable implementa instale llama meet monitorea ofrece opera participa presenta apresenta prueba pruebe "
+        "experimente redacta representa responde supervisa tambem tener trabaja trabalha try utilice utilize visit"
     )
 )
 
@@ -163,22 +170,35 @@ def judge(folded: Folded, start: int, end: int, *, person: bool = False) -> tupl
         return "redact", "a capital inside the sentence"
     if quoted(folded, start, end):
         return "review", "a quoted word"
-    if not person and _bare_subject(folded, start, end):
+    if not person and _bare(folded, start, end):
         return "review", "an ordinary word that may stand for a name"
     return None
 
 
 _BARE = re.compile(r"\b(?:com|con|with|que|what|como|as|at|by|por|pela|de|da|of|from)\s$")
+_PLURAL = re.compile(r"[^\W\d_]{3}s\s$")
+_SAID = re.compile(
+    r"\b(?:informo|informou|senalo|explico|explicou|indico|indicou|afirmo|afirmou|segun|segundo|llama|chama)\s$"
+)
+# "es raíz, una plataforma"; "a regra é clara, com prazos" is none.
+_IS = re.compile(r"\b(?:is|e|es)\s$")
+_APPOSED = re.compile(r",\s(?:una?|uma?|an?|the|el|la|o|equipo|equipe|empresa|startup)\s")
 _ACTS = re.compile(
     r"\s+(?:ya|ja|es|is|fue|foi|was|has|tiene|tem|reduce|reduz|reduces|cuts|funciona|works|permite|allows|cuesta|custa|"
-    r"costs|desde|since|logro|logra|pode|puede|can|will|ha|listen|won|gano)\b"
+    r"costs|desde|since|logro|logra|pode|puede|can|will|ha|listen|won|gano|trabaja|trabalha|"
+    r"trabajo|trabalhou|works|worked|opera|operates|preve|plantea|incluye|inclui|includes|abrio|abriu|mide|mede|atiende|atende|lee|le)\b"
 )
 _THEN = re.compile(r"\s+(?!y\b|e\b|o\b|ou\b|and\b|or\b|de\b|del\b|da\b|do\b|of\b)[^\W\d_]{3,}")
 
 
-def _bare_subject(folded: Folded, start: int, end: int) -> bool:
-    # A noun without an article after a comma, or after a preposition and before a verb: nouns seldom stand so.
-    before = folded.plain[max(0, start - 8) : start]
+def _bare(folded: Folded, start: int, end: int) -> bool:
+    # A noun without an article after a comma, after a preposition or a plural and before a verb, or as who said it:
+    # nouns seldom stand so.
+    plain = folded.plain
+    before = plain[max(0, start - 24) : start]
     if before.endswith(", "):
-        return bool(_THEN.match(folded.plain, end))
-    return bool(_BARE.search(before) and _ACTS.match(folded.plain, end))
+        return bool(_THEN.match(plain, end))
+    if (_SAID.search(before) and _STOP.match(plain, end)) or (_IS.search(before) and _APPOSED.match(plain, end)):
+        return True
+    singular = plain[end - 1] != "s"
+    return bool((_BARE.search(before) or (singular and _PLURAL.search(before))) and _ACTS.match(plain, end))

@@ -16,6 +16,7 @@ from blinding.vocabulary import is_ordinary
 _CODE = re.compile(
     r"(?<![A-Za-z0-9+/_\-])(?=[A-Za-z+/_\-]*(?:[a-z][A-Z]|[A-Z]{2}|\d))[A-Za-z0-9+/_\-]{6,}(?:={1,2}|(?![A-Za-z0-9+/_]))"
 )
+_SHORT_CODE = re.compile(r"(?<![A-Za-z0-9+/_\-=])(?:[A-Za-z0-9+/_\-]{4}|(?:0x)?[0-9A-Fa-f]{6})(?![A-Za-z0-9+/_\-=])")
 _UNEVEN = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")
 _FIRST = re.compile(r"^[ \t>*•·\-\d.)(\"«“]*([^\W\d_])", re.MULTILINE)
 
@@ -27,12 +28,17 @@ class Codes:
         keys = {"".join(word.text for word in name.words) for name in names}
         keys |= {text for name in names for text in name.solo}
         self._keys = tuple(sorted((key for key in keys if len(key) > 3), key=len, reverse=True))
+        self._short = {key for key in keys if len(key) == 3 and key.isalpha()}
 
     def find(self, folded: Folded) -> Iterator[Hit]:
         """Yield encoded names of a text. Spans are of the folded text."""
         plain = folded.plain
         for match in _CODE.finditer(folded.text) if _UNEVEN.search(folded.text) else ():
             if self._coded(match.group()):
+                start, end = folded.folded(*match.span())
+                yield Hit(start, end, "encoded", "redact", "a name in base64 or hexadecimal digits")
+        for match in _SHORT_CODE.finditer(folded.text) if self._short else ():
+            if not self._short.isdisjoint(_decoded(match.group())):
                 start, end = folded.folded(*match.span())
                 yield Hit(start, end, "encoded", "redact", "a name in base64 or hexadecimal digits")
         if plain.count("\n") > 2:
@@ -55,7 +61,7 @@ class Codes:
 
 def _decoded(written: str) -> Iterator[str]:
     bare = written.removeprefix("0x")
-    if len(bare) % 2 == 0 and re.fullmatch(r"[0-9A-Fa-f]{8,}", bare):
+    if len(bare) % 2 == 0 and re.fullmatch(r"[0-9A-Fa-f]{6,}", bare):
         yield letters(bytes.fromhex(bare).decode("utf-8", "ignore"))
     core = written.rstrip("=")
     if core.isalpha() and (core.islower() or core.isupper() or core.istitle()):

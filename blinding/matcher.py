@@ -166,6 +166,9 @@ def _exact_hit(term: Term, folded: Folded, start: int, end: int) -> Hit | None:
     chunks = tuple(len(chunk) for chunk in _PARTS.findall(written))
     spaced = len(chunks) > 2 and all(chunk == 1 for chunk in chunks)
     whole = bounds == (True, True)
+    if term.partial:
+        plural = bounds[0] and plain.startswith("s", end) and not plain[end + 1 : end + 2].isalnum()
+        return _part_hit(term, folded, start, end) if whole or plural else None
     if term.kind == "tax_id":
         return Hit(start, end, term.kind, "redact", term.reason) if whole else None
     if len(chunks) > 1 and chunks != term.breaks and not whole:
@@ -179,6 +182,8 @@ def _exact_hit(term: Term, folded: Folded, start: int, end: int) -> Hit | None:
         if alone and written.isalpha() and not _glued(folded, start, end):
             return None  # one name of a person: the lexicon looks at its neighbours
         if chunks != term.breaks and _plain_words(folded, start, end):
+            if context.cued(folded, start, end) or _glued(folded, start, end) or _hidden(folded, start, end):
+                return Hit(start, end, term.kind, "redact", "ordinary words where a name stands")
             return Hit(start, end, term.kind, "review", "ordinary words that make a name when joined")
         return Hit(start, end, term.kind, "redact", term.reason)
     if _hidden(folded, start, end):
@@ -193,6 +198,15 @@ def _exact_hit(term: Term, folded: Folded, start: int, end: int) -> Hit | None:
         return Hit(start, end, term.kind, "redact", term.reason)
     verdict = context.judge(folded, start, end, person=term.kind == "person")
     return Hit(start, end, term.kind, *verdict) if verdict else None
+
+
+def _part_hit(term: Term, folded: Folded, start: int, end: int) -> Hit | None:
+    # The first of the plain words of a name, by itself and with a capital inside the sentence: "Nube" of "Nube Clara".
+    if not folded.upper(start) or context.other_name(folded, start, end):
+        return None
+    if context.starts_sentence(folded, start) and not context.cued(folded, start, end):
+        return None
+    return Hit(start, end, term.kind, "review", term.reason)
 
 
 def _plain_words(folded: Folded, start: int, end: int) -> bool:

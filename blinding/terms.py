@@ -54,6 +54,7 @@ class Term:
     """An exact string of letters and digits to look for, and how to read a hit.
 
     `ordinary`: a hit needs context. `whole`: a hit must start and end with a word. `breaks`: lengths of its words.
+    `partial`: it is not the whole name, and never sure.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Term:
     whole: bool
     breaks: tuple[int, ...]
     reason: str
+    partial: bool = False
 
 
 def _word(written: str) -> Word:
@@ -178,6 +180,11 @@ def terms(identity: Identity, known: list[Name]) -> dict[str, Term]:
         if any(char.isdigit() for char in rest) and len(rest) > 7:
             add(rest, "address", "the address of the record", whole=True)
     _add_codes(found, known)
+    for name in known:
+        first = name.words[0].text
+        if not name.person and len(name.words) > 1 and name.ordinary and len(first) > 3 and not first.isdigit():
+            reason = "the first word of a name of the record"
+            found.setdefault(first, Term(first, name.kind, True, True, (len(first),), reason, partial=True))
     return found
 
 
@@ -193,6 +200,7 @@ def _add_codes(found: dict[str, Term], known: list[Name]) -> None:
                 (letters(codecs.encode(name.written, "rot13")), "in rot13"),
             }
             for code, how in ((full[::-1], "backwards"), *turned):
-                if len(code) > 3 and code != full and not is_listed(code):
+                if len(code) > 2 and code != full and not is_listed(code):
                     reason = f"a name written {how}"
-                    found.setdefault(code, Term(code, "encoded", False, True, (len(code),), reason))
+                    short = len(code) < 4  # three letters may be anything
+                    found.setdefault(code, Term(code, "encoded", False, True, (len(code),), reason, partial=short))
