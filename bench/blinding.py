@@ -61,9 +61,9 @@ LOOKALIKES = str.maketrans("aeopcxyiAEOPCXTHKMB", "аеорсхуіАЕОРСХ�
 CAPS = str.maketrans("abcdefghijklmnopqrstuvwyz", "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ")
 LEET = str.maketrans("aeiosAEIOS", "4310543105")
 DIGITS = {
-    "es": "cero uno dos tres cuatro cinco seis siete ocho nueve".split(),
-    "pt": "zero um dois três quatro cinco seis sete oito nove".split(),
-    "en": "zero one two three four five six seven eight nine".split(),
+    "es": ["cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"],
+    "pt": ["zero", "um", "dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove"],
+    "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"],
 }
 
 
@@ -78,7 +78,11 @@ class Case(NamedTuple):
 def _styled(name: str, first: int, dice: random.Random) -> str:
     # Letters of a styled alphabet, capitals first; letters with accents lose them.
     return "".join(
-        chr(first + ord(char) - 65) if "A" <= char <= "Z" else chr(first + 26 + ord(char) - 97) if char.isalpha() else char
+        chr(first + ord(char) - 65)
+        if "A" <= char <= "Z"
+        else chr(first + 26 + ord(char) - 97)
+        if char.isalpha()
+        else char
         for char in _bare(name)
     )
 
@@ -98,7 +102,9 @@ def _slip(name: str, dice: random.Random) -> str:
 
 def _slipped(word: str, dice: random.Random) -> str:
     other = dice.choice("abcdefghilmnoprstuv")
-    at = dice.choice([at for at in range(1, len(word) - 1) if word[at : at + 2].isalpha() and word[at] != word[at + 1]] or [1])
+    at = dice.choice(
+        [at for at in range(1, len(word) - 1) if word[at : at + 2].isalpha() and word[at] != word[at + 1]] or [1]
+    )
     return dice.choice(
         (
             word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:], word[:at] + other + word[at:],
@@ -111,7 +117,6 @@ def _broken(name: str, dice: random.Random) -> str:
     word = name.split()[0]
     at = dice.randint(min(2, len(word) - 1), max(2, len(word) - 2))
     return word[:at] + dice.choice(("-\n", "\n", "\u00ad\n", "\u00ad")) + word[at:]
-
 
 
 def _organisation(record: Record, dice: random.Random) -> Iterator[tuple[str, tuple[str, ...], str]]:
@@ -149,27 +154,36 @@ def _organisation(record: Record, dice: random.Random) -> Iterator[tuple[str, tu
     yield "12 styled", ACTOR, "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in _bare(org))
     yield "12 styled", ACTOR, _bare(org).lower().translate(CAPS)
     yield "12 leet", ACTOR, _bare(org).translate(LEET)
-    for form in (letters_only[::-1], codecs.encode(org, "rot13"), base64.b64encode(org.encode()).decode(), org.encode().hex()):
+    for form in (
+        letters_only[::-1],
+        codecs.encode(org, "rot13"),
+        base64.b64encode(org.encode()).decode(),
+        org.encode().hex(),
+    ):
         yield "23 encoded", ANY, form
     for form in (brand, brand.upper()):
         yield "24 brand", PLATFORM, form
-    for form in (f"{joined}_plan_v2.pdf", f"{under.replace('_', '-')}-ficha.docx", f"plan_{org.upper().replace(' ', '_')}_2027.xlsx"):
+    for form in (
+        f"{joined}_plan_v2.pdf",
+        f"{under.replace('_', '-')}-ficha.docx",
+        f"plan_{org.upper().replace(' ', '_')}_2027.xlsx",
+    ):
         yield "25 file", FILE, form
 
 
 def _addresses(record: Record) -> Iterator[tuple[str, tuple[str, ...], str]]:
     one = record.identity
     domain, email, handle = one.domains[0], one.emails[0], one.handles[0]
-    dot = dict(es="punto", pt="ponto", en="dot")
     for form in (
         domain, f"https://www.{domain}/demo?x=2", f"hxxps://{domain.replace('.', '[.]')}", domain.replace(".", "[.]"),
-        f"www . {domain.replace('.', ' . ')}", domain.replace(".", f" {dot['es']} "), domain.replace(".", f" {dot['pt']} "),
+        f"www . {domain.replace('.', ' . ')}", *(domain.replace(".", f" {dot} ") for dot in ("punto", "ponto", "dot")),
     ):  # fmt: skip
         yield "13 domain", ANY, form
     user, host = email.split("@")
     given, family = _bare(one.people[0].split()[0]).lower(), _bare(one.people[0].split()[-1]).lower()
     for form in (
-        email, email.upper(), f"{user} (arroba) {host.replace('.', ' (punto) ')}", f"{user} at {host.replace('.', ' dot ')}",
+        email, email.upper(), f"{user} (arroba) {host.replace('.', ' (punto) ')}",
+        f"{user} at {host.replace('.', ' dot ')}",
         f"{user} [at] {host.replace('.', ' [dot] ')}", f"{given}.{family}@gmail.com",
     ):  # fmt: skip
         yield "14 e-mail", ANY, form
@@ -182,7 +196,13 @@ def _addresses(record: Record) -> Iterator[tuple[str, tuple[str, ...], str]]:
     yield "15 phone", ANY, f"({phone.split()[0]}) {'.'.join(re.findall('.{1,3}', national))}"
     for language in DIGITS:
         yield "15 phone", ANY, " ".join(DIGITS[language][int(digit)] for digit in national)
-    for form in (f"@{handle}", f"t.me/{handle}", f"linkedin.com/company/{handle}", f"facebook.com/{handle}", f"Instagram: {handle}"):
+    for form in (
+        f"@{handle}",
+        f"t.me/{handle}",
+        f"linkedin.com/company/{handle}",
+        f"facebook.com/{handle}",
+        f"Instagram: {handle}",
+    ):
         yield "16 social", ANY, form
     number = one.tax_ids[0][1]
     bare = re.sub(r"\W", "", number)
@@ -199,7 +219,13 @@ def _people(record: Record, dice: random.Random) -> Iterator[tuple[str, tuple[st
         given, *family = person.split()
         for form in (person, person.upper(), _bare(person), _bare(person).lower(), f"{' '.join(family)}, {given}"):
             yield "17 person", PERSON, form
-        forms = [f"{given[0]}. {family[0]}", f"{given[0]} {family[0]}", f"{given} {family[0][0]}.", f"{given} {family[-1]}", given]
+        forms = [
+            f"{given[0]}. {family[0]}",
+            f"{given[0]} {family[0]}",
+            f"{given} {family[0][0]}.",
+            f"{given} {family[-1]}",
+            given,
+        ]
         forms += [".".join(part[0] for part in person.split()) + "."] * (len(family) > 1)
         for form in forms:
             yield "18 person, short", PERSON, form
@@ -271,7 +297,11 @@ def main() -> None:
             row = kinds[case.kind]
             row[0], row[1], row[2] = row[0] + 1, row[1] + removed, row[2] + noticed
             texts.append(case.text)
-            if wanted.show and (wanted.show == "all" or case.kind.startswith(wanted.show)) and not (removed and noticed):
+            if (
+                wanted.show
+                and (wanted.show == "all" or case.kind.startswith(wanted.show))
+                and not (removed and noticed)
+            ):
                 print("noticed" if noticed else "MISSED ", case.kind, repr(case.text), sep=" | ")
     clean = false = review = 0
     for record in RECORDS:

@@ -93,7 +93,8 @@ RECORDS = (
         "Las alertas llegan por mensaje de texto.", "El mapa muestra las zonas de riesgo.",
     ),
     _record(
-        "Ágora Región", "Ágora Región Participativa S.A.C.", "Ágora Vota", ("Ángela Távara Yáñez", "Óscar Núñez Piérola"),
+        "Ágora Región", "Ágora Región Participativa S.A.C.", "Ágora Vota",
+        ("Ángela Távara Yáñez", "Óscar Núñez Piérola"),
         "agoraregion.pe", "agoraregion", "+51 944 332 110", ("pe.ruc", "20601234573"), "Piura",
         "Av. Grau 1550", "PE", "peruana",
         "La región invierte en agua y saneamiento.", "El ágora griega era una plaza pública.",
@@ -109,7 +110,8 @@ RECORDS = (
         "El puma vive en la quebrada.", "El ojo de agua se secó.",
     ),
     _record(
-        "Wayrati Sistemas", "Wayrati Sistemas Abiertos S.A.A.", "Tinkuylla", ("Eulogia Ccahuana Pumacayo", "Sixto Lazarte"),
+        "Wayrati Sistemas", "Wayrati Sistemas Abiertos S.A.A.", "Tinkuylla",
+        ("Eulogia Ccahuana Pumacayo", "Sixto Lazarte"),
         "wayrati.com", "wayrati", "+591 71234567", ("bo.nit", "1020255020"), "Potosí",
         "Calle Linares 77", "BO", "boliviana",
         "Los sistemas abiertos permiten auditar el código.", "El sistema recibe datos cada noche.",

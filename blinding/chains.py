@@ -60,7 +60,7 @@ class Lexicon:
                     self._exact[word.text].append((number, position))
         for text in self._exact:
             self._leet.setdefault(leet(text), text)
-        # By the length of a word of the text: the words of names that may be meant, and how many letters they may differ.
+        # By the length of a word of the text: words of names that may be meant, and how far they may be.
         self._near: dict[int, list[tuple[str, int]]] = defaultdict(list)
         for text in self._exact:
             if len(text) > 2 and not text.isdigit():
@@ -204,7 +204,7 @@ class Lexicon:
 
 
 def _slip_of_short(name: Name, seen: _Seen, folded: Folded) -> Hit | None:
-    """A word one letter away from a short name, or a dictionary word one letter away: never sure, and only as a name."""
+    """One letter away from a short name, or a dictionary word one letter away: never sure, and only where a name is."""
     solo = name.words[seen.match.position].text in name.solo
     if name.person or seen.match.distance > 1 or not solo or not folded.upper(seen.start):
         return None

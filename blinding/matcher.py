@@ -171,7 +171,7 @@ def _exact_hit(term: Term, folded: Folded, start: int, end: int) -> Hit | None:
         return _part_hit(term, folded, start, end) if whole or plural else None
     if term.kind == "tax_id":
         return Hit(start, end, term.kind, "redact", term.reason) if whole else None
-    if len(chunks) > 1 and chunks != term.breaks and not whole:
+    if len(chunks) > 1 and chunks != term.breaks and (not whole or (len(term.key) < 4 and not spaced)):
         return None  # letters of neighbouring words that happen to meet
     if term.whole and not whole and not (len(term.key) > 4 and not term.ordinary and any(bounds)):
         return None

@@ -143,7 +143,7 @@ def terms(identity: Identity, known: list[Name]) -> dict[str, Term]:
     def add(written: str, kind: str, reason: str, *, ordinary: bool = False, whole: bool = False) -> None:
         parts = words(written)
         key = "".join(parts)
-        if len(key) < (4 if ordinary or not whole else 3):
+        if len(key) < (3 if ordinary or whole else 4):
             return
         previous = found.get(key)
         if previous is None or (previous.ordinary and not ordinary):

@@ -83,6 +83,94 @@ def test_a_disguised_name_in_any_text_is_noticed(
     assert touched(text, len(before) + 1, len(before) + 1 + len(hidden), identity)
 
 
+# Words of a dictionary that are also names. In small letters and as slips they need the words around them.
+PLAIN = ("Horizonte", "Puente", "Raíz", "Semilla", "Ponte", "Bridge", "Ágora", "Nube Clara", "Conecta Barrio", "Luz")
+PLAIN_DISGUISES = (
+    "as it is",
+    "capitals",
+    "accents",
+    "single letters",
+    "hashtag",
+    "joined",
+    "zero width",
+    "look-alikes",
+    "file",
+)
+
+
+@pytest.mark.parametrize("how", PLAIN_DISGUISES)
+@given(name=st.sampled_from(PLAIN), before=sentences, after=sentences, dice=dice)
+@settings(max_examples=40, deadline=None)
+def test_a_disguised_dictionary_word_in_any_text_is_noticed(
+    how: str, name: str, before: str, after: str, dice: random.Random
+) -> None:
+    hidden = DISGUISES[how](name, dice).replace(" ", "") if how in ("hashtag", "file") else DISGUISES[how](name, dice)
+    text = f"{before} {hidden} {after}"
+    assert touched(text, len(before) + 1, len(before) + 1 + len(hidden), Identity(org_names=(name,)))
+
+
+SPELLED = (
+    "cero uno dos tres cuatro cinco seis siete ocho nueve",
+    "zero um dois três quatro cinco seis sete oito nove",
+    "zero one two three four five six seven eight nine",
+)
+
+
+def in_pieces(digits: str, dice: random.Random) -> str:
+    """Digits with one kind of sign between groups of one to four."""
+    sign, size = dice.choice(" .-·"), dice.randint(1, 4)
+    return sign.join(digits[at : at + size] for at in range(0, len(digits), size))
+
+
+@given(
+    country=st.sampled_from(
+        [("51", "PE", "9"), ("55", "BR", "119"), ("54", "AR", "911"), ("57", "CO", "310"), ("56", "CL", "9")]
+    ),
+    rest=st.text(alphabet="123456789", min_size=8, max_size=8),
+    prefixed=st.booleans(),
+    spelled=st.sampled_from(["", *SPELLED]),
+    before=sentences,
+    after=sentences,
+    dice=dice,
+)  # fmt: skip
+@LIGHT
+def test_a_telephone_of_the_record_in_any_writing_is_noticed(
+    country: tuple[str, str, str], rest: str, prefixed: bool, spelled: str, before: str, after: str, dice: random.Random
+) -> None:
+    code, land, area = country
+    digits = (f"{code}{area}{rest}" if prefixed else f"{area}{rest}")[: 11 + 2 * prefixed]
+    record = Identity(phones=(f"+{code} {area} {rest}",), countries=(land,))
+    hidden = " ".join(spelled.split()[int(one)] for one in digits) if spelled else in_pieces(digits, dice)
+    text = f"{before}: {hidden}, {after}"
+    assert touched(text, len(before) + 2, len(before) + 2 + len(hidden), record)
+
+
+@given(
+    number=st.text(alphabet="0123456789", min_size=9, max_size=14).filter(lambda one: len(set(one)) > 3),
+    before=sentences,
+    after=sentences,
+    dice=dice,
+)
+@LIGHT
+def test_a_registration_of_the_record_in_any_writing_is_noticed(
+    number: str, before: str, after: str, dice: random.Random
+) -> None:
+    hidden = in_pieces(number, dice)
+    text = f"{before} {hidden}. {after}"
+    assert touched(text, len(before) + 1, len(before) + 1 + len(hidden), Identity(tax_ids=(("pe.ruc", number),)))
+
+
+@given(
+    name=made_up_names(), lines=st.lists(sentences, min_size=12, max_size=12), before=st.lists(sentences, max_size=2)
+)
+@LIGHT
+def test_an_acrostic_in_any_text_is_noticed(name: str, lines: list[str], before: list[str]) -> None:
+    written = [letter.upper() + line for letter, line in zip(name, lines, strict=False)]
+    text = "\n".join((*before, *written))
+    start = len("\n".join(before)) + bool(before)
+    assert touched(text, start, start + 1, Identity(org_names=(name,)))
+
+
 @given(first=made_up_names(), last=made_up_names(), before=sentences, after=sentences, data=st.data())
 @LIGHT
 def test_a_person_in_any_form_is_noticed(first: str, last: str, before: str, after: str, data: st.DataObject) -> None:
