@@ -317,6 +317,8 @@ def main() -> None:
     scored = [row for kind, row in kinds.items() if not kind.startswith("26")]
     number, removed, noticed = (sum(column) for column in zip(*scored, strict=True))
     print(f"{'all but 26':28}{number:6}  removed {removed / number:.4f}  noticed {noticed / number:.4f}")
+    removed, noticed = (sum(row[column] / row[0] for row in scored) / len(scored) for column in (1, 2))
+    print(f"{'mean of these kinds':28}{len(scored):6}  removed {removed:.4f}  noticed {noticed:.4f}")
     print(f"{'plain sentences':28}{clean:6}  false {false / clean:.4f}    review {review / clean:.4f}")
     build, fields, long = speed(texts)
     print(f"a matcher in {build:.1f} ms; {fields:.0f} kB/s in single sentences, {long:.0f} kB/s in long texts")

@@ -177,9 +177,11 @@ class Lexicon:
             if initials:
                 return Hit(first, last, "person", "redact", "a name with initials")
         if word.text not in name.solo:
-            derived = seen.match.how == "inflected" and not seen.match.plain and folded.upper(start)
-            if derived and seen.match.position == 0 and not name.person:
-                return Hit(start, end, name.kind, "review", "from the first word of a name of the record")
+            derived = seen.match.how in ("inflected", "misspelt") and not seen.match.plain and distance < 2
+            first = seen.match.position == 0 and len(word.text) > 4 - (distance == 0)
+            if derived and first and not name.person and folded.upper(start):
+                sure: Action = "redact" if context.cued(folded, start, end) else "review"
+                return Hit(start, end, name.kind, sure, "from the first word of a name of the record")
             return None
         if distance > (2 if len(word.text) > 8 else 1 if len(word.text) > 4 else 0):
             return _slip_of_short(name, seen, folded)
@@ -204,17 +206,17 @@ class Lexicon:
 
 
 def _slip_of_short(name: Name, seen: _Seen, folded: Folded) -> Hit | None:
-    """One letter away from a short name, or a dictionary word one letter away: never sure, and only where a name is."""
+    """One letter away from a short name, or a dictionary word one letter away: only where a name stands."""
     solo = name.words[seen.match.position].text in name.solo
     if name.person or seen.match.distance > 1 or not solo or not folded.upper(seen.start):
         return None
-    if seen.match.plain:
-        stands = context.cued(folded, seen.start, seen.end)
-    else:
-        stands = not context.starts_sentence(folded, seen.start)
+    cued = context.cued(folded, seen.start, seen.end)
+    stands = cued or not (seen.match.plain or context.starts_sentence(folded, seen.start))
     if not stands or context.other_name(folded, seen.start, seen.end):
         return None
-    return Hit(seen.start, seen.end, name.kind, "review", "one letter away from a name of the record")
+    long = len(name.words[seen.match.position].text) > 3
+    sure: Action = "redact" if cued and long and not seen.match.plain else "review"
+    return Hit(seen.start, seen.end, name.kind, sure, "one letter away from a name of the record")
 
 
 def _trusted(name: Name, chain: list[_Seen], folded: Folded) -> list[_Seen]:

@@ -178,7 +178,9 @@ def judge(folded: Folded, start: int, end: int, *, person: bool = False) -> tupl
 _BARE = re.compile(r"\b(?:com|con|with|que|what|como|as|at|by|por|pela|de|da|of|from)\s$")
 _PLURAL = re.compile(r"[^\W\d_]{3}s\s$")
 _SAID = re.compile(
-    r"\b(?:informo|informou|senalo|explico|explicou|indico|indicou|afirmo|afirmou|segun|segundo|llama|chama)\s$"
+    r"\b(?:informo|informou|senalo|explico|explicou|indico|indicou|afirmo|afirmou|segun|segundo|llama|chama|"
+    r"(?:apoyo|apoio|ayuda|ajuda|support|help|cargo|alianza|alliance|parceria|partnership|colaboracion|colaboracao) "
+    r"(?:de|da|do|from|of|con|com|with)|(?:junto|gracias|gracas|thanks) (?:a|con|com|to))\s$"
 )
 # "es raíz, una plataforma"; "a regra é clara, com prazos" is none.
 _IS = re.compile(r"\b(?:is|e|es)\s$")

@@ -171,7 +171,11 @@ def _exact_hit(term: Term, folded: Folded, start: int, end: int) -> Hit | None:
         return _part_hit(term, folded, start, end) if whole or plural else None
     if term.kind == "tax_id":
         return Hit(start, end, term.kind, "redact", term.reason) if whole else None
-    if len(chunks) > 1 and chunks != term.breaks and (not whole or (len(term.key) < 4 and not spaced)):
+    if (
+        len(chunks) > 1
+        and chunks != term.breaks
+        and (not whole or (len(term.key) < 4 and not spaced and "\n" not in written))
+    ):
         return None  # letters of neighbouring words that happen to meet
     if term.whole and not whole and not (len(term.key) > 4 and not term.ordinary and any(bounds)):
         return None
@@ -202,11 +206,12 @@ def _exact_hit(term: Term, folded: Folded, start: int, end: int) -> Hit | None:
 
 def _part_hit(term: Term, folded: Folded, start: int, end: int) -> Hit | None:
     # The first of the plain words of a name, by itself and with a capital inside the sentence: "Nube" of "Nube Clara".
-    if not folded.upper(start) or context.other_name(folded, start, end):
+    # Or a code of three letters, which may be anything.
+    if not folded.upper(start) or (term.kind != "encoded" and context.other_name(folded, start, end)):
         return None
-    if context.starts_sentence(folded, start) and not context.cued(folded, start, end):
-        return None
-    return Hit(start, end, term.kind, "review", term.reason)
+    if term.kind != "encoded" and context.cued(folded, start, end):
+        return Hit(start, end, term.kind, "redact", term.reason)
+    return None if context.starts_sentence(folded, start) else Hit(start, end, term.kind, "review", term.reason)
 
 
 def _plain_words(folded: Folded, start: int, end: int) -> bool:

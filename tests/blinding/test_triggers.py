@@ -148,6 +148,7 @@ NUBE = Identity(org_names=("Nube Clara",), domains=("nubeclara.es",))
         ("Trabajamos con Nube desde 2020.", [("Nube", "review")]),
         ("Trabajamos con Nubes desde 2020.", [("Nube", "review")]),
         ("Trabajamos con Nu\u00ad\nbe desde 2020.", [("Nu\u00ad\nbe", "review")]),
+        ("El portal hecho por Nube mide.", [("Nube", "redact")]),
         ("Somos nube clara, una empresa.", [("nube clara", "redact")]),
         ("Vea nube_clara_oficial hoy.", [("nube_clara_oficial", "redact")]),
         ("Una nube clara cubre el valle.", [("nube clara", "review")]),
