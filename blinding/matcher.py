@@ -76,8 +76,8 @@ class Matcher:
             hit = _exact_hit(term, folded, index[last - len(term.key) + 1], index[last] + 1)
             if hit:
                 yield hit
-        read = folded.leet_squeezed() if self._leet else None
-        if read is None:
+        read = folded.leet_squeezed()
+        if read is None or not self._leet:
             return
         squeezed, index = read
         for last, term in self._leet.iter(squeezed):

@@ -181,10 +181,10 @@ def terms(identity: Identity, known: list[Name]) -> dict[str, Term]:
             add(rest, "address", "the address of the record", whole=True)
     _add_codes(found, known)
     for name in known:
-        first = name.words[0].text
-        if not name.person and len(name.words) > 1 and name.ordinary and len(first) > 3 and not first.isdigit():
+        head = name.words[0].text
+        if not name.person and len(name.words) > 1 and name.ordinary and len(head) > 3 and not head.isdigit():
             reason = "the first word of a name of the record"
-            found.setdefault(first, Term(first, name.kind, True, True, (len(first),), reason, partial=True))
+            found.setdefault(head, Term(head, name.kind, True, True, (len(head),), reason, partial=True))
     return found
 
 
