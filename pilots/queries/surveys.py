@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from challenges.models import Survey, SurveyAnswer, SurveyItem
+from challenges.models import Survey, SurveyAnswer, SurveyItem, SurveyTicket
 from challenges.states import ItemKind, SurveyKind
 from pilots.models import Pilot
 from pilots.rules.indicators import satisfied
@@ -111,3 +111,10 @@ def _why_hidden(survey: Survey, responses: int) -> str:
     if survey.closes_at > timezone.now():
         return "open"
     return "few" if responses < survey.minimum else ""
+
+
+def to_answer(pilot: Pilot, user: Any) -> set[int]:
+    """Return the ids of the call's surveys that wait for a person's answer now."""
+    now = timezone.now()
+    waiting = SurveyTicket.objects.filter(user=user, used=False, survey__call=pilot.call)
+    return set(waiting.filter(survey__opens_at__lte=now, survey__closes_at__gt=now).values_list("survey", flat=True))

@@ -19,8 +19,8 @@ from pilots.forms.learning import (
     RequirementForm,
 )
 from pilots.queries import learning, pages
-from pilots.queries.surveys import measured_codes
-from pilots.views.frame import fill_in, open_pilot, show, to
+from pilots.queries.surveys import measured_codes, to_answer
+from pilots.views.frame import fill_in, open_pilot, show, steering, to
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -38,7 +38,12 @@ def pilot(request: HttpRequest, reference: str) -> HttpResponse:
 def pilot_surveys(request: HttpRequest, reference: str) -> HttpResponse:
     """The surveys of civil servants and of the start-up, and the indicators that they feed."""
     found = open_pilot(request, reference)
-    return show(request, found, "pilot_surveys", pages.surveys_page(found) | {"codes": measured_codes(found)})
+    context = pages.surveys_page(found) | {
+        "codes": measured_codes(found),
+        "to_answer": to_answer(found, request.user),
+        "steers": bool(steering(request, found)),
+    }
+    return show(request, found, "pilot_surveys", context)
 
 
 @login_required

@@ -109,6 +109,8 @@ class Feedback:
     #: How many of ``of`` proposals have a weighted mean in [0,1), [1,2), … [4,5], to see where one's own stands.
     distribution: tuple[int, ...]
     decision: Decision | None
+    #: What was asked about this proposal in the review period, with the authority's answers.
+    reviews: list[ReviewRequest]
 
 
 def closing_facts(call: Call) -> dict[str, int]:
@@ -276,6 +278,7 @@ def feedback(call: Call, code: str) -> Feedback | None:
         criteria=[_anonymous(call, code, one) for one in judged(place)],
         distribution=tuple(bins.count(level) for level in range(5)),
         decision=decision_of(call),
+        reviews=[one for one in reviews_of(call) if one.entry.code == code],
     )
 
 
