@@ -117,8 +117,14 @@
     queues.set(form, next.catch(function () {}));
     return next;
   }
+  var running = new WeakMap();
   function sendNow(form, field) {
-    if (field.dataset.blocked === "yes") { return Promise.resolve(); }
+    if (field.dataset.blocked === "yes" || form.dataset.leaving) { return Promise.resolve(); }
+    var now = sendField(form, field);
+    running.set(form, now);
+    return now.finally(function () { running.delete(form); });
+  }
+  function sendField(form, field) {
     var data = new FormData(), token = form.querySelector("[name=csrfmiddlewaretoken]") || doc.querySelector("[name=csrfmiddlewaretoken]"), values = valueOf(form, field), sent = values.join("\u0000");
     data.append("name", field.name);
     values.forEach(function (value) { data.append("value", value); });
@@ -171,10 +177,21 @@
   }
   /* data-draft: a form that has no autosave keeps its long texts here until a page after it says they arrived. */
   doc.addEventListener("input", function (event) { var form = event.target.form; if (form && form.dataset.draft && !form.dataset.autosave && isLong(event.target) && event.target.name) { store(keyOf(form, event.target.name), event.target.value); } });
+  /* The whole form carries everything: what is still queued is not sent, and it leaves after the save that is on its way, */
+  /* so that neither arrives when the other has closed the page's business, nor with a version that is old. */
+  function afterSave(form, button) {
+    var patience = new Promise(function (done) { setTimeout(done, 4000); });
+    Promise.race([running.get(form).catch(function () {}), patience]).then(function () { form.dataset.waited = "yes"; form.requestSubmit(button); });
+  }
   doc.addEventListener("submit", function (event) {
     var form = event.target;
     if (!form.dataset || (!form.dataset.autosave && !form.dataset.draft)) { return; }
-    all("textarea[name],input[type=text][name]", form).forEach(function (field) { clearTimeout(timers.get(field)); });
+    all("[name]", form).forEach(function (field) { clearTimeout(timers.get(field)); });
+    if (form.dataset.autosave) {
+      form.dataset.leaving = "yes"; setTimeout(function () { delete form.dataset.leaving; }, 6000);
+      if (running.has(form) && !form.dataset.waited) { event.preventDefault(); afterSave(form, event.submitter); return; }
+      delete form.dataset.waited;
+    }
     try { sessionStorage.setItem("gl:sent", JSON.stringify({ prefix: keyOf(form, ""), path: location.pathname })); } catch (e) { /* nothing to keep */ }
   });
   function clearSent() {
