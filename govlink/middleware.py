@@ -10,6 +10,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.utils import translation
 
+from govlink.typed import long_texts, wants_json
 from kernel.verdict import Refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -26,11 +27,6 @@ class PersonalLocaleMiddleware(LocaleMiddleware):
         if chosen in dict(settings.LANGUAGES):
             translation.activate(chosen)
             request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
-
-
-def wants_json(request: HttpRequest) -> bool:
-    """Say whether the caller is our own script, which asks for JSON and nothing else."""
-    return request.headers.get("Accept", "").startswith("application/json")
 
 
 class RefusalMiddleware:
@@ -54,7 +50,7 @@ class RefusalMiddleware:
             response["HX-Retarget"] = "#gl-alerts"
             response["HX-Reswap"] = "innerHTML"
             return response
-        return render(request, "refused.html", {"reason": reason}, status=403)
+        return render(request, "refused.html", {"reason": reason, "shown": long_texts(request)}, status=403)
 
 
 class PrivatePagesMiddleware:

@@ -29,6 +29,7 @@ urlpatterns = [
 if settings.DEBUG:
     urlpatterns.append(path("styleguide/", styleguide.styleguide, name="styleguide"))
 
+handler400 = "govlink.views.unreadable"
 handler403 = "govlink.views.forbidden"
 handler404 = "govlink.views.not_found"
 handler500 = "govlink.views.broken"

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.actions import choose_language
 from govlink.queries import database_answers, front_page, home_page
+from govlink.typed import came_from_here, given_back, is_ours
 
 
 @require_GET
@@ -89,6 +90,13 @@ def broken(request: HttpRequest) -> HttpResponse:
     return render(request, "500.html", status=500)
 
 
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400, with a sentence."""
+    return render(request, "400.html", status=400)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's token is missing or old, mostly because the session ended: nothing typed is lost in the browser."""
+    """The form's token is missing or old, mostly because its sender signed in again: she gets back what she wrote."""
+    if is_ours(request) and came_from_here(request):
+        return given_back(request, status=403 if request.user.is_authenticated else 401)
     return render(request, "403_csrf.html", status=403)

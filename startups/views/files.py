@@ -21,20 +21,15 @@ from startups.forms.submissions import FileForm
 from startups.queries import submissions as reading
 from startups.rules import submissions as rules
 from startups.views.submissions import found_submission
-from startups.views.typed import limits_upload
 
 
-@limits_upload
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def files(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """List and take files. A body over the limit was refused before it was read."""
+    """List and take files."""
     found = found_submission(request, pk)
     form, status = FileForm(), 200
-    if request.too_large is not None:  # type: ignore[attr-defined]
-        form, status = FileForm({}), 413
-        form.errors.clear()
-        form.add_error("file", str(request.too_large.reason))  # type: ignore[attr-defined]
-    elif request.method == "POST":
+    if request.method == "POST":
         form, status = FileForm(request.POST, request.FILES), 422
         if form.is_valid():
             try:

@@ -6,23 +6,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from startups.envelope import FIELD
 from startups.forms.submissions import IDENTITY_FORMS
-from startups.rules.files import too_large
 from startups.tokens import token_is_old
 
 View = Callable[..., HttpResponse]
-#: What a multipart body carries beside the file.
-_OVERHEAD = 64 * 1024
-#: Of a body that is refused, so much is read (and thrown away) for the browser to show the answer.
-_DRAIN = 512 * 1024 * 1024
 
 
 def keeps_typed(view: View) -> View:
@@ -54,7 +47,7 @@ def _signed_out(request: HttpRequest) -> HttpResponse:
         if key not in ("csrfmiddlewaretoken", "go", "theirs") and not key.startswith("version")
     ]
     context = {"hidden": hidden, "shown": shown, "next": request.path}
-    return render(request, "startups/signed_out.html", context, status=401)
+    return render(request, "pages/given_back.html", context, status=401)
 
 
 def _label(key: str) -> Any:
@@ -64,25 +57,3 @@ def _label(key: str) -> Any:
         if key in form.base_fields:
             return form.base_fields[key].label
     return _("Your text")
-
-
-def limits_upload(view: View) -> View:
-    """Refuse a body over the limit before Django reads it: nothing of it is stored, and the sentence arrives."""
-
-    @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.too_large = None  # type: ignore[attr-defined]
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_UPLOAD_BYTES + _OVERHEAD:
-            left = _DRAIN
-            while left > 0 and (read := len(request.read(1024 * 1024))):
-                left -= read
-            request.method = "GET"
-            request.too_large = too_large(settings.MAX_UPLOAD_BYTES)  # type: ignore[attr-defined]
-        elif request.method == "POST" and token_is_old(request, view):
-            return TemplateResponse(request, "403_csrf.html", status=403)
-        return view(request, *args, **kwargs)
-
-    inner.csrf_exempt = True  # type: ignore[attr-defined]
-    return inner

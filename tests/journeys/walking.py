@@ -82,8 +82,10 @@ class Visitor:
         form, pressed = self._form(button)
         fields = dict(form.fields)
         data: dict[str, Any] = {}
+        areas = {area.get("name") for area in form.xpath(".//textarea")}
         for name, value in form.form_values():
-            data.setdefault(name, []).append(value)
+            # A browser drops the line end that follows <textarea>.
+            data.setdefault(name, []).append(value.removeprefix("\n") if name in areas else value)
         for name, value in typed.items():
             assert name in fields, f"{self.address}: the form of “{button}” has no {name}, only {sorted(fields)}"
             data[name] = value if isinstance(value, list | SimpleUploadedFile) else [str(value)]
