@@ -177,7 +177,9 @@ def entry(one: Call, number: int, *, state: str, review: bool = False) -> Entry:
             for each in criteria
         )
     if state != "in_assessment":
-        levels = [{"code": each.code, "mean_hundredths": 400, "met": 3, "seats": 3, "complies": True} for each in criteria]
+        levels = [
+            {"code": each.code, "mean_hundredths": 400, "met": 3, "seats": 3, "complies": True} for each in criteria
+        ]
         Standing.objects.create(entry=made, rank=number + 1, mean_hundredths=400, complies=True, levels=levels)
     if review:
         ReviewRequest.objects.create(entry=made, grounds="Motivo.", due_at=timezone.now() + timedelta(days=5))
@@ -268,3 +270,16 @@ def pilot(one: Pilot, number: int) -> None:
     Lesson.objects.create(pilot=one, number=number + 1, kind="method", text=f"Lección {number}")
     FunctionalRequirement.objects.create(pilot=one, number=number + 1, text=f"Requisito {number}", finding=finding)
     CaseReport.objects.create(pilot=one, language="es", requested_by=rosa, requested_at=now)
+
+
+def case(number: int) -> None:
+    """One more published case."""
+    Pilot.objects.create(
+        call=call_at("published"),
+        startup=Startup.objects.create(name=f"Elegida {number}", country="AR"),
+        title=f"Caso {number}",
+        state="ended",
+        outcome="completed",
+        starts_on=date(2021, 4, 1),
+        ends_on=date(2021, 5, 1),
+    )
