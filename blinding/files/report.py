@@ -1,0 +1,90 @@
+"""What the flattening of one file found and did. Texts that were found stay out of every repr."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+#: text: the file's own letters; ocr: letters read in pixels; again: read in the masked page; desk: given by a person.
+Found = Literal["text", "ocr", "again", "logo", "desk"]
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle of a page in fractions of its width and height, from the top left."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Masking:
+    """One place of a page: painted over (`action` "redact") or for a person to judge ("review")."""
+
+    page: int
+    kind: str
+    action: str
+    found: Found
+    reason: str
+    box: Box
+    matched: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class PageReport:
+    """One page: what was painted over, what is doubtful (not painted), and what could still be read afterwards."""
+
+    number: int
+    read: Literal["text", "ocr"]
+    maskings: tuple[Masking, ...] = ()
+    doubtful: tuple[Masking, ...] = ()
+    left: tuple[Masking, ...] = ()
+
+    @property
+    def kinds(self) -> dict[str, int]:
+        """How many places of each kind were painted over."""
+        return dict(sorted(Counter(one.kind for one in self.maskings).items()))
+
+    @property
+    def needs_desk(self) -> bool:
+        """Whether a person must look before anybody else may."""
+        return bool(self.left or self.doubtful)
+
+
+@dataclass(frozen=True)
+class FlattenReport:
+    """The whole file. `size` is in bytes, `thumbnails` are JPEGs of the masked pages, `isolated` tells whether the
+    converters ran without network and without sight of the machine's files (bubblewrap), or only with links cut."""
+
+    kind: str
+    pages: tuple[PageReport, ...]
+    size: int
+    seconds: float
+    isolated: bool
+    thumbnails: tuple[bytes, ...] = field(default=(), repr=False)
+
+    @property
+    def needs_desk(self) -> tuple[int, ...]:
+        """Numbers, from 1, of the pages that a person must look at before the file may be shown."""
+        return tuple(page.number for page in self.pages if page.needs_desk)
+
+    @property
+    def kinds(self) -> dict[str, int]:
+        """How many places of each kind were painted over in the whole file."""
+        total: Counter[str] = Counter()
+        for page in self.pages:
+            total.update(page.kinds)
+        return dict(sorted(total.items()))
+
+
+def page_from(told: Mapping[str, Any]) -> PageReport:
+    """Return the page that a worker told as `dataclasses.asdict`, through JSON."""
+
+    def places(name: str) -> tuple[Masking, ...]:
+        return tuple(Masking(**{**one, "box": Box(**one["box"])}) for one in told[name])
+
+    return PageReport(told["number"], told["read"], places("maskings"), places("doubtful"), places("left"))

@@ -1,0 +1,74 @@
+"""The process in which strangers' files are opened: `python -m blinding.files.worker WORKSPACE`.
+
+It takes its order as JSON on standard input and answers with lines of JSON on standard output: {"page": 3, "of": 27},
+and at the end either {"done": [pages]} or {"refused": code, "values": {...}, "where": "file:line"}. Nothing else is
+written there, and no text of the file is ever part of an error.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from blinding.files import tools
+from blinding.files.limits import Limits
+from blinding.files.refusals import FileRefused
+from blinding.files.report import Box
+from blinding.identity import Identity
+
+
+def main(workspace: Path) -> int:
+    """Do one order; return 0 also when the file is refused: that is an answer."""
+    told = json.load(sys.stdin)
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    # What libraries print is neither an answer nor anybody's business.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+
+    def say(**answer: Any) -> None:
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+    limits = Limits(**told["limits"])
+    tools.hold(limits)
+    try:
+        from blinding.files import pipeline  # after the limits: its libraries are held, too
+
+        order = pipeline.Order(
+            workspace=workspace,
+            source=workspace / told["source"],
+            kind=told["kind"],
+            identity=Identity(**told["identity"]),
+            dated=datetime.fromisoformat(told["dated"]),
+            title=told["title"],
+            language=told["language"],
+            limits=limits,
+            logos=[workspace / name for name in told["logos"]],
+            painted={int(page): [Box(**box) for box in boxes] for page, boxes in told["painted"].items()},
+        )
+        pages = pipeline.flatten(order, lambda page, of: say(page=page, of=of))
+    except FileRefused as refusal:
+        say(refused=refusal.code, values=refusal.values, where=refusal.where)
+    except BaseException as problem:  # noqa: BLE001  a file must never end the work without an answer
+        say(refused="crashed", values={}, where=f"{type(problem).__name__} at {places_of(problem)}")
+    else:
+        say(done=[asdict(page) for page in pages])
+    return 0
+
+
+def places_of(problem: BaseException) -> str:
+    """Return where in our source something broke, without its message: messages quote what they met."""
+    here = Path(__file__).parent
+    frames = [f for f in traceback.extract_tb(problem.__traceback__) if Path(f.filename).parent == here]
+    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
