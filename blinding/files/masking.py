@@ -54,6 +54,14 @@ def in_pixels(box: Box, size: tuple[int, int]) -> Pixels:
     return max(0, left), max(0, top), min(across, right), min(down, bottom)
 
 
+def blank(pixels: Image.Image, box: Box) -> bool:
+    """Whether a box has exactly one colour: nothing is there, not even something too faint to see."""
+    left, top, right, bottom = in_pixels(box, pixels.size)
+    if right <= left or bottom <= top:
+        return True
+    return all(low == high for low, high in pixels.crop((left, top, right, bottom)).getextrema())
+
+
 def paint(pixels: Image.Image, boxes: Iterable[Box]) -> None:
     """Paint boxes over, in place."""
     pen = ImageDraw.Draw(pixels)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -67,8 +67,8 @@ def _pages(order: Order) -> tuple[int, Iterator[Page]]:
     printed = order.source
     if order.kind in OFFICE:
         printed = to_pdf(order.source, order.kind, order.workspace, order.limits.seconds)
-    clean = order.workspace / "clean.pdf"
-    return pixels.clean_pdf(printed, clean, order.limits), pixels.pdf_pages(clean)
+    bare = order.workspace / "bare.pdf"
+    return pixels.clean_pdf(printed, bare, order.limits), pixels.pdf_pages(bare)
 
 
 def _one(
@@ -87,7 +87,9 @@ def _one(
         return [one for one in places if one.action == "redact"]
 
     if page.reading is not None:
-        found += take(page.reading, "text")
+        # White, covered, clipped or off the page: where there is nothing to see there is nothing to paint.
+        found += [one for one in take(page.reading, "text") if not masking.blank(page.pixels, one.box)]
+        doubtful = [one for one in doubtful if not masking.blank(page.pixels, one.box)]
     if read_first:
         sheet, jpeg = _encoded(page.pixels)
         first = reading.read(sheet)
@@ -186,7 +188,3 @@ def _insert(lines: list[list[Word]], word: Word) -> None:
     place = next((at for at, line in enumerate(lines) if line[0].box[1] > middle), len(lines))
     lines.insert(place, [word])
 
-
-def unplaced(report: PageReport) -> PageReport:
-    """Return a page's report without the texts that were found."""
-    return replace(report, maskings=tuple(replace(one, matched="") for one in report.maskings))

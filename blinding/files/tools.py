@@ -73,12 +73,7 @@ def apart(workspace: Path) -> list[str]:
     """
     if not can_part():
         return []
-    command = _cut()
-    for name in _READABLE:
-        if Path(name).is_symlink():
-            command += ["--symlink", os.readlink(name), name]
-        elif Path(name).is_dir():
-            command += ["--ro-bind", name, name]
+    command = [*_cut(), "--ro-bind", "/usr", "/usr", *_links()]
     for name in _SETTINGS:
         command += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     command += ["--tmpfs", "/tmp"]  # noqa: S108  its own, and empty
@@ -87,17 +82,37 @@ def apart(workspace: Path) -> list[str]:
     return [*command, "--bind", str(workspace), str(workspace), "--chdir", str(workspace), "--"]
 
 
-def _cut() -> list[str]:
-    return ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--dev", "/dev"]
+def can_part() -> bool:
+    """Whether bubblewrap is here and the kernel allows it to part a process from the network and from the files."""
+    return bool(_cut())
 
 
 @functools.lru_cache(maxsize=1)
-def can_part() -> bool:
-    """Whether bubblewrap is here and the kernel allows it to part a process from the network and from the files."""
+def _cut() -> list[str]:
+    """Return how bubblewrap begins on this kernel, or [].
+
+    LibreOffice wants /proc. Inside some containers a fresh one may not be mounted; the old one then shows that other
+    processes exist, but the kernel keeps their memory and environment closed to another user namespace.
+    """
     if shutil.which("bwrap") is None:
-        return False
-    probe = [*_cut(), "--ro-bind", "/", "/", "true"]
-    return subprocess.run(probe, capture_output=True, check=False, timeout=30).returncode == 0
+        return []
+    begin = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--dev", "/dev"]
+    for proc in (["--proc", "/proc"], ["--ro-bind", "/proc", "/proc"]):
+        probe = [*begin, "--ro-bind", "/usr", "/usr", *_links(), *proc, "true"]
+        if subprocess.run(probe, capture_output=True, check=False, timeout=30).returncode == 0:
+            return [*begin, *proc]
+    return []
+
+
+def _links() -> list[str]:
+    """Return what makes /bin and the like what they are on this machine: links into /usr, or folders."""
+    command = []
+    for name in _READABLE[1:]:
+        if Path(name).is_symlink():
+            command += ["--symlink", os.readlink(name), name]
+        elif Path(name).is_dir():
+            command += ["--ro-bind", name, name]
+    return command
 
 
 def _package() -> Path:

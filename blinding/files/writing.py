@@ -43,11 +43,17 @@ def write(target: Path, sheets: Sequence[Sheet], *, dated: datetime, title: str,
     `dated` must have a time zone. The file's size is rounded up to a multiple of 64 KiB.
     """
     pdf = _document(sheets, dated.astimezone(UTC), title, language)
-    at_first = _bytes(pdf)
-    # White space in the metadata packet is where PDF/A allows a file to be longer than it need be.
-    room = -(len(at_first) + 1024) % _SIZE_STEP + 1024
-    pdf.Root.Metadata.write(_metadata(dated.astimezone(UTC), title, room), filter=None)
-    target.write_bytes(_bytes(pdf))
+    made = _bytes(pdf)
+    room = -len(made) % _SIZE_STEP
+    for _ in range(4):  # the digits of the packet's length count as well
+        # White space in the metadata packet is where PDF/A allows a file to be longer than it need be.
+        pdf.Root.Metadata.write(_metadata(dated.astimezone(UTC), title, room))
+        made = _bytes(pdf)
+        over = len(made) % _SIZE_STEP
+        if not over:
+            break
+        room += -over if over <= room else _SIZE_STEP - over
+    target.write_bytes(made)
 
 
 def _bytes(pdf: Pdf) -> bytes:
