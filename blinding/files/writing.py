@@ -110,11 +110,14 @@ def _text(sheet: Sheet, down: float) -> bytes:
     scale = down / sheet.size[1]
     parts = ["BT 3 Tr"]
     for line in sheet.lines:
+        # One height and one foot for a whole line: readers take words at different feet for different lines.
+        top = min((word.box[1] for word in line), default=0)
+        bottom = max((word.box[3] for word in line), default=0)
         for number, word in enumerate(line):
-            text = "".join(char if ord(char) in _LETTERS else "\ufffd"[:0] for char in word.text)
+            text = "".join(char for char in word.text if ord(char) in _LETTERS)
             if not text:
                 continue
-            left, top, right, bottom = word.box
+            left, _, right, _ = word.box
             if number + 1 < len(line):
                 text, right = text + " ", max(right, line[number + 1].box[0])
             height = max(1.0, (bottom - top) * scale)

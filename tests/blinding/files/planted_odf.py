@@ -81,7 +81,7 @@ def _parts(canary: Canaries, kind: str, body: str) -> dict[str, str | bytes]:
 
 def _picture(canary: Canaries) -> str:
     return (
-        f'<draw:frame draw:name="{canary("picture name")}" svg:width="12cm" svg:height="1.6cm"><draw:image '
+        f'<draw:frame draw:name="{canary("picture name")}" svg:y="6cm" svg:width="12cm" svg:height="1.6cm"><draw:image '
         f'xlink:href="Pictures/1.jpg"/><svg:title>{canary("picture title")}</svg:title>'
         f"<svg:desc>{canary('alternative text')}</svg:desc></draw:frame>"
     )
