@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import io
+import os
 import shutil
 import subprocess
 import zipfile
@@ -14,7 +16,11 @@ import pypdfium2 as pdfium
 import pytesseract
 from PIL import Image
 
+# Two threads of tesseract on a busy core wait for each other.
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
+
+@functools.lru_cache(maxsize=4)
 def everything(path: Path) -> list[bytes]:
     """Return all that can be got out of a file: its bytes, its parts unpacked, its objects, its text, its pixels."""
     data = path.read_bytes()
@@ -86,6 +92,7 @@ def pdftotext(path: Path) -> str:
     return subprocess.run([program, str(path), "-"], capture_output=True, text=True, check=True).stdout
 
 
+@functools.lru_cache(maxsize=4)
 def by_eye(path: Path) -> list[str]:
     """Return what tesseract reads on each drawn page."""
     return [pytesseract.image_to_string(page, lang="spa+por+eng", config="--dpi 150") for page in drawn(path)]
