@@ -6,7 +6,7 @@ import json
 import subprocess
 from pathlib import Path
 
-from blinding.files import opendocument, ooxml
+from blinding.files import ooxml, opendocument
 from blinding.files.kinds import OOXML
 from blinding.files.refusals import FileRefused
 from blinding.files.tools import office
@@ -27,7 +27,7 @@ _OPTIONS = {
     "MaxImageResolution": 300,
 }
 #: Never run a macro, never update a link, never follow one, reach the network only through a closed door.
-_SETTINGS = {
+_SETTINGS: dict[str, dict[str, object]] = {
     "/org.openoffice.Office.Common/Security/Scripting": {
         "MacroSecurityLevel": 3, "DisableMacrosExecution": True, "BlockUntrustedRefererLinks": True,
     },
@@ -78,7 +78,8 @@ def _type(value: object) -> str:
 
 def _write_settings(path: Path) -> None:
     lines = [
-        f'<item oor:path="{where}"><prop oor:name="{name}" oor:op="fuse"><value>{str(value).lower()}</value></prop></item>'
+        f'<item oor:path="{where}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{str(value).lower()}</value></prop></item>"
         for where, props in _SETTINGS.items()
         for name, value in props.items()
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 from PIL import Image, ImageDraw
 
 from blinding.files.reading import Pixels, Reading
@@ -13,7 +14,7 @@ from blinding.identity import Leak
 #: One grey for all: the ground beneath must not be told either.
 GREY = (205, 205, 205)
 #: Widths are rounded up to a multiple of this: the exact width would give the length of a name.
-STEP = 96
+STEP = 64
 _SIDE, _ABOVE = 6, 3
 
 
@@ -59,7 +60,7 @@ def blank(pixels: Image.Image, box: Box) -> bool:
     left, top, right, bottom = in_pixels(box, pixels.size)
     if right <= left or bottom <= top:
         return True
-    return all(low == high for low, high in pixels.crop((left, top, right, bottom)).getextrema())
+    return bool((np.ptp(np.asarray(pixels.crop((left, top, right, bottom))), axis=(0, 1)) == 0).all())
 
 
 def paint(pixels: Image.Image, boxes: Iterable[Box]) -> None:

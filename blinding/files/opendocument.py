@@ -28,10 +28,12 @@ _GONE = frozenset({
     "data-pilot-tables", "consolidation", "user-field-decls", "variable-decls", "object-ole", "font-face-uri",
     "font-face-src", "audio", "video",
 })  # fmt: skip
-#: Elements of the text namespace: fields that LibreOffice works out again from metadata, the user, a file's name or a database: their text stays.
+#: Elements of the text namespace: fields that LibreOffice works out again from metadata, the user, a file's name or a
+#: database. Their text stays.
 _FIELDS = frozenset({
     "author-name", "author-initials", "creator", "initial-creator", "printed-by", "title", "subject", "keywords",
-    "description", "user-defined", "file-name", "template-name", "sender-firstname", "sender-lastname", "sender-company",
+    "description", "user-defined", "file-name", "template-name", "sender-firstname", "sender-lastname",
+    "sender-company",
     "sender-initials", "sender-title", "sender-position", "sender-email", "sender-phone-private", "sender-phone-work",
     "sender-fax", "sender-street", "sender-city", "sender-postal-code", "sender-country", "sender-state-or-province",
     "editing-duration", "editing-cycles", "modification-date", "modification-time", "creation-date", "creation-time",

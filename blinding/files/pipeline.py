@@ -55,9 +55,7 @@ def flatten(order: Order, progress: Callable[[int, int], None]) -> list[PageRepo
         reports.append(report)
         sheets.append(sheet)
         progress(number, count)
-    writing.write(
-        order.workspace / "flat.pdf", sheets, dated=order.dated, title=order.title, language=order.language
-    )
+    writing.write(order.workspace / "flat.pdf", sheets, dated=order.dated, title=order.title, language=order.language)
     return reports
 
 
@@ -95,7 +93,9 @@ def _one(
         first = reading.read(sheet)
         found += take(first, "ocr")
     found += [_mark(number, box, size) for box in logos.find(page.pixels, marks)]
-    found += [Masking(number, "desk", "redact", "desk", "painted by the desk", box) for box in order.painted.get(number, ())]
+    found += [
+        Masking(number, "desk", "redact", "desk", "painted by the desk", box) for box in order.painted.get(number, ())
+    ]
 
     left: list[Masking] = []
     for turn in range(_ROUNDS):
@@ -113,7 +113,7 @@ def _one(
     name.write_bytes(jpeg)
     _thumbnail(sheet, order.workspace / f"thumbnail-{number}.jpg")
     report = PageReport(
-        number, "ocr" if read_first else "text", tuple(found), tuple(_once(doubtful, found)), tuple(left)
+        number, "ocr" if read_first else "text", tuple(_once(found, ())), tuple(_once(doubtful, found)), tuple(left)
     )
     return report, writing.Sheet(name, size, with_neutral_words(first.lines, found, order.language, size))
 
@@ -135,10 +135,10 @@ def _thumbnail(picture: Image.Image, target: Path) -> None:
     small.save(target, "JPEG", quality=70)
 
 
-def _once(doubtful: Iterable[Masking], painted: Iterable[Masking]) -> Iterator[Masking]:
-    """Give each doubtful place once, although the letters and the pixels tell it, and not where paint covers it."""
+def _once(places: Iterable[Masking], painted: Sequence[Masking]) -> Iterator[Masking]:
+    """Give each place once, although the letters and the pixels tell it, and not where paint covers it."""
     seen: list[Masking] = []
-    for one in doubtful:
+    for one in places:
         twice = any(_middle_inside(one.box, other.box) and other.kind == one.kind for other in seen)
         if not twice and not any(_middle_inside(one.box, other.box) for other in painted):
             seen.append(one)
@@ -187,4 +187,3 @@ def _insert(lines: list[list[Word]], word: Word) -> None:
             return
     place = next((at for at, line in enumerate(lines) if line[0].box[1] > middle), len(lines))
     lines.insert(place, [word])
-

@@ -43,7 +43,7 @@ class Reading:
         self.boxes += [box] * len(text)
 
     def places(self, start: int, end: int) -> list[Pixels]:
-        """Return one box for each line (or column, when letters stand on their side) that a span of the text touches."""
+        """Return one box for each line (or column, when letters lie on their side) that a span of the text touches."""
         found: list[Pixels] = []
         for box in self.boxes[start:end]:
             if box is None or box[2] <= box[0] or box[3] <= box[1]:

@@ -56,7 +56,7 @@ def main(workspace: Path) -> int:
         pages = pipeline.flatten(order, lambda page, of: say(page=page, of=of))
     except FileRefused as refusal:
         say(refused=refusal.code, values=refusal.values, where=refusal.where)
-    except BaseException as problem:  # noqa: BLE001  a file must never end the work without an answer
+    except BaseException as problem:
         say(refused="crashed", values={}, where=f"{type(problem).__name__} at {places_of(problem)}")
     else:
         say(done=[asdict(page) for page in pages])

@@ -60,7 +60,8 @@ def _bytes(pdf: Pdf) -> bytes:
     kept = io.BytesIO()
     # A fixed identifier: one made of the content would let an applicant name the file to a reader.
     pdf.save(
-        kept, static_id=True, force_version="1.7", compress_streams=True, stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        kept, static_id=True, force_version="1.7", compress_streams=True,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
         object_stream_mode=pikepdf.ObjectStreamMode.disable, fix_metadata_version=False,
     )  # fmt: skip
     return kept.getvalue()

@@ -75,7 +75,9 @@ def properties(canary: object) -> dict[str, str]:
             "cp:contentStatus",
         )
     )  # fmt: skip
-    app = "".join(f"<{tag}>{canary('app: ' + tag)}</{tag}>" for tag in ("Company", "Manager", "Template", "HyperlinkBase"))
+    app = "".join(
+        f"<{tag}>{canary('app: ' + tag)}</{tag}>" for tag in ("Company", "Manager", "Template", "HyperlinkBase")
+    )
     return {
         "docProps/core.xml": (
             f'{HEAD}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '

@@ -103,7 +103,7 @@ def _body(canary: Canaries) -> str:
         '<o:OLEObject Type="Embed" r:id="rIdOle"/></w:object></w:r>',
     ]  # fmt: skip
     table = (
-        '<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Semana 1</w:t></w:r></w:p></w:tc></w:tr>'
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Semana 1</w:t></w:r></w:p></w:tc></w:tr>"
         f'<w:tr><w:trPr><w:del w:id="8" w:author="x"/></w:trPr><w:tc><w:p>{_run(canary("deleted row"))}</w:p></w:tc></w:tr></w:tbl>'
     )
     return (

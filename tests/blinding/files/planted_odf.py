@@ -142,7 +142,9 @@ def _sheets(canary: Canaries) -> str:
         + row("La flota conoce sus puntos de acopio.")
         + row(canary("hidden row"), "table:visibility='collapse'")
         + row(canary("white text"), cell="table:style-name='WhiteCell'")
-        + row("siete", cell=f"table:formula='of:=IF(FALSE();&quot;{canary('text in a formula')}&quot;;&quot;siete&quot;)'")
+        + row(
+            "siete", cell=f"table:formula='of:=IF(FALSE();&quot;{canary('text in a formula')}&quot;;&quot;siete&quot;)'"
+        )
         + row(f"<text:a xlink:href='https://{canary('link')}.pe/'>Vea el plan</text:a>")
         + f"<table:shapes>{_picture(canary)}</table:shapes></table:table>"
         f"<table:table table:name='{canary('name of a hidden sheet')}' table:style-name='Off'>{row(canary('hidden sheet'))}</table:table>"

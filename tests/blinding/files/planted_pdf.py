@@ -27,7 +27,9 @@ def planted(path: Path) -> Canaries:
     _structure(pdf, canary)
     _information(pdf, canary)
     kept = io.BytesIO()
-    pdf.save(kept, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.disable, fix_metadata_version=False)
+    pdf.save(
+        kept, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.disable, fix_metadata_version=False
+    )
     # An earlier revision: its bytes stay in front of the new ones, and every reader skips them.
     old = f"%PDF-1.7\n99 0 obj\n({canary('earlier revision')})\nendobj\n".encode()
     at = kept.getvalue().rindex(b"startxref")
@@ -160,7 +162,9 @@ def _catalogue(pdf: Pdf, canary: Canaries) -> None:
     root.OutputIntents = Array([Dictionary(
         Type=Name.OutputIntent, S=Name.GTS_PDFX, OutputConditionIdentifier=String("x"),
         Info=String(canary("output intent")))])  # fmt: skip
-    root.Threads = Array([pdf.make_indirect(Dictionary(Type=Name.Thread, I=Dictionary(Title=String(canary("article")))))])
+    root.Threads = Array(
+        [pdf.make_indirect(Dictionary(Type=Name.Thread, I=Dictionary(Title=String(canary("article")))))]
+    )
     root.SpiderInfo = Dictionary(V=1, C=Array([Dictionary(URL=String(canary("web capture")))]))
     root.Lang = String(canary("language"))
     setattr(root, canary("unknown key"), String("x"))
@@ -195,7 +199,9 @@ def _notes(pdf: Pdf, canary: Canaries) -> None:
     text.Popup = popup
     link = note("Link", [60, 695, 200, 715], A=Dictionary(S=Name.URI, URI=String(f"https://{canary('link')}.pe")))
     launch = note("Link", [60, 675, 200, 690], A=Dictionary(S=Name.Launch, F=String(canary("launched file"))))
-    hidden = note("FreeText", [60, 300, 400, 330], F=2, Contents=String(canary("hidden note")), DA=String("/Helv 12 Tf 0 g"))
+    hidden = note(
+        "FreeText", [60, 300, 400, 330], F=2, Contents=String(canary("hidden note")), DA=String("/Helv 12 Tf 0 g")
+    )
     marked = note("Highlight", [60, 695, 200, 715], QuadPoints=Array([60, 715, 200, 715, 60, 695, 200, 695]),
                   Contents=String(canary("remark on a highlight")))  # fmt: skip
     field = note("Widget", [0, 0, 0, 0], F=2, FT=Name.Tx, T=String(canary("name of a field")),

@@ -15,6 +15,7 @@ import pytest
 
 from blinding import FileRefused, Limits, flatten
 from blinding.files import missing_tools, tools
+from blinding.files.kinds import recognise
 from blinding.files.tools import apart, environment
 from blinding.files.worker import places_of
 from tests.blinding.files import pictures
@@ -179,11 +180,7 @@ def test_a_date_without_a_zone_is_a_mistake_of_ours(source: Path, tmp_path: Path
 
 
 def test_an_error_tells_where_it_happened_and_never_what_it_met() -> None:
-    from blinding.files.kinds import recognise
-
-    try:
+    with pytest.raises(FileNotFoundError, match="Yakupaq") as problem:
         recognise(Path("/nowhere/Yakupaq.pdf"), "pdf", Limits())
-    except FileNotFoundError as problem:
-        assert "Yakupaq" in str(problem)
-        assert places_of(problem).startswith("kinds.py:")
-        assert "Yakupaq" not in places_of(problem)
+    assert places_of(problem.value).startswith("kinds.py:")
+    assert "Yakupaq" not in places_of(problem.value)

@@ -62,7 +62,9 @@ def odt_under_a_password(folder: Path) -> Path:
     planted_odf.odt(folder / "a.odt")
     entry = b'<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>'
     with zipfile.ZipFile(folder / "a.odt") as package:
-        manifest = package.read("META-INF/manifest.xml").replace(b"</manifest:manifest>", entry + b"</manifest:manifest>")
+        manifest = package.read("META-INF/manifest.xml").replace(
+            b"</manifest:manifest>", entry + b"</manifest:manifest>"
+        )
     return _with_parts(folder / "a.odt", {"META-INF/manifest.xml": manifest})
 
 

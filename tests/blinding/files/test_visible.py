@@ -14,7 +14,7 @@ from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Stream
 
 from blinding import FlattenReport, Identity, flatten
-from blinding.files import Box, Limits, pipeline
+from blinding.files import Box, Limits, masking, pipeline
 from tests.blinding.files import pictures, reader
 from tests.blinding.files.canaries import DATED, IDENTITY, NAME
 from tests.blinding.records import HORIZONTE
@@ -132,7 +132,7 @@ def test_boxes_have_common_widths_and_one_colour() -> None:
     path, report = flat()
     page = reader.drawn(path)[0]
     for one in report.pages[0].maskings:
-        assert round(one.box.width * 1240) % 96 == 0
+        assert round(one.box.width * 1240) % masking.STEP == 0
         middle = page.getpixel((
             round((one.box.left + one.box.width / 2) * page.width), round((one.box.top + one.box.height / 2) * page.height)
         ))  # fmt: skip
@@ -154,7 +154,9 @@ def test_the_desk_sees_a_thumbnail_of_every_page() -> None:
 
 def test_the_desk_paints_over_what_no_program_saw() -> None:
     target = Path(_FOLDER.name) / "painted.pdf"
-    plain = document(Path(_FOLDER.name) / "plain.pdf", (_line("Rutas de siempre", 720) + _line("Lema secreto", 600), {}))
+    plain = document(
+        Path(_FOLDER.name) / "plain.pdf", (_line("Rutas de siempre", 720) + _line("Lema secreto", 600), {})
+    )
     report = flatten(plain, target, IDENTITY, dated=DATED, painted={1: [Box(0, 0.2, 1, 0.06)]})
     assert report.pages[0].kinds == {"desk": 1}
     assert "secreto" not in reader.pdftotext(target)
@@ -162,8 +164,12 @@ def test_the_desk_paints_over_what_no_program_saw() -> None:
 
 
 def test_a_doubtful_name_is_not_painted_and_goes_to_the_desk() -> None:
-    """"Horizonte" is a word as well as this applicant's name."""
-    path = document(Path(_FOLDER.name) / "doubt.pdf", (_line("Nada que ver.", 700), {}), (_line("Belo Horizonte publicou dados.", 700), {}))
+    """ "Horizonte" is a word as well as this applicant's name."""
+    path = document(
+        Path(_FOLDER.name) / "doubt.pdf",
+        (_line("Nada que ver.", 700), {}),
+        (_line("Belo Horizonte publicou dados.", 700), {}),
+    )
     target = Path(_FOLDER.name) / "doubtful.pdf"
     report = flatten(path, target, HORIZONTE, dated=DATED)
     assert report.needs_desk == (2,)
