@@ -9,7 +9,6 @@ A table, no judgement: the numbers depend on the machine and on what else it doe
 from __future__ import annotations
 
 import io
-import resource
 import sys
 import tempfile
 import zipfile
@@ -113,12 +112,6 @@ def cases(folder: Path, pages: int) -> Iterator[tuple[str, Path, list[Path]]]:
     yield "DOCX, text", docx(folder / "text.docx", pages), []
 
 
-def processor() -> float:
-    """Return the processor's seconds that the processes started from here have used."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
 def main(pages: int) -> None:
     """Print the table."""
     print(
@@ -127,7 +120,6 @@ def main(pages: int) -> None:
     with tempfile.TemporaryDirectory(prefix="bench-") as made:
         folder = Path(made)
         for name, path, logos in cases(folder, pages):
-            before = processor()
             try:
                 report = flatten(
                     path, folder / "flat.pdf", IDENTITY, dated=datetime(2026, 1, 1, tzinfo=UTC), logos=logos
@@ -136,7 +128,7 @@ def main(pages: int) -> None:
                 print(f"{name:26}{refusal.code} ({refusal.where})")
                 continue
             count = len(report.pages)
-            cpu, size, masked = (processor() - before) / count, report.size / count / 1000, sum(report.kinds.values())
+            cpu, size, masked = report.processor / count, report.size / count / 1000, sum(report.kinds.values())
             print(
                 f"{name:26}{count:6}{report.seconds:8.1f}{report.seconds / count:8.2f}{cpu:10.2f}"
                 f"{size:9.0f}{masked:8}{len(report.needs_desk):6}  {'none' if report.isolated else 'links cut'}",

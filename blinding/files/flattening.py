@@ -85,7 +85,7 @@ def flatten(
         size = flat.stat().st_size
         _put(flat, target)
     seconds = time.monotonic() - begin
-    return FlattenReport(kind, pages, size, seconds, tools.can_part(), thumbnails)
+    return FlattenReport(kind, pages, size, seconds, told["processor"], tools.can_part(), thumbnails)
 
 
 def _run(
@@ -151,6 +151,7 @@ def _listen(
         elif told.get("refused") in SENTENCES:
             raise FileRefused(told["refused"], where=told["where"], **told["values"])
         elif "done" in told:
+            process.wait()
             return told
     raise FileRefused("crashed", where=f"worker ended with {process.wait()}")
 

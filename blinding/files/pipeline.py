@@ -21,7 +21,7 @@ from blinding.identity import Identity
 from blinding.mask import neutral
 from blinding.matcher import Matcher
 
-_QUALITY = 78
+_QUALITY = 65
 _THUMBNAIL = (360, 360)
 #: How often a masked page is read again and painted again before what is left goes to the desk.
 _ROUNDS = 3

@@ -48,7 +48,7 @@ def clean_pdf(source: Path, target: Path, limits: Limits) -> int:
             for page in pdf.pages:
                 _keep_what_prints(page)
             root = pdf.Root
-            for name in [one for one in root if one not in ("/Type", "/Pages", "/AcroForm", "/OCProperties")]:
+            for name in {str(one) for one in root} - {"/Type", "/Pages", "/AcroForm", "/OCProperties"}:
                 del root[name]
             pdf.save(target, encryption=False)
     except pikepdf.PasswordError:

@@ -57,13 +57,17 @@ class PageReport:
 
 @dataclass(frozen=True)
 class FlattenReport:
-    """The whole file. `size` is in bytes, `thumbnails` are JPEGs of the masked pages, `isolated` tells whether the
-    converters ran without network and without sight of the machine's files (bubblewrap), or only with links cut."""
+    """The whole file. `size` is in bytes, `seconds` are of the clock and `processor` of one core.
+
+    `thumbnails` are JPEGs of the masked pages. `isolated` tells whether the file was opened without network and without
+    sight of the machine's files (bubblewrap), or only with links cut.
+    """
 
     kind: str
     pages: tuple[PageReport, ...]
     size: int
     seconds: float
+    processor: float
     isolated: bool
     thumbnails: tuple[bytes, ...] = field(default=(), repr=False)
 

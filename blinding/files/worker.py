@@ -1,14 +1,15 @@
 """The process in which strangers' files are opened: `python -m blinding.files.worker WORKSPACE`.
 
 It takes its order as JSON on standard input and answers with lines of JSON on standard output: {"page": 3, "of": 27},
-and at the end either {"done": [pages]} or {"refused": code, "values": {...}, "where": "file:line"}. Nothing else is
-written there, and no text of the file is ever part of an error.
+and at the end either {"done": [pages], "processor": seconds} or {"refused": code, "values": {...}, "where": "file:line"}.
+Nothing else is written there, and no text of the file is ever part of an error.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import sys
 import traceback
 from dataclasses import asdict
@@ -59,8 +60,14 @@ def main(workspace: Path) -> int:
     except BaseException as problem:
         say(refused="crashed", values={}, where=f"{type(problem).__name__} at {places_of(problem)}")
     else:
-        say(done=[asdict(page) for page in pages])
+        say(done=[asdict(page) for page in pages], processor=processor())
     return 0
+
+
+def processor() -> float:
+    """Return the seconds of the processor that this process and what it started have used."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def places_of(problem: BaseException) -> str:
