@@ -1,8 +1,7 @@
 """The process in which strangers' files are opened: `python -m blinding.files.worker WORKSPACE`.
 
-It takes its order as JSON on standard input and answers with lines of JSON on standard output: {"page": 3, "of": 27},
-and at the end either {"done": [pages], "processor": seconds} or {"refused": code, "values": {...}, "where": "file:line"}.
-Nothing else is written there, and no text of the file is ever part of an error.
+It takes its order as JSON on standard input and answers in lines of JSON on standard output: {"page": 3, "of": 27},
+then {"done": [pages], "processor": seconds} or {"refused": code, "values": {...}, "where": "file:line"} at the end.
 """
 
 from __future__ import annotations
