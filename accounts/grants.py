@@ -89,8 +89,8 @@ def roles_anywhere(user: Any) -> set[str]:
 
 def appointed(call: Any, role: str) -> QuerySet[User]:
     """Return the people appointed to a role on a call, by name."""
-    found: Any = get_users_with_perms(call, only_with_perms_in=[codename(role)])
-    return found.order_by("name")
+    found: Any = get_users_with_perms(call, only_with_perms_in=[codename(role)], with_group_users=False)
+    return found.order_by("name").defer("password")
 
 
 def calls_for(user: User, role: str, calls: QuerySet[Any]) -> QuerySet[Any]:

@@ -48,4 +48,4 @@ def entity_areas(entity: PublicEntity) -> QuerySet[Area]:
 
 def user_by_email(email: str) -> User | None:
     """Return the person with an e-mail, in whatever case it was typed."""
-    return User.objects.filter(email__iexact=email).first()
+    return User.objects.filter(email__iexact=email).defer("password").first()

@@ -6,3 +6,7 @@ class SelectionConfig(AppConfig):
     name = "selection"
     verbose_name = _("Blind selection")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Know the system check of the blind role."""
+        from selection import checks  # noqa: F401

@@ -69,7 +69,9 @@ def open_assessment(*, call: Call, by: Any, due_at: datetime | None = None) -> A
     call = lock_call(call)
     entries = {entry.code: entry for entry in Entry.objects.filter(call=call)}
     seats = list(
-        Seat.objects.filter(call=call, state=SeatState.ACTIVE, declared_at__isnull=False).select_related("user")
+        Seat.objects.filter(call=call, state=SeatState.ACTIVE, declared_at__isnull=False)
+        .select_related("user")
+        .defer("user__password")
     )
     entitled = steers(by, call.entity) or is_appointed(by, CallRole.CUSTODIAN, call)
     require(may_open(state=call.state, entitled=entitled, entries=len(entries), declared=len(seats)))

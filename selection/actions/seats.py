@@ -62,7 +62,7 @@ def vacate_seat(*, seat: Seat, reason: str, by: Any) -> None:
     A person who has read proposals keeps her exclusive role: she may not decide or keep identities on this call.
     """
     call = lock_call(seat.call)
-    seat = Seat.objects.get(pk=seat.pk)
+    seat = _again(seat)
     active = seat.state == SeatState.ACTIVE
     require(may_vacate(state=call.state, steers=steers(by, call.entity), active=active, reason=reason))
     SEAT.move(
@@ -83,7 +83,7 @@ def declare_no_conflict(*, seat: Seat, by: Any) -> None:
     Raises ``Refused``.
     """
     call = lock_call(seat.call)
-    seat = Seat.objects.get(pk=seat.pk)
+    seat = _again(seat)
     require(
         may_declare(
             own=seat.user_id == by.pk,
@@ -112,3 +112,8 @@ def _give_late(call: Call, seat: Seat) -> None:
     term = Assessment.objects.filter(call=call).first()
     if term is not None:
         post(**emails.assessment_open(seat, term.due_at))
+
+
+def _again(seat: Seat) -> Seat:
+    """Read a seat again under the lock, with its person but without her password."""
+    return Seat.objects.select_related("user").defer("user__password").get(pk=seat.pk)

@@ -52,6 +52,7 @@ def keeping(call: Call, *, steers: bool) -> Keeping:
     seats = list(
         Seat.objects.filter(call=call)
         .select_related("user")
+        .defer("user__password")
         .annotate(
             assigned=Count("assignments"),
             sealed=Count("assignments", filter=Q(assignments__sealed_at__isnull=False)),
@@ -84,7 +85,8 @@ def authority_call(user: Any, reference: str) -> Call | None:
 
 def seat_of_call(call: Call, number: int) -> Seat | None:
     """Return a seat of a call by its number."""
-    return Seat.objects.filter(call=call, number=number).select_related("call__entity", "user").first()
+    found = Seat.objects.filter(call=call, number=number).select_related("call__entity", "user")
+    return found.defer("user__password").first()
 
 
 def seats_to_remind(now: datetime, ahead: timedelta) -> QuerySet[Seat]:

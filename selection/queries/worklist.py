@@ -161,6 +161,7 @@ def own_seat(user: Any, reference: str) -> Seat | None:
     return (
         Seat.objects.filter(user=user, call__reference=reference, state=SeatState.ACTIVE)
         .select_related("call__entity", "call__assessment", "user")
+        .defer("user__password")
         .first()
     )
 
