@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -49,3 +50,8 @@ def entity_areas(entity: PublicEntity) -> QuerySet[Area]:
 def user_by_email(email: str) -> User | None:
     """Return the person with an e-mail, in whatever case it was typed."""
     return User.objects.filter(email__iexact=email).defer("password").first()
+
+
+def names_of(ids: Iterable[int]) -> dict[int, str]:
+    """Return people's names by their ids."""
+    return dict(User.objects.filter(pk__in=list(ids)).values_list("pk", "name"))

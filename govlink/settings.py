@@ -46,6 +46,9 @@ SECRET_KEY = _required("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", de
 #: Keys the digests that tie a person or an order to a call without naming it (role claims, shuffles, asker seals).
 SEAL_KEY = _required("SEAL_KEY") if PRODUCTION else env.str("SEAL_KEY", default="") or _own_secret("seal-key")
 
+#: Wrap the data keys of everything that tells who applied, newest first; the first one wraps, all of them open.
+SEAL_KEYS = env.list("SEAL_KEYS", default=[]) or [SEAL_KEY]
+
 SITE_URL = (_required("SITE_URL") if PRODUCTION else env.str("SITE_URL", default="http://localhost:8000")).rstrip("/")
 _site = urlsplit(SITE_URL)
 HTTPS = _site.scheme == "https"
@@ -77,6 +80,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "kernel",
     "ledger",
+    "vault",
     "accounts",
     "outbox",
     "challenges",

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from celery import current_app
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone, translation
@@ -17,6 +18,7 @@ from ledger.actions import record
 from outbox.models import Enclosure, Job, Message
 from outbox.registry import KINDS, Kind
 from outbox.rendering import render_mail
+from outbox.rules import once_digest
 from outbox.states import JobState, MessageState
 
 log = logging.getLogger(__name__)
@@ -63,6 +65,7 @@ def post(
     rendered in the recipient's language. ``enclosures`` are (file name, MIME type, content). With a ``once_key`` that
     was used before nothing is written and None is returned.
     """
+    once_key = once_digest(key=settings.SEAL_KEY, once_key=once_key) if once_key else None
     if once_key and Message.objects.filter(once_key=once_key).exists():
         return None
     language = language or (user.language if user else translation.get_language() or "es")

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from outbox.states import JobState, MessageState
+from vault.fields import SealedBytesField
 
 
 class Job(models.Model):
@@ -68,7 +69,8 @@ class Message(models.Model):
     created_at = models.DateTimeField(_("written at"))
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
-    #: At most one message of a kind for one subject to one person: reminders may be swept again and again.
+    #: At most one message of a kind for one subject to one person: reminders may be swept again and again. A keyed
+    #: digest: in the open it would tell who follows or applies to what.
     once_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
 
     class Meta:
@@ -93,4 +95,4 @@ class Enclosure(models.Model):
     message = models.ForeignKey(Message, models.CASCADE, related_name="enclosures")
     name = models.CharField(max_length=120)
     mime = models.CharField(max_length=80)
-    content = models.BinaryField()
+    content = SealedBytesField(scope="@outbox", sizes=(65536, 262144, 1048576))

@@ -12,6 +12,7 @@ from selection.actions import scores
 from selection.models import Assignment, Entry, Seat
 from startups.actions import desks
 from startups.models import Submission
+from startups.queries.desks import maskings_of
 from startups.states import CheckResult, Ground, MaskingState, SubmissionState
 
 _REASONS = {
@@ -30,8 +31,9 @@ def verify(call: Call, custodian: User) -> None:
     for submission in Submission.objects.filter(call=call, state=SubmissionState.SUBMITTED):
         for ground in Ground:
             desks.check_ground(submission=submission, ground=ground, result=CheckResult.PASSED, by=custodian)
-        for masking in submission.maskings.filter(state=MaskingState.PROPOSED):
-            desks.decide_masking(masking=masking, state=MaskingState.MASKED, by=custodian)
+        for masking in maskings_of(submission):
+            if masking.state == MaskingState.PROPOSED:
+                desks.decide_masking(masking=masking, state=MaskingState.MASKED, by=custodian)
     desks.hand_over(call=call, by=custodian)
 
 

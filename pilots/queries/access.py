@@ -14,7 +14,8 @@ from challenges.models import Call
 from challenges.states import CallState
 from pilots.models import Pilot
 from selection.models import Decision
-from startups.models import Startup, Submission, TeamMember
+from startups.models import Startup, TeamMember
+from startups.queries.submissions import behind
 
 
 def writes(user: Any, entity: PublicEntity) -> bool:
@@ -75,7 +76,7 @@ def chosen_startup(call: Call) -> Startup | None:
     code = Decision.objects.filter(call=call).values_list("entry__code", flat=True).first()
     if code is None:
         return None
-    found = Submission.objects.filter(call=call, code=code).select_related("startup").first()
+    found = behind(call, code)
     return found.startup if found else None
 
 

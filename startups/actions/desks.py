@@ -21,7 +21,7 @@ from ledger.actions import record
 from outbox.actions import post
 from selection.actions.entries import receive_entry
 from startups import emails
-from startups.models import Answer, EligibilityCheck, Masking, Submission
+from startups.models import Answer, EligibilityCheck, Masking, Submission, read_places, write_places
 from startups.queries import desks as reading
 from startups.queries.submissions import language_of, team_users
 from startups.rules import desks as rules
@@ -118,11 +118,21 @@ def _lock_to_work(submission: Submission, by: Any) -> Submission:
 def decide_masking(*, masking: Masking, state: str, by: Any) -> Masking:
     """Decide on one place: masked or kept. May be decided again until the hand-over. Raises ``Refused``."""
     locked = _lock_to_work(masking.submission, by)
-    row = Masking.objects.select_for_update(of=("self",)).get(pk=masking.pk, submission=locked)
+    places = read_places(locked)
+    row = next(one for one in places if one.number == masking.number)
     require(rules.sound_decision(state))
-    row.state, row.decided_by, row.decided_at = MaskingState(state), by, timezone.now()
-    row.save(update_fields=["state", "decided_by", "decided_at"])
+    _decide(row, MaskingState(state), by)
+    _keep_places(locked, places)
     return row
+
+
+def _decide(place: Masking, state: str, by: Any) -> None:
+    place.state, place.decided_by, place.decided_at = str(state), by.pk, timezone.now().isoformat()
+
+
+def _keep_places(submission: Submission, places: list[Masking]) -> None:
+    write_places(submission, places)
+    submission.save(update_fields=["places"])
 
 
 @transaction.atomic
@@ -155,22 +165,24 @@ def mask_span(*, submission: Submission, field: str, start: int, end: int, kind:
 
 def _mask_by_hand(submission: Submission, place: tuple[str, int, int, str], kind: str, by: Any) -> Masking:
     field, start, end, original = place
-    return Masking.objects.update_or_create(
-        submission=submission,
-        field=field,
-        start=start,
-        end=end,
-        defaults={"state": MaskingState.MASKED, "decided_by": by, "decided_at": timezone.now()},
-        create_defaults={
-            "kind": kind,
-            "original": original[:300],
-            "replacement": neutral(kind, language_of(submission.call)),
-            "reason": "by hand",
-            "state": MaskingState.MASKED,
-            "decided_by": by,
-            "decided_at": timezone.now(),
-        },
-    )[0]
+    places = read_places(submission)
+    row = next((one for one in places if (one.field, one.start, one.end) == (field, start, end)), None)
+    if row is None:
+        row = Masking(
+            submission=submission,
+            number=max((one.number for one in places), default=0) + 1,
+            field=field,
+            start=start,
+            end=end,
+            kind=kind,
+            original=original[:300],
+            replacement=neutral(kind, language_of(submission.call)),
+            reason="by hand",
+        )
+        places.append(row)
+    _decide(row, MaskingState.MASKED, by)
+    _keep_places(submission, places)
+    return row
 
 
 @transaction.atomic
@@ -194,12 +206,13 @@ def hand_over(*, call: Call, by: Any) -> int:
     )
     rows = {one.pk: one for one in reading.at_the_desk(call).select_for_update(of=("self",))}
     copies = reading.blind_entries(call)
-    codes: set[str] = set()
+    codes: dict[Any, str] = {}
     for pk in rules.shuffled(copies, settings.SEAL_KEY):
-        code = rules.new_code(codes)
-        codes.add(code)
-        receive_entry(call=call, code=code, by="desk", **copies[pk])
-        _receive(rows[pk], code)
+        codes[pk] = rules.new_code(codes.values())
+        receive_entry(call=call, code=codes[pk], by="desk", **copies[pk])
+    # In the order of their keys, not in that of the copies: rows lie in a dump as they were last written.
+    for pk in sorted(copies):
+        _receive(rows[pk], codes[pk])
     record("handed_over", by=by, call=call.reference, count=len(copies), not_eligible=tally.ineligible)
     return len(copies)
 
@@ -208,4 +221,4 @@ def _receive(submission: Submission, code: str) -> None:
     # Not through move(): a constraint ties the code to the state, so both go in one statement.
     require(SUBMISSION.may_move(submission.state, SubmissionState.RECEIVED))
     submission.state, submission.code = SubmissionState.RECEIVED, code
-    submission.save(update_fields=["state", "code"])
+    submission.save(update_fields=["state", "code", "code_index"])

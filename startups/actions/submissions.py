@@ -22,7 +22,7 @@ from kernel.verdict import Refused, require
 from outbox.actions import enqueue, post
 from startups import emails
 from startups.envelope import FIELD, IDENTITY_FIELDS, STATEMENTS
-from startups.models import Answer, Masking, Startup, Submission
+from startups.models import Answer, Masking, Startup, Submission, write_places
 from startups.queries import profiles as people
 from startups.queries import submissions as reading
 from startups.rules import profiles as profile_rules
@@ -183,7 +183,7 @@ def confirm_preview(*, submission: Submission, by: Any, seen: str = "") -> Submi
 def submit(*, submission: Submission, by: Any) -> Submission:
     """Seal and send. A second call finds it sent and returns the same receipt: no second mail.
 
-    Sets commitment = SHA-256(salt ‖ canonical manifest) and writes one ``Masking`` row a finding for the desk.
+    Sets commitment = SHA-256(salt ‖ canonical manifest) and writes one ``Masking`` a finding for the desk.
     """
     call = lock_call(submission.call)
     locked = Submission.objects.select_for_update(of=("self",)).select_related("startup").get(pk=submission.pk)
@@ -200,9 +200,8 @@ def submit(*, submission: Submission, by: Any) -> Submission:
             timely=reading.timely(call), content=content, confirmed=locked.preview_sha256, current=copy.sha256
         )
     )
+    write_places(locked, [_masking(locked, number, finding) for number, finding in enumerate(copy.findings, start=1)])
     _seal(locked, by)
-    Masking.objects.filter(submission=locked).delete()
-    Masking.objects.bulk_create([_masking(locked, finding) for finding in copy.findings])
     SUBMISSION.move(locked, SubmissionState.SUBMITTED, record=_untold)
     enqueue("startups.receipt", submission_id=str(locked.pk))
     return locked
@@ -225,13 +224,15 @@ def _seal(submission: Submission, by: Any) -> None:
             "submitted_at",
             "submitted_by",
             "withdrawn_at",
+            "places",
         ]
     )
 
 
-def _masking(submission: Submission, finding: Any) -> Masking:
+def _masking(submission: Submission, number: int, finding: Any) -> Masking:
     return Masking(
         submission=submission,
+        number=number,
         field=finding.field,
         start=finding.start,
         end=finding.end,
@@ -265,6 +266,7 @@ def reopen_submission(*, submission: Submission, by: Any) -> Submission:
     SUBMISSION.move(locked, SubmissionState.DRAFT, record=_untold)
     locked.receipt_no = locked.commitment = locked.salt = locked.content_sha256 = ""
     locked.submitted_at = locked.submitted_by = locked.withdrawn_at = None
+    locked.places = []
     locked.save(
         update_fields=[
             "receipt_no",
@@ -274,9 +276,9 @@ def reopen_submission(*, submission: Submission, by: Any) -> Submission:
             "submitted_at",
             "submitted_by",
             "withdrawn_at",
+            "places",
         ]
     )
-    Masking.objects.filter(submission=locked).delete()
     _tell_withdrawn(locked, reopened=True)
     return locked
 

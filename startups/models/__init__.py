@@ -1,7 +1,16 @@
 """The identity side: who applies, what they wrote, and the one row that ties a code to a start-up."""
 
 from startups.models.profiles import Follower, IdentityItem, Startup, TeamInvitation, TeamMember
-from startups.models.submissions import Answer, Attachment, EligibilityCheck, Masking, Submission, UnsealApproval
+from startups.models.submissions import (
+    Answer,
+    Attachment,
+    EligibilityCheck,
+    Masking,
+    Submission,
+    UnsealApproval,
+    read_places,
+    write_places,
+)
 
 __all__ = [
     "Answer",
@@ -15,4 +24,6 @@ __all__ = [
     "TeamInvitation",
     "TeamMember",
     "UnsealApproval",
+    "read_places",
+    "write_places",
 ]

@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Call
 from startups.states import IdentityKind, Size, TeamRole
+from vault.fields import IndexField, SealedField
+
+#: The data key of what belongs to no call.
+OWN_KEY = "@applicants"
 
 
 class Startup(models.Model):
@@ -46,14 +50,17 @@ class IdentityItem(models.Model):
 
     startup = models.ForeignKey(Startup, models.CASCADE, related_name="identity_items", verbose_name=_("start-up"))
     kind = models.CharField(_("kind"), max_length=12, choices=IdentityKind)
-    value = models.CharField(_("text"), max_length=200)
+    value = SealedField(_("text"), scope=OWN_KEY, sizes=(256, 1024))
+    value_index = IndexField(of="value")
     scheme = models.CharField(_("kind of tax id"), max_length=12, blank=True)
 
     class Meta:
         verbose_name = _("identity item")
         verbose_name_plural = _("identity record")
-        ordering = ["kind", "value"]
-        constraints = [models.UniqueConstraint(fields=["startup", "kind", "value"], name="startups_one_identity_item")]
+        ordering = ["kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["startup", "kind", "value_index"], name="startups_one_identity_item")
+        ]
 
 
 class TeamMember(models.Model):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -12,13 +14,21 @@ from django.utils.translation import gettext_lazy as _
 from challenges.models import Call
 from startups.models.profiles import Startup
 from startups.states import CheckResult, Ground, MaskingState, SubmissionState
+from vault.fields import IndexField, SealedField, SealedFileField, SealedIntegerField, SealedJSONField
 
 Q = models.Q
+#: Where a submission's data key is found: each call has its own.
+CALL = "call_id"
 
 
 def empty_dict() -> dict[str, Any]:
     """Default of the JSON fields that hold an object."""
     return {}
+
+
+def empty_list() -> list[Any]:
+    """Default of the JSON fields that hold a list."""
+    return []
 
 
 class Submission(models.Model):
@@ -31,19 +41,25 @@ class Submission(models.Model):
     call = models.ForeignKey(Call, models.PROTECT, related_name="+", verbose_name=_("call"))
     startup = models.ForeignKey(Startup, models.PROTECT, related_name="submissions", verbose_name=_("start-up"))
     state = models.CharField(_("state"), max_length=10, choices=SubmissionState, default=SubmissionState.DRAFT)
-    identity = models.JSONField(_("envelope 2"), default=empty_dict, blank=True)
+    identity = SealedJSONField(_("envelope 2"), default=empty_dict, blank=True, scope=CALL, sizes=(8192, 32768))
     identity_version = models.PositiveIntegerField(default=0)
-    sworn = models.JSONField(_("sworn statements"), default=empty_dict, blank=True)
-    preview_sha256 = models.CharField(max_length=64, blank=True, help_text="Of the blind preview that was confirmed.")
+    sworn = SealedJSONField(_("sworn statements"), default=empty_dict, blank=True, scope=CALL, sizes=(512, 4096))
+    # A digest of the blind copy, of the content, or the commitment's salt would let anybody try what fits.
+    preview_sha256 = SealedField(
+        blank=True, help_text="Of the blind preview that was confirmed.", scope=CALL, sizes=(64,), keep_empty=True
+    )
     preview_confirmed_at = models.DateTimeField(null=True, blank=True)
-    content_sha256 = models.CharField(max_length=64, blank=True)
-    salt = models.CharField(max_length=64, blank=True)
+    content_sha256 = SealedField(blank=True, scope=CALL, sizes=(64,), keep_empty=True)
+    salt = SealedField(blank=True, scope=CALL, sizes=(64,), keep_empty=True)
     commitment = models.CharField(max_length=64, blank=True)
     receipt_no = models.CharField(max_length=20, blank=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    code = models.CharField(max_length=7, null=True, blank=True)
+    code = SealedField(null=True, blank=True, scope=CALL, sizes=(16,))
+    code_index = IndexField(of="code", null=True, blank=True)
+    #: ``Masking`` rows, in one sealed block: how many there are can be counted in a blind copy too.
+    places = SealedJSONField(default=empty_list, null=True, blank=True, scope=CALL, sizes=(16384, 65536))
     opened_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -52,7 +68,7 @@ class Submission(models.Model):
         verbose_name_plural = _("submissions")
         constraints = [
             models.UniqueConstraint(fields=["call", "startup"], name="startups_one_submission_per_call"),
-            models.UniqueConstraint(fields=["call", "code"], name="startups_one_submission_per_code"),
+            models.UniqueConstraint(fields=["call", "code_index"], name="startups_one_submission_per_code"),
             models.UniqueConstraint(fields=["receipt_no"], condition=~Q(receipt_no=""), name="startups_one_receipt_no"),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "withdrawn"])
@@ -76,7 +92,7 @@ class Answer(models.Model):
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="answers")
     field = models.CharField(max_length=40)
-    text = models.TextField(blank=True)
+    text = SealedField(blank=True, scope="submission.call_id", sizes=(4096, 16384))
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True, blank=True)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -90,11 +106,11 @@ class Attachment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="attachments")
-    file = models.FileField(upload_to="originals/")
-    original_name = models.CharField(max_length=200)
+    file = SealedFileField(upload_to="originals/", scope="submission.call_id")
+    original_name = SealedField(scope="submission.call_id", sizes=(256, 1024))
     mime = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
+    size = SealedIntegerField(scope="submission.call_id", sizes=(16,))
+    sha256 = SealedField(scope="submission.call_id", sizes=(64,))
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
@@ -105,7 +121,7 @@ class EligibilityCheck(models.Model):
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="checks")
     ground = models.CharField(_("ground"), max_length=12, choices=Ground)
     result = models.CharField(_("result"), max_length=6, choices=CheckResult)
-    reason = models.TextField(_("reason"), blank=True)
+    reason = SealedField(_("reason"), blank=True, scope="submission.call_id", sizes=(2048, 8192))
     custodian = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     checked_at = models.DateTimeField()
 
@@ -113,29 +129,54 @@ class EligibilityCheck(models.Model):
         constraints = [models.UniqueConstraint(fields=["submission", "ground"], name="startups_one_check_per_ground")]
 
 
-class Masking(models.Model):
-    """One place in an answer that tells who wrote it. ``start`` and ``end`` are indices into the original text."""
+@dataclass(slots=True)
+class Masking:
+    """One place in an answer that tells who wrote it. ``start`` and ``end`` are indices into the original text.
 
-    submission = models.ForeignKey(Submission, models.CASCADE, related_name="maskings")
-    field = models.CharField(max_length=40)
-    start = models.PositiveIntegerField()
-    end = models.PositiveIntegerField()
-    kind = models.CharField(max_length=20)
-    original = models.CharField(max_length=300)
-    replacement = models.CharField(max_length=80)
-    reason = models.CharField(max_length=200, blank=True)
-    state = models.CharField(max_length=8, choices=MaskingState, default=MaskingState.PROPOSED)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
+    It is kept in ``Submission.places`` under its ``number``, which never changes; ``decided_by`` is a person's id,
+    ``decided_at`` ISO 8601.
+    """
 
-    class Meta:
-        ordering = ["field", "start"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["submission", "field", "start", "end"], name="startups_one_masking_per_place"
-            ),
-            models.CheckConstraint(condition=Q(end__gt=models.F("start")), name="startups_masking_has_length"),
-        ]
+    submission: Submission
+    number: int
+    field: str
+    start: int
+    end: int
+    kind: str
+    original: str
+    replacement: str
+    reason: str = ""
+    state: str = MaskingState.PROPOSED
+    decided_by: int | None = None
+    decided_at: str | None = None
+
+    @property
+    def pk(self) -> int:
+        """Return the number by which addresses name the place."""
+        return self.number
+
+    def get_state_display(self) -> str:
+        """Return the state's label."""
+        return str(MaskingState(self.state).label)
+
+
+def read_places(submission: Submission) -> list[Masking]:
+    """Return a submission's places, in the order of fields' names and of the text."""
+    found = [Masking(submission=submission, **row) for row in submission.places or []]
+    return sorted(found, key=lambda one: (one.field, one.start))
+
+
+def write_places(submission: Submission, places: Iterable[Masking]) -> None:
+    """Put places into a submission's row; the caller saves it. ``ValueError`` for two at one place, or an empty one."""
+    rows = [
+        {name: getattr(one, name) for name in Masking.__slots__ if name != "submission"}
+        for one in sorted(places, key=lambda one: one.number)
+    ]
+    if len({(row["field"], row["start"], row["end"]) for row in rows}) != len(rows):
+        raise ValueError("One place is masked once.")
+    if any(row["end"] <= row["start"] for row in rows):
+        raise ValueError("A place has a length.")
+    submission.places = rows
 
 
 class UnsealApproval(models.Model):

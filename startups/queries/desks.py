@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,12 +15,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts import grants
+from accounts.queries import names_of
 from accounts.states import CallRole
 from accounts.todo import NextAction
 from challenges.models import Call
 from challenges.rules.calls import phase
 from startups.envelope import FIELD, FIELDS
-from startups.models import Answer, Attachment, EligibilityCheck, Masking, Submission
+from startups.models import Answer, Attachment, EligibilityCheck, Masking, Submission, read_places
 from startups.queries.submissions import language_of
 from startups.queries.unsealing import calls_with_word_of
 from startups.rules import desks as rules
@@ -66,17 +68,19 @@ def desk_rows(call: Call) -> list[Any]:
 
     ``checked``, ``failed``: grounds; ``proposed``, ``hidden``: places; ``files``. No identity is read.
     """
-    return list(
+    rows: list[Any] = list(
         at_the_desk(call)
         .annotate(
             checked=_count(EligibilityCheck.objects.all()),
             failed=_count(EligibilityCheck.objects.filter(result=CheckResult.FAILED)),
-            proposed=_count(Masking.objects.filter(state=MaskingState.PROPOSED)),
-            hidden=_count(Masking.objects.filter(state=MaskingState.MASKED)),
             files=_count(Attachment.objects.all()),
         )
-        .only("pk", "call", "state", "receipt_no")
+        .only("pk", "call", "state", "receipt_no", "places")
     )
+    for row in rows:
+        states = [place["state"] for place in row.places or []]
+        row.proposed, row.hidden = states.count(MaskingState.PROPOSED), states.count(MaskingState.MASKED)
+    return rows
 
 
 def _count(rows: QuerySet[Any]) -> Any:
@@ -138,13 +142,12 @@ def checks_of(submission: Submission) -> dict[str, EligibilityCheck]:
 def maskings_of(submission: Submission) -> list[Masking]:
     """Return the places of a submission's texts, in the order of its fields."""
     order = {field.key: number for number, field in enumerate(FIELDS)}
-    found = Masking.objects.filter(submission=submission).select_related("decided_by")
-    return sorted(found, key=lambda one: (order.get(one.field, 99), one.start))
+    return sorted(read_places(submission), key=lambda one: (order.get(one.field, 99), one.start))
 
 
 def masking_for(submission: Submission, pk: int) -> Masking | None:
     """Return one place of a submission."""
-    return Masking.objects.filter(submission=submission, pk=pk).first()
+    return next((one for one in read_places(submission) if one.number == pk), None)
 
 
 def spans(maskings: list[Masking]) -> dict[str, list[rules.Span]]:
@@ -161,11 +164,14 @@ def blinding_page(submission: Submission) -> dict[str, Any]:
     """
     texts = dict(Answer.objects.filter(submission=submission).values_list("field", "text"))
     maskings = maskings_of(submission)
+    names = names_of({one.decided_by for one in maskings if one.decided_by})
     queue: list[dict[str, Any]] = []
     decided: list[dict[str, Any]] = []
     for one in maskings:
         before, at, after = rules.sentence_around(texts.get(one.field, ""), one.start, one.end)
+        when = datetime.fromisoformat(one.decided_at) if one.decided_at else None
         row = {"masking": one, "title": FIELD[one.field].title, "before": before, "at": at, "after": after}
+        row |= {"who": names.get(one.decided_by or 0, ""), "when": when}
         (queue if one.state == MaskingState.PROPOSED else decided).append(row)
     numbers = {row["masking"].pk: number for number, row in enumerate(queue, start=1)}
     by_field = spans(maskings)
@@ -186,15 +192,14 @@ def blinding_page(submission: Submission) -> dict[str, Any]:
 def blind_entries(call: Call) -> dict[Any, dict[str, Any]]:
     """Return by submission id what assessors will read of each eligible one: ``title``, ``sections``, ``masked``.
 
-    Three queries however many there are. Headings are in the call's language.
+    Two queries however many there are. Headings are in the call's language.
     """
-    ids = list(Submission.objects.filter(call=call, state=SubmissionState.ELIGIBLE).values_list("pk", flat=True))
+    eligible = list(Submission.objects.filter(call=call, state=SubmissionState.ELIGIBLE).only("pk", "call", "places"))
+    ids = [one.pk for one in eligible]
     texts: dict[Any, dict[str, str]] = {pk: {} for pk in ids}
     for pk, field, text in Answer.objects.filter(submission__in=ids).values_list("submission", "field", "text"):
         texts[pk][field] = text
-    places: dict[Any, list[Masking]] = {pk: [] for pk in ids}
-    for one in Masking.objects.filter(submission__in=ids):
-        places[one.submission_id].append(one)
+    places = {one.pk: read_places(one) for one in eligible}
     with translation.override(language_of(call)):
         headings = {field.key: str(field.title) for field in FIELDS}
     return {pk: _blind_entry(texts[pk], spans(places[pk]), headings) for pk in ids}

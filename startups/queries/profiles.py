@@ -65,12 +65,15 @@ def invitations_for(user: Any) -> QuerySet[TeamInvitation]:
 def items_of(startup: Startup, kinds: Iterable[str] = ()) -> list[IdentityItem]:
     """Return the identity record's rows, of some kinds or all."""
     found = IdentityItem.objects.filter(startup=startup)
-    return list(found.filter(kind__in=list(kinds)) if kinds else found)
+    if kinds:
+        found = found.filter(kind__in=list(kinds))
+    return sorted(found, key=lambda one: (one.kind, one.value))
 
 
 def declared_rows(startup: Startup) -> list[tuple[str, str, str]]:
     """Return everything that a start-up declared about itself: record, profile, and its team's names and e-mails."""
     rows = list(IdentityItem.objects.filter(startup=startup).values_list("kind", "value", "scheme"))
+    rows.sort()
     rows += [
         (IdentityKind.TRADE_NAME, startup.name, ""),
         (IdentityKind.LEGAL_NAME, startup.legal_name, ""),

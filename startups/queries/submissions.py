@@ -21,6 +21,7 @@ from startups.models import Answer, Attachment, Follower, Startup, Submission, T
 from startups.queries.profiles import declared_rows
 from startups.rules import submissions as rules
 from startups.states import SubmissionState
+from vault.keys import index_of
 
 
 def submission_for(user: Any, pk: Any) -> Submission | None:
@@ -59,7 +60,8 @@ def texts_of(submission: Submission) -> dict[str, str]:
 
 def files_of(submission: Submission) -> list[Attachment]:
     """Return a submission's files, by name."""
-    return list(Attachment.objects.filter(submission=submission).order_by("original_name", "sha256"))
+    found = Attachment.objects.filter(submission=submission)
+    return sorted(found, key=lambda one: (one.original_name, one.sha256))
 
 
 def file_for(user: Any, submission: Any, pk: Any) -> Attachment | None:
@@ -164,7 +166,14 @@ def judged_submissions(reference: str) -> QuerySet[Submission]:
 
 def submission_by_code(reference: str, code: str) -> Submission | None:
     """Return the submission that bears a code."""
-    return Submission.objects.filter(call__reference=reference, code=code).select_related("call").first()
+    call = Call.objects.filter(reference=reference).first()
+    return behind(call, code) if call is not None else None
+
+
+def behind(call: Call, code: str) -> Submission | None:
+    """Return the submission behind a code, with call and start-up: the seal's one reading."""
+    index = index_of(f"call_id:{call.pk}", code)
+    return Submission.objects.filter(call=call, code_index=index).select_related("call", "startup").first()
 
 
 def submission_by_id(pk: Any) -> Submission | None:

@@ -20,6 +20,7 @@ from selection.models import Decision, ReviewRequest
 from selection.states import ReviewOutcome
 from startups.masking import declare
 from startups.models import Attachment, IdentityItem, Submission, TeamMember, UnsealApproval
+from startups.queries.submissions import behind
 from startups.rules import unsealing as rules
 from startups.rules.desks import AT_THE_DESK, keyed
 from startups.states import SubmissionState
@@ -70,7 +71,7 @@ def chosen_submission(call: Call) -> Submission | None:
     code = Decision.objects.filter(call=call).values_list("entry__code", flat=True).first()
     if code is None:
         return None
-    return Submission.objects.select_related("startup").filter(call=call, code=code).first()
+    return behind(call, code)
 
 
 def identity_digests(call: Call) -> dict[str, str]:
@@ -78,7 +79,7 @@ def identity_digests(call: Call) -> dict[str, str]:
 
     Its label differs from that of looks, so that the record never ties a look to a code.
     """
-    found = Submission.objects.filter(call=call, state=SubmissionState.RECEIVED).order_by("code")
+    found = sorted(Submission.objects.filter(call=call, state=SubmissionState.RECEIVED), key=lambda one: str(one.code))
     return {
         str(one.code): keyed(settings.SEAL_KEY, "identity", call.reference, one.code, one.salt, canonical(one.identity))
         for one in found

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -144,12 +144,13 @@ def shuffled(ids: Iterable[Any], key: str) -> list[Any]:
     return sorted(ids, key=lambda one: keyed(key, "hand-over order", one))
 
 
-def new_code(taken: Collection[str]) -> str:
+def new_code(taken: Iterable[str]) -> str:
     """Return a random code like K7Q-4MD that is not among ``taken``."""
+    used = set(taken)
     while True:
         drawn = "".join(secrets.choice(ALPHABET) for _place in range(6))
         code = f"{drawn[:3]}-{drawn[3:]}"
-        if code not in taken:
+        if code not in used:
             return code
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
-    "kernel", "ledger", "accounts", "blinding", "outbox", "challenges", "selection", "startups", "pilots", "reports",
+    "kernel", "ledger", "vault", "accounts", "blinding", "outbox", "challenges", "selection", "startups", "pilots", "reports",
     "govlink",
 )  # fmt: skip
 #: The rooms of those who judge.
@@ -18,7 +18,7 @@ BLIND = ("selection", "challenges", "outbox")
 #: The rooms that hold identity; reports has no models.
 IDENTITY = ("startups", "pilots", "reports")
 #: Rooms whose models may not point at identity: all below the wall.
-BELOW_THE_WALL = ("kernel", "ledger", "accounts", "outbox", "blinding", "challenges", "selection")
+BELOW_THE_WALL = ("kernel", "ledger", "vault", "accounts", "outbox", "blinding", "challenges", "selection")
 _NOT_OURS = {".git", ".venv", "var", "build", "node_modules", "__pycache__", ".hypothesis"}
 
 

@@ -27,7 +27,7 @@ from selection.models import Assignment, Entry
 from selection.states import Recognised
 from startups.actions import desks, feedback, files, profiles, submissions
 from startups.envelope import STATEMENTS
-from startups.models import Startup, Submission
+from startups.models import Startup, Submission, read_places
 from startups.queries import sealed_strings
 from startups.states import Ground, MaskingState
 from tests import cast
@@ -271,7 +271,9 @@ def verify(world: World) -> None:
 
 def world_maskings(call: Call) -> list[Any]:
     """Return the places that wait for a decision."""
-    return [place for one in Submission.objects.filter(call=call) for place in one.maskings.filter(state="proposed")]
+    return [
+        place for one in Submission.objects.filter(call=call) for place in read_places(one) if place.state == "proposed"
+    ]
 
 
 def assess(world: World) -> None:

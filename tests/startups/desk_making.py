@@ -13,7 +13,7 @@ from challenges.models import Call
 from selection.models import Decision, Entry
 from selection.states import EntryState
 from startups.actions import desks
-from startups.models import Answer, Masking, Startup, Submission
+from startups.models import Answer, Masking, Startup, Submission, read_places, write_places
 from startups.states import Ground, MaskingState, SubmissionState
 from tests import cast
 from tests.startups import making
@@ -68,16 +68,18 @@ def bare(call: Call, count: int) -> list[Submission]:
             submitted_by=cast.daniela(),
         )
         Answer.objects.create(submission=one, field="title", text="Mapa semanal del barrio")
-        Masking.objects.create(
+        doubtful = Masking(
             submission=one,
+            number=1,
             field="title",
             start=0,
             end=4,
             kind="org",
             original="Mapa",
             replacement="[la empresa]",
-            state=MaskingState.PROPOSED,
         )
+        write_places(one, [doubtful])
+        one.save(update_fields=["places"])
         made.append(one)
     return made
 
@@ -89,8 +91,14 @@ def settle(call: Call, *, failed: int = 0) -> None:
         if number < failed:
             results["sanction"] = ("failed", "Tiene una sanción vigente.")
         desks.check_grounds(submission=one, results=results, by=cast.oscar())
-    for place in Masking.objects.filter(submission__call=call, state=MaskingState.PROPOSED):
-        desks.decide_masking(masking=place, state="kept", by=cast.oscar())
+    for place in places(call):
+        if place.state == MaskingState.PROPOSED:
+            desks.decide_masking(masking=place, state="kept", by=cast.oscar())
+
+
+def places(call: Call) -> list[Masking]:
+    """The places of all submissions of a call, as they are kept now."""
+    return [place for one in Submission.objects.filter(call=call) for place in read_places(one)]
 
 
 def handed_over(call: Call, count: int = 3) -> Call:

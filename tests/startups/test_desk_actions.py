@@ -11,7 +11,7 @@ from kernel.verdict import Refused
 from ledger.models import Entry as Recorded
 from outbox.models import Message
 from startups.actions import desks
-from startups.models import Masking, Submission
+from startups.models import Submission, read_places
 from startups.queries import desks as reading
 from tests import cast
 from tests.factories import call_at
@@ -92,17 +92,17 @@ def test_only_custodians_check_and_only_before_the_hand_over(call: Any) -> None:
             submission=one, ground="sanction", result="failed", reason="Ahora ya no se puede.", by=cast.oscar()
         )
     with pytest.raises(Refused, match="handed over"):
-        desks.decide_masking(masking=Masking.objects.all()[0], state="masked", by=cast.oscar())
+        desks.decide_masking(masking=made.places(call)[0], state="masked", by=cast.oscar())
     with pytest.raises(Refused, match="handed over"):
         desks.hand_over(call=call, by=cast.marta())
 
 
 def test_a_decision_on_a_place_says_who_and_when_and_may_change(call: Any) -> None:
-    place = Masking.objects.all()[0]
+    place = made.places(call)[0]
     desks.decide_masking(masking=place, state="kept", by=cast.oscar())
     desks.decide_masking(masking=place, state="masked", by=cast.marta())
-    place.refresh_from_db()
-    assert (place.state, place.decided_by, place.decided_at is not None) == ("masked", cast.marta(), True)
+    place = made.places(call)[0]
+    assert (place.state, place.decided_by, place.decided_at is not None) == ("masked", cast.marta().pk, True)
     with pytest.raises(Refused, match="Choose"):
         desks.decide_masking(masking=place, state="proposed", by=cast.oscar())
 
@@ -113,8 +113,9 @@ def test_words_masked_by_hand_are_masked_everywhere(call: Any) -> None:
         desks.mask_words(submission=one, words="Ayacucho", kind="place", by=cast.oscar())
     assert desks.mask_words(submission=one, words="SEMANAL", kind="brand", by=cast.oscar()) == 1
     assert desks.mask_words(submission=one, words="semanal", kind="brand", by=cast.oscar()) == 1
-    place = Masking.objects.get(submission=one, original="semanal")
-    assert (place.replacement, place.state, place.decided_by) == ("[la solución]", "masked", cast.oscar())
+    one.refresh_from_db()
+    place = next(row for row in read_places(one) if row.original == "semanal")
+    assert (place.replacement, place.state, place.decided_by) == ("[la solución]", "masked", cast.oscar().pk)
     desks.mask_span(submission=one, field="title", start=17, end=23, kind="place", by=cast.oscar())
     made.settle(call)
     assert reading.blind_entries(call)[one.pk]["title"] == "Mapa [la solución] del [una ciudad]"

@@ -13,7 +13,7 @@ from accounts.models import User
 from challenges.models import Call
 from ledger.models import Entry as Recorded
 from startups.actions import desks
-from startups.models import Attachment, Masking, Submission
+from startups.models import Attachment, Submission, read_places
 from startups.queries import next_actions
 from tests import cast
 from tests.factories import call_at
@@ -41,7 +41,7 @@ def as_(user: User) -> Client:
 
 def addresses(call: Call) -> list[str]:
     one = Submission.objects.filter(call=call)[0]
-    place = Masking.objects.filter(submission=one)[0]
+    place = read_places(one)[0]
     base = f"/custody/{call.reference}/"
     return [
         "/custody/",
@@ -70,7 +70,7 @@ def test_only_custodians_get_the_desk(call: Call) -> None:
             assert answers <= {404, 405}, (person.email, url)
     assert [Client().get(url).status_code for url in addresses(call)[:5]] == [302] * 5
     assert Recorded.objects.filter(kind="access").count() == looks
-    assert {row.state for row in Masking.objects.all()} == {"proposed"}
+    assert {row.state for row in made.places(call)} == {"proposed"}
 
 
 def test_the_custodian_of_another_call_gets_nothing(call: Call) -> None:
@@ -121,7 +121,7 @@ def test_oscar_goes_from_the_close_to_the_hand_over_with_forms_alone() -> None:
         bad = client.post(f"{base}{one.pk}/", answers | {"sanction": "failed"})
         assert (bad.status_code, "la postulante lo lee" in bad.content.decode()) == (422, True)
         assert client.post(f"{base}{one.pk}/", answers).status_code == 302
-        place = Masking.objects.get(submission=one)
+        place = read_places(one)[0]
         page = client.get(f"{base}{one.pk}/blinding/").content.decode()
         assert 'accesskey="m"' in page
         assert client.post(f"{base}{one.pk}/blinding/{place.pk}/", {"state": "masked"}).status_code == 302

@@ -10,6 +10,7 @@ from selection.signals import decided
 from startups import queries
 from startups.actions import notices, profiles, submissions
 from startups.models import Submission
+from startups.states import SubmissionState
 from tests import cast
 from tests.factories import call_at
 from tests.startups import making
@@ -48,7 +49,8 @@ def test_a_result_is_told_without_code_or_outcome() -> None:
     made = Submission.objects.create(
         call=call, startup=making.startup(), submitted_by=cast.daniela(), submitted_at=call.opens_at
     )
-    Submission.objects.filter(pk=made.pk).update(state="received", code="K7Q-4MD")
+    made.state, made.code = SubmissionState.RECEIVED, "K7Q-4MD"
+    made.save()
     decided.send(sender=None, reference=call.reference)
     mail = Message.objects.get(kind="submission_result")
     assert (mail.to, mail.private) == ("daniela@vozurbana.example", True)

@@ -23,6 +23,7 @@ from startups.actions import desks, feedback, unsealing
 from startups.models import Submission, TeamMember, UnsealApproval
 from startups.queries import desks as desk_reading
 from startups.queries import unsealing as reading
+from startups.queries.submissions import behind as who_is
 from tests import cast
 from tests.factories import call_at
 from tests.startups import desk_making as made
@@ -48,7 +49,7 @@ def test_two_custodians_open_only_the_chosen_identity(chosen: Entry) -> None:
     assert unsealing.approve_unsealing(call=call, reason=WHY, by=cast.marta()) is True
     call.refresh_from_db()
     winner = reading.public_winner(call)
-    behind = Submission.objects.get(call=call, code=chosen.code)
+    behind = who_is(call, chosen.code)
     assert winner is not None
     assert (winner.name, winner.code, winner.country) == (behind.startup.name, chosen.code, "PE")
     assert list(Submission.objects.exclude(opened_at=None)) == [behind]
@@ -67,12 +68,13 @@ def test_the_record_names_no_loser_and_ties_no_look_to_a_code(chosen: Entry) -> 
     unsealing.approve_unsealing(call=call, reason=WHY, by=cast.marta())
     losers = [
         text
-        for one in Submission.objects.filter(call=call).exclude(code=chosen.code)
+        for one in Submission.objects.filter(call=call)
+        if one.code != chosen.code
         for text in (one.startup.name, one.startup.legal_name)
     ]
     record = " ".join(Recorded.objects.filter(call=call.reference).values_list("payload", flat=True))
     assert len(losers) == 4
-    assert Submission.objects.get(call=call, code=chosen.code).startup.legal_name in record
+    assert who_is(call, chosen.code).startup.legal_name in record
     assert [name for name in losers if name in record] == []
     digests = set(reading.identity_digests(call).values())
     looks = {desk_reading.access_digest(one) for one in Submission.objects.filter(call=call)}
@@ -115,7 +117,7 @@ def test_identities_do_not_open_within_the_review_period_nor_with_a_pending_requ
     Call.objects.filter(pk=call.pk).update(review_until=now + timedelta(days=2))
     with pytest.raises(Refused, match="review period ends"):
         unsealing.approve_unsealing(call=call, reason=WHY, by=cast.oscar())
-    of = Submission.objects.filter(call=call).exclude(code=chosen.code)[0]
+    of = next(one for one in Submission.objects.filter(call=call) if one.code != chosen.code)
     TeamMember.objects.create(startup=of.startup, user=cast.bruno(), role="owner")
     with pytest.raises(Refused, match="Only the team"):
         feedback.request_review(
@@ -169,7 +171,7 @@ def test_the_public_sees_who_was_chosen_only_after_the_opening(chosen: Entry, cl
     assert client.get(url).status_code == 404
     unsealing.approve_unsealing(call=chosen.call, reason=WHY, by=cast.marta())
     page = client.get(url)
-    behind = Submission.objects.get(call=chosen.call, code=chosen.code)
+    behind = who_is(chosen.call, chosen.code)
     others = Submission.objects.filter(call=chosen.call).exclude(pk=behind.pk)
     text = page.content.decode()
     assert page.status_code == 200
@@ -181,7 +183,7 @@ def test_the_public_sees_who_was_chosen_only_after_the_opening(chosen: Entry, cl
 def test_the_winner_is_told_as_sworn_and_not_as_renamed_later(chosen: Entry) -> None:
     unsealing.approve_unsealing(call=chosen.call, reason=WHY, by=cast.oscar())
     unsealing.approve_unsealing(call=chosen.call, reason=WHY, by=cast.marta())
-    behind = Submission.objects.select_related("startup").get(call=chosen.call, code=chosen.code)
+    behind = who_is(chosen.call, chosen.code)
     before = reading.public_winner(Call.objects.get(pk=chosen.call_id))
     behind.startup.name = behind.startup.legal_name = "Otra Cosa"
     behind.startup.save()
