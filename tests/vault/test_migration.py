@@ -94,7 +94,9 @@ def _on_the_server(statement: str) -> None:
     import psycopg2
 
     now = connection.settings_dict
-    own = psycopg2.connect(host=now["HOST"], port=now["PORT"], user=now["USER"], password=now["PASSWORD"], dbname="postgres")
+    own = psycopg2.connect(
+        host=now["HOST"], port=now["PORT"], user=now["USER"], password=now["PASSWORD"], dbname="postgres"
+    )
     own.autocommit = True
     with own.cursor() as cursor:
         cursor.execute(statement)
