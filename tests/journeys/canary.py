@@ -29,10 +29,11 @@ from startups.actions import desks, feedback, files, profiles, submissions
 from startups.envelope import STATEMENTS
 from startups.models import Startup, Submission, read_places
 from startups.queries import sealed_strings
+from startups.queries.desks import at_the_desk
 from startups.states import Ground, MaskingState
 from tests import cast
 from tests.factories import call_at
-from tests.journeys.crawl import squeeze
+from tests.journeys.texts import Needles, squeeze
 from tests.selection.builders import DECISION, REASON
 from tests.startups.making import PDF, TEXTS
 
@@ -129,7 +130,7 @@ class World:
     second: Call
     startups: dict[str, Startup] = field(default_factory=dict)
 
-    def needles(self) -> dict[str, str]:
+    def needles(self) -> Needles:
         """Return every string that must not appear, squeezed, with what it is."""
         found = {}
         strings = {word for canary in CANARIES for word in canary.words}
@@ -145,7 +146,7 @@ class World:
                 found[squeeze(str(file.pk))], found[squeeze(file.file.name)] = "pk of a file", "name of a stored file"
         for pk in Startup.objects.values_list("pk", flat=True):
             found[squeeze(str(pk))] = "pk of a start-up"
-        return found
+        return Needles(found)
 
     def founder(self, canary: Canary) -> Any:
         return user_by_email(canary.emails[0])
@@ -271,9 +272,7 @@ def verify(world: World) -> None:
 
 def world_maskings(call: Call) -> list[Any]:
     """Return the places that wait for a decision."""
-    return [
-        place for one in Submission.objects.filter(call=call) for place in read_places(one) if place.state == "proposed"
-    ]
+    return [place for one in at_the_desk(call) for place in read_places(one) if place.state == MaskingState.PROPOSED]
 
 
 def assess(world: World) -> None:

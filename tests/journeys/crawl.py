@@ -1,21 +1,16 @@
-"""Walk the whole site as one person and read everything that comes back: bodies, headers, cookies, addresses, files."""
+"""Walk the whole site as one person: every address of the URLconf, and everything that its pages lead to."""
 
 from __future__ import annotations
 
-import html
-import io
 import re
-import unicodedata
-import zipfile
 from collections import Counter, deque
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
-from urllib.parse import unquote, urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import lxml.html
-import pikepdf
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -28,80 +23,18 @@ from django.utils.text import slugify
 from accounts.models import User
 from challenges.models import Call
 from selection.models import Entry
-from startups.models import Attachment
-
-#: How many pages of one address a person opens in one walk; of the admin site, and of every other room.
-MOST = {True: 4, False: 12}
+from startups.models import Attachment, Startup, Submission
+from tests.journeys.texts import unpacked
 
 
-def squeeze(text: str) -> str:
-    """Return a text without case, accents, blanks, signs and what is invisible."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", text).casefold())
-
-
-def readings(text: str) -> str:
-    """Return a text as it is sent and as it is read, decoded and squeezed."""
-    plain = html.unescape(unquote(text))
-    return squeeze(plain) + "|" + squeeze(html.unescape(re.sub(r"<[^>]*>", "", unquote(text))))
-
-
-# --- files -----------------------------------------------------------------------------------------------------------
-
-
-def pdf_text(content: bytes) -> str:
-    """Return everything readable in a PDF: page text through each font's ToUnicode map, strings, metadata."""
-    told = []
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        for thing in pdf.objects:
-            if isinstance(thing, pikepdf.Dictionary):
-                told += [str(value) for value in dict(thing).values() if isinstance(value, pikepdf.String)]
-            elif isinstance(thing, pikepdf.Stream):
-                try:
-                    told.append(thing.read_bytes().decode("utf-8", "ignore"))
-                except pikepdf.PdfError:
-                    continue
-        for page in pdf.pages:
-            told.append(_page_text(page))
-    return "\n".join(told)
-
-
-def _page_text(page: Any) -> str:
-    maps = {str(name): _unicode_map(font) for name, font in page.resources.get("/Font", {}).items()}
-    current: dict[str, str] = {}
-    text = []
-    for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) == "Tf":
-            current = maps.get(str(operands[0]), {})
-        elif str(operator) in {"Tj", "TJ"}:
-            parts = operands[0] if str(operator) == "TJ" else [operands[0]]
-            for part in parts:
-                if isinstance(part, pikepdf.String):
-                    code = bytes(part).hex()
-                    text += [current.get(code[at : at + 4], "") for at in range(0, len(code), 4)]
-        elif str(operator) == "ET":
-            text.append(" ")
-    return "".join(text)
-
-
-def _unicode_map(font: Any) -> dict[str, str]:
-    if "/ToUnicode" not in font:
-        return {}
-    cmap = font["/ToUnicode"].read_bytes().decode("latin-1")
-    pairs = re.findall(r"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>", cmap)
-    return {code.lower(): bytes.fromhex(to).decode("utf-16-be", "ignore") for code, to in pairs}
-
-
-def unpacked(content: bytes) -> str:
-    """Return what a file tells: a PDF's text, the names and contents of a package, or its own characters."""
-    if content[:1024].lstrip().startswith(b"%PDF-"):
-        try:
-            return pdf_text(content)
-        except pikepdf.PdfError:
-            return content.decode("utf-8", "ignore")
-    if content.startswith(b"PK\x03\x04"):
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            return "\n".join(f"{name}\n{unpacked(package.read(name))}" for name in package.namelist())
-    return content.decode("utf-8", "ignore")
+#: What the key in an address is a key of, by the first word of the address's name; else of anything in its room.
+ABOUT: dict[str, type[models.Model]] = {
+    "startup": Startup,
+    "member": Startup,
+    "invitation": Startup,
+    "submission": Submission,
+    "desk": Submission,
+}
 
 
 # --- every address ---------------------------------------------------------------------------------------------------
@@ -176,6 +109,8 @@ def _keys(address: Address, name: str) -> list[str]:
     if address.name.startswith("admin:"):
         wanted = address.name.removeprefix("admin:").rsplit("_", 1)[0]
         rows = [model for model in apps.get_models() if model._meta.label_lower.replace(".", "_") == wanted] or rows[:1]
+    elif about := ABOUT.get(address.name.partition("_")[0]):
+        rows = [about]
     fits = models.UUIDField if address.arguments[name] == "UUIDConverter" else models.Field
     found = []
     for model in rows:
@@ -184,8 +119,7 @@ def _keys(address: Address, name: str) -> list[str]:
             or address.arguments[name] != "IntConverter"
             or isinstance(model._meta.pk, models.AutoField)
         ):
-            keys = model._default_manager.order_by("-pk").values_list("pk", flat=True)
-            found += [str(pk) for pk in keys[: 2 if address.name.startswith("admin:") else 4]]
+            found += [str(pk) for pk in model._default_manager.order_by("-pk").values_list("pk", flat=True)[:2]]
     return list(dict.fromkeys(found)) or ["1"]
 
 
@@ -205,17 +139,48 @@ def filled(address: Address) -> list[str]:
 # --- walking ---------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What came back from one address. ``text`` is what the body tells, whatever kind of file it is."""
+
+    url: str
+    response: Any
+    body: bytes
+    text: str
+
+    @property
+    def view(self) -> str:
+        """The name of the address."""
+        return view_name(self.url)
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        """The headers in the order in which they were sent, cookies left out."""
+        return list(self.response.headers.items())
+
+    @property
+    def cookies(self) -> str:
+        """The cookies that it sets."""
+        return str(self.response.cookies.output())
+
+
 @dataclass
 class Walk:
-    """One person's walk. ``needles``: squeezed string to what it is; ``allowed``: address name to allowed needles."""
+    """One person's walk: she opens every address, follows links, fills in forms that only ask.
+
+    ``visit`` is given each answer; ``words`` are typed into search boxes; ``most`` is how many pages of one address
+    and one set of parameters she opens (``most_admin`` in the admin site); ``leave`` says which addresses she leaves out; ``ask`` fetches an address.
+    """
 
     client: Client
-    needles: dict[str, str]
-    allowed: dict[str, set[str]] = field(default_factory=dict)
+    visit: Callable[[Answer], None]
     words: tuple[str, ...] = ()
     within: str = "/"
-    aside: Any = nullcontext
-    found: list[str] = field(default_factory=list)
+    most: int = 3
+    most_admin: int = 1
+    leave: Callable[[str], bool] = lambda _url: False
+    ask: Callable[[Client, str], Any] = lambda client, url: client.get(url)
+    broken: list[str] = field(default_factory=list)
     opened: Counter[str] = field(default_factory=Counter)
     seen: set[str] = field(default_factory=set)
     statuses: Counter[int] = field(default_factory=Counter)
@@ -223,11 +188,8 @@ class Walk:
     def go(self) -> Walk:
         """Open every address and everything that the pages lead to."""
         queue: deque[str] = deque(path for one in addresses() for path in filled(one) if path.startswith(self.within))
-        queue += (
-            [f"/{self.words[0]}/", f"/calls/{self.words[0]}/", f"/record/{self.words[0]}/"]
-            if self.within == "/"
-            else []
-        )
+        if self.within == "/" and self.words:
+            queue += [f"/{self.words[0]}/", f"/calls/{self.words[0]}/", f"/record/{self.words[0]}/"]
         while queue:
             url = queue.popleft()
             if self._is_new(url):
@@ -239,80 +201,71 @@ class Walk:
             return False
         self.seen.add(url)
         path, _mark, query = url.partition("?")
-        key = f"{view_name(path)}?{'&'.join(sorted(part.split('=')[0] for part in query.split('&')))}"
-        if self.opened[key] >= MOST[path.startswith("/admin/")]:
+        names = sorted(part.partition("=")[0] for part in query.split("&"))
+        if (path.startswith("/admin/") and len(names) > 1) or self.leave(url):
+            # The admin site's filters are independent of each other: one at a time shows what each does.
             return False
+        key = f"{view_name(path)}?{'&'.join(names)}"
         self.opened[key] += 1
-        return True
+        return self.opened[key] <= (self.most_admin if path.startswith("/admin/") else self.most)
 
     def open(self, url: str) -> list[str]:
-        """Open one address, read it, and return where it leads."""
-        # What somebody types into the address line stands in the server's log: that is not the site's doing.
-        asked: AbstractContextManager[Any] = self.aside() if self._tells(url) else nullcontext()
-        with asked:
-            try:
-                response = self.client.get(url)
-                streamed = isinstance(response, StreamingHttpResponse)
-                body = b"".join(response.streaming_content) if streamed else response.content  # type: ignore[attr-defined]
-            except Exception as problem:
-                self.found.append(f"{url}: broke with {problem!r}")
-                return []
+        """Open one address, have it read, and return where it leads."""
+        try:
+            response = self.ask(self.client, url)
+            streamed = isinstance(response, StreamingHttpResponse)
+            body = b"".join(response.streaming_content) if streamed else response.content  # type: ignore[attr-defined]
+        except Exception as problem:
+            self.broken.append(f"{url}: broke with {problem!r}")
+            return []
         self.statuses[response.status_code] += 1
         text = unpacked(body)
-        self.read(url, "body", text, urlsplit(url).query)
-        self.read(url, "headers", "\n".join(f"{name}: {value}" for name, value in response.headers.items()), url)
-        self.read(url, "cookies", response.cookies.output())
-        listed = (getattr(response, "context", None) or {}).get("cl")
-        if listed is not None and "q=" in url and listed.result_count and not self.allowed.get(view_name(url)):
-            self.found.append(f"{url}: a search for a canary finds {listed.result_count}")
+        self.visit(Answer(url, response, body, text))
         if response.has_header("Location"):
             return [local(url, response["Location"])]
         kind = response.headers.get("Content-Type", "")
-        return self.links(url, text) if kind.startswith("text/html") and text.strip() else []
+        return leads(url, text, self.words) if kind.startswith("text/html") and text.strip() else []
 
-    def read(self, url: str, where: str, text: str, own: str = "") -> None:
-        """Note every needle that stands in a text; ``own`` is what the walker itself asked for."""
-        squeezed, asked = readings(text), squeeze(unquote(own))
-        allowed = self.allowed.get(view_name(url), set())
-        for needle, what in self.needles.items():
-            if needle in squeezed and needle not in allowed and needle not in asked:
-                self.found.append(f"{url}: {where} tells {what!r}")
 
-    def _tells(self, url: str) -> bool:
-        squeezed = squeeze(unquote(url))
-        return any(needle in squeezed for needle in self.needles)
+_PARSER = lxml.html.HTMLParser(encoding="utf-8")
+_LEADS = lxml.etree.XPath("//@href|//@src|//@hx-get|//@data-url|//@data-href|//@formaction")
 
-    def links(self, url: str, text: str) -> list[str]:
-        """Return where a page leads: links, sources, forms that ask without changing, and what scripts fetch."""
-        page = lxml.html.document_fromstring(text.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
-        names = ("href", "src", "hx-get", "data-url", "data-href", "formaction")
-        leads = [element.get(name) for name in names for element in page.xpath(f"//*[@{name}]")]
-        for form in page.forms:
-            if form.method.upper() == "GET":
-                leads += self._asked(form)
-        return [found for lead in leads if lead and (found := local(url, lead))]
 
-    def _asked(self, form: Any) -> list[str]:
-        fields: dict[str, Any] = {}
-        boxes = []
-        for element in form.inputs:
-            if element.name and element.tag == "select":
-                options = [option.get("value") for option in element.iter("option") if option.get("value")]
-                fields[element.name] = options[-1] if options else ""
-            elif element.name and element.get("type", "text") in {"text", "search"}:
-                boxes.append(element.name)
-            elif element.name:
-                fields[element.name] = element.get("value") or ""
-        action = form.get("action") or ""
-        return [
-            f"{action}?{urlencode(fields | dict.fromkeys(boxes, word))}" for word in (self.words if boxes else ("",))
-        ]
+@lru_cache(maxsize=512)
+def leads(url: str, text: str, words: tuple[str, ...] = ()) -> list[str]:
+    """Return where a page leads: links, sources, forms that ask without changing, and what scripts fetch."""
+    page = lxml.html.document_fromstring(text.encode(), parser=_PARSER)
+    found = [str(lead) for lead in _LEADS(page)]
+    for form in page.forms:
+        if form.method.upper() == "GET":
+            found += _asked(form, words)
+    return list(dict.fromkeys(address for lead in found if lead and (address := local(url, lead))))
+
+
+def _asked(form: Any, words: tuple[str, ...]) -> list[str]:
+    fields: dict[str, Any] = {}
+    boxes = []
+    for element in form.inputs:
+        if element.name and element.tag == "select":
+            options = [option.get("value") for option in element.iter("option") if option.get("value")]
+            fields[element.name] = options[-1] if options else ""
+        elif element.name and element.get("type", "text") in {"text", "search"}:
+            boxes.append(element.name)
+        elif element.name:
+            fields[element.name] = element.get("value") or ""
+    action = form.get("action") or ""
+    return [f"{action}?{urlencode(fields | dict.fromkeys(boxes, word))}" for word in (words if boxes else ("",))]
 
 
 def view_name(url: str) -> str:
     """Return the name of the address that a URL belongs to."""
+    return _named(urlsplit(url).path)
+
+
+@lru_cache(maxsize=20000)
+def _named(path: str) -> str:
     try:
-        return resolve(urlsplit(url).path).view_name or ""
+        return resolve(path).view_name or ""
     except Resolver404:
         return ""
 
