@@ -50,6 +50,31 @@ def assessment_open(seat: Seat, due_at: Any) -> dict[str, Any]:
     )
 
 
+def seat_standby(seat: Seat) -> dict[str, Any]:
+    """Tell an assessor that nothing is given to her for now: the same words whatever the reason."""
+    return _mail(
+        "seat_standby",
+        seat.call,
+        seat.user,
+        reverse("assessment", args=[seat.call.reference]),
+        _("See my seat"),
+        once_key=f"selection.seat_standby:{seat.pk}",
+    )
+
+
+def more_to_read(seat: Seat, due_at: Any, assigned: int) -> dict[str, Any]:
+    """Tell an assessor that she reads more than before; ``assigned``: how many proposals in all."""
+    return _mail(
+        "more_to_read",
+        seat.call,
+        seat.user,
+        reverse("assessment", args=[seat.call.reference]),
+        _("Open my assessments"),
+        context={"due_at": due_at, "zone": seat.call.entity.time_zone},
+        once_key=f"selection.more_to_read:{seat.pk}:{assigned}",
+    )
+
+
 def reminder(seat: Seat, due_at: Any) -> dict[str, Any]:
     """Remind an assessor who has not sent everything."""
     url = reverse("assessment", args=[seat.call.reference])

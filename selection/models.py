@@ -76,7 +76,10 @@ class Seat(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     state = models.CharField(_("state"), max_length=8, choices=SeatState, default=SeatState.ACTIVE)
     resolution_no = models.CharField(_("resolution number"), max_length=60, blank=True)
-    declared_at = models.DateTimeField(_("declared no conflict at"), null=True, blank=True)
+    declared_at = models.DateTimeField(_("declared interests at"), null=True, blank=True)
+    admitted = models.BooleanField(
+        default=False, help_text="What she declared was compared: she may be given proposals. It tells no result."
+    )
 
     class Meta:
         verbose_name = _("seat")
@@ -85,10 +88,27 @@ class Seat(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["call", "number"], name="selection_one_seat_per_number"),
             models.UniqueConstraint(fields=["call", "user"], name="selection_one_seat_per_person"),
+            models.CheckConstraint(
+                condition=Q(admitted=False) | Q(declared_at__isnull=False), name="selection_admitted_seat_has_declared"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.call.reference} · {self.number}"
+
+
+class BarredPair(models.Model):
+    """A keyed digest that may stand for "this seat does not read that entry", or for nothing.
+
+    Each seat adds as many rows as the call has entries, decoys among them, in the order of their digests: neither
+    their number nor their order tells anything, and without the key no row can be told from a decoy.
+    """
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="+", verbose_name=_("call"))
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["call", "digest"], name="selection_one_barred_pair")]
 
 
 class Assignment(models.Model):

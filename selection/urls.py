@@ -7,7 +7,6 @@ from selection.views import assessing, deciding, keeping, results
 urlpatterns = [
     path("assess/", assessing.assessments, name="assessments"),
     path("assess/<str:reference>/", assessing.assessment, name="assessment"),
-    path("assess/<str:reference>/declare/", assessing.declare, name="seat_declare"),
     path("assess/<str:reference>/panel/", assessing.panel, name="panel"),
     path("assess/<str:reference>/seats/", keeping.panel_seats, name="panel_seats"),
     path("assess/<str:reference>/seats/<int:number>/vacate/", keeping.seat_vacate, name="seat_vacate"),

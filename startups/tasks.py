@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from outbox.registry import job
+from startups.actions.interests import JOB, admit_declared
 from startups.actions.notices import send_receipt
+from startups.queries.interests import seat_by_id
 from startups.queries.submissions import submission_by_id
 
 
@@ -13,3 +15,11 @@ def receipt(*, submission_id: str) -> None:
     submission = submission_by_id(submission_id)
     if submission is not None:
         send_receipt(submission=submission, by="clock")
+
+
+@job(JOB)
+def admit_seat(*, seat_id: int) -> None:
+    """Compare what a seat declared after the hand-over; the same work whatever it declared."""
+    seat = seat_by_id(seat_id)
+    if seat is not None:
+        admit_declared(call=seat.call, by="desk")

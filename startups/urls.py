@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from startups.views import desks, files, profiles, sending, submissions, unsealing
+from startups.views import desks, files, interests, profiles, sending, submissions, unsealing
 
 urlpatterns = [
     path("startup/", profiles.startups, name="startups"),
@@ -36,6 +36,7 @@ urlpatterns = [
     path("submissions/<uuid:pk>/withdraw/", sending.withdraw, name="submission_withdraw"),
     path("submissions/<uuid:pk>/result/", sending.result, name="submission_result"),
     path("submissions/<uuid:pk>/review/", unsealing.request_review, name="submission_review"),
+    path("interests/<str:reference>/", interests.declare, name="seat_declare"),
     path("custody/", desks.custody, name="custody"),
     path("custody/<str:reference>/", desks.desk, name="desk"),
     path("custody/<str:reference>/take-up/", desks.take_up, name="desk_take_up"),

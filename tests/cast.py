@@ -107,3 +107,8 @@ def marta() -> User:
 def ana() -> User:
     """A stranger with an account."""
     return _person("ana@correo.example", "Ana Torres")
+
+
+def another(email: str, name: str) -> User:
+    """Somebody else, whose name does not matter."""
+    return _person(email, name)

@@ -116,7 +116,9 @@ def _seats(call: Call) -> None:
 
     for number, person in enumerate([cast.ines(), cast.tomas(), cast.pilar()], start=1):
         grants.claim(user=person, call=call.reference, kind="assessor")
-        Seat.objects.create(call=call, user=person, number=number, declared_at=datetime(2026, 1, 1, tzinfo=UTC))
+        Seat.objects.create(
+            call=call, user=person, number=number, declared_at=datetime(2026, 1, 1, tzinfo=UTC), admitted=True
+        )
 
 
 def _entry(call: Call, number: int) -> None:

@@ -15,7 +15,8 @@ from govlink.stories import selection as choosing
 from govlink.stories.world import Cast, Team, at, auditor_of, content, fill, moment, register, send
 from selection.actions import decisions, entries, scores, seats
 from selection.models import Entry
-from startups.actions import unsealing
+from startups.actions import interests, unsealing
+from startups.interests import GROUNDS
 
 #: What the published case tells, and what was made to illustrate it; shown on the exercise's pages.
 SOURCE_NOTE = (
@@ -102,10 +103,15 @@ def people_the_call(call: Call, team: Team) -> None:
 
 
 def seat_the_panel(call: Call, team: Team) -> None:
-    """Appoint the assessors, who declare that they have no conflict."""
+    """Appoint the assessors, who declare their interests."""
     for assessor in team.assessors:
         seat = seats.appoint_assessor(call=call, user=assessor, by=team.staff, resolution_no="R.A. 0212-2021")
-        seats.declare_no_conflict(seat=seat, by=assessor)
+        interests.declare_interests(
+            seat=seat,
+            by=assessor,
+            answers={"employers": "Universidad del barrio, docencia por horas"},
+            sworn=[key for key, _sentence in GROUNDS],
+        )
 
 
 def frame_the_problem(call: Call, team: Team, canvas: dict[str, Any]) -> None:

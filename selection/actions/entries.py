@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -21,11 +20,10 @@ from challenges.rules.calendar import add_business_days
 from challenges.states import CALL, CallState
 from kernel.verdict import require
 from ledger.actions import record
-from outbox.actions import post
-from selection import emails
+from selection.actions.sharing import share_entries
 from selection.marks import draw_mark
-from selection.models import Assessment, Assignment, Entry, Seat
-from selection.rules.assignment import spread
+from selection.models import Assessment, Entry, Seat
+from selection.rules.assignment import panel_size
 from selection.rules.decisions import READING_DAYS
 from selection.rules.seats import may_open, may_receive
 from selection.signals import assessment_opened
@@ -67,39 +65,27 @@ def open_assessment(*, call: Call, by: Any, due_at: datetime | None = None) -> A
     ``due_at`` defaults to ten business days from now. Raises ``Refused``.
     """
     call = lock_call(call)
-    entries = {entry.code: entry for entry in Entry.objects.filter(call=call)}
-    seats = list(
-        Seat.objects.filter(call=call, state=SeatState.ACTIVE, declared_at__isnull=False)
-        .select_related("user")
-        .defer("user__password")
-    )
+    entries = Entry.objects.filter(call=call).count()
+    ready = Seat.objects.filter(call=call, state=SeatState.ACTIVE, admitted=True).count()
     entitled = steers(by, call.entity) or is_appointed(by, CallRole.CUSTODIAN, call)
-    require(may_open(state=call.state, entitled=entitled, entries=len(entries), declared=len(seats)))
-    shares = spread(
-        list(entries),
-        [seat.number for seat in seats],
-        each=call.assessments_per_entry,
-        call=call.reference,
-        key=settings.SEAL_KEY,
-    )
-    Assignment.objects.bulk_create(
-        Assignment(seat=seat, entry=entries[code], place=place)
-        for seat in seats
-        for place, code in enumerate(shares[seat.number], start=1)
+    require(
+        may_open(
+            state=call.state,
+            entitled=entitled,
+            entries=entries,
+            ready=ready,
+            needed=panel_size(call.assessments_per_entry),
+        )
     )
     due_at = due_at or add_business_days(
         timezone.now(), READING_DAYS, country=call.entity.country, zone=call.entity.time_zone
     )
     term = Assessment.objects.create(call=call, due_at=due_at)
-    for seat in seats:
-        record("assignment", by=by, call=call.reference, seat=seat.number, proposals=sorted(shares[seat.number]))
+    share_entries(call=call, due_at=due_at, by=by)
     CALL.move(
         call,
         CallState.ASSESSMENT,
         record=lambda before, after: record("call_state", by=by, call=call.reference, before=before, after=after),
     )
-    for seat in seats:
-        seat.call = call
-        post(**emails.assessment_open(seat, due_at))
     transaction.on_commit(lambda: assessment_opened.send(sender=None, reference=call.reference))
     return term

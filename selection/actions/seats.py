@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Max
 from django.utils import timezone
 
 from accounts import grants
@@ -16,13 +15,12 @@ from accounts.states import ClaimKind, MemberRole
 from challenges.actions.clock import lock_call
 from challenges.actions.exercises import steers
 from challenges.models import Call
-from challenges.states import CallState
 from kernel.verdict import require
 from ledger.actions import actor, record
 from outbox.actions import post
 from selection import emails
-from selection.models import Assessment, Assignment, Entry, Seat
-from selection.rules.assignment import missing_readers, shuffled
+from selection.actions.sharing import top_up
+from selection.models import Seat
 from selection.rules.seats import may_appoint, may_declare, may_vacate
 from selection.states import SEAT, SeatState
 
@@ -57,7 +55,7 @@ def appoint_assessor(*, call: Call, user: User, by: Any, resolution_no: str = ""
 
 @transaction.atomic
 def vacate_seat(*, seat: Seat, reason: str, by: Any) -> None:
-    """Vacate a seat: its assessments no longer count. Raises ``Refused``.
+    """Vacate a seat: its assessments no longer count, others read what lacks a reader. Raises ``Refused``.
 
     A person who has read proposals keeps her exclusive role: she may not decide or keep identities on this call.
     """
@@ -74,13 +72,14 @@ def vacate_seat(*, seat: Seat, reason: str, by: Any) -> None:
     )
     if not seat.assignments.exists():
         grants.release(user=seat.user, call=call.reference)
+    top_up(call=call, by=by)
 
 
 @transaction.atomic
-def declare_no_conflict(*, seat: Seat, by: Any) -> None:
-    """Declare that the holder of a seat has no conflict of interest. A late declaration is given its proposals at once.
+def mark_declared(*, seat: Seat, by: Any) -> Seat:
+    """Note that the holder of a seat has declared her interests; what she declared is kept elsewhere, sealed.
 
-    Raises ``Refused``.
+    She may be given proposals once it was compared (``admit_seats``). Raises ``Refused``.
     """
     call = lock_call(seat.call)
     seat = _again(seat)
@@ -94,24 +93,7 @@ def declare_no_conflict(*, seat: Seat, by: Any) -> None:
     )
     seat.declared_at = timezone.now()
     seat.save(update_fields=["declared_at"])
-    record("conflict_declared", by=by, call=call.reference, seat=seat.number)
-    if call.state == CallState.ASSESSMENT and not seat.assignments.exists():
-        _give_late(call, seat)
-
-
-def _give_late(call: Call, seat: Seat) -> None:
-    """Assign to a seat that joins after the opening what lacks readers, and tell her."""
-    active = Count("assignments", filter=Q(assignments__seat__state=SeatState.ACTIVE))
-    entries = {entry.code: entry for entry in Entry.objects.filter(call=call).annotate(readers=active)}
-    codes = missing_readers({code: entry.readers for code, entry in entries.items()}, each=call.assessments_per_entry)
-    order = shuffled(codes, seat=seat.number, call=call.reference, key=settings.SEAL_KEY)
-    Assignment.objects.bulk_create(
-        Assignment(seat=seat, entry=entries[code], place=place) for place, code in enumerate(order, start=1)
-    )
-    record("assignment", by="platform", call=call.reference, seat=seat.number, proposals=sorted(codes))
-    term = Assessment.objects.filter(call=call).first()
-    if term is not None:
-        post(**emails.assessment_open(seat, term.due_at))
+    return seat
 
 
 def _again(seat: Seat) -> Seat:

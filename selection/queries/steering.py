@@ -21,6 +21,7 @@ from kernel.verdict import Verdict
 from selection.models import Assignment, Entry, ReviewRequest, Seat
 from selection.queries.ranking import closing_facts
 from selection.queries.worklist import due_at, seats_of
+from selection.rules.assignment import panel_size
 from selection.rules.seats import may_close, may_open
 from selection.states import ReviewOutcome, SeatState
 
@@ -43,6 +44,7 @@ class Keeping:
     seats: Sequence[Seat]
     entries: int
     due_at: datetime | None
+    needed: int
     may_open: Verdict
     may_close: Verdict
 
@@ -59,14 +61,16 @@ def keeping(call: Call, *, steers: bool) -> Keeping:
         )
     )
     entries = Entry.objects.filter(call=call).count()
-    declared = sum(seat.state == SeatState.ACTIVE and seat.declared_at is not None for seat in seats)
+    ready = sum(seat.state == SeatState.ACTIVE and seat.admitted for seat in seats)
+    needed = panel_size(call.assessments_per_entry)
     term = getattr(call, "assessment", None)
     return Keeping(
         call=call,
         seats=seats,
         entries=entries,
         due_at=term.due_at if term else None,
-        may_open=may_open(state=call.state, entitled=steers, entries=entries, declared=declared),
+        needed=needed,
+        may_open=may_open(state=call.state, entitled=steers, entries=entries, ready=ready, needed=needed),
         may_close=may_close(state=call.state, steers=steers, **closing_facts(call)),
     )
 
@@ -118,7 +122,7 @@ def _as_assessor(user: Any) -> list[NextAction]:
             "role": _("Assessor"),
         }
         if seat.declared_at is None and call.state in _BEFORE_CLOSING:
-            found.append(NextAction(text=_("Declare that you have no conflict of interest"), due=due_at(seat), **place))
+            found.append(NextAction(text=_("Declare your interests"), due=due_at(seat), **place))
         elif call.state == CallState.ASSESSMENT and seat.sealed < seat.assigned:
             found.append(
                 NextAction(
@@ -134,11 +138,11 @@ def _as_keeper(user: Any) -> list[NextAction]:
     any_entry = Entry.objects.filter(call=OuterRef("pk"))
     calls = Call.objects.filter(steered).order_by("reference")
     ready = calls.filter(~Exists(waiting), Exists(any_entry), state=CallState.ASSESSMENT)
-    declared = Count("seats", filter=Q(seats__state=SeatState.ACTIVE, seats__declared_at__isnull=False))
-    openable = calls.filter(Exists(any_entry), state=CallState.VERIFICATION).annotate(declared=declared)
+    admitted = Count("seats", filter=Q(seats__state=SeatState.ACTIVE, seats__admitted=True))
+    openable = calls.filter(Exists(any_entry), state=CallState.VERIFICATION).annotate(ready=admitted)
     sentences = [(call, _("Close the assessment: every score is in")) for call in ready]
     sentences += [
-        (call, _("Open the blind assessment") if call.declared >= 3 else _("Complete the panel of assessors"))
+        (call, _("Open the blind assessment") if _is_complete(call) else _("Complete the panel of assessors"))
         for call in openable
     ]
     return [
@@ -147,6 +151,10 @@ def _as_keeper(user: Any) -> list[NextAction]:
         )
         for call, text in sentences
     ]
+
+
+def _is_complete(call: Any) -> bool:
+    return bool(call.ready >= panel_size(call.assessments_per_entry))
 
 
 def _steered(user: Any) -> list[int]:

@@ -1,18 +1,25 @@
-"""Who reads what, in which order: random to anyone without the key, the same again to whoever has it."""
+"""Who reads what, in which order. Pure: who has the seed and the bars computes the same again, nobody else does.
+
+Bars are silent. Up to twelve entries a panel reads all of them, and it is drawn by lot from the seats that are ready:
+a barred seat loses a lot like any other. Above twelve a barred pair is left out, and every load is what it would be.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-#: Up to so many entries every seat reads all of them.
+from selection.rules.sharing import Pair, keyed, loads, solve
+
+__all__ = ["EVERYBODY_READS_ALL", "FEWEST_SEATS", "fill_up", "keyed", "panel_size", "share_out", "shuffled"]
+
+#: Up to so many entries every seat of the panel reads all of them.
 EVERYBODY_READS_ALL = 12
+FEWEST_SEATS = 3
 
 
-def keyed(key: str, *parts: object) -> str:
-    """Return the HMAC-SHA-256 (hex) of some parts under a key."""
-    return hmac.new(key.encode(), "|".join(map(str, parts)).encode(), hashlib.sha256).hexdigest()
+def panel_size(each: int) -> int:
+    """Return how many seats a panel needs, when each entry has ``each`` readers."""
+    return max(FEWEST_SEATS, each)
 
 
 def shuffled(codes: Sequence[str], *, seat: int, call: str, key: str) -> list[str]:
@@ -20,25 +27,85 @@ def shuffled(codes: Sequence[str], *, seat: int, call: str, key: str) -> list[st
     return sorted(codes, key=lambda code: keyed(key, "place", call, seat, code))
 
 
-def spread(codes: Sequence[str], seats: Sequence[int], *, each: int, call: str, key: str) -> dict[int, list[str]]:
-    """Return which entries each seat reads: all of them up to twelve entries, else ``each`` readers an entry.
+def share_out(
+    codes: Sequence[str], seats: Sequence[int], *, each: int, seed: str, barred: Collection[Pair] = ()
+) -> dict[int, set[str]] | None:
+    """Return which entries each of ``seats`` reads (none: she is a substitute), or None when they cannot be shared.
 
-    Above twelve the loads of two seats differ by one at most. Every list is in the seat's own shuffled order.
+    Up to twelve entries ``panel_size(each)`` seats read all of them. Above, ``each`` readers an entry; loads of two
+    seats differ by one at most where the bars allow it, and seats are linked over the entries that they share.
     """
-    each = len(seats) if len(codes) <= EVERYBODY_READS_ALL else min(each, len(seats))
-    read: dict[int, list[str]] = {seat: [] for seat in seats}
-    for code in sorted(codes, key=lambda code: keyed(key, "turn", call, code)):
-        order = sorted(seats, key=lambda seat: (len(read[seat]), keyed(key, "pair", call, seat, code)))
-        for seat in order[:each]:
-            read[seat].append(code)
-    return {seat: shuffled(mine, seat=seat, call=call, key=key) for seat, mine in read.items()}
+    if len(codes) <= EVERYBODY_READS_ALL:
+        panel = _drawn(seats, panel_size(each), seed=seed, barred=barred)
+        return None if panel is None else {seat: set(codes) if seat in panel else set() for seat in seats}
+    if len(seats) < each:
+        return None
+    exact = loads(seats, each * len(codes), seed=seed)
+    least, most = min(exact.values()), max(exact.values())
+    tries = [{seat: (load, load) for seat, load in exact.items()}]
+    tries += [dict.fromkeys(seats, (max(0, least - slack), most + slack)) for slack in range(least + 1)]
+    for limits in tries:
+        found = solve(
+            codes, dict.fromkeys(codes, (each, each)), limits, seed=seed, barred=barred, connected=each > 1
+        )
+        if found is not None:
+            return {seat: {code for of, code in found if of == seat} for seat in seats}
+    return None
 
 
-def missing_readers(readers: dict[str, int], *, each: int) -> list[str]:
-    """Return the entries that a seat which joins later must read: those with fewer than ``each`` readers.
+def fill_up(
+    codes: Sequence[str], held: Mapping[int, Collection[str]], *, each: int, seed: str, barred: Collection[Pair] = ()
+) -> dict[int, set[str]]:
+    """Return which entries seats read besides what they hold, so that each entry has its readers again.
 
-    ``readers`` counts each entry's active readers. Up to twelve entries: all.
+    ``held``: every seat that may read to what it reads already; nothing is taken from anybody. What lacks a reader
+    when nobody is left to read it stays so.
     """
-    if len(readers) <= EVERYBODY_READS_ALL:
-        return sorted(readers)
-    return sorted(code for code, count in readers.items() if count < each)
+    if len(codes) <= EVERYBODY_READS_ALL:
+        reading = [seat for seat, has in held.items() if has]
+        waiting = [seat for seat, has in held.items() if not has and not _is_barred(seat, barred)]
+        lot = sorted(waiting, key=lambda seat: keyed(seed, "panel", seat))
+        return {seat: set(codes) for seat in lot[: max(0, panel_size(each) - len(reading))]}
+    pairs = {(seat, code) for seat, has in held.items() for code in has}
+    readers = {code: sum(of == code for _seat, of in pairs) for code in codes}
+    missing = sum(max(0, each - count) for count in readers.values())
+    if not missing or not held:
+        return {}
+    now = {seat: len(has) for seat, has in held.items()}
+    most = next(top for top in range(len(pairs) + missing + 1) if _room(now, top) >= missing)
+    best: set[Pair] = pairs
+    for top in range(most, len(codes) + 1):
+        found = solve(
+            codes,
+            {code: (count, max(count, each)) for code, count in readers.items()},
+            {seat: (count, max(count, top)) for seat, count in now.items()},
+            seed=seed,
+            barred=barred,
+            held=pairs,
+        )
+        best = found if found is not None and len(found) > len(best) else best
+        if len(best) == len(pairs) + missing:
+            break
+    more: dict[int, set[str]] = {}
+    for seat, code in best - pairs:
+        more.setdefault(seat, set()).add(code)
+    return more
+
+
+def _room(now: Mapping[int, int], top: int) -> int:
+    """Return how many readings fit when no seat reads more than ``top`` that does not do so already."""
+    return sum(max(0, top - count) for count in now.values())
+
+
+def _is_barred(seat: int, barred: Collection[Pair]) -> bool:
+    return any(of == seat for of, _code in barred)
+
+
+def _drawn(seats: Sequence[int], size: int, *, seed: str, barred: Collection[Pair]) -> set[int] | None:
+    """Return the panel, by lot from the seats without bars; None when they are too few.
+
+    By lot, and not by number: a seat that is passed over in a fixed order would tell of a bar.
+    """
+    lot = sorted(seats, key=lambda seat: keyed(seed, "panel", seat))
+    usable = [seat for seat in lot if not _is_barred(seat, barred)]
+    return set(usable[:size]) if len(usable) >= size else None

@@ -23,7 +23,7 @@ def may_assess(*, own: bool, active: bool, declared: bool, state: str, sealed: b
     if state != CallState.ASSESSMENT:
         return no(_("The assessment of this call is not open now."))
     if not declared:
-        return no(_("Declare first that you have no conflict of interest."))
+        return no(_("Declare your interests first."))
     if sealed:
         return no(_("You have sent this assessment: it can be read, not changed."))
     return YES

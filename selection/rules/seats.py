@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from challenges.states import CallState
 from kernel.verdict import YES, Verdict, first_no, no
 
-FEWEST_SEATS = 3
 _APPOINTING = frozenset(
     {
         CallState.FRAMING,
@@ -19,6 +18,9 @@ _APPOINTING = frozenset(
         CallState.ASSESSMENT,
     }
 )
+
+#: States in which a seat without proposals is a substitute's.
+STANDBY_STATES = (CallState.ASSESSMENT, CallState.DELIBERATION)
 
 
 def may_keep_panel(*, steers: bool) -> Verdict:
@@ -54,7 +56,7 @@ def may_vacate(*, state: str, steers: bool, active: bool, reason: str) -> Verdic
 
 
 def may_declare(*, own: bool, active: bool, declared: bool, state: str) -> Verdict:
-    """Say whether an assessor may declare that she has no conflict of interest."""
+    """Say whether an assessor may declare her interests."""
     if not own or not active:
         return no(_("Only who holds this seat can declare for it."))
     if declared:
@@ -71,19 +73,31 @@ def may_receive(*, state: str) -> Verdict:
     return no(_("Proposals are handed over during the eligibility check, before the assessment begins."))
 
 
-def may_open(*, state: str, entitled: bool, entries: int, declared: int) -> Verdict:
-    """Say whether the blind assessment may begin."""
+def may_open(*, state: str, entitled: bool, entries: int, ready: int, needed: int) -> Verdict:
+    """Say whether the blind assessment may begin. ``ready``: seats that have declared; ``needed``: seats of a panel."""
     if state != CallState.VERIFICATION:
         return no(_("The assessment begins once the eligibility of the applicants was checked."))
     return first_no(
         may_keep_panel(steers=entitled),
         YES if entries else no(_("Nothing to assess: no proposal has been handed over to the panel yet.")),
         YES
-        if declared >= FEWEST_SEATS
+        if ready >= needed
         else no(
-            _("Wait until %(fewest)s assessors have declared that they have no conflict: %(declared)s did so far.")
-            % {"fewest": FEWEST_SEATS, "declared": declared}
+            _("Wait until %(needed)s assessors have declared their interests: %(ready)s did so far.")
+            % {"needed": needed, "ready": ready}
         ),
+    )
+
+
+def may_share(*, shared: bool) -> Verdict:
+    """Say whether the proposals could be shared out. The sentence is one for every cause: it names nobody."""
+    if shared:
+        return YES
+    return no(
+        _(
+            "The proposals cannot be shared out among the assessors who have declared. Appoint one more assessor; "
+            "open the assessment once she has declared."
+        )
     )
 
 

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kernel.blind import blind
 from kernel.conflict import Conflict
 from selection.actions.scores import Change, save_score, save_sheet, say_recognised, seal_assignment
-from selection.actions.seats import declare_no_conflict
 from selection.forms import SheetForm
 from selection.queries.panel import panel as panel_of
-from selection.queries.worklist import Desk, call_page, desk, due_at, own_seat, seats_of
+from selection.queries.worklist import Desk, call_page, desk, due_at, seats_of
+from selection.rules.seats import STANDBY_STATES
 from selection.states import Recognised
 
 
@@ -49,24 +49,12 @@ def assessment(request: HttpRequest, reference: str) -> HttpResponse:
         "page": page,
         "call": call,
         "due_at": due_at(page.seat),
+        "standby_states": STANDBY_STATES,
         "seat_label": seat_label(page.seat.number),
         "room_title": call.entity.short_name,
         "next": next((reading for reading in page.readings if not reading.sealed), None),
     }
     return render(request, "selection/assessment.html", context)
-
-
-@blind
-@login_required
-@require_POST
-def declare(request: HttpRequest, reference: str) -> HttpResponse:
-    """Declare that one has no conflict of interest."""
-    seat = own_seat(request.user, reference)
-    if seat is None:
-        raise Http404
-    declare_no_conflict(seat=seat, by=request.user)
-    messages.success(request, _("Your declaration is recorded."))
-    return redirect("assessment", reference)
 
 
 @blind

@@ -21,6 +21,7 @@ from ledger.actions import record
 from outbox.actions import post
 from selection.actions.entries import receive_entry
 from startups import emails
+from startups.actions.interests import admit_declared
 from startups.models import Answer, EligibilityCheck, Masking, Submission, read_places, write_places
 from startups.queries import desks as reading
 from startups.queries.submissions import language_of, team_users
@@ -214,6 +215,7 @@ def hand_over(*, call: Call, by: Any) -> int:
     for pk in sorted(copies):
         _receive(rows[pk], codes[pk])
     record("handed_over", by=by, call=call.reference, count=len(copies), not_eligible=tally.ineligible)
+    admit_declared(call=call, by="desk")
     return len(copies)
 
 

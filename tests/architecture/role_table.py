@@ -65,7 +65,6 @@ ROLE_TABLE: dict[str, str] = {
     # the blind room
     "assessments": "assessor",
     "assessment": "assessor",
-    "seat_declare": "assessor",
     "panel": "assessor",
     "score": "assessor",
     "score_save": "assessor",
@@ -110,6 +109,8 @@ ROLE_TABLE: dict[str, str] = {
     "submission_withdraw": "startup",
     "submission_result": "startup",
     "submission_review": "startup",
+    # the identity side: what assessors declare, sealed
+    "seat_declare": "assessor",
     # the identity side: the custodians' desks
     "custody": "custodian",
     "desk": "custodian",

@@ -32,6 +32,7 @@ from startups.queries import sealed_strings
 from startups.queries.desks import at_the_desk
 from startups.states import Ground, MaskingState
 from tests import cast
+from tests.declaring import declare
 from tests.factories import call_at
 from tests.journeys.texts import Needles, squeeze
 from tests.selection.builders import DECISION, REASON
@@ -173,7 +174,7 @@ def announce() -> World:
     grants.appoint(user=auditor(), call=call, role=CallRole.AUDITOR, by="test")
     for person in (cast.ines(), cast.tomas(), cast.pilar()):
         seat = seats.appoint_assessor(call=call, user=person, by=cast.rosa(), resolution_no="RA 12-2026")
-        seats.declare_no_conflict(seat=seat, by=person)
+        declare(seat, person)
     for canary in CANARIES:
         world.startups[canary.name] = register(canary)
         profiles.follow_call(call=call, by=world.founder(canary))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 
+from accounts.models import User
 from challenges.models import Call
 from selection.actions.entries import open_assessment, receive_entry
 from selection.actions.scores import close_assessment, save_score, seal_assignment
-from selection.actions.seats import appoint_assessor, declare_no_conflict
+from selection.actions.seats import appoint_assessor
+from selection.actions.sharing import admit_seats
 from selection.models import Assignment, Entry, Seat
 from tests import cast
+from tests.declaring import declare
 from tests.factories import call_at
 
 REASON = (
@@ -23,13 +26,17 @@ DECISION = (
 MARKS = ["Cuarzo", "Obsidiana", "Jade", "Ámbar", "Pirita", "Talco", "Yeso", "Mica"]
 
 
-def verified_call(entries: int = 3, assessors: int = 3) -> Call:
-    """A call in verification with declared seats and ``entries`` blind copies."""
-    call = call_at("verification")
-    people = [cast.ines(), cast.tomas(), cast.pilar()][:assessors]
-    for person in people:
+def verified_call(
+    entries: int = 3, assessors: int = 3, *, barred: Mapping[int, Collection[str]] | None = None, reference: str = ""
+) -> Call:
+    """A call in verification with seats that may be given proposals and ``entries`` blind copies.
+
+    ``barred``: a seat's number to the codes that it must not read.
+    """
+    call = call_at("verification", reference=reference)
+    for person in assessors_of(assessors):
         seat = appoint_assessor(call=call, user=person, by=cast.rosa(), resolution_no="RA 12-2026")
-        declare_no_conflict(seat=seat, by=person)
+        declare(seat, person)
     for number in range(entries):
         receive_entry(
             call=call,
@@ -47,7 +54,23 @@ def verified_call(entries: int = 3, assessors: int = 3) -> Call:
             masked=2,
             by="test",
         )
+    admit(call, barred)
     return call
+
+
+def assessors_of(count: int) -> list[User]:
+    """So many assessors: Inés, Tomás, Pilar, Julio, and others."""
+    named = [cast.ines, cast.tomas, cast.pilar, cast.julio]
+    people = [make() for make in named[:count]]
+    for number in range(len(people) + 1, count + 1):
+        people.append(cast.another(f"jurado{number}@jurado.example", f"Persona Jurado{number}"))
+    return people
+
+
+def admit(call: Call, barred: Mapping[int, Collection[str]] | None = None) -> None:
+    """Admit every seat that waits, as the hand-over does; ``barred``: a seat's number to its codes."""
+    waiting = Seat.objects.filter(call=call, admitted=False, declared_at__isnull=False).values_list("number", flat=True)
+    admit_seats(call=call, barred={number: (barred or {}).get(number, ()) for number in waiting}, by="test")
 
 
 def open_call(entries: int = 3) -> Call:

@@ -23,12 +23,13 @@ from selection.actions.scores import (
     say_recognised,
     seal_assignment,
 )
-from selection.actions.seats import appoint_assessor, declare_no_conflict, vacate_seat
+from selection.actions.seats import appoint_assessor, mark_declared, vacate_seat
 from selection.models import Score, Seat, Standing
 from tests import cast
 from tests.factories import call_at
 from tests.selection.builders import (
     REASON,
+    admit,
     entry,
     fill,
     mine,
@@ -77,10 +78,12 @@ def test_ana_may_not_appoint() -> None:
 def test_only_ines_declares_for_her_seat() -> None:
     found = appoint_assessor(call=call_at("open"), user=cast.ines(), by=cast.rosa())
     with pytest.raises(Refused):
-        declare_no_conflict(seat=found, by=cast.tomas())
-    declare_no_conflict(seat=found, by=cast.ines())
+        mark_declared(seat=found, by=cast.tomas())
+    mark_declared(seat=found, by=cast.ines())
     with pytest.raises(Refused):
-        declare_no_conflict(seat=found, by=cast.ines())
+        mark_declared(seat=found, by=cast.ines())
+    found.refresh_from_db()
+    assert (found.declared_at is not None, found.admitted) == (True, False)
 
 
 def test_a_substitute_reads_everything_and_the_vacated_seat_counts_no_more() -> None:
@@ -90,7 +93,9 @@ def test_a_substitute_reads_everything_and_the_vacated_seat_counts_no_more() -> 
     with pytest.raises(Refused, match="substitute"):
         close_assessment(call=call, by=cast.rosa())
     substitute = appoint_assessor(call=call, user=cast.julio(), by=cast.rosa())
-    declare_no_conflict(seat=substitute, by=cast.julio())
+    mark_declared(seat=substitute, by=cast.julio())
+    assert mine(call, 4) == []
+    admit(call)
     assert (substitute.number, len(mine(call, 4))) == (4, 3)
     score_all(call)
     placings = close_assessment(call=call, by=cast.rosa())

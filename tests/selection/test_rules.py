@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selection.marks import MARKS, draw_mark
-from selection.rules.assignment import missing_readers, shuffled, spread
+from selection.rules.assignment import shuffled
 from selection.rules.ranking import Line, hundredths, majority, rank
 from selection.rules.scores import collides, is_complete, may_see_panel, reason_is_enough
 from selection.rules.seats import may_appoint, may_open
@@ -126,22 +126,6 @@ def test_ranks_count_up_and_compliant_entries_come_first(raw: dict[str, list[tup
 # --- who reads what --------------------------------------------------------------------------------------------------
 
 
-def test_everybody_reads_all_up_to_twelve() -> None:
-    codes = [f"C{n}" for n in range(12)]
-    shares = spread(codes, [1, 2, 3, 4], each=3, call="X", key="k")
-    assert {seat: sorted(mine) for seat, mine in shares.items()} == {seat: sorted(codes) for seat in (1, 2, 3, 4)}
-
-
-@given(st.integers(13, 60), st.integers(3, 9), st.integers(2, 4))
-def test_above_twelve_each_entry_has_its_readers_and_loads_are_even(entries: int, seats: int, each: int) -> None:
-    codes = [f"C{n}" for n in range(entries)]
-    shares = spread(codes, list(range(seats)), each=each, call="X", key="k")
-    readers = [sum(code in mine for mine in shares.values()) for code in codes]
-    loads = [len(mine) for mine in shares.values()]
-    assert set(readers) == {min(each, seats)}
-    assert max(loads) - min(loads) <= 1
-
-
 def test_each_seat_has_an_order_of_its_own_that_the_order_of_arrival_does_not_move() -> None:
     codes = [f"C{n:02}" for n in range(10)]
     first = shuffled(codes, seat=1, call="X", key="k")
@@ -154,13 +138,6 @@ def test_the_order_of_reading_does_not_follow_the_order_of_arrival() -> None:
     codes = [f"C{n:02}" for n in range(8)]
     firsts = {shuffled(codes, seat=1, call=f"call {n}", key="k")[0] for n in range(200)}
     assert firsts == set(codes)
-
-
-def test_a_late_seat_reads_what_lacks_readers() -> None:
-    few = {"A": 3, "B": 2}
-    many = {f"C{n}": 3 for n in range(12)} | {"Z": 2}
-    assert missing_readers(few, each=3) == ["A", "B"]
-    assert missing_readers(many, each=3) == ["Z"]
 
 
 # --- scores, seats, texts --------------------------------------------------------------------------------------------
@@ -199,11 +176,11 @@ def test_the_head_of_the_entity_may_not_assess() -> None:
     assert not may_appoint(state="deliberation", steers=True, is_head=False, had_seat=False)
 
 
-def test_the_assessment_opens_with_an_entry_and_three_declared_seats() -> None:
-    assert may_open(state="verification", entitled=True, entries=1, declared=3)
-    assert not may_open(state="verification", entitled=True, entries=0, declared=3)
-    assert not may_open(state="verification", entitled=True, entries=1, declared=2)
-    assert not may_open(state="closed", entitled=True, entries=1, declared=3)
+def test_the_assessment_opens_with_an_entry_and_a_panel_that_has_declared() -> None:
+    assert may_open(state="verification", entitled=True, entries=1, ready=3, needed=3)
+    assert not may_open(state="verification", entitled=True, entries=0, ready=3, needed=3)
+    assert not may_open(state="verification", entitled=True, entries=1, ready=2, needed=3)
+    assert not may_open(state="closed", entitled=True, entries=1, ready=3, needed=3)
 
 
 def test_what_is_masked_is_told_apart() -> None:

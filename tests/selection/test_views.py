@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from selection.actions.scores import save_score, seal_assignment
 from selection.models import Assignment, Score
 from tests import cast
+from tests.declaring import declare
 from tests.factories import call_at
 from tests.selection.builders import (
     DECISION,
@@ -214,10 +215,10 @@ def test_nothing_is_read_before_the_declaration() -> None:
     call = open_call(1)
     found = seat(call, 1)
     assert as_(cast.ines()).get(score_url(mine(call)[0])).status_code == 200
-    found.declared_at = None
+    found.declared_at, found.admitted = None, False
     found.save()
     assert as_(cast.ines()).get(score_url(mine(call)[0])).status_code == 404
-    assert as_(cast.ines()).post(reverse("seat_declare", args=[call.reference])).status_code == 302
+    declare(found, cast.ines())
     assert as_(cast.ines()).get(score_url(mine(call)[0])).status_code == 200
 
 
