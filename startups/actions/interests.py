@@ -39,12 +39,13 @@ def declare_interests(
     call = lock_call(seat.call)
     sworn = list(sworn)
     require(rules.is_whole(answers=answers or {}, nothing=nothing, sworn=sworn))
-    version = len(reading.declared_at(seat)) + 1
-    if version == 1:
+    seat = Seat.objects.select_related("call").get(pk=seat.pk)
+    first = seat.declared_at is None
+    if first:
         seat = mark_declared(seat=seat, by=by)
     else:
-        seat = Seat.objects.select_related("call").get(pk=seat.pk)
         require(reading.supplementable(seat, by))
+    version = len(reading.declared_at(seat)) + 1
     salt = new_salt()
     text = rules.content(answers=answers or {}, nothing=nothing, sworn=sworn, salt=salt)
     made = InterestDeclaration.objects.create(
@@ -57,7 +58,7 @@ def declare_interests(
     record(
         "interests_declared", by=by, call=call.reference, seat=seat.number, version=version, commitment=made.commitment
     )
-    if version == 1 and is_handed_over(call):
+    if first and is_handed_over(call):
         enqueue(JOB, seat_id=seat.pk)
     return made
 

@@ -160,10 +160,16 @@ def _telling(words: list[str]) -> list[str]:
 
 
 def _slip(one: str, other: str) -> bool:
-    """Say whether two names differ by a slip: one letter from six letters on, two from twelve on."""
+    """Say whether two names differ by a slip: one letter from six letters on, two from twelve on; never by a digit."""
+    if _digits(one) != _digits(other):
+        return False
     shortest = min(len(one), len(other))
     allowed = 2 if shortest >= 12 else 1 if shortest >= 6 else 0
     return shortest > 1 and OSA.distance(one, other, score_cutoff=allowed) <= allowed
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 # --- people ----------------------------------------------------------------------------------------------------------
@@ -193,7 +199,7 @@ def _same_name(one: str, other: str) -> bool:
     """Say whether two given or family names are the same but for a slip; "Mario" and "María" are two people."""
     if one == other:
         return True
-    if min(len(one), len(other)) < 5 or one.rstrip("ao") == other.rstrip("ao"):
+    if min(len(one), len(other)) < 5 or _digits(one) != _digits(other) or one.rstrip("ao") == other.rstrip("ao"):
         return False
     return OSA.distance(one, other, score_cutoff=1) <= 1 and one[-1:] + other[-1:] not in {"ao", "oa"}
 

@@ -24,16 +24,17 @@ def declare(request: HttpRequest, reference: str) -> HttpResponse:
     seat = own_seat(request.user, reference)
     if seat is None:
         raise Http404
-    moments = declared_at(seat)
+    declared = seat.declared_at is not None
     more = supplementable(seat, request.user)
-    form = InterestsForm(request.POST or None, supplement=bool(moments))
+    form = InterestsForm(request.POST or None, supplement=declared)
     if request.method == "POST" and form.is_valid():
         declare_interests(seat=seat, by=request.user, **form.declared())
         messages.success(request, _("Your declaration is sealed. Nobody in the public entity can read it."))
         return redirect("assessment", reference)
     context = {
-        "form": form if not moments or more else None,
-        "moments": moments,
+        "form": form if not declared or more else None,
+        "declared": declared,
+        "moments": declared_at(seat),
         "more": more,
         "call": seat.call,
         "seat_label": _("Assessor %(number)s") % {"number": seat.number},

@@ -184,7 +184,7 @@ def said(person: object) -> list[str]:
 def test_each_person_is_told_what_waits_for_her() -> None:
     call = verified_call(1)
     extra = appoint_assessor(call=call, user=cast.julio(), by=cast.rosa())
-    assert said(cast.julio()) == ["Declare that you have no conflict of interest"]
+    assert said(cast.julio()) == ["Declare your interests"]
     vacate_seat(seat=extra, reason="No acepta.", by=cast.rosa())
     assert said(cast.rosa()) == ["Open the blind assessment"]
     open_assessment(call=call, by=cast.rosa())

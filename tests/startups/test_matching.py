@@ -53,6 +53,8 @@ OTHER_FIRMS = [
     ("Global Services", "Global Consulting"),
     ("Inversiones Santa Rosa", "Inversiones San Martín"),
     ("Startup Perú", "Startup Chile"),
+    ("Estudio 21", "Estudio 22"),
+    ("Kallpatek1", "Kallpatek2"),
     ("", "Kallpatek"),
     ("SAC", "Kallpatek S.A.C."),
     ("Peru", "Yachay Perú"),
