@@ -22,6 +22,7 @@ GRANTS: dict[str, Rights] = {
     "selection_assessment": _ADD,
     "selection_entry": {"SELECT": None, "UPDATE": ("state",)},
     "selection_seat": _WORK,
+    "selection_barredpair": _READ,
     "selection_assignment": _WORK,
     "selection_score": _WORK,
     "selection_standing": _ADD,

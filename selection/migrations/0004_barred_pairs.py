@@ -1,6 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from selection import blind_role
+
 
 def admit_who_reads(apps, schema_editor):
     """Seats of calls whose proposals were handed over before interests were compared go on as they are."""
@@ -9,12 +11,16 @@ def admit_who_reads(apps, schema_editor):
     seats.filter(call__in=calls).update(admitted=True)
 
 
+def grant(apps, schema_editor):
+    blind_role.install(schema_editor.connection)
+
+
 class Migration(migrations.Migration):
     """Pairs that are left out silently, and which seats may be given proposals."""
 
     dependencies = [
         ("challenges", "0003_catalogue"),
-        ("selection", "0002_deadline_and_field_versions"),
+        ("selection", "0003_blind_role"),
     ]
 
     operations = [
@@ -59,4 +65,5 @@ class Migration(migrations.Migration):
                 name="selection_admitted_seat_has_declared",
             ),
         ),
+        migrations.RunPython(grant, migrations.RunPython.noop),
     ]

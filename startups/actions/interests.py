@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -22,7 +21,6 @@ from startups.queries import interests as reading
 from startups.queries.desks import is_handed_over
 from startups.rules import interests as rules
 from startups.rules.submissions import commitment, new_salt
-from startups.sealing import seal as sealed
 
 JOB = "startups.admit_seat"
 
@@ -51,7 +49,7 @@ def declare_interests(
     made = InterestDeclaration.objects.create(
         seat=seat,
         version=version,
-        sealed=sealed(text, key=settings.SEAL_KEY, purpose=reading.purpose(seat, version)),
+        content=text,
         commitment=commitment(salt, text),
         declared_at=timezone.now(),
     )

@@ -5,17 +5,19 @@ from __future__ import annotations
 from django.db import models
 
 from selection.models import Seat
+from vault.fields import SealedField
 
 
 class InterestDeclaration(models.Model):
     """One version of a seat's declaration of interests; a later one supplements the earlier ones, which stay.
 
-    ``sealed`` is the canonical JSON of the answers, encrypted; ``commitment`` its salted SHA-256, as in the record.
+    ``content`` is the canonical JSON of the answers, sealed with the call's key and as long as any other;
+    ``commitment`` its salted SHA-256, as in the record.
     """
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="+")
     version = models.PositiveSmallIntegerField()
-    sealed = models.TextField()
+    content = SealedField(scope="seat.call_id", sizes=(16384, 65536))
     commitment = models.CharField(max_length=64)
     declared_at = models.DateTimeField()
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from challenges.models import Call
@@ -17,7 +16,6 @@ from startups.models import IdentityItem, InterestDeclaration, Submission, TeamM
 from startups.queries.desks import is_handed_over
 from startups.rules.interests import interests_of, may_supplement
 from startups.rules.matching import Applicant, Interests, compared
-from startups.sealing import unseal
 from startups.states import IdentityKind as K
 from startups.states import SubmissionState
 
@@ -48,11 +46,6 @@ def waiting_seats(call: Call) -> QuerySet[Seat]:
     ).select_related("user")
 
 
-def purpose(seat: Seat, version: int) -> str:
-    """Return what a sealed declaration is sealed for: it opens nowhere else."""
-    return f"interests|{seat.call_id}|{seat.number}|{version}"
-
-
 def bars(call: Call, seats: Iterable[Seat]) -> dict[int, set[str]]:
     """Return by seat number the codes that it must not read; each seat has its set. Constant queries."""
     return compared(_interests(list(seats)), _applicants(call))
@@ -60,19 +53,15 @@ def bars(call: Call, seats: Iterable[Seat]) -> dict[int, set[str]]:
 
 def _interests(seats: list[Seat]) -> dict[int, Interests]:
     contents: dict[int, list[str]] = {seat.pk: [] for seat in seats}
-    known = {seat.pk: seat for seat in seats}
     for one in InterestDeclaration.objects.filter(seat__in=seats):
-        what = purpose(known[one.seat_id], one.version)
-        contents[one.seat_id].append(unseal(one.sealed, key=settings.SEAL_KEY, purpose=what))
+        contents[one.seat_id].append(one.content)
     return {
         seat.number: interests_of(contents[seat.pk], name=seat.user.name, email=seat.user.email) for seat in seats
     }
 
 
 def _applicants(call: Call) -> dict[str, Applicant]:
-    received = list(
-        Submission.objects.filter(call=call, state=SubmissionState.RECEIVED).select_related("startup").order_by("code")
-    )
+    received = list(Submission.objects.filter(call=call, state=SubmissionState.RECEIVED).select_related("startup"))
     rows: dict[Any, list[tuple[str, str, str]]] = {one.startup_id: [] for one in received}
     for startup, *row in IdentityItem.objects.filter(startup__in=rows).values_list("startup", "kind", "value", "scheme"):
         rows[startup].append((row[0], row[1], row[2]))

@@ -6,8 +6,6 @@ import json
 from typing import Any
 
 import pytest
-from cryptography.exceptions import InvalidTag
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,9 +22,7 @@ from selection.models import Assignment, BarredPair, Seat
 from selection.queries.bars import barred_pairs
 from startups.actions import desks
 from startups.models import InterestDeclaration, Submission
-from startups.queries.interests import purpose
 from startups.rules.interests import is_whole
-from startups.sealing import BLOCK, seal, unseal
 from tests import cast
 from tests.declaring import SWORN, declare
 from tests.factories import call_at
@@ -53,31 +49,32 @@ def with_seats(count: int, *, said: dict[int, dict[str, str]] | None = None) -> 
 
 def bars(call: Call) -> set[tuple[int, str]]:
     """Return the barred pairs, by the names of the start-ups that sent them."""
-    names = dict(Submission.objects.filter(call=call, code__isnull=False).values_list("code", "startup__name"))
+    received = Submission.objects.filter(call=call, state="received").select_related("startup")
+    names = {str(one.code): one.startup.name for one in received}
     seats = Seat.objects.filter(call=call).values_list("number", flat=True)
     return {(seat, names[code]) for seat, code in barred_pairs(call, list(seats), list(names))}
-
-
-def opened(one: InterestDeclaration) -> dict[str, Any]:
-    what = purpose(one.seat, one.version)
-    return dict(json.loads(unseal(one.sealed, key=settings.SEAL_KEY, purpose=what)))
 
 
 # --- sealing ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_sealed_text_opens_with_its_key_and_purpose_only() -> None:
-    sealed = seal("nada", key="k", purpose="p")
-    assert unseal(sealed, key="k", purpose="p") == "nada"
-    assert seal("nada", key="k", purpose="p") != sealed
-    for key, purpose_ in (("other", "p"), ("k", "other")):
-        with pytest.raises(InvalidTag):
-            unseal(sealed, key=key, purpose=purpose_)
+def stored(one: InterestDeclaration) -> str:
+    """Return what lies in the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content FROM startups_interestdeclaration WHERE id = %s", [one.pk])
+        return str(cursor.fetchone()[0])
 
 
-def test_how_long_a_sealed_text_is_tells_nothing() -> None:
-    assert len({len(seal("ñ" * length, key="k", purpose="p")) for length in (0, 1, 100, BLOCK // 2 - 1)}) == 1
-    assert len(seal("x" * BLOCK, key="k", purpose="p")) > len(seal("", key="k", purpose="p"))
+def test_what_lies_in_the_database_tells_neither_what_nor_whether_she_declared() -> None:
+    call = call_at("open")
+    said: list[dict[str, str]] = [{}, {"employers": SECRET}, {"employers": "x" * 2000, "people": "ñ" * 2000}]
+    made_of = zip(assessors_of(3), said, strict=True)
+    made_ = [
+        declare(appoint_assessor(call=call, user=person, by=cast.rosa()), person, **one) for person, one in made_of
+    ]
+    assert [SECRET in one.content for one in made_] == [False, True, False]
+    assert [SECRET in stored(one) for one in made_] == [False, False, False]
+    assert len({len(stored(one)) for one in made_}) == 1
 
 
 # --- declaring -------------------------------------------------------------------------------------------------------
@@ -87,10 +84,9 @@ def test_ines_declares_and_the_record_has_the_hash_only() -> None:
     call = call_at("open")
     found = appoint_assessor(call=call, user=cast.ines(), by=cast.rosa())
     one = declare(found, cast.ines(), employers=SECRET)
-    assert opened(one)["employers"] == [SECRET]
+    assert json.loads(InterestDeclaration.objects.get(pk=one.pk).content)["employers"] == [SECRET]
     told = json.loads(Recorded.objects.get(call=call.reference, kind="interests_declared").payload)
     assert told == {"by": f"user:{cast.ines().pk}", "seat": 1, "version": 1, "commitment": one.commitment}
-    assert SECRET not in one.sealed
     found.refresh_from_db()
     assert (found.declared_at is not None, found.admitted) == (True, False)
 
@@ -143,12 +139,9 @@ def test_tax_ids_people_and_mail_domains_of_real_submissions_are_compared() -> N
     fifth.email = "otra@equipo0.example"
     fifth.save()
     sent = made.apply(call, 2)
-    Submission.objects.filter(pk=sent[1].pk).update(
-        identity=sent[1].identity | {"tax_scheme": "br.cnpj", "tax_id": "11222333000181"}
-    )
-    Submission.objects.filter(pk=sent[0].pk).update(
-        identity=sent[0].identity | {"tax_scheme": "pe.ruc", "tax_id": "20131378620"}
-    )
+    for one, scheme, number in ((sent[1], "br.cnpj", "11222333000181"), (sent[0], "pe.ruc", "20131378620")):
+        one.identity = one.identity | {"tax_scheme": scheme, "tax_id": number}
+        one.save()
     made.close(call)
     desks.take_up(call=call, by=cast.oscar())
     made.settle(call)
