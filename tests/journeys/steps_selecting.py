@@ -8,6 +8,7 @@ from govlink.stories.world import at, moment
 from selection.models import Entry
 from startups.models import Submission
 from tests import cast
+from tests.declaring import SWORN
 from tests.journeys.steps_applying import APPLICANTS, founder
 from tests.journeys.steps_framing import rosa
 from tests.journeys.walking import Visitor
@@ -37,8 +38,10 @@ def seat_the_panel(reference: str) -> None:
     with at(moment(date(2025, 4, 8), 12)):
         for person in panel:
             assessor = Visitor(person)
-            assert assessor.waits() == ["Declarar que no tiene conflicto de interés"]
-            assessor.follow("Declarar que no tiene conflicto de interés").send("Declaro que no tengo conflicto")
+            assert assessor.waits() == ["Declarar sus intereses"]
+            assessor.follow("Declarar sus intereses").follow("Declarar mis intereses")
+            assessor.send("Jurar y sellar", answer=422, nothing="on")
+            assessor.send("Jurar y sellar", employers="Universidad del barrio", sworn=SWORN)
             assert assessor.waits() == []
     with at(moment(date(2025, 4, 8), 15)):
         focal = rosa()

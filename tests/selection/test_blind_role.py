@@ -18,8 +18,9 @@ from selection.checks import blind_role_is_right
 from selection.models import Assignment, Decision, Entry, Score, Seat
 from selection.views import assessing
 from tests import cast
+from tests.declaring import SWORN
 from tests.factories import call_at
-from tests.selection.builders import DECISION, REASON, score_all
+from tests.selection.builders import DECISION, REASON, admit, score_all
 from tests.startups import making
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
@@ -30,6 +31,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "selection_assessment": {"SELECT": "", "INSERT": ""},
     "selection_entry": {"SELECT": "", "UPDATE": "state"},
     "selection_seat": dict.fromkeys(ALL, ""),
+    "selection_barredpair": {"SELECT": ""},
     "selection_assignment": dict.fromkeys(ALL, ""),
     "selection_score": dict.fromkeys(ALL, ""),
     "selection_standing": {"SELECT": "", "INSERT": ""},
@@ -283,9 +285,6 @@ def test_ines_works_through_her_pages_under_the_role() -> None:
     client = seen_as(cast.ines())
     assert client.get("/assess/").status_code == 200
     assert client.get(f"/assess/{call.reference}/").status_code == 200
-    Seat.objects.filter(call=call, number=1).update(declared_at=None)
-    assert client.post(f"/assess/{call.reference}/declare/").status_code == 302
-    assert Seat.objects.get(call=call, number=1).declared_at is not None
     for slug in ("mineral-0", "mineral-1"):
         page = f"/assess/{call.reference}/{slug}/"
         assert client.get(page).status_code == 200
@@ -314,7 +313,9 @@ def test_rosa_and_luz_work_through_their_pages_under_the_role() -> None:
     seats = f"/assess/{call.reference}/seats/"
     for person in (cast.ines(), cast.tomas(), cast.pilar(), cast.ana()):
         assert rosa.post(seats, {"email": person.email, "resolution_no": "RA 1"}).status_code == 302
-        assert seen_as(person).post(f"/assess/{call.reference}/declare/").status_code == 302
+        form = {"nothing": "on", "sworn": SWORN}
+        assert seen_as(person).post(f"/interests/{call.reference}/", form).status_code == 302
+    admit(call)
     assert rosa.get(seats).status_code == 200
     assert rosa.get(f"{seats}4/vacate/").status_code == 200
     assert rosa.post(f"{seats}4/vacate/", {"reason": "Tiene otra tarea que atender"}).status_code == 302
