@@ -1,6 +1,8 @@
 """All settings, from the environment only. The defaults run the embedded edition: one machine, no server to install."""
 
+import base64
 import secrets
+import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,12 +35,12 @@ def _required(name: str) -> str:
     return value
 
 
-def _own_secret(name: str) -> str:
+def _own_secret(name: str, made: str = "") -> str:
     """Return the embedded edition's own secret, made at its first start and kept in var/ for its owner only."""
     path = VAR_DIR / name
     if not path.exists():
         path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
+        path.write_text(made or secrets.token_urlsafe(64))
     return path.read_text().strip()
 
 
@@ -48,6 +50,24 @@ SEAL_KEY = _required("SEAL_KEY") if PRODUCTION else env.str("SEAL_KEY", default=
 
 #: Wrap the data keys of everything that tells who applied, newest first; the first one wraps, all of them open.
 SEAL_KEYS = env.list("SEAL_KEYS", default=[]) or [SEAL_KEY]
+#: The Ed25519 key that signs the record's checkpoints and the receipts: base64 of 32 bytes.
+LEDGER_KEY_FILE = VAR_DIR / "ledger-key"
+LEDGER_KEY = (
+    _required("LEDGER_KEY")
+    if PRODUCTION
+    else env.str("LEDGER_KEY", default="")
+    or _own_secret(LEDGER_KEY_FILE.name, base64.b64encode(secrets.token_bytes(32)).decode())
+)
+try:
+    _ledger_key = base64.b64decode(LEDGER_KEY, validate=True)
+except ValueError:
+    _ledger_key = b""
+if len(_ledger_key) != 32:
+    raise ImproperlyConfigured("LEDGER_KEY must be base64 of 32 bytes; .env.example says how to make one.")
+#: Stands in the rules of each call, so that it is known with which software it was decided.
+SOFTWARE_VERSION = env.str("GOVLINK_VERSION", default="") or str(
+    tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+)
 
 SITE_URL = (_required("SITE_URL") if PRODUCTION else env.str("SITE_URL", default="http://localhost:8000")).rstrip("/")
 _site = urlsplit(SITE_URL)

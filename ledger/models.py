@@ -10,6 +10,7 @@ class Head(models.Model):
     call = models.CharField(max_length=40, unique=True)
     seq = models.PositiveBigIntegerField(default=0)
     leaf_hash = models.CharField(max_length=64, default="0" * 64)
+    seed = models.CharField(max_length=64, blank=True, help_text="The call's public seed, once it was drawn.")
 
 
 class Entry(models.Model):
@@ -31,3 +32,70 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call or 'platform'} #{self.seq} {self.kind}"
+
+
+class Checkpoint(models.Model):
+    """A signed note that says: this chain had ``size`` entries under ``root``. As the record, never changed."""
+
+    call = models.CharField(max_length=40, blank=True)
+    size = models.PositiveBigIntegerField()
+    root = models.CharField(max_length=64)
+    note = models.TextField(help_text="C2SP tlog-checkpoint, signed with Ed25519.")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["call", "size"]
+        constraints = [models.UniqueConstraint(fields=["call", "size"], name="ledger_one_checkpoint_per_size")]
+
+    def __str__(self) -> str:
+        return f"{self.call or 'platform'} · {self.size}"
+
+
+class Cosignature(models.Model):
+    """A witness's line under a checkpoint, found by call and size."""
+
+    call = models.CharField(max_length=40, blank=True)
+    size = models.PositiveBigIntegerField()
+    verifier_key = models.CharField(max_length=200)
+    line = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["call", "size", "verifier_key"]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "size", "verifier_key"], name="ledger_one_cosignature_per_witness")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call or 'platform'} · {self.size} · {self.verifier_key.partition('+')[0]}"
+
+
+class SigningKey(models.Model):
+    """The public half of a key that signed here. Each but the first carries a note signed by the one before it."""
+
+    public_key = models.CharField(max_length=44, unique=True, help_text="Base64 of 32 bytes.")
+    endorsement = models.TextField(blank=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.public_key
+
+
+class Nonce(models.Model):
+    """A number that a party committed to before the opening; ``value`` is empty where the party keeps it itself."""
+
+    call = models.CharField(max_length=40)
+    party = models.CharField(max_length=10, help_text="entity or platform")
+    sha256 = models.CharField(max_length=64)
+    value = models.CharField(max_length=200, blank=True)
+    revealed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["call", "party"], name="ledger_one_nonce_per_party")]
+
+    def __str__(self) -> str:
+        return f"{self.call} · {self.party}"

@@ -13,6 +13,7 @@ from accounts import grants
 from accounts.states import CallRole
 from challenges.models import Call, Category, ChallengeFrame, Criterion
 from challenges.states import CallState, FrameState
+from ledger.actions.nonces import draw_seed
 from tests import cast
 
 ORDER = [
@@ -83,6 +84,8 @@ def call_at(state: str, *, entries: int = 0, reference: str = "", **fields: Any)
             reviewed_at=now,
         )
         call.announced_at, call.opens_at, call.questions_until, call.closes_at = announced, opens, questions, closes
+    if ORDER.index(CallState(state)) >= ORDER.index(CallState.VERIFICATION):
+        draw_seed(call=call.reference, commitments=[], tokens=[], until=None, by="test")
     if ORDER.index(CallState(state)) >= ORDER.index(CallState.DECIDED):
         call.review_until = now - timedelta(days=1)
     call.state = state

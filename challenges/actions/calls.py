@@ -25,6 +25,9 @@ from challenges.signals import tell
 from challenges.states import CALL, CallState
 from kernel.verdict import require
 from ledger.actions import record
+from ledger.actions.nonces import commit_nonces
+from ledger.rules.draws import DERIVATION, REVEAL_HOURS
+from ledger.rules.minerals import MARKS
 
 __all__ = [
     "amend_call",
@@ -105,13 +108,24 @@ def _weigh(call: Call, weights: Mapping[str, int]) -> None:
 
 
 @transaction.atomic
-def announce_call(*, call: Call, by: Any) -> Call:
-    """Announce a call; from now on its rules are fixed and stand in the record. Raises ``Refused``."""
+def announce_call(*, call: Call, by: Any, entity_sha256: str = "") -> Call:
+    """Announce a call; from now on its rules are fixed and stand in the record. Raises ``Refused``.
+
+    ``entity_sha256``: the hash of a number that the entity keeps for the public draw; empty when GovLink keeps it.
+    """
     call = lock_call(call)
     require(rules.may_announce(announcement_facts(call, steers=steers(by, call.entity))))
     call.announced_at = timezone.now()
     call.save(update_fields=["announced_at"])
     CALL.move(call, CallState.ANNOUNCED, record=_recorder(call, by))
+    _freeze(call, commit_nonces(call=call.reference, entity_sha256=entity_sha256, by=by), by)
+    tell(call, "announced")
+    catch_up(call)
+    return call
+
+
+def _freeze(call: Call, nonces: list[dict[str, str]], by: Any) -> None:
+    """Write into the record by what this call will be judged and drawn; none of it changes any more but the dates."""
     criteria = [
         {
             "code": criterion.code,
@@ -128,18 +142,20 @@ def announce_call(*, call: Call, by: Any) -> Call:
         by=by,
         call=call.reference,
         criteria=criteria,
-        compliance="on every criterion the majority of the assessors is at or above its line",
-        statistic="mean of the assessors' levels, weighted by criterion",
+        compliance=rules.COMPLIANCE,
+        statistic=rules.STATISTIC,
         tie_rule=rules.TIE_RULE,
         assessments_per_entry=call.assessments_per_entry,
         opens_at=_stamp(call.opens_at),
         questions_until=_stamp(call.questions_until),
         closes_at=_stamp(call.closes_at),
         frame_version=call.frame.version if call.frame else 0,
+        software=settings.SOFTWARE_VERSION,
+        derivation=DERIVATION,
+        names=list(MARKS),
+        nonces=nonces,
+        reveal_hours=REVEAL_HOURS,
     )
-    tell(call, "announced")
-    catch_up(call)
-    return call
 
 
 @transaction.atomic

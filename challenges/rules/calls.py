@@ -16,11 +16,13 @@ from kernel.verdict import YES, Verdict, first_no, no
 #: Before these hours to the closing, followers and teams are reminded: a week, two days, a day.
 REMINDERS = (24, 48, 168)
 #: How the order is found when two proposals have the same mean; published with the rules of each call.
+COMPLIANCE = "on every criterion the majority of the assessors is at or above its line"
+STATISTIC = "mean of the assessors' levels, weighted by criterion"
 TIE_RULE = [
     "higher level on the heaviest criterion",
     "higher minimum level",
     "lower spread of the levels",
-    "lot drawn from the last hash of the call's record",
+    "lot drawn from the public seed",
 ]
 _NOT_YOURS = _("Only the focal point of the entity and GovLink's staff may do this.")
 _BEFORE = frozenset({CallState.DRAFT, CallState.FRAMING})

@@ -20,12 +20,17 @@ def canonical(payload: dict[str, Any]) -> str:
     return rfc8785.dumps(payload).decode()
 
 
-def leaf_hash(*, call: str, seq: int, kind: str, payload: str, recorded_at: str, previous_hash: str) -> str:
-    """Return the SHA-256 (hex) of an entry, RFC 6962 style: 0x00 before the canonical leaf.
+def is_state_change(kind: str) -> bool:
+    """Say whether an entry tells that a call moved to another state: each of them is signed with a checkpoint."""
+    return kind.startswith("call_") and kind != "call_prepared"
+
+
+def leaf_text(*, call: str, seq: int, kind: str, payload: str, recorded_at: str, previous_hash: str) -> str:
+    """Return the canonical JSON of an entry: its line in a bundle and what is hashed.
 
     ``recorded_at`` is UTC ISO 8601 with microseconds; ``payload`` is already canonical.
     """
-    leaf = canonical(
+    return canonical(
         {
             "call": call,
             "kind": kind,
@@ -34,6 +39,13 @@ def leaf_hash(*, call: str, seq: int, kind: str, payload: str, recorded_at: str,
             "recorded_at": recorded_at,
             "seq": seq,
         }
+    )
+
+
+def leaf_hash(*, call: str, seq: int, kind: str, payload: str, recorded_at: str, previous_hash: str) -> str:
+    """Return the SHA-256 (hex) of an entry's ``leaf_text``, RFC 6962 style: 0x00 before the leaf."""
+    leaf = leaf_text(
+        call=call, seq=seq, kind=kind, payload=payload, recorded_at=recorded_at, previous_hash=previous_hash
     )
     return hashlib.sha256(b"\x00" + leaf.encode()).hexdigest()
 

@@ -20,6 +20,8 @@ DERIVATION = "govlink-draw-1"
 ALPHABET = "ABCDEFGHJKMNPQRSTWXYZ23456789"
 #: How long after the close a committed number can be revealed.
 REVEAL_HOURS = 48
+#: There are 594 million codes: to find so many taken in a row means that something is broken.
+_MOST_TURNS = 1000
 
 
 def sha(*parts: object) -> str:
@@ -59,6 +61,8 @@ def drawn(seed: str, tokens: Iterable[str], names: Sequence[str]) -> dict[str, t
         turn = 0
         while (code := _code(seed, token, turn)) in taken:
             turn += 1
+            if turn > _MOST_TURNS:
+                raise RuntimeError("There are more proposals than codes.")
         taken.add(code)
         again, at = divmod(place, len(shuffled))
         found[token] = (code, shuffled[at] + (f" {again + 1}" if again else ""))

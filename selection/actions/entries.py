@@ -26,6 +26,7 @@ from selection.models import Assessment, Entry, Seat
 from selection.rules.assignment import panel_size
 from selection.rules.decisions import READING_DAYS
 from selection.rules.seats import may_open, may_receive
+from selection.rules.texts import text_sha256
 from selection.signals import assessment_opened
 from selection.states import SeatState
 
@@ -36,12 +37,21 @@ _CODE = re.compile(r"[A-Z0-9]{3}-[A-Z0-9]{3}")
 
 @transaction.atomic
 def receive_entry(
-    *, call: Call, code: str, title: str, sections: Sequence[dict[str, str]], by: Any, mark: str = "", masked: int = 0
+    *,
+    call: Call,
+    code: str,
+    title: str,
+    sections: Sequence[dict[str, str]],
+    by: Any,
+    mark: str = "",
+    masked: int = 0,
+    token: str = "",
 ) -> Entry:
-    """Take one scrubbed copy into the blind room. The caller made the random ``code``, and calls in shuffled order.
+    """Take one scrubbed copy into the blind room. The caller drew the ``code``, and calls in the drawn order.
 
     ``sections``: {key, title, text} in the order to read; other keys are dropped. ``mark``: a name for the proposal,
-    drawn at random when empty. Raises ``Refused`` outside the eligibility check, ``ValueError`` for a malformed code
+    drawn at random when empty. ``token``: what the code was drawn from, for the record only. Raises ``Refused`` outside
+    the eligibility check, ``ValueError`` for a malformed code
     or a name that another entry's address has.
     """
     call = lock_call(call)
@@ -54,7 +64,16 @@ def receive_entry(
         raise ValueError("The name of a proposal must be its own.")
     kept = [{key: str(part[key]) for key in ("key", "title", "text")} for part in sections]
     entry = Entry.objects.create(call=call, code=code, mark=mark, title=title, sections=kept, masked=masked)
-    record("entry_received", by=by, call=call.reference, code=code, mark=mark, masked=masked)
+    record(
+        "entry_received",
+        by=by,
+        call=call.reference,
+        code=code,
+        mark=mark,
+        masked=masked,
+        token=token,
+        text_sha256=text_sha256(title, kept),
+    )
     return entry
 
 

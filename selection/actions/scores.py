@@ -20,6 +20,8 @@ from challenges.states import CALL, CallState
 from kernel.conflict import Conflict
 from kernel.verdict import require
 from ledger.actions import record
+from ledger.queries.log import seed_of
+from ledger.rules import canonical
 from outbox.actions import post
 from selection import emails
 from selection.models import Assignment, Entry, Score, Standing
@@ -119,13 +121,12 @@ def seal_assignment(*, assignment: Assignment, by: Any) -> None:
         SCORE.move(score, ScoreState.SEALED, record=lambda before, after: None)
     assignment.sealed_at = timezone.now()
     assignment.save(update_fields=["sealed_at"])
-    told = "|".join(f"{criterion.code}={score.level}={score.reason}" for criterion, score in rows)
     record(
         "assessment_sealed",
         by=by,
         call=call.reference,
         seat=assignment.seat.number,
-        commitment=_digest(call, assignment, "sheet", told),
+        commitment=_sheet_commitment(call, assignment, [(criterion.code, score) for criterion, score in rows]),
     )
 
 
@@ -152,19 +153,9 @@ def close_assessment(*, call: Call, by: Any) -> list[Placing]:
     """
     call = lock_call(call)
     require(may_close(state=call.state, steers=steers(by, call.entity), **closing_facts(call)))
-    last = ""
-    for score in sealed_scores(call):
-        last = record(
-            "score",
-            by="platform",
-            call=call.reference,
-            code=score.assignment.entry.code,
-            seat=score.assignment.seat.number,
-            criterion=score.criterion.code,
-            level=score.level,
-            reason_sha256=_digest(call, score.assignment, score.criterion.code, score.reason),
-        ).leaf_hash
-    placings = rank(score_sheets(call), criteria_lines(call), seed=last)
+    _publish_scores(call)
+    seed = seed_of(call.reference)
+    placings = rank(score_sheets(call), criteria_lines(call), seed=seed)
     _keep(call, placings, by)
     rows = [
         {
@@ -176,7 +167,7 @@ def close_assessment(*, call: Call, by: Any) -> list[Placing]:
         }
         for one in placings
     ]
-    record("ranking", by=by, call=call.reference, seed=last, placings=rows)
+    record("ranking", by=by, call=call.reference, seed=seed, placings=rows)
     CALL.move(
         call,
         CallState.DELIBERATION,
@@ -186,6 +177,32 @@ def close_assessment(*, call: Call, by: Any) -> list[Placing]:
         post(**emails.decision_pending(call, person))
     transaction.on_commit(lambda: assessment_closed.send(sender=None, reference=call.reference))
     return placings
+
+
+def _publish_scores(call: Call) -> None:
+    """Write every score into the record, and the salt that opens what each seat sealed."""
+    sheets: dict[Any, Assignment] = {}
+    for score in sealed_scores(call):
+        sheets[score.assignment_id] = score.assignment
+        record(
+            "score",
+            by="platform",
+            call=call.reference,
+            code=score.assignment.entry.code,
+            seat=score.assignment.seat.number,
+            criterion=score.criterion.code,
+            level=score.level,
+            reason_sha256=_digest(call, score.assignment, score.criterion.code, score.reason),
+        )
+    for assignment in sheets.values():
+        record(
+            "sheet_opened",
+            by="platform",
+            call=call.reference,
+            code=assignment.entry.code,
+            seat=assignment.seat.number,
+            salt=_salt(call, assignment, "sheet"),
+        )
 
 
 def _keep(call: Call, placings: list[Placing], by: Any) -> None:
@@ -247,10 +264,21 @@ def _write(score: Score, level: int | Keep | None, reason: str | Keep) -> Score:
     return score
 
 
+def _sheet_commitment(call: Call, assignment: Assignment, rows: list[tuple[str, Score]]) -> str:
+    """Return the salted digest of a whole sheet: with the salt, the public scores show that it was not changed."""
+    told = [[code, score.level, _digest(call, assignment, code, score.reason)] for code, score in rows]
+    sheet = {"code": assignment.entry.code, "seat": assignment.seat.number, "scores": sorted(told)}
+    return _digest(call, assignment, "sheet", canonical(sheet))
+
+
+def _salt(call: Call, assignment: Assignment, what: str) -> str:
+    """Return the secret salt (hex) of one thing that a seat said of one proposal; none tells another."""
+    return keyed(settings.SEAL_KEY, "salt", call.reference, assignment.seat.number, assignment.entry.code, what)
+
+
 def _digest(call: Call, assignment: Assignment, what: str, text: str) -> str:
     """Return the salted SHA-256 of a text; the salt can be opened later, and is not kept beside the text."""
-    salt = keyed(settings.SEAL_KEY, "salt", call.reference, assignment.seat.number, assignment.entry.code, what)
-    return hashlib.sha256(f"{salt}{text}".encode()).hexdigest()
+    return hashlib.sha256(f"{_salt(call, assignment, what)}{text}".encode()).hexdigest()
 
 
 def _text(value: Any) -> str:

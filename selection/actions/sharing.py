@@ -19,6 +19,7 @@ from challenges.models import Call
 from challenges.states import CallState
 from kernel.verdict import require
 from ledger.actions import record
+from ledger.queries.log import seed_of
 from outbox.actions import post
 from selection import emails
 from selection.models import Assessment, Assignment, BarredPair, Entry, Seat
@@ -93,7 +94,7 @@ def _give(
 ) -> None:
     had = {number: len((held or {}).get(number, ())) for number in seats}
     orders = {
-        number: shuffled(list(shares.get(number, ())), seat=number, call=call.reference, key=settings.SEAL_KEY)
+        number: shuffled(list(shares.get(number, ())), seat=number, call=call.reference, key=seed_of(call.reference))
         for number in seats
     }
     Assignment.objects.bulk_create(
@@ -104,7 +105,7 @@ def _give(
     for number, seat in seats.items():
         seat.call = call
         if orders[number]:
-            record("assignment", by=by, call=call.reference, seat=number, proposals=sorted(orders[number]))
+            record("assignment", by=by, call=call.reference, seat=number, proposals=orders[number])
         if not orders[number]:
             post(**emails.seat_standby(seat))
         elif had[number]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from ledger.rules import canonical
 
 _MASK = re.compile(r"\[(?:…|\.\.\.|[^\[\]\n]{1,40})\]")
 _QUOTE = re.compile(r"[«“\"]([^«»“”\"]{8,})[»”\"]")
@@ -29,6 +32,11 @@ class Paragraph:
 def count_words(text: str) -> int:
     """Return the number of words, as the page's own counter counts them."""
     return len(text.split())
+
+
+def text_sha256(title: str, sections: Sequence[dict[str, str]]) -> str:
+    """Return the SHA-256 (hex) of what assessors read of a proposal, as canonical JSON."""
+    return hashlib.sha256(canonical({"title": title, "sections": list(sections)}).encode()).hexdigest()
 
 
 def squeeze(text: str) -> str:

@@ -1,6 +1,7 @@
 """The custodians' desks: taking up, eligibility, masking, handing over. Identities and codes meet in one column only.
 
-The record holds counts, commitments and keyed digests: never a name, and never a code beside anything of a start-up.
+The record holds counts, commitments and keyed digests: never a name, and never a code beside anything of
+a start-up but the blind token that it was drawn from.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,7 +17,10 @@ from challenges.actions.clock import lock_call
 from challenges.models import Call
 from challenges.states import CALL, CallState
 from kernel.verdict import require
-from ledger.actions import record
+from ledger.actions import nonces, record
+from ledger.rules import draws
+from ledger.rules.minerals import MARKS
+from ledger.rules.nonces import reveal_until
 from outbox.actions import post
 from selection.actions.entries import receive_entry
 from startups import emails
@@ -33,13 +36,23 @@ from startups.states import SUBMISSION, Ground, MaskingState, SubmissionState
 def take_up(*, call: Call, by: Any) -> int:
     """Take up a closed call's submissions (closed → verification); return how many.
 
-    Publishes the sorted commitments, so that nothing can be added or exchanged from now on. Raises ``Refused``.
+    Publishes the sorted commitments and blind tokens, so that nothing can be added, exchanged or chosen from now on;
+    then reveals the numbers that GovLink keeps for the public draw. Raises ``Refused``.
     """
     call = lock_call(call)
-    commitments = sorted(reading.at_the_desk(call).values_list("commitment", flat=True))
+    tokens = reading.tokens(call)
+    commitments = sorted(committed for committed, _token in tokens.values())
     keeper = reading.is_custodian(by, call)
     require(rules.may_take_up(is_custodian=keeper, state=call.state, submissions=len(commitments)))
-    record("submissions_closed", by=by, call=call.reference, count=len(commitments), commitments=commitments)
+    record(
+        "submissions_closed",
+        by=by,
+        call=call.reference,
+        count=len(commitments),
+        commitments=commitments,
+        tokens=sorted(token for _committed, token in tokens.values()),
+    )
+    nonces.reveal_kept(call=call.reference, by="platform")
     CALL.move(
         call,
         CallState.VERIFICATION,
@@ -190,8 +203,9 @@ def _mask_by_hand(submission: Submission, place: tuple[str, int, int, str], kind
 def hand_over(*, call: Call, by: Any) -> int:
     """Send the blind copies of the eligible submissions into the blind room; return how many.
 
-    Codes and names are random; the order is a keyed shuffle, so that neither the record nor the rows' order tells when
-    who sent. Raises ``Refused`` while something is not checked or not decided.
+    Codes, names and order are drawn from the public seed and the blind tokens: anybody can draw them again, nobody can
+    choose them, and they tell neither who sent nor when. Raises ``Refused`` while something is not checked or not
+    decided, or while the entity may still reveal its number for the draw.
     """
     call = lock_call(call)
     tally = reading.tally(reading.desk_rows(call))
@@ -207,10 +221,20 @@ def hand_over(*, call: Call, by: Any) -> int:
     )
     rows = {one.pk: one for one in reading.at_the_desk(call).select_for_update(of=("self",))}
     copies = reading.blind_entries(call)
+    tokens = reading.tokens(call)
+    seed = nonces.draw_seed(
+        call=call.reference,
+        commitments=[committed for committed, _token in tokens.values()],
+        tokens=[token for _committed, token in tokens.values()],
+        until=reveal_until(call.closes_at) if call.closes_at else None,
+        by="platform",
+    )
+    owner = {token: pk for pk, (_committed, token) in tokens.items() if pk in copies}
     codes: dict[Any, str] = {}
-    for pk in rules.shuffled(copies, settings.SEAL_KEY):
-        codes[pk] = rules.new_code(codes.values())
-        receive_entry(call=call, code=codes[pk], by="desk", **copies[pk])
+    for token, (code, mark) in draws.drawn(seed, owner, MARKS).items():
+        pk = owner[token]
+        receive_entry(call=call, code=code, mark=mark, token=token, by="desk", **copies[pk])
+        codes[pk] = code
     # In the order of their keys, not in that of the copies: rows lie in a dump as they were last written.
     for pk in sorted(copies):
         _receive(rows[pk], codes[pk])

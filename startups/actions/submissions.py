@@ -25,6 +25,7 @@ from startups.envelope import FIELD, IDENTITY_FIELDS, STATEMENTS
 from startups.models import Answer, Masking, Startup, Submission, write_places
 from startups.queries import profiles as people
 from startups.queries import submissions as reading
+from startups.rules import commitments
 from startups.rules import profiles as profile_rules
 from startups.rules import submissions as rules
 from startups.states import SUBMISSION, MaskingState, SubmissionState
@@ -208,10 +209,10 @@ def submit(*, submission: Submission, by: Any) -> Submission:
 
 
 def _seal(submission: Submission, by: Any) -> None:
+    submission.salt = commitments.new_salt()
     manifest = reading.manifest(submission)
     submission.content_sha256 = hashlib.sha256(manifest.encode()).hexdigest()
-    submission.salt = rules.new_salt()
-    submission.commitment = rules.commitment(submission.salt, manifest)
+    submission.commitment = commitments.commitment(submission.salt, manifest)
     submission.receipt_no = rules.new_receipt_no()
     submission.submitted_at, submission.submitted_by = timezone.now(), by
     submission.withdrawn_at = None

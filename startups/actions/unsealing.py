@@ -70,7 +70,7 @@ def _open(call: Call, people: list[Any], by: Any) -> None:
         code=winner.code,
         name=winner.name,
         legal_name=winner.legal_name,
-        identities=reading.identity_digests(call),
+        **reading.opening(chosen),
     )
     for submission in reading.team_submissions(call):
         for user in team_users(submission.startup_id):

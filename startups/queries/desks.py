@@ -24,6 +24,7 @@ from startups.envelope import FIELD, FIELDS
 from startups.models import Answer, Attachment, EligibilityCheck, Masking, Submission, read_places
 from startups.queries.submissions import language_of
 from startups.queries.unsealing import calls_with_word_of
+from startups.rules import commitments
 from startups.rules import desks as rules
 from startups.states import CheckResult, Ground, MaskingState, SubmissionState
 
@@ -216,6 +217,12 @@ def _blind_entry(texts: dict[str, str], by_field: Any, headings: dict[str, str])
         ],
         "masked": sum(hidden for _text, hidden in copies.values()),
     }
+
+
+def tokens(call: Call) -> dict[Any, tuple[str, str]]:
+    """Return by submission id the commitment and the blind token of everything that was sent in time."""
+    found = at_the_desk(call).only("pk", "call", "commitment", "salt")
+    return {one.pk: (one.commitment, commitments.token(one.salt, one.commitment)) for one in found}
 
 
 def access_digest(submission: Submission) -> str:

@@ -14,11 +14,12 @@ from accounts.queries import is_member
 from accounts.states import CallRole
 from challenges.models import Call
 from challenges.rules.calls import phase
-from ledger.rules import canonical
+from ledger.queries import log
 from startups.envelope import FIELD, FIELDS, IDENTITY_PARTS, SECTIONS
 from startups.masking import BlindCopy, blind_copy, declare, identity_of
 from startups.models import Answer, Attachment, Follower, Startup, Submission, TeamMember
 from startups.queries.profiles import declared_rows
+from startups.rules import commitments
 from startups.rules import submissions as rules
 from startups.states import SubmissionState
 from vault.keys import index_of
@@ -118,21 +119,48 @@ def blind_copy_of(submission: Submission, texts: dict[str, str] | None = None) -
     return blind_copy(answers, identity_for(submission), language_of(submission.call))
 
 
-def manifest(submission: Submission) -> str:
-    """Return the canonical JSON (RFC 8785) of everything that is sealed: both envelopes, statements, file hashes."""
+def parts_of(submission: Submission) -> dict[str, Any]:
+    """Return everything that is sealed, by part: both envelopes, statements, files with their hashes."""
     files = sorted(
         ({"name": one.original_name, "sha256": one.sha256, "size": one.size} for one in files_of(submission)),
         key=lambda row: (row["sha256"], row["name"]),
     )
-    return canonical(
-        {
-            "call": submission.call.reference,
-            "answers": texts_of(submission),
-            "identity": submission.identity,
-            "sworn": submission.sworn,
-            "files": files,
-        }
-    )
+    return {
+        "answers": texts_of(submission),
+        "files": files,
+        "identity": submission.identity,
+        "name": commitments.name_of(submission.identity),
+        "sworn": submission.sworn,
+    }
+
+
+def manifest(submission: Submission) -> str:
+    """Return the canonical JSON (RFC 8785) that a submission's commitment seals."""
+    return commitments.manifest(secret=submission.salt, call=submission.call.reference, parts=parts_of(submission))
+
+
+def receipt(submission: Submission) -> dict[str, Any]:
+    """Return the receipt that anybody can check: no moment, no place in the record, no code.
+
+    It holds everything that was sent, with the salt of each part, and the site's signature of the commitment. The salt
+    of the blind token is not among them: it is published at the opening of identities.
+    """
+    call = submission.call
+    deadline = call.closes_at.isoformat() if call.closes_at else ""
+    lines = ["govlink receipt v1", call.reference, submission.receipt_no, submission.commitment, deadline]
+    return {
+        "format": "govlink-receipt-1",
+        "call": call.reference,
+        "receipt_no": submission.receipt_no,
+        "commitment": submission.commitment,
+        "deadline": deadline,
+        "manifest": manifest(submission),
+        "parts": parts_of(submission),
+        "salts": {
+            purpose: commitments.salt_of(submission.salt, purpose) for purpose in ("manifest", *commitments.PARTS)
+        },
+        **log.receipt_note(lines),
+    }
 
 
 def team_users(startup_id: Any) -> QuerySet[User]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from accounts import grants
@@ -15,14 +14,14 @@ from accounts.states import CallRole
 from challenges.models import Call
 from challenges.states import OPENED_STATES
 from kernel.verdict import Verdict
-from ledger.rules import canonical
 from selection.models import Decision, ReviewRequest
 from selection.states import ReviewOutcome
 from startups.masking import declare
 from startups.models import Attachment, IdentityItem, Submission, TeamMember, UnsealApproval
-from startups.queries.submissions import behind
+from startups.queries.submissions import behind, manifest
+from startups.rules import commitments
 from startups.rules import unsealing as rules
-from startups.rules.desks import AT_THE_DESK, keyed
+from startups.rules.desks import AT_THE_DESK
 from startups.states import SubmissionState
 
 
@@ -74,15 +73,25 @@ def chosen_submission(call: Call) -> Submission | None:
     return behind(call, code)
 
 
-def identity_digests(call: Call) -> dict[str, str]:
-    """Return by code the keyed digest of the identity behind it: proof for later, tells nothing now.
+def opening(chosen: Submission) -> dict[str, Any]:
+    """Return what the record publishes so that anybody can check whom the decision chose.
 
-    Its label differs from that of looks, so that the record never ties a look to a code.
+    The chosen one's manifest and the salted part with its name, against the commitment from before the close; and for
+    each code the commitment that it was drawn from, with the salt of its blind token. Whose commitments the others are
+    stays sealed: only who holds a receipt can tell her own.
     """
-    found = sorted(Submission.objects.filter(call=call, state=SubmissionState.RECEIVED), key=lambda one: str(one.code))
+    received = sorted(
+        Submission.objects.filter(call=chosen.call, state=SubmissionState.RECEIVED), key=lambda one: str(one.code)
+    )
     return {
-        str(one.code): keyed(settings.SEAL_KEY, "identity", call.reference, one.code, one.salt, canonical(one.identity))
-        for one in found
+        "identity": commitments.name_of(chosen.identity),
+        "identity_salt": commitments.salt_of(chosen.salt, "name"),
+        "manifest": manifest(chosen),
+        "manifest_salt": commitments.salt_of(chosen.salt, "manifest"),
+        "openings": [
+            {"code": one.code, "commitment": one.commitment, "salt": commitments.salt_of(one.salt, "token")}
+            for one in received
+        ],
     }
 
 

@@ -1,11 +1,10 @@
-"""The custodians' desks: who may take submissions up, what is settled, codes, order and blind copies. Pure."""
+"""The custodians' desks: who may take submissions up, what is settled, digests and blind copies. Pure."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import re
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -38,8 +37,6 @@ LOOKED_AT = frozenset(
         "published",
     }
 )
-#: Letters and digits that nobody mistakes for others, read aloud or by hand: no 0 and O, no 1, I and L, no U and V.
-ALPHABET = "ABCDEFGHJKMNPQRSTWXYZ23456789"
 MAX_TITLE = 150
 MAX_MASKED = 300
 REASON_WORDS = 3
@@ -131,27 +128,12 @@ def may_hand_over(
     return YES
 
 
-# --- codes, order, digests -------------------------------------------------------------------------------------------
+# --- digests ----------------------------------------------------------------------------------------------------------
 
 
 def keyed(key: str, label: str, *parts: Any) -> str:
     """Return an HMAC-SHA-256 in hex. Each ``label`` is a world of its own: digests of two labels never match."""
     return hmac.new(key.encode(), "|".join([label, *map(str, parts)]).encode(), hashlib.sha256).hexdigest()
-
-
-def shuffled(ids: Iterable[Any], key: str) -> list[Any]:
-    """Return ids in the order of a keyed digest: it follows neither time nor id, and nobody can guess it."""
-    return sorted(ids, key=lambda one: keyed(key, "hand-over order", one))
-
-
-def new_code(taken: Iterable[str]) -> str:
-    """Return a random code like K7Q-4MD that is not among ``taken``."""
-    used = set(taken)
-    while True:
-        drawn = "".join(secrets.choice(ALPHABET) for _place in range(6))
-        code = f"{drawn[:3]}-{drawn[3:]}"
-        if code not in used:
-            return code
 
 
 # --- blind copies ----------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime
 from typing import Any
@@ -175,16 +174,6 @@ def may_read_file(*, is_team: bool, is_custodian: bool) -> bool:
 def known_field(key: str) -> bool:
     """Say whether envelope 1 has a field of that name."""
     return key in FIELD
-
-
-def new_salt() -> str:
-    """Return 256 random bits in hex: without them a commitment to a guessable text could be tried out."""
-    return secrets.token_hex(32)
-
-
-def commitment(salt: str, manifest: str) -> str:
-    """Return SHA-256(salt ‖ canonical manifest) in hex; ``salt`` is hex, ``manifest`` canonical JSON (RFC 8785)."""
-    return hashlib.sha256(bytes.fromhex(salt) + manifest.encode()).hexdigest()
 
 
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"

@@ -136,8 +136,8 @@ def receipt_file(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
             receipt_pdf(submission=found, language=get_language() or "es"), content_type="application/pdf"
         )
     else:
-        sealed = {"salt": found.salt, "commitment": found.commitment, "manifest": reading.manifest(found)}
-        response = HttpResponse(json.dumps(sealed, ensure_ascii=False, indent=1), content_type="application/json")
+        whole = json.dumps(reading.receipt(found), ensure_ascii=False, indent=1)
+        response = HttpResponse(whole, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{found.receipt_no}.{kind}"'
     return response
 

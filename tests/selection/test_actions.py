@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,8 @@ from accounts.states import CallRole
 from kernel.conflict import Conflict
 from kernel.verdict import Refused
 from ledger.queries import happened, payload
+from ledger.queries.log import seed_of
+from ledger.rules import canonical
 from outbox.models import Message
 from selection.actions.entries import open_assessment, receive_entry
 from selection.actions.scores import (
@@ -261,6 +264,23 @@ def test_recognising_is_recorded_without_saying_what() -> None:
     assert set(payload(happened(call.reference, "recognised").get())) == {"by", "seat", "commitment"}
 
 
+def test_what_a_seat_sealed_is_opened_at_the_closing_and_can_be_computed_again() -> None:
+    call = open_call(1)
+    score_all(call)
+    sealed = {payload(one)["seat"]: payload(one)["commitment"] for one in happened(call.reference, "assessment_sealed")}
+    close_assessment(call=call, by=cast.rosa())
+    scores = [payload(one) for one in happened(call.reference, "score")]
+    for opened in (payload(one) for one in happened(call.reference, "sheet_opened")):
+        rows = sorted(
+            [one["criterion"], one["level"], one["reason_sha256"]]
+            for one in scores
+            if (one["code"], one["seat"]) == (opened["code"], opened["seat"])
+        )
+        sheet = canonical({"code": opened["code"], "seat": opened["seat"], "scores": rows})
+        assert hashlib.sha256(f"{opened['salt']}{sheet}".encode()).hexdigest() == sealed.pop(opened["seat"])
+    assert sealed == {}
+
+
 # --- closing ---------------------------------------------------------------------------------------------------------
 
 
@@ -285,10 +305,9 @@ def test_the_assessment_closes_when_all_is_sent_and_the_ranking_is_kept() -> Non
     assert [(one["code"], one["rank"]) for one in told["placings"]] == [("K01-4MD", 1), ("K00-4MD", 2), ("K02-4MD", 3)]
 
 
-def test_a_full_tie_is_broken_by_the_last_hash_of_the_record() -> None:
+def test_a_full_tie_is_broken_by_the_public_seed() -> None:
     call = ranked_call({"K00-4MD": 4, "K01-4MD": 4}, entries=2)
-    last = happened(call.reference, "score").last()
     told = payload(happened(call.reference, "ranking").get())
-    assert last is not None
-    assert told["seed"] == last.leaf_hash
+    assert told["seed"] == seed_of(call.reference)
+    assert payload(happened(call.reference, "seed").get())["seed"] == told["seed"]
     assert [one["tie"] for one in told["placings"]] == ["lot", "lot"]

@@ -22,7 +22,7 @@ from outbox.models import Job, Message
 from startups.actions import files, profiles, submissions
 from startups.models import Answer, Attachment, IdentityItem, Submission, TeamInvitation, read_places
 from startups.queries import submissions as reading
-from startups.rules.submissions import commitment
+from startups.rules.commitments import commitment
 from tests import cast
 from tests.factories import call_at
 from tests.startups import making

@@ -95,26 +95,6 @@ def test_one_custodian_is_one_word() -> None:
     assert not unsealing.may_approve(is_custodian=False, openable=YES, own_word_lives=False)
 
 
-def test_codes_use_letters_that_nobody_mistakes_and_never_repeat() -> None:
-    codes: set[str] = set()
-    for _turn in range(500):
-        codes.add(desks.new_code(codes))
-    assert len(codes) == 500
-    assert not set("".join(codes)) & set("01ILOUV")
-    assert {(len(code), code[3]) for code in codes} == {(7, "-")}
-
-
-def test_the_hand_over_order_follows_the_key_and_not_the_ids() -> None:
-    ids = [f"{number:04d}" for number in range(200)]
-    order = desks.shuffled(ids, "a key")
-    assert order == desks.shuffled(reversed(ids), "a key")
-    assert order != desks.shuffled(ids, "another key")
-    assert sorted(order) == ids
-    # Spearman's correlation of place and id: near 0 for a shuffle (1 for the order of ids).
-    apart = sum((int(one) - place) ** 2 for place, one in enumerate(order))
-    assert abs(1 - 6 * apart / (200 * (200**2 - 1))) < 0.2
-
-
 def test_masked_places_that_overlap_become_one() -> None:
     text = "Somos Voz Urbana Tecnologia de Olinda."
     spans = [

@@ -146,15 +146,15 @@ def test_a_failure_in_the_middle_hands_nothing_over(monkeypatch: pytest.MonkeyPa
     desks.take_up(call=call, by=cast.oscar())
     made.settle(call)
     turns: list[int] = []
-    draw = desks.rules.new_code
+    receive = desks.receive_entry
 
-    def breaks(taken: Any) -> str:
+    def breaks(**arguments: Any) -> Any:
         turns.append(1)
         if len(turns) == 3:
             raise OSError("power cut")
-        return draw(taken)
+        return receive(**arguments)
 
-    monkeypatch.setattr(desks.rules, "new_code", breaks)
+    monkeypatch.setattr(desks, "receive_entry", breaks)
     with pytest.raises(OSError, match="power cut"):
         desks.hand_over(call=call, by=cast.oscar())
     assert (Entry.objects.count(), Submission.objects.filter(code__isnull=False).count()) == (0, 0)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import translation
 
+from ledger.rules import canonical
 from startups.envelope import FIELD, FIELDS, STATEMENTS, fields_of
-from startups.rules import files, profiles, submissions
+from startups.rules import commitments, files, profiles, submissions
 from tests.startups.making import ENVELOPE2, PDF, TEXTS, docx
 
 CLOSES = datetime(2026, 12, 18, 22, 0, tzinfo=UTC)
@@ -106,11 +108,22 @@ def test_a_section_says_how_far_it_is() -> None:
 
 
 def test_a_commitment_depends_on_salt_and_on_every_letter() -> None:
-    salt = submissions.new_salt()
-    one = submissions.commitment(salt, '{"a":"b"}')
-    assert one == submissions.commitment(salt, '{"a":"b"}')
-    assert one != submissions.commitment(salt, '{"a":"c"}')
-    assert one != submissions.commitment(submissions.new_salt(), '{"a":"b"}')
+    salt = commitments.new_salt()
+    one = commitments.commitment(salt, '{"a":"b"}')
+    assert one == commitments.commitment(salt, '{"a":"b"}')
+    assert one != commitments.commitment(salt, '{"a":"c"}')
+    assert one != commitments.commitment(commitments.new_salt(), '{"a":"b"}')
+
+
+def test_a_part_of_a_manifest_opens_alone_and_a_receipt_does_not_tell_the_blind_token() -> None:
+    secret = commitments.new_salt()
+    parts = {"answers": {"title": "x"}, "files": [], "identity": {"tax_id": "1"}, "name": {}, "sworn": {}}
+    text = commitments.manifest(secret=secret, call="X-1", parts=parts)
+    opened = commitments.salted(commitments.salt_of(secret, "identity"), canonical({"value": {"tax_id": "1"}}))
+    assert json.loads(text)["parts"]["identity"] == opened
+    committed = commitments.commitment(secret, text)
+    salts = [commitments.salt_of(secret, purpose) for purpose in ("manifest", *commitments.PARTS)]
+    assert commitments.token(secret, committed) not in {commitments.salted(salt, committed) for salt in salts}
 
 
 def test_receipt_numbers_tell_no_order() -> None:
