@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.architecture import tree
 
 MOST_LINES = 400
+#: The verifier is one file on purpose: people copy it elsewhere and read it whole.
+ONE_FILE = {"ledger/verify.py": 800}
 FORBIDDEN = {"utils", "helpers", "common", "misc", "services"}
 
 
@@ -12,7 +14,7 @@ def test_no_file_is_long() -> None:
     long = {
         str(path): lines
         for path in tree.files(".py")
-        if "migrations" not in path.parts and (lines := tree.text(path).count("\n")) > MOST_LINES
+        if "migrations" not in path.parts and (lines := tree.text(path).count("\n")) > ONE_FILE.get(str(path), MOST_LINES)
     }
     assert long == {}, f"Over {MOST_LINES} lines a file becomes a package split by noun."
 

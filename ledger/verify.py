@@ -1,0 +1,757 @@
+"""Check the public record of a GovLink call: python verify.py bundle.zip [--receipt receipt.json].
+
+One file that needs Python 3.11 and the package "cryptography" only: copy it anywhere. It shares no code with the
+software that wrote the record. Prints sixteen numbered checks; exit 0 when all hold, 1 when one does not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import hmac
+import json
+import sys
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+LETTERS = "ABCDEFGHJKMNPQRSTWXYZ23456789"
+FROZEN = {"criteria", "compliance", "statistic", "tie_rule", "assessments_per_entry", "nonces", "names", "derivation"}
+FIELDS = {"call", "kind", "payload", "previous_hash", "recorded_at", "seq"}
+Problems = Iterator[str]
+
+
+def sha(data: bytes | str) -> str:
+    return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()
+
+
+def barred(*parts: object) -> str:
+    return sha("|".join(map(str, parts)))
+
+
+def salted(salt: str, text: str) -> str:
+    return sha(bytes.fromhex(salt) + text.encode())
+
+
+def canon(value: Any) -> str:
+    """Canonical JSON (RFC 8785) of strings, integers, lists and objects."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    if max(text) <= "\uffff":  # code points and UTF-16 units then sort alike
+        return text
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
+        return "{" + ",".join(f"{json.dumps(key, ensure_ascii=False)}:{canon(value[key])}" for key in keys) + "}"
+    return "[" + ",".join(map(canon, value)) + "]" if isinstance(value, list) else text
+
+
+def read(text: str | bytes) -> Any:
+    def no_float(_text: str) -> Any:
+        raise ValueError("a number that is no integer")
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len({key for key, _value in pairs}) != len(pairs):
+            raise ValueError("a key that stands twice")
+        return dict(pairs)
+
+    return json.loads(text, parse_float=no_float, parse_constant=no_float, object_pairs_hook=once)
+
+
+def root(leaves: list[bytes]) -> bytes:
+    """Merkle root of RFC 6962 over leaf hashes."""
+    if len(leaves) < 2:
+        return leaves[0] if leaves else hashlib.sha256(b"").digest()
+    half = 1 << ((len(leaves) - 1).bit_length() - 1)
+    return hashlib.sha256(b"\x01" + root(leaves[:half]) + root(leaves[half:])).digest()
+
+
+def set_root(digests: list[str]) -> str:
+    return root([hashlib.sha256(b"\x00" + bytes.fromhex(one)).digest() for one in sorted(digests)]).hex()
+
+
+@lru_cache(maxsize=4096)
+def good(public: bytes, signature: bytes, message: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def key_id(name: str, public: bytes, kind: int) -> bytes:
+    return hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()[:4]
+
+
+def split_note(note: str) -> tuple[str, list[tuple[str, bytes]]]:
+    text, gap, rest = note.rpartition("\n\n")
+    if not gap or not rest.endswith("\n"):
+        raise ValueError("not a signed note")
+    lines = []
+    for line in rest[:-1].split("\n"):
+        dash, name, blob = line.split(" ")
+        data = base64.b64decode(blob, validate=True)
+        if dash != "\u2014" or base64.b64encode(data).decode() != blob:
+            raise ValueError("not a signature line")
+        lines.append((name, data))
+    return text + "\n", lines
+
+
+def signer(note: str, name: str, keys: list[bytes]) -> bytes | None:
+    """The key that signed a note under a name; None when none of them did."""
+    text, lines = split_note(note)
+    for public in keys:
+        for who, blob in lines:
+            if who == name and blob[:4] == key_id(name, public, 1) and good(public, blob[4:], text.encode()):
+                return public
+    return None
+
+
+def moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(f"{text} has no zone")
+    return found
+
+
+class Entry:
+    """One line of the ledger."""
+
+    def __init__(self, line: bytes) -> None:
+        self.line = line
+        self.raw: dict[str, Any] = read(line)
+        self.seq: int = self.raw["seq"]
+        self.kind: str = self.raw["kind"]
+        self.at = moment(self.raw["recorded_at"])
+        self.data: dict[str, Any] = read(self.raw["payload"])
+        self.leaf = hashlib.sha256(b"\x00" + line).digest()
+
+    @property
+    def state(self) -> str:
+        """The state that a call moved to with this entry; empty for any other entry."""
+        if not self.kind.startswith("call_") or self.kind == "call_prepared":
+            return ""
+        found = self.data.get("after") or self.data.get("state") or self.data.get("now") or self.kind[5:]
+        return str(found)
+
+
+class Bundle:
+    """The files of a bundle, read."""
+
+    def __init__(
+        self, files: dict[str, bytes], receipt: bytes | None = None, pinned: str = "", kept: str | None = None
+    ) -> None:
+        self.files, self.receipt, self.pinned, self.kept = files, receipt, pinned, kept
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        data = self.files["ledger.jsonl"]
+        if not data.endswith(b"\n"):
+            raise ValueError("the ledger's last line is cut off")
+        return [Entry(line) for line in data[:-1].split(b"\n")]
+
+    @cached_property
+    def leaves(self) -> list[bytes]:
+        return [entry.leaf for entry in self.entries]
+
+    @cached_property
+    def points(self) -> list[tuple[str, int, bytes, str, str]]:
+        """(file, size, root, origin, note) of each checkpoint."""
+        found = []
+        for name in sorted(self.files):
+            if name.startswith("checkpoints/"):
+                note = self.files[name].decode()
+                origin, size, top, *_more = split_note(note)[0].split("\n")
+                found.append((name, int(size), base64.b64decode(top, validate=True), origin, note))
+        return found
+
+    @cached_property
+    def keys(self) -> list[bytes]:
+        return [base64.b64decode(one["public_key"], validate=True) for one in read(self.files["keys.json"])["log"]]
+
+    def all(self, kind: str) -> list[Entry]:
+        return [entry for entry in self.entries if entry.kind == kind]
+
+    @cached_property
+    def ended(self) -> bool:
+        """Whether the call was left deserted or was cancelled: what would follow is then not asked for."""
+        states = [entry.state for entry in self.entries if entry.state]
+        return bool(states) and states[-1] in {"deserted", "cancelled"}
+
+    def one(self, kind: str) -> Entry | None:
+        """The only entry of a kind; None when the call ended before it."""
+        found = self.all(kind)
+        if not found and self.ended:
+            return None
+        if len(found) != 1:
+            raise ValueError(f"{len(found)} entries '{kind}' instead of one")
+        return found[0]
+
+    def reached(self, state: str) -> Entry | None:
+        return next((entry for entry in self.entries if entry.state == state), None)
+
+    @cached_property
+    def closes_at(self) -> datetime:
+        """The closing that held at last, amendments included."""
+        rules = self.one("rules")
+        if rules is None:
+            raise ValueError("no rules")
+        last = rules.data["closes_at"]
+        for entry in self.all("amendment"):
+            for change in entry.data["changes"]:
+                last = change["after"] if change["field"] == "closes_at" else last
+        return moment(last)
+
+    @cached_property
+    def seed(self) -> str:
+        found = self.one("seed")
+        return found.data["seed"] if found else ""
+
+    def had_seat(self) -> set[str]:
+        return {entry.data["person"] for entry in self.all("seat_appointed")}
+
+    def vacated(self) -> set[int]:
+        return {entry.data["seat"] for entry in self.all("seat_vacated")}
+
+    def appointed(self, person: str, role: str, before: int) -> bool:
+        """Whether a person held an appointment when entry ``before`` was written."""
+        held = False
+        for entry in self.entries[: before - 1]:
+            if entry.data.get("person") == person and entry.data.get("role") == role:
+                held = entry.kind == "appointment" or (held and entry.kind != "appointment_ended")
+        return held
+
+    @cached_property
+    def sheets(self) -> dict[str, dict[int, dict[str, int]]]:
+        found: dict[str, dict[int, dict[str, int]]] = {}
+        for entry in self.all("score"):
+            one = entry.data
+            found.setdefault(one["code"], {}).setdefault(one["seat"], {})[one["criterion"]] = one["level"]
+        return found
+
+    @cached_property
+    def readers(self) -> dict[str, set[int]]:
+        """The seats that had to read each proposal and were not vacated."""
+        found: dict[str, set[int]] = {entry.data["code"]: set() for entry in self.all("entry_received")}
+        for entry in self.all("assignment"):
+            if entry.data["seat"] not in self.vacated():
+                for code in entry.data["proposals"]:
+                    found[code].add(entry.data["seat"])
+        return found
+
+
+# --- the sixteen checks ----------------------------------------------------------------------------------------------
+
+
+def chain(b: Bundle) -> Problems:
+    before, last = "0" * 64, None
+    if len({entry.raw["call"] for entry in b.entries}) != 1:
+        yield "entries of more than one call"
+    for place, entry in enumerate(b.entries, start=1):
+        if (
+            set(entry.raw) != FIELDS
+            or canon(entry.raw).encode() != entry.line
+            or canon(entry.data) != entry.raw["payload"]
+        ):
+            yield f"entry {place} is not in canonical form"
+        if entry.seq != place:
+            yield f"entry {place} says that it is {entry.seq}"
+        if entry.raw["previous_hash"] != before:
+            yield f"entry {place} does not follow the one before it"
+        if last is not None and entry.at < last - timedelta(minutes=5):
+            yield f"entry {place} is older than the one before it"
+        before, last = entry.leaf.hex(), entry.at
+
+
+def whole_root(b: Bundle) -> Problems:
+    sizes = [size for _name, size, *_rest in b.points]
+    if not sizes or max(sizes) != len(b.entries):
+        yield f"{len(b.entries)} entries, but the last checkpoint covers {max(sizes, default=0)}"
+    elif b.points[sizes.index(max(sizes))][2] != root(b.leaves):
+        yield "the root over all entries is not that of the last checkpoint"
+
+
+def signatures(b: Bundle) -> Problems:
+    told = read(b.files["keys.json"])
+    origins = {origin for *_rest, origin, _note in b.points}
+    if len(origins) != 1 or not next(iter(origins)).endswith("/" + b.entries[0].raw["call"]):
+        yield "the checkpoints are not all of this call's record"
+    site = next(iter(origins)).rpartition("/")[0]
+    if b.pinned and base64.b64encode(b.keys[0]).decode() != b.pinned:
+        yield "the first key is not the one that you trust"
+    for place, one in enumerate(told["log"]):
+        text = f"{site}/keys\n{told['log'][place - 1]['public_key']}\n{one['public_key']}\n"
+        note = one["endorsement"]
+        if place and (split_note(note)[0] != text or signer(note, site, [b.keys[place - 1]]) is None):
+            yield f"key {place + 1} is not announced by the key before it"
+        if not place and note:
+            yield "the first key cannot be announced by another"
+    witnesses = {}
+    for line in told["witnesses"]:
+        name, _id, data = line.split("+", 2)
+        public = base64.b64decode(data, validate=True)
+        witnesses[key_id(name, public[1:], public[0])] = (name, public[0], public[1:])
+    for file, _size, _root, origin, note in b.points:
+        if signer(note, origin, b.keys) is None:
+            yield f"{file} is not signed by a key of this record"
+        text, lines = split_note(note)
+        if len(lines) != len(set(lines)):
+            yield f"{file} carries a signature twice"
+        for name, blob in lines:
+            if name == origin:
+                if signer(f"{text}\n\u2014 {name} {base64.b64encode(blob).decode()}\n", origin, b.keys) is None:
+                    yield f"{file} carries a signature that does not hold"
+                continue
+            known, kind, public = witnesses.get(blob[:4], ("", 0, b""))
+            head = f"cosignature/v1\ntime {int.from_bytes(blob[4:12], 'big')}\n" if kind == 4 else ""
+            if known != name or not good(public, blob[12 if kind == 4 else 4 :], (head + text).encode()):
+                yield f"{file} carries a line of {name} that does not hold"
+
+
+def consistent(b: Bundle) -> Problems:
+    sizes = [size for _name, size, *_rest in b.points]
+    for file, size, top, _origin, _note in b.points:
+        if file != f"checkpoints/{size:08d}.txt" or not 0 < size <= len(b.leaves) or root(b.leaves[:size]) != top:
+            yield f"{file} does not fit the entries that it covers"
+    for entry in b.entries:
+        if entry.state and entry.seq not in sizes:
+            yield f"the change of state in entry {entry.seq} has no checkpoint"
+    if b.kept is not None:
+        _origin, size_text, top_text, *_more = split_note(b.kept)[0].split("\n")
+        size = int(size_text)
+        if not 0 < size <= len(b.leaves) or root(b.leaves[:size]) != base64.b64decode(top_text):
+            yield "the checkpoint that you kept is of another history"
+
+
+def rules_first(b: Bundle) -> Problems:
+    rules = b.one("rules")
+    told = {"amendments": [entry.data for entry in b.all("amendment")], "rules": rules.data if rules else {}}
+    if canon(read(b.files["rules.json"])) != canon(told):
+        yield "rules.json is not what the ledger says"
+    if rules is None:
+        return
+    weights = [one["weight"] for one in rules.data["criteria"]]
+    if sum(weights) != 100 or len({one["code"] for one in rules.data["criteria"]}) != len(weights):
+        yield "the weights are not a whole"
+    for name in ("open", "closed"):
+        entry = b.reached(name)
+        if entry is not None and entry.seq < rules.seq:
+            yield f"the rules were written after the call was {name}"
+    held = {field: rules.data[field] for field in ("opens_at", "questions_until", "closes_at")}
+    closed = b.reached("closed")
+    for entry in b.all("amendment"):
+        if entry.seq < rules.seq or (closed is not None and entry.seq > closed.seq):
+            yield f"amendment {entry.data['number']} is not between the rules and the close"
+        for change in entry.data["changes"]:
+            field = change["field"]
+            if field in FROZEN:
+                yield f"amendment {entry.data['number']} changes what was frozen: {field}"
+            if field in held:
+                if moment(held[field]).replace(microsecond=0) != moment(change["before"]):
+                    yield f"amendment {entry.data['number']} does not start from the date that held"
+                held[field] = change["after"]
+    opened = b.reached("open")
+    if opened is not None and opened.at < moment(held["opens_at"]):
+        yield "the call opened before its hour"
+    if closed is not None and closed.at < moment(held["closes_at"]):
+        yield "the call was closed before its hour"
+
+
+def receipt(b: Bundle) -> Problems:
+    if b.receipt is None:
+        return
+    told = read(b.receipt)
+    closed = b.one("submissions_closed")
+    if closed is None or told["commitment"] not in closed.data["commitments"]:
+        yield "the receipt's commitment is not in the closed set"
+    salts, parts = told["salts"], read(told["manifest"])["parts"]
+    if salted(salts["manifest"], told["manifest"]) != told["commitment"]:
+        yield "the receipt's manifest does not open its commitment"
+    if set(parts) != set(told["parts"]) or read(told["manifest"])["call"] != b.entries[0].raw["call"]:
+        yield "the receipt's manifest is of another call or has other parts"
+    for part, value in told["parts"].items():
+        if salted(salts[part], canon({"value": value})) != parts[part]:
+            yield f"the receipt's part '{part}' is not what was sealed"
+    site = b.points[0][3].rpartition("/")[0]
+    lines = ["govlink receipt v1", told["call"], told["receipt_no"], told["commitment"], told["deadline"]]
+    if split_note(told["note"])[0] != "\n".join(lines) + "\n" or signer(told["note"], site, b.keys) is None:
+        yield "the receipt is not signed by a key of this record"
+
+
+def seed_opens(b: Bundle) -> Problems:
+    rules, closed, seed = b.one("rules"), b.one("submissions_closed"), b.one("seed")
+    if rules is None or closed is None or seed is None:
+        return
+    sets = closed.data["commitments"], closed.data["tokens"]
+    if any(one != sorted(set(one)) or len(one) != closed.data["count"] for one in sets):
+        yield "the closed set is not sorted, or does not have the number that it says"
+    shut = b.reached("closed")
+    if shut is None or shut.seq > closed.seq:
+        yield "the set was closed before the call"
+    revealed, dropped = b.all("nonce_reveal"), b.all("nonce_dropped")
+    told = Counter(entry.data["party"] for entry in revealed + dropped)
+    if told != Counter(one["party"] for one in rules.data["nonces"]):
+        yield "not every committed number was revealed or dropped once"
+    used = {entry.data["party"]: entry.data["nonce"] for entry in revealed}
+    hashes = {one["party"]: one["sha256"] for one in rules.data["nonces"]}
+    for entry in revealed:
+        if sha(entry.data["nonce"]) != hashes.get(entry.data["party"]):
+            yield f"the number of {entry.data['party']} is not the one committed to"
+    for entry in revealed + dropped:
+        if not closed.seq < entry.seq < seed.seq:
+            yield f"the number of {entry.data['party']} was not told between the close and the draw"
+    for entry in dropped:
+        if entry.at <= b.closes_at + timedelta(hours=rules.data["reveal_hours"]):
+            yield f"the number of {entry.data['party']} was dropped too early"
+    parties = [one["party"] for one in rules.data["nonces"] if one["party"] in used]
+    drawn = barred("govlink-seed-1", seed.raw["call"], *map(set_root, sets), *(used[one] for one in parties))
+    if seed.data["seed"] != drawn or seed.data["parties"] != parties:
+        yield "the seed does not follow from the numbers and the closed set"
+
+
+def code_of(seed: str, token: str, taken: set[str]) -> str:
+    for turn in range(1000):
+        number, letters = int(barred("govlink-code-1", seed, token, turn)[:32], 16), ""
+        for _place in range(6):
+            number, letter = divmod(number, len(LETTERS))
+            letters += LETTERS[letter]
+        code = f"{letters[:3]}-{letters[3:]}"
+        if code not in taken:
+            return code
+    raise ValueError("no free code")
+
+
+def aliases(b: Bundle) -> Problems:
+    closed, over, rules, seed = b.one("submissions_closed"), b.one("handed_over"), b.one("rules"), b.one("seed")
+    if closed is None or over is None or rules is None or seed is None:
+        return
+    entries = b.all("entry_received")
+    tokens = [entry.data["token"] for entry in entries]
+    if over.data["count"] != len(entries) or len(entries) + over.data["not_eligible"] != closed.data["count"]:
+        yield "what was handed over and what was not do not add up to the closed set"
+    if any(not seed.seq < entry.seq < over.seq for entry in entries):
+        yield "a proposal was handed over before the draw or after the hand-over"
+    if len(set(tokens)) != len(tokens) or not set(tokens) <= set(closed.data["tokens"]):
+        yield "a code was given to what is not in the closed set, or twice"
+    if tokens != sorted(tokens, key=lambda token: barred("govlink-order-1", b.seed, token)):
+        yield "the proposals did not enter in the drawn order"
+    names = sorted(rules.data["names"], key=lambda name: barred("govlink-name-1", b.seed, name))
+    taken: set[str] = set()
+    for place, entry in enumerate(entries):
+        again, at = divmod(place, len(names))
+        wanted = code_of(b.seed, entry.data["token"], taken), names[at] + (f" {again + 1}" if again else "")
+        taken.add(wanted[0])
+        if (entry.data["code"], entry.data["mark"]) != wanted:
+            yield f"{entry.data['code']} {entry.data['mark']} should be {' '.join(wanted)}"
+
+
+def assignment(b: Bundle) -> Problems:
+    rules, given = b.one("rules"), b.all("assignment")
+    if rules is None or (b.ended and not given):
+        return
+    codes = {entry.data["code"] for entry in b.all("entry_received")}
+    appointed = {entry.data["seat"]: entry.seq for entry in b.all("seat_appointed")}
+    declared = {entry.data["seat"]: entry.seq for entry in b.all("conflict_declared")}
+    if len(b.had_seat()) != len(appointed):
+        yield "a person has two seats, or a seat two persons"
+    if len({entry.data["seat"] for entry in given}) != len(given):
+        yield "a seat was given proposals twice"
+    for entry in given:
+        seat, proposals = entry.data["seat"], entry.data["proposals"]
+        if not appointed.get(seat, entry.seq) < declared.get(seat, entry.seq) < entry.seq:
+            yield f"seat {seat} was given proposals before it was appointed and declared no conflict"
+        if len(set(proposals)) != len(proposals) or not set(proposals) <= codes:
+            yield f"seat {seat} was given what is not there, or twice"
+        drawn = sorted(proposals, key=lambda code: keyed(b.seed, "place", entry.raw["call"], seat, code))
+        if proposals != drawn:
+            yield f"seat {seat} does not read in the drawn order"
+    panel = {entry.data["seat"] for entry in given} - b.vacated()
+    fewest = len(panel) if len(codes) <= 12 else min(rules.data["assessments_per_entry"], len(panel))
+    for code, seats in b.readers.items():
+        if len(seats) < fewest:
+            yield f"{code} was given to {len(seats)} seats, not to {fewest}"
+    if b.all("ranking") and len(panel) < 3:
+        yield "fewer than three seats"
+
+
+def keyed(key: str, *parts: object) -> str:
+    return hmac.new(key.encode(), "|".join(map(str, parts)).encode(), hashlib.sha256).hexdigest()
+
+
+def scores(b: Bundle) -> Problems:
+    rules, ranking = b.one("rules"), b.one("ranking")
+    told = {code: {str(seat): levels for seat, levels in seats.items()} for code, seats in b.sheets.items()}
+    if canon(read(b.files["scores.json"])) != canon(told):
+        yield "scores.json is not what the ledger says"
+    if rules is None or ranking is None:
+        return
+    criteria = {one["code"] for one in rules.data["criteria"]}
+    wanted = Counter((code, seat, one) for code, seats in b.readers.items() for seat in seats for one in criteria)
+    entries = b.all("score")
+    if Counter((one.data["code"], one.data["seat"], one.data["criterion"]) for one in entries) != wanted:
+        yield "the scores are not one for each proposal, seat and criterion that was assigned"
+    if any(type(one.data["level"]) is not int or not 0 <= one.data["level"] <= 5 for one in entries):
+        yield "a level is not between 0 and 5"
+    opened, begun = b.reached("assessment"), b.reached("deliberation")
+    sealed: dict[tuple[int, str], int] = {}
+    for entry in b.all("assessment_sealed"):
+        if opened is None or begun is None or not opened.seq < entry.seq < begun.seq:
+            yield f"entry {entry.seq} was sealed outside the assessment"
+        if (entry.data["seat"], entry.data["commitment"]) in sealed:
+            yield f"entry {entry.seq} seals the same twice"
+        sealed[entry.data["seat"], entry.data["commitment"]] = entry.seq
+    rows: dict[tuple[str, int], list[list[Any]]] = {}
+    for entry in entries:
+        one = entry.data
+        rows.setdefault((one["code"], one["seat"]), []).append([one["criterion"], one["level"], one["reason_sha256"]])
+    for entry in b.all("sheet_opened"):
+        code, seat = entry.data["code"], entry.data["seat"]
+        sheet = canon({"code": code, "scores": sorted(rows.pop((code, seat), [])), "seat": seat})
+        if sealed.pop((seat, sha(entry.data["salt"] + sheet)), entry.seq) >= entry.seq:
+            yield f"what seat {seat} gave {code} is not what it sealed"
+    if rows or any(seat not in b.vacated() for seat, _commitment in sealed):
+        yield "a sheet was not opened"
+    first = min((one.seq for one in entries), default=0)
+    if any(one.seq > ranking.seq for one in entries) or any(seq > first for seq in sealed.values()):
+        yield "a score was told after the ranking, or sealed after the first was told"
+
+
+def hundredths(value: Fraction) -> int:
+    return (2 * (value * 100).numerator + (value * 100).denominator) // (2 * (value * 100).denominator)
+
+
+def computed(b: Bundle) -> list[dict[str, Any]]:
+    """The ranking from rules, scores and seed: code, rank, mean_hundredths, complies, tie."""
+    rules = b.one("rules")
+    if rules is None:
+        raise ValueError("no rules")
+    lines = rules.data["criteria"]
+    whole = sum(line["weight"] for line in lines)
+    heaviest = max(lines, key=lambda line: line["weight"])["code"]
+    found = []
+    for code, seats in b.sheets.items():
+        sheets = list(seats.values())
+        mean = {line["code"]: Fraction(sum(one[line["code"]] for one in sheets), len(sheets)) for line in lines}
+        total = sum((line["weight"] * mean[line["code"]] for line in lines), Fraction()) / whole
+        met = [2 * sum(one[line["code"]] >= line["complies_from"] for one in sheets) > len(sheets) for line in lines]
+        sums = [sum(line["weight"] * one[line["code"]] for line in lines) for one in sheets]
+        key = (
+            (not all(met), -hundredths(total)),
+            -mean[heaviest],
+            -min(level for one in sheets for level in one.values()),
+            max(sums) - min(sums),
+            barred(b.seed, code),
+        )
+        found.append((key, code, hundredths(total), all(met)))
+    found.sort()
+    rows = []
+    for place, (key, code, total_hundredths, complies) in enumerate(found):
+        near = found[max(0, place - 1) : place] + found[place + 1 : place + 2]
+        depth = max((next(at for at in range(5) if key[at] != other[0][at]) for other in near), default=0)
+        tie = ("", "heaviest", "minimum", "spread", "lot")[depth]
+        rows.append(
+            {"code": code, "complies": complies, "mean_hundredths": total_hundredths, "rank": place + 1, "tie": tie}
+        )
+    return rows
+
+
+def totals(b: Bundle) -> Problems:
+    ranking = b.one("ranking")
+    if ranking is None:
+        return
+    told = {one["code"]: one for one in ranking.data["placings"]}
+    wanted = computed(b)
+    if set(told) != {one["code"] for one in wanted} or len(told) != len(ranking.data["placings"]):
+        yield "the ranking does not hold each proposal once"
+    for one in wanted:
+        if one["code"] in told and any(
+            told[one["code"]][field] != one[field] for field in ("mean_hundredths", "complies")
+        ):
+            yield f"{one['code']} has {one['mean_hundredths']} hundredths by its scores"
+    order = [(not one["complies"], -one["mean_hundredths"]) for one in ranking.data["placings"]]
+    if order != sorted(order) or [one["rank"] for one in ranking.data["placings"]] != list(range(1, len(order) + 1)):
+        yield "the ranking does not follow the totals"
+
+
+def ties(b: Bundle) -> Problems:
+    ranking = b.one("ranking")
+    if ranking is None:
+        return
+    if ranking.data["seed"] != b.seed:
+        yield "the lots were not drawn from the public seed"
+    if [(one["code"], one["tie"]) for one in ranking.data["placings"]] != [
+        (one["code"], one["tie"]) for one in computed(b)
+    ]:
+        yield "equal totals were not ordered by the rule for ties"
+
+
+def decision(b: Bundle) -> Problems:
+    found, ranking = b.one("decision"), b.one("ranking")
+    if found is None or ranking is None:
+        return
+    told = {one["code"]: one for one in computed(b)}
+    chosen = told.get(found.data["code"])
+    if chosen is None or not chosen["complies"] or chosen["rank"] != found.data["rank"]:
+        yield "the chosen proposal does not comply, or has another rank"
+    if found.data["rank"] != 1 and not found.data["departure_reason"].strip():
+        yield "the decision departs from rank 1 without a reason"
+    if found.data["rank"] == 1 and found.data["departure_reason"]:
+        yield "a reason to depart from rank 1 for what is rank 1"
+    if not found.data["reasons"].strip() or not found.data["resolution_no"].strip():
+        yield "the decision has no reasons or no resolution"
+    if any(
+        code not in told or not told[code]["complies"] or code == found.data["code"] for code in found.data["reserves"]
+    ):
+        yield "a reserve does not comply"
+    if found.seq < ranking.seq or not b.appointed(found.data["by"], "authority", found.seq):
+        yield "the decision was not taken after the ranking by the appointed authority"
+    if found.data["by"] in b.had_seat():
+        yield "who decided had a seat on the panel"
+
+
+def unsealing(b: Bundle) -> Problems:
+    found, ranking, decided = b.one("unseal"), b.one("ranking"), b.one("decision")
+    if found is None or ranking is None or decided is None:
+        return
+    if not ranking.seq < decided.seq < found.seq:
+        yield "identities were opened before the ranking or the decision"
+    people = found.data["people"]
+    if len(people) != 2 or len(set(people)) != 2 or found.data["by"] not in people:
+        yield "identities were not opened by two persons"
+    for person in people:
+        words = [
+            entry
+            for entry in b.all("unseal_word")
+            if entry.data["by"] == person and decided.seq < entry.seq < found.seq and entry.data["reason"].strip()
+        ]
+        if not words or found.at - words[-1].at > timedelta(hours=24):
+            yield f"{person} did not give a word within the day before"
+        if not b.appointed(person, "custodian", found.seq) or person in b.had_seat() or person == decided.data["by"]:
+            yield f"{person} was no custodian, or judged"
+    asked = Counter(entry.data["code"] for entry in b.all("review_requested") if entry.seq < found.seq)
+    answered = Counter(entry.data["code"] for entry in b.all("review_answered") if entry.seq < found.seq)
+    if asked != answered:
+        yield "identities were opened while a request for review waited"
+
+
+def looks(b: Bundle) -> Problems:
+    shut, found = b.reached("closed"), b.one("unseal")
+    for entry in b.all("access"):
+        if found is not None and entry.seq > found.seq:
+            continue
+        if shut is None or entry.seq < shut.seq:
+            yield f"entry {entry.seq}: a look at an identity before the close"
+        person = entry.data["by"]
+        if not b.appointed(person, "custodian", entry.seq) or person in b.had_seat():
+            yield f"entry {entry.seq}: a look at an identity by somebody who is no custodian"
+
+
+def identities(b: Bundle) -> Problems:
+    found, closed, decided = b.one("unseal"), b.one("submissions_closed"), b.one("decision")
+    if canon(read(b.files["identities.json"])) != canon(found.data if found else {}):
+        yield "identities.json is not what the ledger says"
+    if found is None or closed is None or decided is None:
+        return
+    tokens = {entry.data["code"]: entry.data["token"] for entry in b.all("entry_received")}
+    opened = {one["code"]: one for one in found.data["openings"]}
+    if set(opened) != set(tokens) or len(opened) != len(found.data["openings"]):
+        yield "not every code was opened once"
+    for code, one in opened.items():
+        if salted(one["salt"], one["commitment"]) != tokens.get(code):
+            yield f"{code} was not drawn from the commitment that it is opened to"
+        if one["commitment"] not in closed.data["commitments"]:
+            yield f"{code} is opened to a commitment that is not in the closed set"
+    if len({one["commitment"] for one in opened.values()}) != len(opened):
+        yield "two codes are opened to one commitment"
+    manifest = read(found.data["manifest"])
+    if found.data["code"] != decided.data["code"] or manifest["call"] != found.raw["call"]:
+        yield "what was opened is not what was chosen"
+    if salted(found.data["manifest_salt"], found.data["manifest"]) != opened[found.data["code"]]["commitment"]:
+        yield "the winner's manifest does not open the commitment"
+    name = found.data["identity"]
+    if salted(found.data["identity_salt"], canon({"value": name})) != manifest["parts"]["name"]:
+        yield "the winner's name is not the one that was committed to"
+    if name["legal_name"] != found.data["legal_name"] or name["trade_name"] != found.data["name"]:
+        yield "the winner is called otherwise than was committed to"
+
+
+CHECKS: list[tuple[str, Callable[[Bundle], Problems]]] = [
+    ("the chain is whole", chain),
+    ("the root covers all entries", whole_root),
+    ("checkpoints and keys are signed", signatures),
+    ("the checkpoints are of one history", consistent),
+    ("the rules stood before the submissions", rules_first),
+    ("this receipt is included", receipt),
+    ("the public seed opens", seed_opens),
+    ("codes and names follow from the seed", aliases),
+    ("the assignment is feasible and in the drawn order", assignment),
+    ("the scores are complete, in time, and as they were sealed", scores),
+    ("totals and ranks follow from the scores", totals),
+    ("ties follow the rule and the lot", ties),
+    ("the decision is rank 1 or has a reason", decision),
+    ("identities were opened after the ranking, by two custodians", unsealing),
+    ("nobody who judges looked at an identity", looks),
+    ("identities match what was committed to", identities),
+]
+
+
+def run(bundle: Bundle, *, stop: bool = False) -> list[tuple[int, str, list[str]]]:
+    """(number, what it says, problems) of each check; with ``stop`` up to the first that does not hold."""
+    found = []
+    for number, (title, check) in enumerate(CHECKS, start=1):
+        try:
+            problems = list(check(bundle))
+        except Exception as error:  # what cannot be read does not hold
+            problems = [f"cannot be read: {type(error).__name__} {error}"]
+        found.append((number, title, problems))
+        if stop and problems:
+            break
+    return found
+
+
+def unpack(path: str) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        if len(names) != len(set(names)):
+            raise ValueError("a file stands twice in the bundle")
+        return {name: archive.read(name) for name in names}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Check the public record of a GovLink call.")
+    parser.add_argument("bundle", help="the ZIP file of the call's record")
+    parser.add_argument("--receipt", help="the JSON receipt of a submission")
+    parser.add_argument("--key", default="", help="the first public key (base64), if you have it from elsewhere")
+    parser.add_argument("--checkpoint", help="a checkpoint of this record that you or a witness kept")
+    chosen = parser.parse_args(arguments)
+    receipt_bytes = open(chosen.receipt, "rb").read() if chosen.receipt else None  # noqa: SIM115
+    kept = open(chosen.checkpoint, encoding="utf-8").read() if chosen.checkpoint else None  # noqa: SIM115
+    try:
+        bundle = Bundle(unpack(chosen.bundle), receipt_bytes, chosen.key, kept)
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        print(f"This bundle cannot be read: {error}")
+        return 1
+    results = run(bundle)
+    for number, title, problems in results:
+        note = " (no receipt given)" if number == 6 and receipt_bytes is None else ""
+        print(f"{number:2}  {'FAILS' if problems else 'holds'}  {title}{note}")
+        for problem in problems[:10]:
+            print(f"           {problem}")
+    failed = [number for number, _title, problems in results if problems]
+    if failed:
+        print(f"This record does not hold: see {', '.join(map(str, failed))}.")
+        return 1
+    print(f"All sixteen checks hold: {bundle.entries[0].raw['call']}, {len(bundle.entries)} entries, signed with")
+    for line in read(bundle.files["keys.json"])["log"]:
+        print(f"    {line['public_key']}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
