@@ -197,18 +197,6 @@ class Bundle:
         return next((entry for entry in self.entries if entry.state == state), None)
 
     @cached_property
-    def closes_at(self) -> datetime:
-        """The closing that held at last, amendments included."""
-        rules = self.one("rules")
-        if rules is None:
-            raise ValueError("no rules")
-        last = rules.data["closes_at"]
-        for entry in self.all("amendment"):
-            for change in entry.data["changes"]:
-                last = change["after"] if change["field"] == "closes_at" else last
-        return moment(last)
-
-    @cached_property
     def seed(self) -> str:
         found = self.one("seed")
         return found.data["seed"] if found else ""
@@ -407,7 +395,7 @@ def seed_opens(b: Bundle) -> Problems:
         if not closed.seq < entry.seq < seed.seq:
             yield f"the number of {entry.data['party']} was not told between the close and the draw"
     for entry in dropped:
-        if entry.at <= b.closes_at + timedelta(hours=rules.data["reveal_hours"]):
+        if entry.at <= closed.at + timedelta(hours=rules.data["reveal_hours"]):
             yield f"the number of {entry.data['party']} was dropped too early"
     parties = [one["party"] for one in rules.data["nonces"] if one["party"] in used]
     drawn = barred("govlink-seed-1", seed.raw["call"], *map(set_root, sets), *(used[one] for one in parties))

@@ -231,6 +231,11 @@ def may_publish_document(*, state: str, steers: bool) -> Verdict:
     return no(_("The call has closed: its documents do not change any more."))
 
 
+def may_reveal_number(*, steers: bool) -> Verdict:
+    """Say whether a person may reveal the entity's number for the draw; when it is time, the record's rules say."""
+    return YES if steers else no(_NOT_YOURS)
+
+
 def may_suspend(*, state: str, steers: bool, reason: str) -> Verdict:
     """Say whether a person may halt a call for a time."""
     if not steers:

@@ -114,6 +114,11 @@ def seed_of(call: str) -> str:
     return seed
 
 
+def set_closed_at(call: str) -> datetime | None:
+    """Return when a call's closed set was published; None before."""
+    return Entry.objects.filter(call=call, kind="submissions_closed").aggregate(at=Max("recorded_at"))["at"]
+
+
 def receipt_note(lines: list[str]) -> dict[str, Any]:
     """Return a statement of lines signed by this site, with the key that checks it."""
     key = signing_key()

@@ -18,7 +18,7 @@ from ledger.rules import tree
 DERIVATION = "govlink-draw-1"
 #: Letters and digits that nobody mistakes for others, read aloud or by hand: no 0 and O, no 1, I and L, no U and V.
 ALPHABET = "ABCDEFGHJKMNPQRSTWXYZ23456789"
-#: How long after the close a committed number can be revealed.
+#: How long after the set was closed a committed number can be revealed.
 REVEAL_HOURS = 48
 #: There are 594 million codes: to find so many taken in a row means that something is broken.
 _MOST_TURNS = 1000

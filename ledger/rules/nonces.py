@@ -12,9 +12,9 @@ from kernel.verdict import YES, Verdict, no
 from ledger.rules.draws import REVEAL_HOURS
 
 
-def reveal_until(closes_at: datetime) -> datetime:
-    """Return until when a committed number can be revealed."""
-    return closes_at + timedelta(hours=REVEAL_HOURS)
+def reveal_until(set_closed_at: datetime) -> datetime:
+    """Return until when a committed number can be revealed; the set is closed when its commitments are published."""
+    return set_closed_at + timedelta(hours=REVEAL_HOURS)
 
 
 def hash_of(value: str) -> str:
@@ -34,7 +34,7 @@ def may_reveal(
 ) -> Verdict:  # fmt: skip
     """Say whether a party may reveal its number now."""
     if not closed:
-        return no(_("Wait until the call closes: your number must stay unknown before."))
+        return no(_("Wait until the custodians have taken up the submissions: your number must stay unknown before."))
     if revealed:
         return no(_("Your number was revealed already."))
     if now > until:

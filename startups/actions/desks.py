@@ -18,6 +18,7 @@ from challenges.models import Call
 from challenges.states import CALL, CallState
 from kernel.verdict import require
 from ledger.actions import nonces, record
+from ledger.queries.log import set_closed_at
 from ledger.rules import draws
 from ledger.rules.minerals import MARKS
 from ledger.rules.nonces import reveal_until
@@ -222,11 +223,12 @@ def hand_over(*, call: Call, by: Any) -> int:
     rows = {one.pk: one for one in reading.at_the_desk(call).select_for_update(of=("self",))}
     copies = reading.blind_entries(call)
     tokens = reading.tokens(call)
+    closed_at = set_closed_at(call.reference)
     seed = nonces.draw_seed(
         call=call.reference,
         commitments=[committed for committed, _token in tokens.values()],
         tokens=[token for _committed, token in tokens.values()],
-        until=reveal_until(call.closes_at) if call.closes_at else None,
+        until=reveal_until(closed_at) if closed_at else None,
         by="platform",
     )
     owner = {token: pk for pk, (_committed, token) in tokens.items() if pk in copies}

@@ -14,7 +14,8 @@ def test_no_file_is_long() -> None:
     long = {
         str(path): lines
         for path in tree.files(".py")
-        if "migrations" not in path.parts and (lines := tree.text(path).count("\n")) > ONE_FILE.get(str(path), MOST_LINES)
+        if "migrations" not in path.parts
+        and (lines := tree.text(path).count("\n")) > ONE_FILE.get(str(path), MOST_LINES)
     }
     assert long == {}, f"Over {MOST_LINES} lines a file becomes a package split by noun."
 

@@ -1,0 +1,159 @@
+"""A small call told from its announcement to the opening of identities through the real actions: what a bundle is of.
+
+Four teams apply, one is found not eligible; two proposals tie down to the lot; one seat is vacated after it sealed; the
+entity keeps its own number for the draw; an amendment, a review and looks of custodians stand in the record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import time_machine
+
+from challenges.actions.calls import amend_call, announce_call
+from challenges.actions.clock import keep_time
+from challenges.actions.draws import reveal_number
+from challenges.models import Call, ChallengeFrame
+from challenges.states import FrameState
+from ledger.actions.checkpoints import sign_due, sign_now
+from ledger.queries.bundle import bundle_files
+from selection.actions import decisions, scores, seats
+from selection.actions.entries import open_assessment
+from selection.models import Assignment, Entry
+from startups.actions import desks, submissions, unsealing
+from startups.models import Submission
+from startups.queries.submissions import receipt
+from tests import cast
+from tests.factories import call_at
+from tests.startups import desk_making, making
+
+OWN_NUMBER = "4 8 15 16 23 42, anotado en papel por la entidad"
+START = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+REASON = " ".join(["La propuesta explica en la sección uno quién la usará, con qué datos y en qué plazo."] * 2)
+
+
+def day(number: float) -> Any:
+    """Travel to a day after the announcement."""
+    return time_machine.travel(START + timedelta(days=number), tick=True)
+
+
+def announced(**how: Any) -> Call:
+    """A call announced on ``START`` that opens a week later and closes after 25 days."""
+    call = call_at(
+        "framing",
+        opens_at=START + timedelta(days=7),
+        questions_until=START + timedelta(days=18),
+        closes_at=START + timedelta(days=25),
+        eligibility="Empresas de la región.",
+        ip_terms="De quien lo hace.",
+        data_terms="Sin datos personales.",
+        disclaimer="No constituye procedimiento de selección ni buena pro.",
+    )
+    frame = {"saved_by": cast.rosa(), "saved_at": START, "submitted_by": cast.rosa(), "submitted_at": START}
+    call.frame = ChallengeFrame.objects.create(
+        call=call,
+        version=1,
+        state=FrameState.APPROVED,
+        how_might_we="¿Cómo?",
+        reviewed_by=cast.luz(),
+        reviewed_at=START,
+        **frame,
+    )
+    call.save(update_fields=["frame"])
+    return announce_call(call=call, by=cast.rosa(), **how)
+
+
+def _panel(call: Call) -> None:
+    for person in (cast.ines(), cast.tomas(), cast.pilar(), cast.ana()):
+        seat = seats.appoint_assessor(call=call, user=person, by=cast.rosa(), resolution_no="RA 12-2026")
+        seats.declare_no_conflict(seat=seat, by=person)
+
+
+def _score(call: Call) -> None:
+    given = Assignment.objects.filter(seat__call=call).select_related("seat__user", "seat__call", "entry")
+    last = Entry.objects.filter(call=call).order_by("code").last()
+    for assignment in given.order_by("seat__number", "place"):
+        if assignment.seat.user == cast.ana() and assignment.place > 1:
+            continue
+        for criterion in call.criteria.all():
+            level = 2 if assignment.entry == last else 4
+            scores.save_score(
+                assignment=assignment,
+                criterion=criterion,
+                level=level,
+                reason=REASON,
+                version=0,
+                by=assignment.seat.user,
+            )
+        scores.seal_assignment(assignment=assignment, by=assignment.seat.user)
+    first = given.order_by("seat__number", "place").last()
+    assert first is not None
+    seats.vacate_seat(seat=first.seat, reason="Enfermedad.", by=cast.rosa())
+
+
+def told() -> tuple[Call, list[dict[str, Any]]]:
+    """Tell the whole call; return it with the receipts of its teams, the one of the ineligible team last."""
+    with day(0):
+        call = announced(entity_sha256=hashlib.sha256(OWN_NUMBER.encode()).hexdigest())
+        _panel(call)
+    with day(8):
+        keep_time(call=call)
+        amend_call(
+            call=call,
+            changes={"closes_at": START + timedelta(days=26), "stipend": "USD 3 000"},
+            reason="Varias preguntas pidieron más tiempo.",
+            by=cast.rosa(),
+        )
+    with day(9):
+        sent = desk_making.apply(call, 3)
+        sent.append(submissions.submit(submission=making.written(call), by=cast.daniela()))
+        receipts = [json.loads(json.dumps(receipt(one))) for one in sent]
+    with day(27):
+        desks.take_up(call=call, by=cast.oscar())
+        desks.note_access(submission=sent[0], what="eligibility", by=cast.oscar())
+        reveal_number(call=call, value=OWN_NUMBER, by=cast.rosa())
+        for one in sent:
+            failed = {"sanction": ("failed", "Tiene una sanción vigente.")} if one == sent[-1] else {}
+            desks.check_grounds(submission=one, results=desk_making.PASSED | failed, by=cast.oscar())
+        desk_making.settle(call)
+        desks.hand_over(call=call, by=cast.marta())
+        open_assessment(call=call, by=cast.rosa())
+    with day(30):
+        call.refresh_from_db()
+        _score(call)
+        scores.close_assessment(call=call, by=cast.rosa())
+    with day(31):
+        first = Entry.objects.get(call=call, standing__rank=1)
+        decisions.decide(
+            call=call, entry=first, reasons=REASON, by=cast.luz(), resolution_no="RA 30-2026",
+            reserves=[Entry.objects.get(call=call, standing__rank=2).code],
+        )  # fmt: skip
+        grounds = "Pedimos que se vuelva a leer el plan del piloto porque responde a la pregunta."
+        review = decisions.file_review(call=call, code=first.code, grounds=grounds)
+        decisions.answer_review(review=review, outcome="dismissed", reasons=grounds, by=cast.luz())
+    with day(45):
+        unsealing.approve_unsealing(call=call, reason="Venció el plazo de revisión.", by=cast.oscar())
+        unsealing.approve_unsealing(call=call, reason="Conforme, sin pedidos pendientes.", by=cast.marta())
+        call.refresh_from_db()
+        assert Submission.objects.filter(call=call, opened_at__isnull=False).count() == 1
+        sign_due(call=call.reference, by="test")
+        sign_now(call=call.reference, by="test")
+    return call, receipts
+
+
+_kept: dict[str, Any] = {}
+
+
+def whole() -> tuple[dict[str, bytes], list[dict[str, Any]], str]:
+    """The files of the bundle, the receipts and the secret key that signed: told once a run, kept as bytes."""
+    from django.conf import settings
+
+    if not _kept:
+        call, receipts = told()
+        files = {name: text.encode() for name, text in bundle_files(call.reference).items()}
+        _kept["whole"] = files, receipts, settings.LEDGER_KEY
+    files, receipts, key = _kept["whole"]
+    return dict(files), json.loads(json.dumps(receipts)), key
