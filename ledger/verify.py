@@ -132,6 +132,12 @@ class Entry:
         self.data: dict[str, Any] = read(self.raw["payload"])
         self.leaf = hashlib.sha256(b"\x00" + line).digest()
 
+    @cached_property
+    def plain(self) -> bool:
+        """Whether line and payload are in their only form."""
+        same = canon(self.raw).encode() == self.line and canon(self.data) == self.raw["payload"]
+        return same and set(self.raw) == FIELDS
+
     @property
     def state(self) -> str:
         """The state that a call moved to with this entry; empty for any other entry."""
@@ -139,6 +145,11 @@ class Entry:
             return ""
         found = self.data.get("after") or self.data.get("state") or self.data.get("now") or self.kind[5:]
         return str(found)
+
+
+@lru_cache(maxsize=65536)
+def entry_of(line: bytes) -> Entry:
+    return Entry(line)
 
 
 class Bundle:
@@ -154,7 +165,7 @@ class Bundle:
         data = self.files["ledger.jsonl"]
         if not data.endswith(b"\n"):
             raise ValueError("the ledger's last line is cut off")
-        return [Entry(line) for line in data[:-1].split(b"\n")]
+        return [entry_of(line) for line in data[:-1].split(b"\n")]
 
     @cached_property
     def leaves(self) -> list[bytes]:
@@ -242,11 +253,7 @@ def chain(b: Bundle) -> Problems:
     if len({entry.raw["call"] for entry in b.entries}) != 1:
         yield "entries of more than one call"
     for place, entry in enumerate(b.entries, start=1):
-        if (
-            set(entry.raw) != FIELDS
-            or canon(entry.raw).encode() != entry.line
-            or canon(entry.data) != entry.raw["payload"]
-        ):
+        if not entry.plain:
             yield f"entry {place} is not in canonical form"
         if entry.seq != place:
             yield f"entry {place} says that it is {entry.seq}"
@@ -450,6 +457,9 @@ def assignment(b: Bundle) -> Problems:
         yield "a person has two seats, or a seat two persons"
     if len({entry.data["seat"] for entry in given}) != len(given):
         yield "a seat was given proposals twice"
+    sealing = {entry.data["seat"] for entry in b.all("assessment_sealed")}
+    if not sealing <= {entry.data["seat"] for entry in given}:
+        yield "a seat sealed scores of proposals that it was not given"
     for entry in given:
         seat, proposals = entry.data["seat"], entry.data["proposals"]
         if not appointed.get(seat, entry.seq) < declared.get(seat, entry.seq) < entry.seq:

@@ -79,7 +79,7 @@ def _score(call: Call) -> None:
         if assignment.seat.user == cast.ana() and assignment.place > 1:
             continue
         for criterion in call.criteria.all():
-            level = 2 if assignment.entry == last else 4
+            level = 2 if assignment.entry == last else 5 if criterion.code == "C1" else 4
             scores.save_score(
                 assignment=assignment,
                 criterion=criterion,
