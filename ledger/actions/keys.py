@@ -23,12 +23,11 @@ def rotate_key(*, by: Any) -> str:
     The caller stores the secret: it is kept nowhere here. Keys that signed before stay valid for what they signed.
     """
     old = log.signing_key()
-    sign_now(call="", by=by)
     secret = base64.b64encode(os.urandom(32)).decode()
     new = log.public_key(notes.private_key(secret))
     name = log.site_name()
     endorsement = notes.sign(f"{name}/keys\n{log.public_key(old)}\n{new}\n", name=name, key=old)
-    SigningKey.objects.create(public_key=new, endorsement=endorsement, since=timezone.now())
     record("key_rotated", by=by, old=log.public_key(old), new=new, endorsement=endorsement)
     sign_now(call="", by=by)
+    SigningKey.objects.create(public_key=new, endorsement=endorsement, since=timezone.now())
     return secret

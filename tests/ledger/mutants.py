@@ -169,7 +169,7 @@ def resealed(files: Files, key: str, rewrite: Callable[[list[dict[str, Any]]], A
         "rules.json": verify.canon(rules).encode(),
         "scores.json": verify.canon(sheets).encode(),
     }
-    return _signed(_with(kept, lines), key, origin_of(files))
+    return signed(_with(kept, lines), key, origin_of(files))
 
 
 def origin_of(files: Files) -> str:
@@ -177,7 +177,8 @@ def origin_of(files: Files) -> str:
     return next(data for name, data in files.items() if name.startswith("checkpoints/")).decode().split("\n")[0]
 
 
-def _signed(files: Files, secret: str, origin: str) -> Files:
+def signed(files: Files, secret: str, origin: str) -> Files:
+    """Return a bundle with a checkpoint for each change of state and for the end, signed with a secret key."""
     key = Ed25519PrivateKey.from_private_bytes(base64.b64decode(secret))
     public = key.public_key().public_bytes_raw()
     bundle = verify.Bundle(files)
