@@ -452,16 +452,18 @@ def assignment(b: Bundle) -> Problems:
         return
     codes = {entry.data["code"] for entry in b.all("entry_received")}
     appointed = {entry.data["seat"]: entry.seq for entry in b.all("seat_appointed")}
-    declared = {entry.data["seat"]: entry.seq for entry in b.all("conflict_declared")}
+    declared = {entry.data["seat"]: entry.seq for entry in reversed(b.all("interests_declared"))}
     if len(b.had_seat()) != len(appointed):
         yield "a person has two seats, or a seat two persons"
-    if len({entry.data["seat"] for entry in given}) != len(given):
-        yield "a seat was given proposals twice"
     sealing = {entry.data["seat"] for entry in b.all("assessment_sealed")}
     if not sealing <= {entry.data["seat"] for entry in given}:
         yield "a seat sealed scores of proposals that it was not given"
+    held: dict[int, set[str]] = {}
     for entry in given:
         seat, proposals = entry.data["seat"], entry.data["proposals"]
+        if held.setdefault(seat, set()) & set(proposals):
+            yield f"seat {seat} was given a proposal twice"
+        held[seat] |= set(proposals)
         if not appointed.get(seat, entry.seq) < declared.get(seat, entry.seq) < entry.seq:
             yield f"seat {seat} was given proposals before it was appointed and declared no conflict"
         if len(set(proposals)) != len(proposals) or not set(proposals) <= codes:

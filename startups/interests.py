@@ -48,9 +48,7 @@ GROUNDS: list[tuple[str, Any]] = [
     ),
     (
         "part",
-        _(
-            "I have not acted as an adviser, expert or witness in this matter, nor said beforehand what I think of it."
-        ),
+        _("I have not acted as an adviser, expert or witness in this matter, nor said beforehand what I think of it."),
     ),
     (
         "interest",

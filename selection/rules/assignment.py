@@ -45,9 +45,7 @@ def share_out(
     tries = [{seat: (load, load) for seat, load in exact.items()}]
     tries += [dict.fromkeys(seats, (max(0, least - slack), most + slack)) for slack in range(least + 1)]
     for limits in tries:
-        found = solve(
-            codes, dict.fromkeys(codes, (each, each)), limits, seed=seed, barred=barred, connected=each > 1
-        )
+        found = solve(codes, dict.fromkeys(codes, (each, each)), limits, seed=seed, barred=barred, connected=each > 1)
         if found is not None:
             return {seat: {code for of, code in found if of == seat} for seat in seats}
     return None

@@ -69,9 +69,7 @@ def solve(
 class _Programme:
     """Variables 0 or 1, one for each seat and code; costs from the seed."""
 
-    def __init__(
-        self, seats: list[int], codes: list[str], *, seed: str, barred: set[Pair], held: set[Pair]
-    ) -> None:
+    def __init__(self, seats: list[int], codes: list[str], *, seed: str, barred: set[Pair], held: set[Pair]) -> None:
         self.seats, self.codes = seats, codes
         self.pairs = [(seat, code) for seat in seats for code in codes]
         self.costs = [int(keyed(seed, "pair", *pair)[:12], 16) / 16**12 - _READER for pair in self.pairs]

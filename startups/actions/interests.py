@@ -20,7 +20,7 @@ from startups.models import InterestDeclaration
 from startups.queries import interests as reading
 from startups.queries.desks import is_handed_over
 from startups.rules import interests as rules
-from startups.rules.submissions import commitment, new_salt
+from startups.rules.commitments import commitment, new_salt
 
 JOB = "startups.admit_seat"
 

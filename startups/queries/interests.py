@@ -55,15 +55,15 @@ def _interests(seats: list[Seat]) -> dict[int, Interests]:
     contents: dict[int, list[str]] = {seat.pk: [] for seat in seats}
     for one in InterestDeclaration.objects.filter(seat__in=seats):
         contents[one.seat_id].append(one.content)
-    return {
-        seat.number: interests_of(contents[seat.pk], name=seat.user.name, email=seat.user.email) for seat in seats
-    }
+    return {seat.number: interests_of(contents[seat.pk], name=seat.user.name, email=seat.user.email) for seat in seats}
 
 
 def _applicants(call: Call) -> dict[str, Applicant]:
     received = list(Submission.objects.filter(call=call, state=SubmissionState.RECEIVED).select_related("startup"))
     rows: dict[Any, list[tuple[str, str, str]]] = {one.startup_id: [] for one in received}
-    for startup, *row in IdentityItem.objects.filter(startup__in=rows).values_list("startup", "kind", "value", "scheme"):
+    for startup, *row in IdentityItem.objects.filter(startup__in=rows).values_list(
+        "startup", "kind", "value", "scheme"
+    ):
         rows[startup].append((row[0], row[1], row[2]))
     for startup, name, email in TeamMember.objects.filter(startup__in=rows).values_list(
         "startup", "user__name", "user__email"

@@ -26,7 +26,6 @@ from selection.models import Entry
 from startups.models import Attachment, Startup, Submission
 from tests.journeys.texts import unpacked
 
-
 #: What the key in an address is a key of, by the first word of the address's name; else of anything in its room.
 ABOUT: dict[str, type[models.Model]] = {
     "startup": Startup,

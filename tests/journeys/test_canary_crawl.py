@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-import zlib
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, nullcontext
@@ -109,10 +109,7 @@ class Log(logging.Handler):
 
 def keyed(address: Address) -> bool:
     """Say whether an address is one of a single thing, or of a library, or of a pilot that is yet to come."""
-    return (
-        "UUIDConverter" in address.arguments.values()
-        or address.room in {"account", "mfa", "pilots", "reports"}
-    )
+    return "UUIDConverter" in address.arguments.values() or address.room in {"account", "mfa", "pilots", "reports"}
 
 
 @contextmanager
@@ -207,7 +204,14 @@ class Drive:
             began = time.process_time()
             self.walks[state, role], self.found[state, role] = self.walk(world, role, needles=needles, same=same)
             walk = self.walks[state, role]
-            print(state, role, round(time.process_time() - began, 1), dict(walk.statuses), sum(walk.opened.values()), Counter(k[:2] if k[:6]!="admin:" else "admin" for k in walk.opened))
+            print(
+                state,
+                role,
+                round(time.process_time() - began, 1),
+                dict(walk.statuses),
+                sum(walk.opened.values()),
+                Counter(k[:2] if k[:6] != "admin:" else "admin" for k in walk.opened),
+            )
 
     def walk(
         self, world: World, role: str, within: str = "/", needles: Needles | None = None, same: Collection[str] = ()

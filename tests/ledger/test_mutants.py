@@ -165,7 +165,7 @@ REWRITTEN: list[tuple[str, Callable[[Entries], None], set[int]]] = [
     ("a chosen name", edit("entry_received", mark="Oro"), {8}),
     ("one more handed over", edit("handed_over", count=4), {8}),
     ("another order of reading", read_in_another_order, {9}),
-    ("a seat without declaration", drop("conflict_declared"), {9}),
+    ("a seat without declaration", drop("interests_declared"), {9}),
     ("no assignment of a seat", drop("assignment"), {9, 10}),
     ("a raised score", raise_a_score, {10, 11}),
     ("all scores of one raised", raise_all_scores_of_one, {10, 11}),

@@ -27,6 +27,7 @@ from startups.actions import desks, submissions, unsealing
 from startups.models import Submission
 from startups.queries.submissions import receipt
 from tests import cast
+from tests.declaring import declare
 from tests.factories import call_at
 from tests.startups import desk_making, making
 
@@ -69,7 +70,7 @@ def announced(**how: Any) -> Call:
 def _panel(call: Call) -> None:
     for person in (cast.ines(), cast.tomas(), cast.pilar(), cast.ana()):
         seat = seats.appoint_assessor(call=call, user=person, by=cast.rosa(), resolution_no="RA 12-2026")
-        seats.declare_no_conflict(seat=seat, by=person)
+        declare(seat, person)
 
 
 def _score(call: Call) -> None:

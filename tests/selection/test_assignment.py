@@ -108,7 +108,9 @@ def test_a_barred_pair_is_left_out_and_nobodys_load_tells(barred: set[Pair], num
 def test_a_bar_that_does_not_bite_changes_nothing() -> None:
     shares = share_out(codes(20), [1, 2, 3, 4, 5, 6], each=3, seed="s")
     assert shares is not None
-    free = {(seat, code) for seat in shares for code in codes(20)} - {(seat, c) for seat, m in shares.items() for c in m}
+    free = {(seat, code) for seat in shares for code in codes(20)} - {
+        (seat, c) for seat, m in shares.items() for c in m
+    }
     assert share_out(codes(20), list(shares), each=3, seed="s", barred=free) == shares
 
 

@@ -23,6 +23,7 @@ from startups.models import Answer, Submission
 from startups.queries.submissions import blind_copy_of
 from tests import cast
 from tests.conftest import ON_POSTGRES
+from tests.declaring import declare
 from tests.factories import call_at
 from tests.selection.builders import fill
 from tests.startups import desk_making as made
@@ -52,7 +53,7 @@ def call(transactional_db: None) -> Call:
     made.close(call)
     for person in (cast.ines(), cast.tomas(), cast.pilar()):
         seat = seats.appoint_assessor(call=call, user=person, by=cast.rosa())
-        seats.declare_no_conflict(seat=seat, by=person)
+        declare(seat, person)
     desks.take_up(call=call, by=cast.oscar())
     made.settle(call)
     desks.hand_over(call=call, by=cast.marta())
