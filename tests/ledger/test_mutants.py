@@ -158,7 +158,8 @@ REWRITTEN: list[tuple[str, Callable[[Entries], None], set[int]]] = [
     ("no rules", drop("rules"), {5, 7, 8, 9, 10, 11, 12, 13}),
     ("an amendment after the close", move("submissions_closed", "amendment"), {7}),
     ("another submission in the set", put_a_friend_into_the_set, {7}),
-    ("a chosen seed", choose_a_seed, {7, 8, 9, 12}),
+    # The lot of two that tie falls the same way under one of two seeds, so that 12 may hold.
+    ("a chosen seed", choose_a_seed, {7, 8, 9}),
     ("another number", edit("nonce_reveal", nonce="other"), {7}),
     ("a number dropped in time", drop_a_number_in_time, {7}),
     ("two codes swapped", swap_two_codes, {8}),

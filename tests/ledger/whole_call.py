@@ -74,25 +74,30 @@ def _panel(call: Call) -> None:
 
 
 def _score(call: Call) -> None:
+    """One seat falls out after its first proposal; the substitute whom the lot had left reads in its place."""
     given = Assignment.objects.filter(seat__call=call).select_related("seat__user", "seat__call", "entry")
+    given = given.order_by("seat__number", "place")
+    leaves = given.last().seat  # type: ignore[union-attr]
+    for assignment in given:
+        if assignment.seat != leaves or assignment.place == 1:
+            _seal(call, assignment)
+    seats.vacate_seat(seat=leaves, reason="Enfermedad.", by=cast.rosa())
+    for assignment in given.filter(sealed_at=None).exclude(seat=leaves):
+        _seal(call, assignment)
+
+
+def _seal(call: Call, assignment: Assignment) -> None:
     last = Entry.objects.filter(call=call).order_by("code").last()
-    for assignment in given.order_by("seat__number", "place"):
-        if assignment.seat.user == cast.ana() and assignment.place > 1:
-            continue
-        for criterion in call.criteria.all():
-            level = 2 if assignment.entry == last else 5 if criterion.code == "C1" else 4
-            scores.save_score(
-                assignment=assignment,
-                criterion=criterion,
-                level=level,
-                reason=REASON,
-                version=0,
-                by=assignment.seat.user,
-            )
-        scores.seal_assignment(assignment=assignment, by=assignment.seat.user)
-    first = given.order_by("seat__number", "place").last()
-    assert first is not None
-    seats.vacate_seat(seat=first.seat, reason="Enfermedad.", by=cast.rosa())
+    for criterion in call.criteria.all():
+        scores.save_score(
+            assignment=assignment,
+            criterion=criterion,
+            level=2 if assignment.entry == last else 5 if criterion.code == "C1" else 4,
+            reason=REASON,
+            version=0,
+            by=assignment.seat.user,
+        )
+    scores.seal_assignment(assignment=assignment, by=assignment.seat.user)
 
 
 def told() -> tuple[Call, list[dict[str, Any]]]:
