@@ -68,6 +68,29 @@ class Entry(models.Model):
         return self.code
 
 
+def exhibit_path(_exhibit: Exhibit, _name: str) -> str:
+    """Return where the bytes of an exhibit lie: a random name, since a hash of its content is known to its author."""
+    return f"exhibits/{uuid.uuid4().hex}.pdf"
+
+
+class Exhibit(models.Model):
+    """A flat, masked page file of an entry. ``number`` is its place in the keyed shuffle of the entry's files."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="exhibits", verbose_name=_("proposal"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    pages = models.PositiveSmallIntegerField(_("pages"))
+    file = models.FileField(_("file"), upload_to=exhibit_path)
+
+    class Meta:
+        verbose_name = _("annex")
+        verbose_name_plural = _("annexes")
+        ordering = ["entry", "number"]
+        constraints = [models.UniqueConstraint(fields=["entry", "number"], name="selection_one_exhibit_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.entry.code} · {self.number}"
+
+
 class Seat(models.Model):
     """The appointment of an assessor to a call. ``number`` is how the panel sees her: "Seat 2"."""
 

@@ -14,11 +14,17 @@ urlpatterns = [
     path("assess/<str:reference>/close/", keeping.assessment_close, name="assessment_close"),
     path("assess/<str:reference>/<slug:slug>/", assessing.score, name="score"),
     path("assess/<str:reference>/<slug:slug>/save/", assessing.save, name="score_save"),
+    path("assess/<str:reference>/<slug:slug>/annexes/<int:number>/", assessing.exhibit, name="exhibit"),
     path("decide/", deciding.decisions, name="decisions"),
     path("decide/<str:reference>/", deciding.deciding, name="deciding"),
     path("decide/<str:reference>/decision/", deciding.decision, name="decision"),
     path("decide/<str:reference>/deserted/", deciding.deserted, name="call_deserted"),
     path("decide/<str:reference>/reviews/<uuid:pk>/", deciding.review_answer, name="review_answer"),
     path("decide/<str:reference>/<slug:slug>/", deciding.deciding_entry, name="deciding_entry"),
+    path(
+        "decide/<str:reference>/<slug:slug>/annexes/<int:number>/",
+        deciding.deciding_exhibit,
+        name="deciding_exhibit",
+    ),
     path("results/<str:reference>/", results.result, name="result"),
 ]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -22,7 +23,7 @@ from kernel.verdict import require
 from ledger.actions import record
 from selection.actions.sharing import share_entries
 from selection.marks import draw_mark
-from selection.models import Assessment, Entry, Seat
+from selection.models import Assessment, Entry, Exhibit, Seat
 from selection.rules.assignment import panel_size
 from selection.rules.decisions import READING_DAYS
 from selection.rules.seats import may_open, may_receive
@@ -46,13 +47,14 @@ def receive_entry(
     mark: str = "",
     masked: int = 0,
     token: str = "",
+    exhibits: Sequence[tuple[bytes, int]] = (),
 ) -> Entry:
     """Take one scrubbed copy into the blind room. The caller drew the ``code``, and calls in the drawn order.
 
     ``sections``: {key, title, text} in the order to read; other keys are dropped. ``mark``: a name for the proposal,
-    drawn at random when empty. ``token``: what the code was drawn from, for the record only. Raises ``Refused`` outside
-    the eligibility check, ``ValueError`` for a malformed code
-    or a name that another entry's address has.
+    drawn at random when empty. ``token``: what the code was drawn from, for the record only. ``exhibits``: (flat PDF,
+    its number of pages), in the order to number them. Raises ``Refused`` outside the eligibility check, ``ValueError``
+    for a malformed code or a name that another entry's address has.
     """
     call = lock_call(call)
     require(may_receive(state=call.state))
@@ -64,6 +66,9 @@ def receive_entry(
         raise ValueError("The name of a proposal must be its own.")
     kept = [{key: str(part[key]) for key in ("key", "title", "text")} for part in sections]
     entry = Entry.objects.create(call=call, code=code, mark=mark, title=title, sections=kept, masked=masked)
+    for number, (content, pages) in enumerate(exhibits, start=1):
+        exhibit = Exhibit(entry=entry, number=number, pages=pages)
+        exhibit.file.save("", ContentFile(content), save=True)
     record(
         "entry_received",
         by=by,
@@ -73,6 +78,7 @@ def receive_entry(
         masked=masked,
         token=token,
         text_sha256=text_sha256(title, kept),
+        annexes=len(exhibits),
     )
     return entry
 

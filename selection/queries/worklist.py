@@ -11,7 +11,8 @@ from django.utils.text import slugify
 from challenges.models import Call, Criterion
 from challenges.states import CallState
 from kernel.verdict import Verdict
-from selection.models import Assignment, Score, Seat
+from selection.models import Assignment, Exhibit, Score, Seat
+from selection.queries.exhibits import exhibits_of
 from selection.rules.scores import may_assess, reason_is_enough
 from selection.rules.texts import Paragraph, paragraphs
 from selection.states import SeatState
@@ -105,6 +106,11 @@ class Desk:
         """Return the proposal's sections, with what the assessor's reasons quote marked."""
         cited = [(str(row.criterion.text("name")), row.score.reason) for row in self.rows]
         return parts_of(self.assignment.entry.sections, cited)
+
+    @property
+    def annexes(self) -> list[Exhibit]:
+        """Return the proposal's annexes."""
+        return exhibits_of(self.assignment.entry)
 
     @property
     def following(self) -> Reading | None:

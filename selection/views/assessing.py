@@ -20,6 +20,7 @@ from selection.queries.panel import panel as panel_of
 from selection.queries.worklist import Desk, call_page, desk, due_at, seats_of
 from selection.rules.seats import STANDBY_STATES
 from selection.states import Recognised
+from selection.views.annexes import annex
 
 
 def seat_label(number: int) -> str:
@@ -175,6 +176,17 @@ def _collided(request: HttpRequest, reference: str, slug: str, collided: dict[st
     ]
     form = _with_versions(request, found, SheetForm(found.rows, data=request.POST))
     return _draw(request, found, form, status=409, clashes=clashes)
+
+
+@blind
+@login_required
+@require_GET
+def exhibit(request: HttpRequest, reference: str, slug: str, number: int) -> HttpResponse:
+    """Open an annex of one of the assessor's own proposals."""
+    found = desk(request.user, reference, slug)
+    if found is None:
+        raise Http404
+    return annex(found.assignment.entry, number)
 
 
 def _onwards(request: HttpRequest, reference: str, found: Desk) -> HttpResponse:

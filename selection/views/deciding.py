@@ -17,10 +17,12 @@ from challenges.states import CallState
 from kernel.blind import blind
 from selection.actions.decisions import answer_review, decide, leave_deserted
 from selection.forms import DecisionForm, DesertedForm, ReviewForm
+from selection.queries.exhibits import exhibits_of
 from selection.queries.ranking import decision_of, judged, place_of, proposal, review_of, reviews_of, standings
 from selection.queries.steering import authority_call, calls_to_decide
 from selection.queries.worklist import ever_had_seat
 from selection.rules.decisions import may_decide_now
+from selection.views.annexes import annex
 
 
 def _own_call(request: HttpRequest, reference: str) -> Call:
@@ -72,8 +74,27 @@ def deciding_entry(request: HttpRequest, reference: str, slug: str) -> HttpRespo
     place = place_of(call, slug)
     if place is None:
         raise Http404
-    context = _context(call, place=place, parts=proposal(place.entry), criteria=judged(place))
+    context = _context(
+        call,
+        place=place,
+        parts=proposal(place.entry),
+        criteria=judged(place),
+        annexes=exhibits_of(place.entry),
+        annex_url="deciding_exhibit",
+        slug=slug,
+    )
     return render(request, "selection/deciding_entry.html", context)
+
+
+@blind
+@login_required
+@require_GET
+def deciding_exhibit(request: HttpRequest, reference: str, slug: str, number: int) -> HttpResponse:
+    """Open an annex of a ranked proposal."""
+    place = place_of(_own_call(request, reference), slug)
+    if place is None:
+        raise Http404
+    return annex(place.entry, number)
 
 
 @blind
