@@ -21,6 +21,7 @@ GRANTS: dict[str, Rights] = {
     # The blind room itself.
     "selection_assessment": _ADD,
     "selection_entry": {"SELECT": None, "UPDATE": ("state",)},
+    "selection_exhibit": _READ,
     "selection_seat": _WORK,
     "selection_barredpair": _READ,
     "selection_assignment": _WORK,

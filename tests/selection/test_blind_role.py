@@ -30,6 +30,7 @@ ALL = {"SELECT", "INSERT", "UPDATE"}
 EXPECTED: dict[str, dict[str, str]] = {
     "selection_assessment": {"SELECT": "", "INSERT": ""},
     "selection_entry": {"SELECT": "", "UPDATE": "state"},
+    "selection_exhibit": {"SELECT": ""},
     "selection_seat": dict.fromkeys(ALL, ""),
     "selection_barredpair": {"SELECT": ""},
     "selection_assignment": dict.fromkeys(ALL, ""),
