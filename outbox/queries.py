@@ -44,6 +44,11 @@ def job_by_id(pk: int) -> Job | None:
     return Job.objects.filter(pk=pk).first()
 
 
+def progress_of(pks: list[int]) -> dict[int, int]:
+    """Return how far jobs are, in percent, by job."""
+    return dict(Job.objects.filter(pk__in=pks).values_list("pk", "progress")) if pks else {}
+
+
 def message_to_send(pk: int) -> Message | None:
     """Return a message that has not left yet, with its enclosures."""
     return Message.objects.filter(pk=pk).exclude(state=MessageState.SENT).prefetch_related("enclosures").first()

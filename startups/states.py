@@ -72,6 +72,27 @@ class MaskingState(TextChoices):
     KEPT = "kept", _("Kept as it is")
 
 
+class FlatState(TextChoices):
+    """How far the flat copy of a file is. ``DOUBTFUL`` waits for a custodian, who shows it or leaves it out."""
+
+    WAITING = "waiting", _("Being prepared")
+    READY = "ready", _("Ready")
+    DOUBTFUL = "doubtful", _("A custodian looks at it")
+    SHOWN = "shown", _("Looked at, goes to the assessors")
+    LEFT_OUT = "left_out", _("Left out")
+    REFUSED = "refused", _("Could not be prepared")
+
+    @classmethod
+    def goes(cls) -> list[str]:
+        """Return the states in which assessors get the copy."""
+        return [cls.READY, cls.SHOWN]
+
+    @classmethod
+    def unsettled(cls) -> list[str]:
+        """Return the states that hold up the hand-over."""
+        return [cls.WAITING, cls.DOUBTFUL]
+
+
 class Size(TextChoices):
     MICRO = "micro", _("Up to 10 people")
     SMALL = "small", _("11 to 50 people")

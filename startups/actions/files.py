@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from kernel.verdict import require
+from startups.actions.flat import ask_for_flat, drop_flat
 from startups.actions.submissions import lock_for_edit
 from startups.envelope import FILE_TYPES
 from startups.models import Attachment, Submission
@@ -37,6 +38,7 @@ def attach_file(*, submission: Submission, upload: Any, by: Any) -> Attachment:
     )
     attachment.file.save(uuid.uuid4().hex, ContentFile(content), save=False)
     attachment.save()
+    ask_for_flat(attachment=attachment)
     return attachment
 
 
@@ -45,5 +47,6 @@ def remove_file(*, attachment: Attachment, by: Any) -> None:
     """Remove a file from a draft; its bytes go when the transaction is committed."""
     lock_for_edit(submission=attachment.submission, by=by)
     storage, name = attachment.file.storage, attachment.file.name
+    drop_flat(attachment=attachment)
     attachment.delete()
     transaction.on_commit(lambda: storage.delete(str(name)))

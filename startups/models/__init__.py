@@ -1,5 +1,6 @@
 """The identity side: who applies, what they wrote, and the one row that ties a code to a start-up."""
 
+from startups.models.flat import FlatFile
 from startups.models.interests import InterestDeclaration
 from startups.models.profiles import Follower, IdentityItem, Startup, TeamInvitation, TeamMember
 from startups.models.submissions import (
@@ -17,6 +18,7 @@ __all__ = [
     "Answer",
     "Attachment",
     "EligibilityCheck",
+    "FlatFile",
     "Follower",
     "IdentityItem",
     "InterestDeclaration",

@@ -1,0 +1,209 @@
+"""Flat copies of files: asked for, made by a worker, decided on by a custodian, dropped."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import uuid
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from blinding.files import Clamd, FileRefused, FlattenReport, flatten
+from challenges.actions.clock import lock_call
+from kernel.verdict import require
+from outbox.actions import enqueue
+from startups.models import Attachment, FlatFile, Submission
+from startups.queries import desks as desk_reading
+from startups.queries.flat import flat_by_attachment, identity_digest
+from startups.queries.submissions import files_of, identity_for, language_of
+from startups.rules import flat as rules
+from startups.rules.desks import may_work
+from startups.rules.files import extension
+from startups.states import FlatState, SubmissionState
+
+#: The one date of every flat file where a call has no announced close.
+_NO_DATE = "2000-01-01T00:00:00+00:00"
+
+
+@transaction.atomic
+def ask_for_flat(*, attachment: Attachment) -> FlatFile:
+    """Have the flat copy of a file made, or made anew, in the caller's transaction."""
+    flat, made = FlatFile.objects.get_or_create(attachment=attachment)
+    if not made:
+        _delete_bytes(flat)
+        flat.file, flat.pictures, flat.told = "", "", {}
+        flat.state, flat.decided_by, flat.decided_at = FlatState.WAITING, None, None
+    flat.job_id = enqueue("startups.flatten", attachment_id=str(attachment.pk)).pk
+    flat.save()
+    return flat
+
+
+@transaction.atomic
+def renew_flats(*, startup: Any) -> int:
+    """Have the copies of a start-up's files made anew where they were made for another identity; return how many.
+
+    Called when the identity record or envelope 2 changes, and when a call's submissions are taken up.
+    """
+    count = 0
+    open_ones = Submission.objects.filter(startup=startup).exclude(state=SubmissionState.RECEIVED)
+    for submission in open_ones.select_related("startup", "call"):
+        digest = identity_digest(identity_for(submission))
+        stale = FlatFile.objects.filter(attachment__submission=submission).exclude(identity=digest)
+        for flat in stale.exclude(state=FlatState.WAITING).select_related("attachment"):
+            ask_for_flat(attachment=flat.attachment)
+            count += 1
+    return count
+
+
+def make_flat(*, attachment_id: Any, report: Callable[[int], None], by: Any) -> str:
+    """Make the flat copy of a file and keep it; return its state, or nothing when it is not wanted any more.
+
+    No transaction is open while the file is converted. Safe to run twice. A file that is refused, or breaks the
+    converter, is a refused file; the submission is not touched.
+    """
+    flat = flat_by_attachment(attachment_id)
+    if flat is None or flat.state != FlatState.WAITING:
+        return ""
+    file = flat.attachment
+    submission = file.submission
+    identity = identity_for(submission)
+    with tempfile.TemporaryDirectory(prefix="govlink-flat-") as folder:
+        source, target = Path(folder) / "source", Path(folder) / "flat.pdf"
+        with file.file.open("rb") as stored:
+            source.write_bytes(stored.read())
+        try:
+            told = flatten(
+                source,
+                target,
+                identity,
+                dated=submission.call.closes_at or timezone.datetime.fromisoformat(_NO_DATE),
+                extension=extension(file.original_name),
+                language=language_of(submission.call),
+                clamd=Clamd.at(settings.CLAMD) if settings.CLAMD else None,
+                progress=lambda page, of: report(int(100 * page / of) if of else 0),
+            )
+        except FileRefused as refusal:
+            return _refuse(file, refusal)
+        return _keep(file, identity_digest(identity), target.read_bytes(), told)
+
+
+@transaction.atomic
+def _keep(file: Attachment, digest: str, content: bytes, report: FlattenReport) -> str:
+    flat = _locked(file)
+    if flat is None:
+        return ""
+    flat.tell(
+        pages=len(report.pages),
+        masked=sum(report.kinds.values()),
+        kinds=report.kinds,
+        doubtful=list(report.needs_desk),
+    )
+    flat.identity = digest
+    flat.state = rules.standing(doubtful=bool(report.needs_desk))
+    flat.file.save(uuid.uuid4().hex, ContentFile(content), save=False)
+    flat.pictures.save(uuid.uuid4().hex, ContentFile(_pack(report.thumbnails)), save=False)
+    flat.save()
+    return flat.state
+
+
+@transaction.atomic
+def _refuse(file: Attachment, refusal: FileRefused) -> str:
+    flat = _locked(file)
+    if flat is None:
+        return ""
+    flat.tell(code=refusal.code, values=refusal.values)
+    flat.state = FlatState.REFUSED
+    flat.save()
+    return flat.state
+
+
+def _locked(file: Attachment) -> FlatFile | None:
+    """Return the file's copy, locked, if it is still waited for."""
+    waiting = FlatFile.objects.select_for_update(of=("self",)).filter(attachment=file, state=FlatState.WAITING)
+    return waiting.select_related("attachment__submission__call").first()
+
+
+def _pack(pictures: tuple[bytes, ...]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as pack:
+        for number, picture in enumerate(pictures, start=1):
+            pack.writestr(zipfile.ZipInfo(f"{number}.jpg"), picture)
+    return packed.getvalue()
+
+
+@transaction.atomic
+def decide_flat(*, flat: FlatFile, state: str, by: Any) -> FlatFile:
+    """Decide whether assessors get a file: ``shown`` or ``left_out``. May be decided again until the hand-over."""
+    _require_work(flat, by)
+    row = FlatFile.objects.select_for_update(of=("self",)).select_related("attachment__submission__call").get(pk=flat.pk)
+    require(rules.sound_decision(before=row.state, after=state, has_copy=bool(row.file)))
+    row.state, row.decided_by, row.decided_at = FlatState(state), by, timezone.now()
+    row.save(update_fields=["state", "decided_by", "decided_at"])
+    return row
+
+
+@transaction.atomic
+def prepare_again(*, flat: FlatFile, by: Any) -> FlatFile:
+    """Have a file's copy made once more, for a custodian."""
+    _require_work(flat, by)
+    return ask_for_flat(attachment=flat.attachment)
+
+
+def _require_work(flat: FlatFile, by: Any) -> None:
+    call = lock_call(flat.attachment.submission.call)
+    require(
+        may_work(
+            is_custodian=desk_reading.is_custodian(by, call),
+            state=call.state,
+            handed_over=desk_reading.is_handed_over(call),
+        )
+    )
+
+
+def drop_flat(*, attachment: Attachment) -> None:
+    """Drop a file's flat copy with its bytes, in the caller's transaction."""
+    flat = FlatFile.objects.filter(attachment=attachment).first()
+    if flat is not None:
+        _delete_bytes(flat)
+        flat.delete()
+
+
+def _delete_bytes(flat: FlatFile) -> None:
+    for one in (flat.file, flat.pictures):
+        if one:
+            storage, name = one.storage, str(one.name)
+            transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+
+
+def annex_of(flats: list[FlatFile]) -> tuple[bytes, int]:
+    """Return one PDF of all the copies of a submission, and its number of pages.
+
+    One for each proposal, however many files there were: how many there were could be counted on both sides.
+    """
+    ordered = sorted(flats, key=lambda one: one.attachment.sha256)
+    with pikepdf.open(_bytes(ordered[0])) as whole:
+        for flat in ordered[1:]:
+            with pikepdf.open(_bytes(flat)) as more:
+                whole.pages.extend(more.pages)
+        out = io.BytesIO()
+        whole.save(out, deterministic_id=True)
+        return out.getvalue(), len(whole.pages)
+
+
+def _bytes(flat: FlatFile) -> io.BytesIO:
+    with flat.file.open("rb") as file:
+        return io.BytesIO(file.read())
+
+
+def files_are_flat(submission: Submission) -> bool:
+    """Say whether every file of a submission has been tried."""
+    files = files_of(submission)
+    return not FlatFile.objects.filter(attachment__in=files, state=FlatState.WAITING).exists()

@@ -1,0 +1,93 @@
+"""Flat copies of files: who may look at them, what stands on them, what goes down into the blind room."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from blinding import Identity
+from ledger.rules import canonical
+from outbox.queries import progress_of
+from startups.models import Attachment, FlatFile
+from startups.queries.submissions import files_of
+from startups.rules.flat import why_refused
+from startups.states import FlatState
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One file with its flat copy, for the pages of the team and of the desk."""
+
+    attachment: Attachment
+    flat: FlatFile | None
+    percent: int
+
+    @property
+    def state(self) -> str:
+        """Return how far the copy is."""
+        return self.flat.state if self.flat else FlatState.WAITING
+
+    @property
+    def why(self) -> str:
+        """Return why there is no copy, in the reader's language."""
+        return why_refused(self.flat.told) if self.flat and self.flat.state == FlatState.REFUSED else ""
+
+    @property
+    def page_numbers(self) -> list[tuple[int, bool]]:
+        """Return (page number, whether a person must look at it) for each page of the copy."""
+        if self.flat is None or not self.flat.file:
+            return []
+        doubtful = set(self.flat.doubtful)
+        return [(number, number in doubtful) for number in range(1, self.flat.pages + 1)]
+
+
+def identity_digest(identity: Identity) -> str:
+    """Return the digest of an identity record: a copy made under another one is made again."""
+    return hashlib.sha256(canonical(asdict(identity)).encode()).hexdigest()
+
+
+def file_rows(submission: Any) -> list[FileRow]:
+    """Return a submission's files with their copies, by name: three queries however many there are."""
+    flats = {one.pk: one for one in FlatFile.objects.filter(attachment__submission=submission)}
+    jobs = progress_of([one.job_id for one in flats.values() if one.job_id and one.state == FlatState.WAITING])
+    rows = []
+    for file in files_of(submission):
+        flat = flats.get(file.pk)
+        rows.append(FileRow(file, flat, jobs.get(flat.job_id or 0, 0) if flat else 0))
+    return rows
+
+
+def flat_by_attachment(pk: Any) -> FlatFile | None:
+    """Return the flat file of an attachment with everything that preparing it needs."""
+    return FlatFile.objects.select_related("attachment__submission__call", "attachment__submission__startup").filter(
+        pk=pk
+    ).first()  # fmt: skip
+
+
+def picture(flat: FlatFile, number: int) -> bytes | None:
+    """Return the small picture (JPEG) of a page of a copy."""
+    if not flat.pictures:
+        return None
+    with flat.pictures.open("rb") as file, zipfile.ZipFile(io.BytesIO(file.read())) as pack:
+        name = f"{number}.jpg"
+        return pack.read(name) if name in pack.namelist() else None
+
+
+def unsettled(call: Any) -> int:
+    """Return how many files of eligible submissions wait for their copy or for a custodian."""
+    return FlatFile.objects.filter(
+        attachment__submission__call=call,
+        attachment__submission__state="eligible",
+        state__in=FlatState.unsettled(),
+    ).count()
+
+
+def going(ids: Iterable[Any]) -> Iterator[tuple[Any, FlatFile]]:
+    """Yield (submission id, copy) of every file of these submissions that assessors get."""
+    found = FlatFile.objects.filter(attachment__submission__in=ids, state__in=FlatState.goes())
+    for one in found.select_related("attachment__submission__call"):
+        yield one.attachment.submission_id, one
