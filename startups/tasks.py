@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+
 from outbox.registry import job
+from startups.actions.flat import make_flat
 from startups.actions.interests import JOB, admit_declared
 from startups.actions.notices import send_receipt
 from startups.queries.interests import seat_by_id
@@ -23,3 +27,9 @@ def admit_seat(*, seat_id: int) -> None:
     seat = seat_by_id(seat_id)
     if seat is not None:
         admit_declared(call=seat.call, by="desk")
+
+
+@job("startups.flatten", atomic=False, lease=timedelta(minutes=15), attempts=3)
+def flatten(*, attachment_id: str, report: Callable[[int], None]) -> None:
+    """Make the flat copy of a file, showing how far it is."""
+    make_flat(attachment_id=attachment_id, report=report, by="worker")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from startups.views import desks, files, interests, profiles, sending, submissions, unsealing
+from startups.views import annexes, desks, files, interests, profiles, sending, submissions, unsealing
 
 urlpatterns = [
     path("startup/", profiles.startups, name="startups"),
@@ -28,6 +28,12 @@ urlpatterns = [
     path("submissions/<uuid:pk>/files/", files.files, name="submission_files"),
     path("submissions/<uuid:pk>/files/<uuid:attachment>/", files.file, name="submission_file"),
     path("submissions/<uuid:pk>/files/<uuid:attachment>/remove/", files.file_remove, name="submission_file_remove"),
+    path("submissions/<uuid:pk>/files/<uuid:attachment>/copy/", annexes.flat_copy, name="submission_flat"),
+    path(
+        "submissions/<uuid:pk>/files/<uuid:attachment>/copy/<int:number>.jpg",
+        annexes.flat_page,
+        name="submission_flat_page",
+    ),
     path("submissions/<uuid:pk>/preview/", sending.preview, name="submission_preview"),
     path("submissions/<uuid:pk>/preview/replace/", sending.preview_replace, name="submission_preview_replace"),
     path("submissions/<uuid:pk>/send/", sending.send, name="submission_send"),
@@ -47,5 +53,6 @@ urlpatterns = [
     path("custody/<str:reference>/<uuid:pk>/blinding/words/", desks.mask_words, name="desk_mask_words"),
     path("custody/<str:reference>/<uuid:pk>/blinding/<int:masking>/", desks.decide, name="desk_masking"),
     path("custody/<str:reference>/<uuid:pk>/files/<uuid:attachment>/", desks.desk_file, name="desk_file"),
+    path("custody/<str:reference>/<uuid:pk>/files/<uuid:attachment>/copy/", annexes.decide, name="desk_flat"),
     path("results/<str:reference>/identity/", unsealing.result_identity, name="result_identity"),
 ]

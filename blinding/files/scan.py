@@ -21,6 +21,14 @@ class Clamd:
     port: int = 3310
     seconds: float = 60
 
+    @classmethod
+    def at(cls, address: str) -> Clamd:
+        """Return where clamd listens from a text: a socket's path ("/run/clamav/clamd.ctl") or "host:port"."""
+        if address.startswith("/"):
+            return cls(path=address)
+        host, _colon, port = address.rpartition(":")
+        return cls(host=host.strip("[]"), port=int(port)) if host else cls(host=address)
+
     def scan(self, source: Path) -> None:
         """Return when clamd finds nothing.
 

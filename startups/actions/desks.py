@@ -6,7 +6,8 @@ a start-up but the blind token that it was drawn from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -25,9 +26,11 @@ from ledger.rules.nonces import reveal_until
 from outbox.actions import post
 from selection.actions.entries import receive_entry
 from startups import emails
+from startups.actions.flat import annex_of, drop_flat, renew_flats
 from startups.actions.interests import admit_declared
-from startups.models import Answer, EligibilityCheck, Masking, Submission, read_places, write_places
+from startups.models import Answer, EligibilityCheck, FlatFile, Masking, Submission, read_places, write_places
 from startups.queries import desks as reading
+from startups.queries.flat import going
 from startups.queries.submissions import language_of, team_users
 from startups.rules import desks as rules
 from startups.states import SUBMISSION, Ground, MaskingState, SubmissionState
@@ -45,6 +48,8 @@ def take_up(*, call: Call, by: Any) -> int:
     commitments = sorted(committed for committed, _token in tokens.values())
     keeper = reading.is_custodian(by, call)
     require(rules.may_take_up(is_custodian=keeper, state=call.state, submissions=len(commitments)))
+    for submission in reading.at_the_desk(call).select_related("startup", "call"):
+        renew_flats(submission=submission)
     record(
         "submissions_closed",
         by=by,
@@ -218,10 +223,12 @@ def hand_over(*, call: Call, by: Any) -> int:
             unsettled=tally.unsettled,
             undecided=tally.undecided,
             eligible=tally.eligible,
+            files=tally.unflat,
         )
     )
     rows = {one.pk: one for one in reading.at_the_desk(call).select_for_update(of=("self",))}
     copies = reading.blind_entries(call)
+    annexes = _annexes(copies)
     tokens = reading.tokens(call)
     closed_at = set_closed_at(call.reference)
     seed = nonces.draw_seed(
@@ -235,7 +242,9 @@ def hand_over(*, call: Call, by: Any) -> int:
     codes: dict[Any, str] = {}
     for token, (code, mark) in draws.drawn(seed, owner, MARKS).items():
         pk = owner[token]
-        receive_entry(call=call, code=code, mark=mark, token=token, by="desk", **copies[pk])
+        receive_entry(
+            call=call, code=code, mark=mark, token=token, by="desk", exhibits=annexes.get(pk, []), **copies[pk]
+        )
         codes[pk] = code
     # In the order of their keys, not in that of the copies: rows lie in a dump as they were last written.
     for pk in sorted(copies):
@@ -243,6 +252,18 @@ def hand_over(*, call: Call, by: Any) -> int:
     record("handed_over", by=by, call=call.reference, count=len(copies), not_eligible=tally.ineligible)
     admit_declared(call=call, by="desk")
     return len(copies)
+
+
+def _annexes(ids: Iterable[Any]) -> dict[Any, list[tuple[bytes, int]]]:
+    """Return the one annex of each submission that has any; the copies on this side go."""
+    flats: dict[Any, list[FlatFile]] = defaultdict(list)
+    for pk, flat in going(ids):
+        flats[pk].append(flat)
+    annexes = {pk: [annex_of(found)] for pk, found in flats.items()}
+    for found in flats.values():
+        for flat in found:
+            drop_flat(attachment=flat.attachment)
+    return annexes
 
 
 def _receive(submission: Submission, code: str) -> None:

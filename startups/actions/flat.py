@@ -7,6 +7,8 @@ import tempfile
 import uuid
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +25,14 @@ from outbox.actions import enqueue
 from startups.models import Attachment, FlatFile, Submission
 from startups.queries import desks as desk_reading
 from startups.queries.flat import flat_by_attachment, identity_digest
-from startups.queries.submissions import files_of, identity_for, language_of
+from startups.queries.submissions import identity_for, language_of
 from startups.rules import flat as rules
 from startups.rules.desks import may_work
 from startups.rules.files import extension
-from startups.states import FlatState, SubmissionState
+from startups.states import FlatState
 
 #: The one date of every flat file where a call has no announced close.
-_NO_DATE = "2000-01-01T00:00:00+00:00"
+_NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @transaction.atomic
@@ -47,20 +49,17 @@ def ask_for_flat(*, attachment: Attachment) -> FlatFile:
 
 
 @transaction.atomic
-def renew_flats(*, startup: Any) -> int:
-    """Have the copies of a start-up's files made anew where they were made for another identity; return how many.
+def renew_flats(*, submission: Submission) -> int:
+    """Have the copies of a submission's files made anew that were made for another identity; return how many.
 
-    Called when the identity record or envelope 2 changes, and when a call's submissions are taken up.
+    Called when the preview is confirmed and when the submission is taken up: identity may have been added meanwhile.
     """
-    count = 0
-    open_ones = Submission.objects.filter(startup=startup).exclude(state=SubmissionState.RECEIVED)
-    for submission in open_ones.select_related("startup", "call"):
-        digest = identity_digest(identity_for(submission))
-        stale = FlatFile.objects.filter(attachment__submission=submission).exclude(identity=digest)
-        for flat in stale.exclude(state=FlatState.WAITING).select_related("attachment"):
-            ask_for_flat(attachment=flat.attachment)
-            count += 1
-    return count
+    made = FlatFile.objects.filter(attachment__submission=submission).exclude(state=FlatState.WAITING)
+    stale = list(made.exclude(identity="").select_related("attachment__submission"))
+    digest = identity_digest(identity_for(submission)) if stale else ""
+    for flat in (old := [one for one in stale if one.identity != digest]):
+        ask_for_flat(attachment=flat.attachment)
+    return len(old)
 
 
 def make_flat(*, attachment_id: Any, report: Callable[[int], None], by: Any) -> str:
@@ -84,7 +83,7 @@ def make_flat(*, attachment_id: Any, report: Callable[[int], None], by: Any) -> 
                 source,
                 target,
                 identity,
-                dated=submission.call.closes_at or timezone.datetime.fromisoformat(_NO_DATE),
+                dated=submission.call.closes_at or _NO_DATE,
                 extension=extension(file.original_name),
                 language=language_of(submission.call),
                 clamd=Clamd.at(settings.CLAMD) if settings.CLAMD else None,
@@ -143,7 +142,8 @@ def _pack(pictures: tuple[bytes, ...]) -> bytes:
 def decide_flat(*, flat: FlatFile, state: str, by: Any) -> FlatFile:
     """Decide whether assessors get a file: ``shown`` or ``left_out``. May be decided again until the hand-over."""
     _require_work(flat, by)
-    row = FlatFile.objects.select_for_update(of=("self",)).select_related("attachment__submission__call").get(pk=flat.pk)
+    locked = FlatFile.objects.select_for_update(of=("self",))
+    row = locked.select_related("attachment__submission__call").get(pk=flat.pk)
     require(rules.sound_decision(before=row.state, after=state, has_copy=bool(row.file)))
     row.state, row.decided_by, row.decided_at = FlatState(state), by, timezone.now()
     row.save(update_fields=["state", "decided_by", "decided_at"])
@@ -180,7 +180,7 @@ def _delete_bytes(flat: FlatFile) -> None:
     for one in (flat.file, flat.pictures):
         if one:
             storage, name = one.storage, str(one.name)
-            transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+            transaction.on_commit(partial(storage.delete, name))
 
 
 def annex_of(flats: list[FlatFile]) -> tuple[bytes, int]:
@@ -201,9 +201,3 @@ def annex_of(flats: list[FlatFile]) -> tuple[bytes, int]:
 def _bytes(flat: FlatFile) -> io.BytesIO:
     with flat.file.open("rb") as file:
         return io.BytesIO(file.read())
-
-
-def files_are_flat(submission: Submission) -> bool:
-    """Say whether every file of a submission has been tried."""
-    files = files_of(submission)
-    return not FlatFile.objects.filter(attachment__in=files, state=FlatState.WAITING).exists()

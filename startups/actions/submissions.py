@@ -21,6 +21,7 @@ from kernel.conflict import Conflict
 from kernel.verdict import Refused, require
 from outbox.actions import enqueue, post
 from startups import emails
+from startups.actions.flat import renew_flats
 from startups.envelope import FIELD, IDENTITY_FIELDS, STATEMENTS
 from startups.models import Answer, Masking, Startup, Submission, write_places
 from startups.queries import profiles as people
@@ -177,6 +178,7 @@ def confirm_preview(*, submission: Submission, by: Any, seen: str = "") -> Submi
     require(rules.is_what_was_seen(seen=seen or current, current=current))
     locked.preview_sha256, locked.preview_confirmed_at = current, timezone.now()
     locked.save(update_fields=["preview_sha256", "preview_confirmed_at"])
+    renew_flats(submission=locked)
     return locked
 
 

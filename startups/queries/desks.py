@@ -26,7 +26,7 @@ from startups.queries.submissions import language_of
 from startups.queries.unsealing import calls_with_word_of
 from startups.rules import commitments
 from startups.rules import desks as rules
-from startups.states import CheckResult, Ground, MaskingState, SubmissionState
+from startups.states import CheckResult, FlatState, Ground, MaskingState, SubmissionState
 
 _GROUNDS = len(Ground.values)
 
@@ -67,7 +67,8 @@ def at_the_desk(call: Call) -> QuerySet[Submission]:
 def desk_rows(call: Call) -> list[Any]:
     """Return a call's submissions for the desk's list, each with counts: one query.
 
-    ``checked``, ``failed``: grounds; ``proposed``, ``hidden``: places; ``files``. No identity is read.
+    ``checked``, ``failed``: grounds; ``proposed``, ``hidden``: places; ``files``, and ``unflat`` those without a
+    settled copy. No identity is read.
     """
     rows: list[Any] = list(
         at_the_desk(call)
@@ -75,6 +76,7 @@ def desk_rows(call: Call) -> list[Any]:
             checked=_count(EligibilityCheck.objects.all()),
             failed=_count(EligibilityCheck.objects.filter(result=CheckResult.FAILED)),
             files=_count(Attachment.objects.all()),
+            unflat=_count(Attachment.objects.filter(flat__state__in=FlatState.unsettled())),
         )
         .only("pk", "call", "state", "receipt_no", "places")
     )
@@ -99,6 +101,7 @@ class Tally:
     ineligible: int
     undecided: int
     received: int
+    unflat: int
 
     @property
     def unsettled(self) -> int:
@@ -122,6 +125,7 @@ def tally(rows: list[Any]) -> Tally:
         ineligible=len(settled) - len(eligible),
         undecided=sum(row.proposed for row in rows if not row.failed),
         received=sum(row.state == SubmissionState.RECEIVED for row in rows),
+        unflat=sum(row.unflat for row in rows if not row.failed),
     )
 
 

@@ -77,15 +77,6 @@ def picture(flat: FlatFile, number: int) -> bytes | None:
         return pack.read(name) if name in pack.namelist() else None
 
 
-def unsettled(call: Any) -> int:
-    """Return how many files of eligible submissions wait for their copy or for a custodian."""
-    return FlatFile.objects.filter(
-        attachment__submission__call=call,
-        attachment__submission__state="eligible",
-        state__in=FlatState.unsettled(),
-    ).count()
-
-
 def going(ids: Iterable[Any]) -> Iterator[tuple[Any, FlatFile]]:
     """Yield (submission id, copy) of every file of these submissions that assessors get."""
     found = FlatFile.objects.filter(attachment__submission__in=ids, state__in=FlatState.goes())

@@ -96,11 +96,12 @@ def sound_decision(state: str) -> Verdict:
 
 
 def may_hand_over(
-    *, is_custodian: bool, state: str, handed_over: bool, unsettled: int, undecided: int, eligible: int
+    *, is_custodian: bool, state: str, handed_over: bool, unsettled: int, undecided: int, eligible: int, files: int = 0
 ) -> Verdict:
     """Say whether the blind copies may go to the blind room, naming the first thing that is missing.
 
-    ``unsettled``: submissions without all results; ``undecided``: doubtful places of eligible ones.
+    ``unsettled``: submissions without all results; ``undecided``: doubtful places of eligible ones;
+    ``files``: files of eligible ones whose flat copy is being made or waits for a person.
     """
     working = may_work(is_custodian=is_custodian, state=state, handed_over=handed_over)
     if not working:
@@ -113,6 +114,15 @@ def may_hand_over(
                 unsettled,
             )
             % {"n": unsettled}
+        )
+    if files:
+        return no(
+            ngettext(
+                "Wait for %(n)s file, or look at it: show it to the assessors or leave it out.",
+                "Wait for %(n)s files, or look at them: show them to the assessors or leave them out.",
+                files,
+            )
+            % {"n": files}
         )
     if undecided:
         return no(

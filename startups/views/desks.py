@@ -20,6 +20,7 @@ from startups.actions import desks as actions
 from startups.forms.desks import GroundsForm, WordsForm
 from startups.models import Submission
 from startups.queries import desks as reading
+from startups.queries.flat import file_rows
 from startups.queries.submissions import files_of
 from startups.queries.unsealing import openable
 from startups.rules import desks as rules
@@ -82,6 +83,7 @@ def desk(request: HttpRequest, reference: str) -> HttpResponse:
             unsettled=tally.unsettled,
             undecided=tally.undecided,
             eligible=tally.eligible,
+            files=tally.unflat,
         ),
         "openable": openable(call),
         "next_blinding": next((row for row in rows if row.proposed and not row.failed), None),
@@ -119,7 +121,7 @@ def eligibility(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
         "form": form,
         "identity": found.identity,
         "tax_scheme": TAX_SCHEMES.get(found.identity.get("tax_scheme", ""), ("", ""))[1],
-        "files": files_of(found),
+        "rows": file_rows(found),
         "working": _working(found),
     }
     return render(request, "startups/desk_eligibility.html", context, status=422 if form.errors else 200)
@@ -138,7 +140,7 @@ def _blinding_page(request: HttpRequest, found: Submission, form: WordsForm, *, 
         "submission": found,
         "call": found.call,
         "form": form,
-        "files": files_of(found),
+        "rows": file_rows(found),
         "working": _working(found),
         **reading.blinding_page(found),
     }

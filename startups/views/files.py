@@ -19,7 +19,9 @@ from startups.actions.desks import note_access
 from startups.envelope import FILE_TYPES
 from startups.forms.submissions import FileForm
 from startups.queries import submissions as reading
+from startups.queries.flat import file_rows
 from startups.rules import submissions as rules
+from startups.states import FlatState
 from startups.views.submissions import found_submission
 
 
@@ -40,11 +42,13 @@ def files(request: HttpRequest, pk: UUID) -> HttpResponse:
                 messages.success(request, _("The file was received."))
                 return redirect("submission_files", pk)
     form.fields["file"].widget.attrs["accept"] = ",".join(f".{extension}" for extension in FILE_TYPES)
+    rows = file_rows(found)
     context = {
         "submission": found,
         "call": found.call,
         "form": form,
-        "files": reading.files_of(found),
+        "rows": rows,
+        "preparing": any(row.state == FlatState.WAITING for row in rows),
         "limit": settings.MAX_UPLOAD_BYTES // (1024 * 1024),
         "editable": rules.may_edit(state=found.state, timely=reading.timely(found.call)),
     }

@@ -20,6 +20,7 @@ from startups.emails import receipt_pdf
 from startups.envelope import FIELD, SECTIONS
 from startups.queries import results
 from startups.queries import submissions as reading
+from startups.queries.flat import file_rows
 from startups.rules import submissions as rules
 from startups.views.submissions import found_submission
 
@@ -57,6 +58,7 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
         "verdict": rules.may_confirm(editable=editable, content=rules.proposal_whole(texts)),
         "confirmed": found.preview_sha256 == copy.sha256,
         "refused": refused,
+        "rows": file_rows(found),
     }
     return render(request, "startups/preview.html", context, status=409 if refused else 200)
 

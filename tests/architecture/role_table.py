@@ -103,6 +103,8 @@ ROLE_TABLE: dict[str, str] = {
     "submission_files": "startup",
     "submission_file": "startup custodian",
     "submission_file_remove": "startup",
+    "submission_flat": "startup custodian",
+    "submission_flat_page": "startup custodian",
     "submission_preview": "startup",
     "submission_preview_replace": "startup",
     "submission_send": "startup",
@@ -124,6 +126,7 @@ ROLE_TABLE: dict[str, str] = {
     "desk_mask_words": "custodian",
     "desk_masking": "custodian",
     "desk_file": "custodian",
+    "desk_flat": "custodian",
     "result_identity": "public",
     # pilots: the entity writes; the start-up and the authority read
     "pilots": "signed-in",
