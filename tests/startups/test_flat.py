@@ -65,12 +65,12 @@ def test_a_file_is_flattened_by_a_job_and_shown_to_its_team(draft: Submission) -
     file = attach(draft, picture("Plan de cuatro semanas", "Contacto: Thiago Sampaio"))
     client, url = as_(cast.daniela()), f"/submissions/{draft.pk}/files/"
     assert FlatFile.objects.get(pk=file.pk).state == FlatState.WAITING
-    assert "Preparándose para la lectura a ciegas: 0%" in client.get(url).content.decode()
+    assert "Em preparação para a leitura às cegas: 0%" in client.get(url).content.decode()
     work()
     copy = FlatFile.objects.get(pk=file.pk)
     assert (copy.state, copy.pages, copy.masked) == (FlatState.READY, 1, 1)
     page = client.get(url).content.decode()
-    assert "Los evaluadores reciben 1 página." in page
+    assert "Os avaliadores recebem 1 página." in page
     answer = client.get(f"{url}{file.pk}/copy/")
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     told = text_of(answer.content)
@@ -87,7 +87,7 @@ def test_a_file_that_cannot_be_flattened_is_a_refused_file_and_the_draft_is_kept
     copy = FlatFile.objects.get(pk=file.pk)
     assert (copy.state, copy.told["code"]) == (FlatState.REFUSED, "damaged")
     page = as_(cast.daniela()).get(f"/submissions/{draft.pk}/files/").content.decode()
-    assert "El archivo está cortado o dañado." in page
+    assert "O arquivo está cortado ou danificado." in page
     assert as_(cast.daniela()).get(f"/submissions/{draft.pk}/files/{file.pk}/copy/").status_code == 404
     assert Submission.objects.get(pk=draft.pk).answers.count() == draft.answers.count() > 5
 
@@ -136,7 +136,7 @@ def sent_with_file(content: bytes) -> tuple[Call, Submission, Attachment]:
 
 
 def test_the_hand_over_waits_for_files_and_sends_one_annex_down() -> None:
-    call, draft, file = sent_with_file(picture("Plan de cuatro semanas", "Contacto: Thiago Sampaio"))
+    call, _draft, file = sent_with_file(picture("Plan de cuatro semanas", "Contacto: Thiago Sampaio"))
     assert tally(desk_rows(call)).unflat == 1
     with pytest.raises(Refused, match="Wait for 1 file"):
         desks.hand_over(call=call, by=cast.oscar())
