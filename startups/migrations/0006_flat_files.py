@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('startups', '0004_sealed_only'),
+        ('startups', '0005_interest_declarations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

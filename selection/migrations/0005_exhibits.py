@@ -14,7 +14,7 @@ def install(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('selection', '0003_blind_role'),
+        ('selection', '0004_barred_pairs'),
     ]
 
     operations = [
