@@ -1,22 +1,25 @@
 """From what an applicant declared and wrote to what assessors read. Pure: no database, no web.
 
 The blind copy keeps the order of the fields; every sure leak is replaced by a neutral word in brackets, in the call's
-language; what is doubtful stays, is shown, and goes to the blinding desk.
+language; what is doubtful stays, is shown, and goes to the blinding desk; all is written in one form (``uniform``).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
 
-from blinding import Identity, Matcher, neutral
+from blinding import Identity, Matcher
+from blinding.traced import Change, Place
+from blinding.uniform import Style, Uniform, uniform
 from ledger.rules import canonical
-from startups.envelope import FIELDS
+from startups.envelope import FIELDS, Field
+from startups.findings import Finding, Note, find_all, notes_on
 from startups.states import IdentityKind as K
 
 #: One declared string: (kind, text, scheme).
@@ -37,76 +40,10 @@ _PLACE_OF_KIND = {
     K.CLIENT: "org_names",
 }
 
-#: What each kind of leak is, and why it tells, for the applicant; ``blinding`` names the kinds.
-_LABELS = {
-    "org": _("Name of the company"),
-    "acronym": _("Acronym of the company"),
-    "brand": _("Name of a product"),
-    "person": _("Name of a person"),
-    "email": _("E-mail"),
-    "link": _("Link or web domain"),
-    "handle": _("Name in a social network"),
-    "phone": _("Telephone"),
-    "tax_id": _("Tax id"),
-    "place": _("Place"),
-    "address": _("Address"),
-    "origin": _("Country"),
-    "trait": _("Trait of a person"),
-    "file": _("File name"),
-}
-_WHY = {
-    "org": _("It is, or looks like, a name in your identity record."),
-    "acronym": _("It is, or looks like, a name in your identity record."),
-    "brand": _("It is, or looks like, a product in your identity record."),
-    "person": _("It tells who a person of your team is."),
-    "email": _("It leads to you."),
-    "link": _("It leads to your pages."),
-    "handle": _("It leads to you."),
-    "phone": _("It leads to you."),
-    "tax_id": _("It can be looked up in a register."),
-    "place": _("It tells where you are from."),
-    "address": _("It tells where you are from."),
-    "origin": _("It tells which country you are from."),
-    "trait": _("It tells something about a person that is not needed to judge the proposal."),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One place of a field that tells, or may tell, who wrote it. ``start`` and ``end`` index the original text.
-
-    ``sure`` ones are masked; the others are shown and left to the blinding desk.
-    """
-
-    field: str
-    start: int
-    end: int
-    kind: str
-    matched: str
-    sure: bool
-    replacement: str
-    reason: str
-    number: int = 0
-
-    @property
-    def label(self) -> Any:
-        """Return what it is, in the reader's language."""
-        return _LABELS.get(self.kind, _("May reveal an identity"))
-
-    @property
-    def why(self) -> Any:
-        """Return why it tells, in the reader's language."""
-        return _WHY.get(self.kind, _("It may tell who you are."))
-
-    @property
-    def neutral(self) -> str:
-        """Return the neutral words without brackets, to write instead."""
-        return self.replacement.strip("[]")
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of masked text: plain words, or one finding."""
+    """A run of blind text: plain words, or one finding."""
 
     text: str
     finding: Finding | None = None
@@ -114,12 +51,17 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class BlindCopy:
-    """What assessors read: ``title``, ``sections`` (key, title, text), and what was found in the originals."""
+    """What assessors read: ``title``, ``sections`` (key, title, text), and what was found in the originals.
+
+    ``notes``: what can be read in two ways, or is in another language; ``changes``: what was written in the common form.
+    """
 
     title: str
     sections: list[dict[str, str]]
     findings: list[Finding]
     pieces: dict[str, list[Piece]]
+    notes: list[Note]
+    changes: list[Change]
 
     @property
     def masked(self) -> int:
@@ -127,9 +69,24 @@ class BlindCopy:
         return sum(finding.sure for finding in self.findings)
 
     @property
-    def doubtful(self) -> list[Finding]:
-        """Return what a person should look at."""
+    def open(self) -> list[Finding]:
+        """Return everything that a person should look at."""
         return [finding for finding in self.findings if not finding.sure]
+
+    @property
+    def doubtful(self) -> list[Finding]:
+        """Return what may tell who wrote."""
+        return [finding for finding in self.open if not finding.of_origin]
+
+    @property
+    def markers(self) -> list[Finding]:
+        """Return what tells a country, whoever wrote."""
+        return [finding for finding in self.open if finding.of_origin]
+
+    @property
+    def foreign(self) -> dict[str, str]:
+        """Return the fields in which another language was found: key to language."""
+        return {note.field: note.language for note in self.notes if note.kind == "language"}
 
     @property
     def sha256(self) -> str:
@@ -184,67 +141,79 @@ def identity_of(declared: Iterable[Declared], countries: Iterable[str] = ()) -> 
     )
 
 
-def find(text: str, matcher: Matcher, *, field: str = "", language: str = "es") -> list[Finding]:
-    """Return what tells who wrote a text, in order and without overlaps."""
-    return [
-        Finding(
-            field,
-            leak.start,
-            leak.end,
-            leak.kind,
-            leak.matched,
-            leak.action == "redact",
-            neutral(leak.kind, language),
-            leak.reason,
-        )
-        for leak in sorted(matcher.find(text))
+def mask(text: str, findings: Iterable[Finding], style: Style | None = None) -> str:
+    """Return a text as assessors read it: the sure findings replaced, all in the common form."""
+    return "".join(piece.text for piece in pieces(text, findings, style))
+
+
+def pieces(text: str, findings: Iterable[Finding], style: Style | None = None) -> list[Piece]:
+    """Return a text as assessors read it, as runs: plain, masked (the replacement) or doubtful (the words themselves)."""
+    return _pieces(_uniform(text, findings, style))
+
+
+def _uniform(text: str, findings: Iterable[Finding], style: Style | None) -> Uniform:
+    places = [
+        Place(one.start, one.end, one.replacement if one.sure else None, one)
+        for one in sorted(findings, key=lambda one: one.start)
     ]
+    return uniform(text, style, places)
 
 
-def mask(text: str, findings: Iterable[Finding]) -> str:
-    """Return a text with the sure findings replaced."""
-    return "".join(piece.text for piece in pieces(text, findings))
+def _pieces(found: Uniform) -> list[Piece]:
+    return [Piece(words, finding) for words, finding in found.runs]
 
 
-def pieces(text: str, findings: Iterable[Finding]) -> list[Piece]:
-    """Return a text as runs: plain, masked (the replacement) or doubtful (the words themselves)."""
-    runs: list[Piece] = []
-    at = 0
-    for finding in sorted(findings, key=lambda one: one.start):
-        if finding.start > at:
-            runs.append(Piece(text[at : finding.start]))
-        runs.append(Piece(finding.replacement if finding.sure else text[finding.start : finding.end], finding))
-        at = finding.end
-    if at < len(text):
-        runs.append(Piece(text[at:]))
-    return runs
-
-
-def blind_copy(answers: dict[str, str], identity: Identity, language: str = "es") -> BlindCopy:
+def blind_copy(
+    answers: dict[str, str],
+    identity: Identity,
+    language: str = "es",
+    country: str = "PE",
+    by_machine: Collection[str] = (),
+) -> BlindCopy:
     """Return what assessors read of a proposal.
 
-    ``answers`` maps field keys of envelope 1 to texts; ``language`` (the call's) is that of headings and replacements.
+    ``answers`` maps field keys of envelope 1 to texts; ``language`` (the call's) is that of headings and replacements,
+    ``country`` (ISO 3166) the entity's; ``by_machine``: fields whose text is a machine's translation, which is said.
     """
-    matcher = Matcher(identity)
+    matcher, style = Matcher(identity), Style(language, country)
     findings: list[Finding] = []
+    notes: list[Note] = []
+    changes: list[Change] = []
     texts: dict[str, str] = {}
     runs: dict[str, list[Piece]] = {}
-    number = 0
     for field in FIELDS:
         text = answers.get(field.key, "").strip()
-        here = []
-        for finding in find(text, matcher, field=field.key, language=language):
-            if not finding.sure:
-                number += 1
-                finding = replace(finding, number=number)
-            here.append(finding)
+        here = find_all(text, matcher, style, field=field.key)
         findings += here
-        runs[field.key] = pieces(text, here)
+        notes += notes_on(text, style, field=field.key)
+        found = _uniform(text, here, style)
+        runs[field.key] = _pieces(found) + ([Piece(by_machine_words(field, language))] * (field.key in by_machine))
         texts[field.key] = "".join(run.text for run in runs[field.key])
+        changes += found.changes
+    findings, runs = _numbered(findings, runs)
     with translation.override(language):
         sections = [
             {"key": field.key, "title": str(field.title), "text": texts[field.key]}
             for field in FIELDS
             if field.key != "title"
         ]
-    return BlindCopy(texts["title"], sections, findings, runs)
+    return BlindCopy(texts["title"], sections, findings, runs, notes, changes)
+
+
+def _numbered(findings: list[Finding], runs: dict[str, list[Piece]]) -> tuple[list[Finding], dict[str, list[Piece]]]:
+    """Number what a person should look at: what may tell an identity first, then what tells a country."""
+    ordered = [one for one in findings if not one.sure and not one.of_origin]
+    ordered += [one for one in findings if not one.sure and one.of_origin]
+    numbered = {one: replace(one, number=number) for number, one in enumerate(ordered, start=1)}
+    told = {
+        key: [Piece(run.text, numbered.get(run.finding, run.finding) if run.finding else None) for run in row]
+        for key, row in runs.items()
+    }
+    return [numbered.get(one, one) for one in findings], told
+
+
+def by_machine_words(field: Field, language: str) -> str:
+    """Return what is said after a text that a machine translated, in the call's language."""
+    with translation.override(language):
+        words = gettext("[Machine translation]")
+    return f" {words}" if field.one_line else f"\n{words}"

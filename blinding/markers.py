@@ -1,0 +1,182 @@
+"""Origin markers: words that tell from which country a text comes, whoever wrote it.
+
+They are no identity and are never masked by themselves: the applicant is shown each with a neutral wording, and what
+she leaves goes to the desk. What belongs to the call's own country (its currency, its laws, its cities) tells nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from blinding.language import detect
+from blinding.money import CURRENCY_OF, SYMBOLS, amount_in, named
+from blinding.normalise import fold
+from blinding.places import CITIES, DOMAINS, IN_ONLY, LAWS, PREFIXES, REGISTERS
+from blinding.speech import PORTUGUESE, SHAPE, VOSEO
+from blinding.uniform import Style
+
+_AMOUNT = r"\d[\d.,'’]*(?:\s(?:mil|millones|milh[õo]es|million|k|mi))?\b"
+_SYMBOL = "|".join(f"(?P<{code}>{shape})" for code, shape in SYMBOLS.items())
+_SIGNED = re.compile(rf"(?<![\w$])(?:{_SYMBOL}|(?P<ANY>\$))\s?{_AMOUNT}")
+_MONEY_WORDS = {
+    "BRL": "reais|real brasileñ[oa]|reales(?: brasileños)?", "ARS": "pesos? argentinos?", "MXN": "pesos? mexicanos?",
+    "CLP": "pesos? chilenos?", "COP": "pesos? colombianos?", "UYU": "pesos? uruguay?i?os?", "PEN": "(?:nuevos )?soles",
+    "BOB": "bolivianos", "PYG": "guaran[ií](?:es|s)", "EUR": "euros?", "GTQ": "quetzales", "HNL": "lempiras",
+    "CRC": "colones", "VES": "bol[ií]vares", "NIO": "c[oó]rdobas", "ANY": "pesos",
+}  # fmt: skip
+_COUNTED = re.compile(
+    rf"(?<![\w.,]){_AMOUNT}\s(?:de\s)?(?:"
+    + "|".join(f"(?P<{code}>{shape})" for code, shape in sorted(_MONEY_WORDS.items(), key=lambda pair: -len(pair[1])))
+    + r")(?!\w)|(?<![\w.,])\d[\d.,]*\s?(?:"
+    + "|".join(f"(?P<{code}_code>{code})" for code in SYMBOLS)
+    + r")(?!\w)",
+    re.IGNORECASE,
+)
+_LAW_NUMBER = re.compile(
+    r"(?<!\w)(?:ley|lei|law|decreto|decree)(?:\s(?:nacional|federal|complementar))?\s(?:n[.º°ro]{0,3}\s?)?"
+    r"(?P<number>\d[\d.]*\d)(?:/\d{2,4}|\sde\s(?:19|20)\d\d)?(?!\w)",
+    re.IGNORECASE,
+)
+_PREFIX = re.compile(r"(?<![\w+])(?:\+|00)(?P<prefix>5\d{2}|5\d|34|351|1)(?=[\s().-]?\d)[\s().\d-]{0,18}\d")
+_DOMAIN = re.compile(
+    r"(?<![\w@.])(?:[\w-]+\.)*\.?(?:com|org|net|gov|gob|edu|ind|adv|app)?\.(?P<country>[a-z]{2})(?![\w.])"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_USD_IS_NEUTRAL = frozenset({"USD"})
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """One place that tells a country. ``replacement``: neutral words to write instead, empty when there are none.
+
+    ``kind``: currency, city, law, register, prefix, domain, portuguese or voseo. ``country``: ISO 3166, empty when the
+    marker is of several.
+    """
+
+    start: int
+    end: int
+    kind: str
+    matched: str
+    replacement: str
+    country: str = ""
+
+
+def find_markers(text: str, style: Style | None = None) -> list[Marker]:
+    """Return the origin markers of a text, in order and without overlaps; none of the call's own country."""
+    style = style or Style()
+    found = [one for finder in _FINDERS for one in finder(text, style)]
+    kept: list[Marker] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _wording(language: str, spanish: str, portuguese: str, english: str) -> str:
+    return {"es": spanish, "pt": portuguese}.get(language, english)
+
+
+def _currency(text: str, style: Style) -> Iterator[Marker]:
+    own = CURRENCY_OF.get(style.country, "")
+    for pattern in (_SIGNED, _COUNTED):
+        for match in pattern.finditer(text):
+            code = str(match.lastgroup).removesuffix("_code").upper()
+            if code == own or code in _USD_IS_NEUTRAL:
+                continue
+            countries = [country for country, currency in CURRENCY_OF.items() if currency == code]
+            yield Marker(
+                *match.span(),
+                "currency",
+                match.group(),
+                amount_in(style.language, style.country),
+                countries[0] if len(countries) == 1 else "",
+            )
+
+
+def _laws(text: str, style: Style) -> Iterator[Marker]:
+    neutral = _wording(
+        style.language,
+        "la ley de protección de datos del país del piloto",
+        "a lei de proteção de dados do país do piloto",
+        "the data protection law of the pilot's country",
+    )
+    law = _wording(style.language, "la ley aplicable", "a lei aplicável", "the law that applies")
+    for match in _LAW_NUMBER.finditer(text):
+        number = match["number"].replace(".", "")
+        country = next((code for code, (numbers, _names) in LAWS.items() if number in numbers), "")
+        if country and country != style.country:
+            yield Marker(*match.span(), "law", match.group(), law, country)
+    for country, (_numbers, names) in LAWS.items():
+        if names and country != style.country:
+            for match in names.finditer(text):
+                yield Marker(*match.span(), "law", match.group(), neutral, country)
+
+
+def _registers(text: str, style: Style) -> Iterator[Marker]:
+    neutral = _wording(style.language, "el registro oficial", "o registro oficial", "the official register")
+    for country, shape in REGISTERS.items():
+        if country != style.country:
+            for match in shape.finditer(text):
+                yield Marker(*match.span(), "register", match.group(), neutral, country)
+
+
+def _prefixes(text: str, style: Style) -> Iterator[Marker]:
+    neutral = _wording(style.language, "un teléfono", "um telefone", "a telephone number")
+    for match in _PREFIX.finditer(text):
+        country = PREFIXES.get(match["prefix"], "")
+        if country and country != style.country:
+            yield Marker(*match.span(), "prefix", match.group(), neutral, country)
+
+
+def _domains(text: str, style: Style) -> Iterator[Marker]:
+    neutral = _wording(style.language, "un sitio web", "um site", "a website")
+    for match in _DOMAIN.finditer(text):
+        country = match["country"].upper()
+        if country in DOMAINS and country != style.country:
+            yield Marker(*match.span(), "domain", match.group(), neutral, country)
+
+
+def _cities(text: str, style: Style) -> Iterator[Marker]:
+    neutral = _wording(style.language, "otra ciudad", "outra cidade", "another city")
+    folded = fold_same_length(text)
+    for match in CITIES.finditer(folded):
+        name = match.group()
+        if not text[match.start()].isupper() or (name in IN_ONLY and not IN_ONLY[name].search(folded[: match.start()])):
+            continue
+        country = str(match.lastgroup)
+        if country != style.country:
+            yield Marker(*match.span(), "city", text[match.start() : match.end()], neutral, country)
+
+
+def fold_same_length(text: str) -> str:
+    """Return a text in small letters without accents in which every character keeps its place."""
+    return "".join(found if len(found := fold(char)) == 1 else char for char in text)
+
+
+def _speech(text: str, style: Style) -> Iterator[Marker]:
+    if style.language != "es" or detect(text) not in (None, "es"):
+        return
+    for match in _WORD.finditer(text):
+        word = match.group().casefold()
+        if word in VOSEO:
+            yield Marker(*match.span(), "voseo", match.group(), _as_case(VOSEO[word], match.group()))
+        elif word in PORTUGUESE:
+            yield Marker(*match.span(), "portuguese", match.group(), _as_case(PORTUGUESE[word], match.group()), "BR")
+        elif SHAPE.search(word):
+            yield Marker(*match.span(), "portuguese", match.group(), "", "BR")
+
+
+def _as_case(word: str, like: str) -> str:
+    return word[:1].upper() + word[1:] if like[:1].isupper() else word
+
+
+_FINDERS: tuple[Callable[[str, Style], Iterable[Marker]], ...] = (
+    _currency, _laws, _registers, _prefixes, _domains, _cities, _speech,
+)  # fmt: skip
+
+
+def currency_name(style: Style) -> str:
+    """Return the name of the currency in which a call counts, in its language."""
+    return named(style.language, CURRENCY_OF.get(style.country, "USD"))
