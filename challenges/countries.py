@@ -33,6 +33,8 @@ COUNTRIES: list[tuple[str, Any]] = [
     ("VE", _("Venezuela")),
 ]
 LANGUAGES: list[tuple[str, Any]] = [("es", _("Spanish")), ("pt", _("Portuguese")), ("en", _("English"))]
+#: Where another language than Spanish is the public one.
+_OWN = {"BR": "pt", "PT": "pt", "US": "en"}
 _NAMES = dict(COUNTRIES)
 _TONGUES = dict(LANGUAGES)
 
@@ -45,6 +47,16 @@ def country_name(code: str) -> str:
 def country_names(codes: Iterable[str]) -> str:
     """Return several countries' names, sorted in the reader's language."""
     return ", ".join(sorted(country_name(code) for code in codes))
+
+
+def assessment_language(languages: Iterable[str], country: str) -> str:
+    """Return the one language in which assessors read a call's proposals.
+
+    That of the entity's ``country`` when the call has it, else the call's first; a language tells where somebody is
+    from, so there is never more than one.
+    """
+    chosen, own = list(languages), _OWN.get(country, "es")
+    return own if own in chosen or not chosen else chosen[0]
 
 
 def language_names(codes: Iterable[str]) -> str:

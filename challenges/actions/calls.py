@@ -57,6 +57,7 @@ PREPARED = frozenset(
         "eligibility",
         "disclaimer",
         "assessments_per_entry",
+        "correction_days",
         "illustrative",
         "source_note",
     }

@@ -31,6 +31,14 @@ _HINTS = {
     "questions_until": _("At least five business days after the opening."),
     "closes_at": _("To the second: nothing is taken in afterwards."),
     "disclaimer": _("Shown on the public page."),
+    "languages": _(
+        "The languages in which the call is told and asked about. Assessors read every proposal in one of them: "
+        "the entity's own."
+    ),
+    "correction_days": _(
+        "After the close the blinding desk may send a field back to its team, without learning its code. "
+        "The window ends before the assessment opens."
+    ),
 }
 
 
@@ -65,7 +73,11 @@ def _moment(name: str) -> forms.DateTimeField:
 
 def _several(name: str, choices: list[tuple[str, Any]]) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=_named(name), choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=_named(name),
+        help_text=_HINTS.get(name, ""),
+        choices=choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
 
@@ -99,6 +111,13 @@ class CallForm(forms.Form):
         label=_named("assessments_per_entry"),
         min_value=3,
         max_value=9,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
+    )
+    correction_days = forms.IntegerField(
+        label=_named("correction_days"),
+        help_text=_HINTS["correction_days"],
+        min_value=1,
+        max_value=10,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
     )
     partners = forms.ModelMultipleChoiceField(

@@ -80,6 +80,11 @@ class Call(models.Model):
     data_terms = models.TextField(_("data"), blank=True)
     eligibility = models.TextField(_("who may apply"), blank=True)
     disclaimer = models.TextField(_("disclaimer"), blank=True)
+    correction_days = models.PositiveSmallIntegerField(
+        _("business days to correct a field"),
+        default=2,
+        help_text=_("How long a team has when the blinding desk sends a field of its proposal back."),
+    )
     assessments_per_entry = models.PositiveSmallIntegerField(_("assessors per proposal"), default=3)
     illustrative = models.BooleanField(
         _("illustrative"),

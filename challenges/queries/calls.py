@@ -16,7 +16,7 @@ from accounts import grants
 from accounts.queries import current_memberships
 from accounts.states import CallRole, MemberRole
 from accounts.todo import NextAction
-from challenges.countries import country_name, country_names, language_names
+from challenges.countries import assessment_language, country_name, country_names, language_names
 from challenges.models import Call, CallDocument
 from challenges.queries.amendments import amendments_of
 from challenges.queries.questions import due_at, published_questions, waiting_count
@@ -177,6 +177,7 @@ def call_page(call: Call) -> dict[str, Any]:
         ),
         "countries": country_names(call.countries),
         "languages": language_names(call.languages),
+        "assessed_in": language_names([assessment_language(call.languages, call.entity.country)]),
         "questions": newest[:ANSWERS_SHOWN],
         "more_questions": len(newest) > ANSWERS_SHOWN,
         "waiting": waiting_count(call),

@@ -67,6 +67,7 @@ def _typed(**changes: Any) -> dict[str, Any]:
         "data_terms": "Sin datos.",
         "disclaimer": "No es buena pro.",
         "assessments_per_entry": "3",
+        "correction_days": "2",
         "weight_C1": "40",
         "weight_C2": "20",
         "weight_C3": "20",
