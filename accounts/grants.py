@@ -35,10 +35,13 @@ def appoint(*, user: User, call: Any, role: str, by: Any, resolution_no: str = "
 
 
 @transaction.atomic
-def dismiss(*, user: User, call: Any, role: str, by: Any) -> None:
-    """End an appointment and free the person for other roles on that call."""
+def dismiss(*, user: User, call: Any, role: str, by: Any, keeps_claim: bool = False) -> None:
+    """End an appointment and free the person for other roles on that call.
+
+    With ``keeps_claim`` she stays shut out of them: what she has seen cannot be unseen.
+    """
     remove_perm(codename(role), user, call)
-    if role in EXCLUSIVE:
+    if role in EXCLUSIVE and not keeps_claim:
         release(user=user, call=call.reference)
     record("appointment_ended", by=by, call=call.reference, role=str(role), person=actor(user))
 

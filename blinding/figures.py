@@ -107,7 +107,7 @@ def month_first(match: re.Match[str], language: str) -> str | None:
 
 
 def _decimal_mark(text: str) -> str | None:
-    """Return the decimal mark that one figure shows: itself "." or ",", "?" when both fit, None when it is no figure."""
+    """Return the decimal mark of one figure: "." or ",", "?" when both fit, None when it is no figure."""
     points, commas = text.count("."), text.count(",")
     if points and commas:
         last = max(text.rfind("."), text.rfind(","))
@@ -136,7 +136,7 @@ def _figures(text: str) -> Iterator[tuple[re.Match[str], str]]:
 
 
 def habit(text: str) -> str | None:
-    """Return the decimal mark ("." or ",") that all plain figures of a text show; None when none does or they differ."""
+    """Return the decimal mark ("." or ",") that the plain figures of a text show; None when they show none or two."""
     shown = {mark for _match, mark in _figures(text) if mark != "?"}
     return shown.pop() if len(shown) == 1 else None
 

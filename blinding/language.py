@@ -10,17 +10,20 @@ import re
 from collections.abc import Iterator
 
 _WORDS = {
-    "es": "el los las del y o e no dos a pero con una unos unas es son está están fue ser hay más también muy sin hasta desde "
-    "cuando donde quien quienes nuestro nuestra nuestros nuestras este esto estos estas ese eso esos al lo le les "
-    "cada según aunque mientras entonces además así año años ella ellos usted ustedes hacia ya porque otro otra otros "
-    "tiene tienen puede pueden hace hacen sobre ningún algún solo sí cómo qué cuál después siempre nunca mismo qué ni tan todo todos toda todas cualquier debe deben será serán haya sea sean",
-    "pt": "a o os do dos da das na nas no nos e mas com uma umas um uns é são está estão foi ser há mais também muito sem "
-    "até desde quando onde quem nosso nossa nossos nossas este isto estes estas esse isso esses ao aos à às pelo pela "
-    "pelos pelas cada segundo embora enquanto então além assim ano anos ela eles você vocês já porque outro outra "
-    "outros tem têm pode podem faz fazem sobre nenhum algum só sim não num numa seu sua depois sempre em nem tão tudo todo todos toda todas qualquer deve devem será serão haja seja sejam",
-    "en": "the and of to in is are was were be been with for from that this these those which who whom our ours we you "
-    "they them their it its on at by an as or not no but if when where while then there have has had will would can "
-    "could should each every more most also very without until since after before into than",
+    "es": "el los las del y o e no dos a pero con una unos unas es son está están fue ser hay más también muy sin "
+    "hasta desde cuando donde quien quienes nuestro nuestra nuestros nuestras este esto estos estas ese eso "
+    "esos al lo le les cada según aunque mientras entonces además así año años ella ellos usted ustedes hacia "
+    "ya porque otro otra otros tiene tienen puede pueden hace hacen sobre ningún algún solo sí cómo qué cuál "
+    "después siempre nunca mismo qué ni tan todo todos toda todas cualquier debe deben será serán haya sea "
+    "sean",
+    "pt": "a o os do dos da das na nas no nos e mas com uma umas um uns é são está estão foi ser há mais também "
+    "muito sem até desde quando onde quem nosso nossa nossos nossas este isto estes estas esse isso esses ao "
+    "aos à às pelo pela pelos pelas cada segundo embora enquanto então além assim ano anos ela eles você vocês "
+    "já porque outro outra outros tem têm pode podem faz fazem sobre nenhum algum só sim não num numa seu sua "
+    "depois sempre em nem tão tudo todo todos toda todas qualquer deve devem será serão haja seja sejam",
+    "en": "the and of to in is are was were be been with for from that this these those which who whom our ours we "
+    "you they them their it its on at by an as or not no but if when where while then there have has had will "
+    "would can could should each every more most also very without until since after before into than",
 }
 _LETTERS = {"es": re.compile(r"[ñ¿¡]|ción\b|idad\b"), "pt": re.compile(r"[ãõçâêôà]|[ln]h[aeo]s?\b|ções\b|dade\b")}
 _TOKEN = re.compile(r"[^\W\d_]+")

@@ -36,18 +36,58 @@ _CITIES = {
     "UY": "montevideo|punta del este|maldonado|paysandu|salto",
     "VE": "caracas|maracaibo|barquisimeto|maracay",
 }
-_ALSO_WORDS = (
-    "rosario cordoba mendoza posadas resistencia sucre salvador fortaleza vitoria natal belem santiago concepcion "
-    "valdivia cali pereira cuenca cartago valencia puebla merida braga encarnacion maldonado salto lima ica loja "
-    "trujillo miraflores asuncion oaxaca caba talca heredia"
-).split() + ["la paz", "el alto", "la plata", "la serena", "santa marta", "campo grande", "santa catarina", "san isidro",
-             "buenos aires", "san salvador"]  # fmt: skip
+_ALSO_WORDS = [
+    "rosario",
+    "cordoba",
+    "mendoza",
+    "posadas",
+    "resistencia",
+    "sucre",
+    "salvador",
+    "fortaleza",
+    "vitoria",
+    "natal",
+    "belem",
+    "santiago",
+    "concepcion",
+    "valdivia",
+    "cali",
+    "pereira",
+    "cuenca",
+    "cartago",
+    "valencia",
+    "puebla",
+    "merida",
+    "braga",
+    "encarnacion",
+    "maldonado",
+    "salto",
+    "lima",
+    "ica",
+    "loja",
+    "trujillo",
+    "miraflores",
+    "asuncion",
+    "oaxaca",
+    "caba",
+    "talca",
+    "heredia",
+    "la paz",
+    "el alto",
+    "la plata",
+    "la serena",
+    "santa marta",
+    "campo grande",
+    "santa catarina",
+    "san isidro",
+    "san salvador",
+]
 _IN = re.compile(r"\b(?:en|em|in|desde|no|na|de la ciudad de|municipio de|alcaldia de|prefeitura de)\s$")
 CITIES = re.compile(
     r"(?<![^\W_])(?:" + "|".join(f"(?P<{code}>{names})" for code, names in _CITIES.items()) + r")(?![^\W_])"
 )
 #: Names that need a word of place before them, with its pattern.
-IN_ONLY = {name: _IN for name in _ALSO_WORDS if name != "buenos aires"}
+IN_ONLY = dict.fromkeys(_ALSO_WORDS, _IN)
 
 #: ISO 3166 → numbers of laws (without points) and pattern of their names.
 LAWS: dict[str, tuple[frozenset[str], re.Pattern[str] | None]] = {

@@ -22,11 +22,11 @@ PORTUGUESE = {
     "cidadão": "ciudadano", "cidadãos": "ciudadanos", "cidadã": "ciudadana", "cidade": "ciudad",
     "cidades": "ciudades", "município": "municipio", "municípios": "municipios", "bairro": "barrio",
     "bairros": "barrios", "não": "no", "você": "usted", "vocês": "ustedes", "usuário": "usuario",
-    "governo": "gobierno", "governos": "gobiernos", "saúde": "salud", "equipe": "equipo", "serviço": "servicio", "serviços": "servicios",
-    "solução": "solución", "soluções": "soluciones", "informação": "información", "informações": "informaciones",
-    "gestão": "gestión", "atendimento": "atención", "licitação": "licitación", "pregão": "licitación",
-    "reclamação": "reclamo", "reclamações": "reclamos", "ouvidoria": "oficina de reclamos", "edital": "convocatoria",
-    "escola": "escuela", "escolas": "escuelas", "também": "también", "até": "hasta",
+    "governo": "gobierno", "governos": "gobiernos", "saúde": "salud", "equipe": "equipo", "serviço": "servicio",
+    "serviços": "servicios", "solução": "solución", "soluções": "soluciones", "informação": "información",
+    "informações": "informaciones", "gestão": "gestión", "atendimento": "atención", "licitação": "licitación",
+    "pregão": "licitación", "reclamação": "reclamo", "reclamações": "reclamos", "ouvidoria": "oficina de reclamos",
+    "edital": "convocatoria", "escola": "escuela", "escolas": "escuelas", "também": "también", "até": "hasta",
     "muito": "mucho", "mais": "más", "uma": "una", "são": "son",
 }  # fmt: skip
 #: Letters that Spanish does not have, in words that are not in the list above.

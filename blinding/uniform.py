@@ -63,7 +63,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Uniform:
-    """A text in the call's form. ``runs``: (words, key of the place or None); ``changes``: what a reader may ask for."""
+    """A text in the call's form. ``runs``: (words, key of the place or None); ``changes``: what was rewritten."""
 
     text: str
     runs: list[tuple[str, Any]] = field(default_factory=list)

@@ -304,6 +304,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 #: Largest file that an applicant or a supplier may upload, in bytes.
+#: A function translate(text, from_code, to_code) -> str on this machine (argostranslate.translate.translate has that
+#: shape); empty: applicants translate by themselves. No text of theirs goes to a service outside.
+TRANSLATOR = env.str("TRANSLATOR", default="")
 MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_MB", default=20) * 1024 * 1024
 #: Where clamd listens ("/run/clamav/clamd.ctl" or "host:port"); empty: applicants' files are not scanned for malware.
 CLAMD = env.str("CLAMD", default="")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Call
 from outbox.rendering import render_pdf
-from startups.models import Startup, Submission
+from startups.models import Correction, Startup, Submission
 
 
 def invitation(*, startup: Startup, email: str, token: str, inviter: Any) -> dict[str, Any]:
@@ -156,5 +156,38 @@ def second_word(*, call: Call, user: Any) -> dict[str, Any]:
             "call": call,
             "action_url": settings.SITE_URL + reverse("unsealing", args=[call.reference]),
             "action_label": _("See the request"),
+        },
+    }
+
+
+def correction(*, correction: Correction, user: Any) -> dict[str, Any]:
+    """A field is to be corrected until a moment: what and why is read after signing in. No code, no text, no name."""
+    return {
+        "kind": "submission_correction",
+        "template": "emails/startups/correction",
+        "user": user,
+        "private": True,
+        "once_key": f"correction:{correction.pk}:{user.pk}",
+        "context": {
+            "call": correction.submission.call,
+            "due_at": correction.due_at,
+            "action_url": settings.SITE_URL
+            + reverse("submission_correction", args=[correction.submission_id, correction.pk]),
+            "action_label": _("Correct the field"),
+        },
+    }
+
+
+def correction_taken_back(*, correction: Correction, user: Any) -> dict[str, Any]:
+    """The desk took its request back."""
+    return {
+        "kind": "submission_correction_taken_back",
+        "template": "emails/startups/correction_taken_back",
+        "user": user,
+        "private": True,
+        "context": {
+            "call": correction.submission.call,
+            "action_url": settings.SITE_URL + reverse("submission", args=[correction.submission_id]),
+            "action_label": _("See the submission"),
         },
     }

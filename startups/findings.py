@@ -5,6 +5,7 @@ Each finding says to the applicant what it is, why it tells, and what to write i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,7 +143,7 @@ class Note:
 
 
 _OMITTED = frozenset(neutral("encoded", language) for language in ("es", "pt", "en"))
-_ARTICLES = frozenset("el la los las un una o a os as um uma the an".split())
+_ARTICLES = frozenset(["el", "la", "los", "las", "un", "una", "o", "a", "os", "as", "um", "uma", "the", "an"])
 
 
 def label(kind: str) -> Any:
@@ -168,13 +169,18 @@ def find(text: str, matcher: Matcher, *, field: str = "", language: str = "es") 
 
 
 def find_all(text: str, matcher: Matcher, style: Style, *, field: str = "") -> list[Finding]:
-    """Return what tells who wrote a text, and what tells a country, in order and without overlaps.
+    """Return what tells who wrote a text, and what tells a country, in order.
 
-    Where both meet, the identity counts.
+    A marker within what is masked anyway is left out; one within a doubtful place stands beside it, because a person
+    may keep the one and mask the other.
     """
     found = find(text, matcher, field=field, language=style.language)
+    hidden = [one for one in found if one.sure]
+    taken = {(one.start, one.end) for one in found}
     for one in find_markers(text, style):
-        if all(one.end <= other.start or one.start >= other.end for other in found):
+        if (one.start, one.end) not in taken and all(
+            one.end <= other.start or one.start >= other.end for other in hidden
+        ):
             words = f"[{one.replacement}]" if one.replacement else neutral("encoded", style.language)
             reason = f"an origin marker ({one.country})" if one.country else "an origin marker"
             found.append(Finding(field, one.start, one.end, one.kind, one.matched, False, words, reason))
@@ -187,6 +193,15 @@ def notes_on(text: str, style: Style, *, field: str = "") -> list[Note]:
     for start, end, language in foreign(text, style.language):
         found.append(Note(field, start, end, "language", text[start:end], language=language))
     return sorted(found, key=lambda one: one.start)
+
+
+def apart(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings without overlaps, in order: of two that overlap the identity is pointed at."""
+    kept: list[Finding] = []
+    for one in sorted(findings, key=lambda one: (not one.sure, one.of_origin, one.start)):
+        if all(one.end <= other.start or one.start >= other.end for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.start)
 
 
 def fitting(before: str, words: str) -> str:

@@ -19,7 +19,7 @@ from blinding.traced import Change, Place
 from blinding.uniform import Style, Uniform, uniform
 from ledger.rules import canonical
 from startups.envelope import FIELDS, Field
-from startups.findings import Finding, Note, find_all, notes_on
+from startups.findings import Finding, Note, apart, find_all, notes_on
 from startups.states import IdentityKind as K
 
 #: One declared string: (kind, text, scheme).
@@ -53,7 +53,7 @@ class Piece:
 class BlindCopy:
     """What assessors read: ``title``, ``sections`` (key, title, text), and what was found in the originals.
 
-    ``notes``: what can be read in two ways, or is in another language; ``changes``: what was written in the common form.
+    ``notes``: what can be read in two ways, or is in another language; ``changes``: what was put in the common form.
     """
 
     title: str
@@ -147,15 +147,12 @@ def mask(text: str, findings: Iterable[Finding], style: Style | None = None) -> 
 
 
 def pieces(text: str, findings: Iterable[Finding], style: Style | None = None) -> list[Piece]:
-    """Return a text as assessors read it, as runs: plain, masked (the replacement) or doubtful (the words themselves)."""
+    """Return a text as assessors read it, as runs: plain, masked (the replacement) or doubtful (the words)."""
     return _pieces(_uniform(text, findings, style))
 
 
 def _uniform(text: str, findings: Iterable[Finding], style: Style | None) -> Uniform:
-    places = [
-        Place(one.start, one.end, one.replacement if one.sure else None, one)
-        for one in sorted(findings, key=lambda one: one.start)
-    ]
+    places = [Place(one.start, one.end, one.replacement if one.sure else None, one) for one in apart(findings)]
     return uniform(text, style, places)
 
 

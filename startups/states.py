@@ -93,6 +93,32 @@ class FlatState(TextChoices):
         return [cls.WAITING, cls.DOUBTFUL]
 
 
+class CorrectionState(TextChoices):
+    ASKED = "asked", _("With the team")
+    CORRECTED = "corrected", _("Corrected")
+    LAPSED = "lapsed", _("Window ended")
+    TAKEN_BACK = "taken_back", _("Taken back by the desk")
+
+
+_C = CorrectionState
+CORRECTION = Machine(
+    "Correction",
+    CorrectionState,
+    {_C.ASKED: (_C.CORRECTED, _C.LAPSED, _C.TAKEN_BACK)},
+)
+
+
+class CorrectionReason(TextChoices):
+    """Why a field goes back: whole sentences, because the team reads them."""
+
+    NAMES = "names", _("It names the company, a product, a person or a client.")
+    ORIGIN = "origin", _("It shows the country from which the proposal comes.")
+    TRAIT = "trait", _("It tells something about people that is not needed to judge the proposal.")
+    GAPS = "gaps", _("With the names hidden it cannot be understood.")
+    LANGUAGE = "language", _("It is not in the language in which assessors read.")
+    READING = "reading", _("A date or a figure can be read in two ways.")
+
+
 class Size(TextChoices):
     MICRO = "micro", _("Up to 10 people")
     SMALL = "small", _("11 to 50 people")

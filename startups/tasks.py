@@ -6,9 +6,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from outbox.registry import job
+from startups.actions.corrections import end_window
 from startups.actions.flat import make_flat
 from startups.actions.interests import JOB, admit_declared
 from startups.actions.notices import send_receipt
+from startups.queries.corrections import correction_by_id
 from startups.queries.interests import seat_by_id
 from startups.queries.submissions import submission_by_id
 
@@ -33,3 +35,11 @@ def admit_seat(*, seat_id: int) -> None:
 def flatten(*, attachment_id: str, report: Callable[[int], None]) -> None:
     """Make the flat copy of a file, showing how far it is."""
     make_flat(attachment_id=attachment_id, report=report, by="worker")
+
+
+@job("startups.correction_due")
+def correction_due(*, correction_id: str) -> None:
+    """Close a correction window that ended without an answer."""
+    correction = correction_by_id(correction_id)
+    if correction is not None:
+        end_window(correction=correction, by="clock")

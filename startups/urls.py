@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from startups.views import annexes, desks, files, interests, profiles, sending, submissions, unsealing
+from startups.views import (
+    annexes,
+    corrections,
+    desks,
+    files,
+    interests,
+    profiles,
+    queue,
+    sending,
+    submissions,
+    unsealing,
+)
 
 urlpatterns = [
     path("startup/", profiles.startups, name="startups"),
@@ -36,6 +47,8 @@ urlpatterns = [
     ),
     path("submissions/<uuid:pk>/preview/", sending.preview, name="submission_preview"),
     path("submissions/<uuid:pk>/preview/replace/", sending.preview_replace, name="submission_preview_replace"),
+    path("submissions/<uuid:pk>/translate/", sending.translate, name="submission_translate"),
+    path("submissions/<uuid:pk>/corrections/<uuid:correction>/", corrections.correction, name="submission_correction"),
     path("submissions/<uuid:pk>/send/", sending.send, name="submission_send"),
     path("submissions/<uuid:pk>/receipt/", sending.receipt, name="submission_receipt"),
     path("submissions/<uuid:pk>/receipt.<str:kind>", sending.receipt_file, name="submission_receipt_file"),
@@ -48,6 +61,13 @@ urlpatterns = [
     path("custody/<str:reference>/take-up/", desks.take_up, name="desk_take_up"),
     path("custody/<str:reference>/hand-over/", desks.hand_over, name="desk_hand_over"),
     path("custody/<str:reference>/opening/", unsealing.unsealing, name="unsealing"),
+    path("custody/<str:reference>/queue/", queue.desk_queue, name="desk_queue"),
+    path("custody/<str:reference>/queue/<uuid:pk>/<int:masking>/", queue.desk_place, name="desk_place"),
+    path("custody/<str:reference>/queue/<uuid:pk>/<int:masking>/decide/", queue.desk_decide, name="desk_decide"),
+    path(
+        "custody/<str:reference>/queue/<uuid:pk>/<int:masking>/send-back/", queue.desk_send_back, name="desk_send_back"
+    ),
+    path("custody/<str:reference>/corrections/<uuid:pk>/take-back/", queue.desk_take_back, name="desk_take_back"),
     path("custody/<str:reference>/<uuid:pk>/", desks.eligibility, name="desk_eligibility"),
     path("custody/<str:reference>/<uuid:pk>/blinding/", desks.blinding, name="desk_blinding"),
     path("custody/<str:reference>/<uuid:pk>/blinding/words/", desks.mask_words, name="desk_mask_words"),

@@ -120,7 +120,8 @@ def appoint_to_call(*, call: Call, user: User, role: str, by: Any, resolution_no
 
 @transaction.atomic
 def dismiss_from_call(*, call: Call, user: User, role: str, by: Any) -> None:
-    """End an appointment."""
+    """End an appointment. A custodian dismissed after the close never takes another exclusive role on that call."""
     call = lock_call(call)
     require(rules.may_steer(steers=steers(by, call.entity)))
-    grants.dismiss(user=user, call=call, role=role, by=by)
+    keeps = rules.stays_shut_out(role=role, state=call.state)
+    grants.dismiss(user=user, call=call, role=role, by=by, keeps_claim=keeps)

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from challenges.states import CallState
+from accounts.states import CallRole
+from challenges.states import TIMED_STATES, CallState
 from kernel.verdict import YES, Verdict, no
 
 #: States in which an exercise is still prepared: workshops, frame, dates.
@@ -16,6 +17,11 @@ PREPARING = frozenset({CallState.DRAFT, CallState.FRAMING})
 def may_steer(*, steers: bool) -> Verdict:
     """Say whether a person runs exercises for an entity (focal point or GovLink's staff)."""
     return YES if steers else no(_("Only the focal point of the entity and GovLink's staff may do this."))
+
+
+def stays_shut_out(*, role: str, state: str) -> bool:
+    """Say whether a dismissed person keeps her exclusive role: a custodian once the call closed may know names."""
+    return role == CallRole.CUSTODIAN and state not in PREPARING | TIMED_STATES
 
 
 def may_choose_category(

@@ -17,7 +17,7 @@ from blinding import neutral
 from challenges.actions.clock import lock_call
 from challenges.models import Call
 from challenges.states import CALL, CallState
-from kernel.verdict import require
+from kernel.verdict import first_no, require
 from ledger.actions import nonces, record
 from ledger.queries.log import set_closed_at
 from ledger.rules import draws
@@ -28,11 +28,13 @@ from selection.actions.entries import receive_entry
 from startups import emails
 from startups.actions.flat import annex_of, drop_flat, renew_flats
 from startups.actions.interests import admit_declared
-from startups.models import Answer, EligibilityCheck, FlatFile, Masking, Submission, read_places, write_places
+from startups.models import EligibilityCheck, FlatFile, Masking, Submission, read_places, write_places
 from startups.queries import desks as reading
+from startups.queries.corrections import is_with_team, judged_texts
 from startups.queries.flat import going
 from startups.queries.submissions import language_of, team_users
 from startups.rules import desks as rules
+from startups.rules.corrections import may_decide
 from startups.states import SUBMISSION, Ground, MaskingState, SubmissionState
 
 
@@ -140,7 +142,7 @@ def decide_masking(*, masking: Masking, state: str, by: Any) -> Masking:
     locked = _lock_to_work(masking.submission, by)
     places = read_places(locked)
     row = next(one for one in places if one.number == masking.number)
-    require(rules.sound_decision(state))
+    require(first_no(rules.sound_decision(state), may_decide(with_team=is_with_team(locked, row.field))))
     _decide(row, MaskingState(state), by)
     _keep_places(locked, places)
     return row
@@ -156,6 +158,18 @@ def _keep_places(submission: Submission, places: list[Masking]) -> None:
 
 
 @transaction.atomic
+def undo_decision(*, masking: Masking, by: Any) -> Masking:
+    """Take a person's decision on a place back: it waits in the queue again. Raises ``Refused``."""
+    locked = _lock_to_work(masking.submission, by)
+    places = read_places(locked)
+    row = next(one for one in places if one.number == masking.number)
+    require(rules.may_undo(decided=row.decided_by is not None))
+    row.state, row.decided_by, row.decided_at = MaskingState.PROPOSED, None, None
+    _keep_places(locked, places)
+    return row
+
+
+@transaction.atomic
 def mask_words(*, submission: Submission, words: str, kind: str, by: Any) -> int:
     """Mask words by hand wherever they stand in a proposal, as whole words; return how many places.
 
@@ -164,9 +178,9 @@ def mask_words(*, submission: Submission, words: str, kind: str, by: Any) -> int
     locked = _lock_to_work(submission, by)
     words = " ".join(words.split())
     places = [
-        (answer.field, start, end, answer.text[start:end])
-        for answer in Answer.objects.filter(submission=locked)
-        for start, end in rules.occurrences(answer.text, words)
+        (field, start, end, text[start:end])
+        for field, text in judged_texts([locked.pk])[locked.pk].items()
+        for start, end in rules.occurrences(text, words)
     ]
     require(rules.sound_words(words, len(places)))
     for place in places:
@@ -178,7 +192,7 @@ def mask_words(*, submission: Submission, words: str, kind: str, by: Any) -> int
 def mask_span(*, submission: Submission, field: str, start: int, end: int, kind: str, by: Any) -> Masking:
     """Mask one place by hand; ``start`` and ``end`` index the original text of ``field``. Raises ``Refused``."""
     locked = _lock_to_work(submission, by)
-    text = Answer.objects.filter(submission=locked, field=field).values_list("text", flat=True).first() or ""
+    text = judged_texts([locked.pk])[locked.pk].get(field, "")
     require(rules.sound_place(start=start, end=end, length=len(text)))
     return _mask_by_hand(locked, (field, start, end, text[start:end]), kind, by)
 
@@ -215,17 +229,7 @@ def hand_over(*, call: Call, by: Any) -> int:
     """
     call = lock_call(call)
     tally = reading.tally(reading.desk_rows(call))
-    require(
-        rules.may_hand_over(
-            is_custodian=reading.is_custodian(by, call),
-            state=call.state,
-            handed_over=tally.handed_over,
-            unsettled=tally.unsettled,
-            undecided=tally.undecided,
-            eligible=tally.eligible,
-            files=tally.unflat,
-        )
-    )
+    require(reading.hand_over_verdict(by, call, call.state, tally))
     rows = {one.pk: one for one in reading.at_the_desk(call).select_for_update(of=("self",))}
     copies = reading.blind_entries(call)
     annexes = _annexes(copies)

@@ -18,18 +18,22 @@ from accounts.states import ClaimKind
 from challenges.actions.clock import lock_call
 from challenges.models import Call
 from kernel.conflict import Conflict
-from kernel.verdict import Refused, require
+from kernel.verdict import YES, Refused, first_no, require
 from outbox.actions import enqueue, post
 from startups import emails
 from startups.actions.flat import renew_flats
 from startups.envelope import FIELD, IDENTITY_FIELDS, STATEMENTS
-from startups.models import Answer, Masking, Startup, Submission, write_places
+from startups.findings import Finding, Note, fitting
+from startups.models import Answer, Startup, Submission, write_places
+from startups.queries import corrections
 from startups.queries import profiles as people
 from startups.queries import submissions as reading
 from startups.rules import commitments
 from startups.rules import profiles as profile_rules
 from startups.rules import submissions as rules
-from startups.states import SUBMISSION, MaskingState, SubmissionState
+from startups.rules.corrections import NOT_TRANSLATED, digest
+from startups.states import SUBMISSION, SubmissionState
+from startups.translator import translate
 
 
 @transaction.atomic
@@ -151,16 +155,46 @@ def _void_preview(submission: Submission) -> None:
 
 
 @transaction.atomic
-def replace_words(*, submission: Submission, field: str, start: int, end: int, matched: str, by: Any) -> Answer:
-    """Put neutral words where the preview found something doubtful; refused when the text changed meanwhile."""
+def replace_words(
+    *, submission: Submission, field: str, start: int, end: int, matched: str, by: Any, words: str = ""
+) -> Answer:
+    """Put other words where the preview found something: ``words``, or the neutral ones.
+
+    Refused when the text changed meanwhile, or when there is nothing to put.
+    """
     locked = lock_for_edit(submission=submission, by=by)
     copy = reading.blind_copy_of(locked)
     answer = Answer.objects.filter(submission=locked, field=field).first()
     place = (field, start, end, matched)
-    found = next((one for one in copy.findings if (one.field, one.start, one.end, one.matched) == place), None)
+    told: list[Finding | Note] = [*copy.findings, *copy.notes]
+    found = next((one for one in told if (one.field, one.start, one.end, one.matched) == place), None)
     if answer is None or found is None:
         raise Refused(rules.FINDING_GONE)
-    text = answer.text[:start] + found.neutral + answer.text[end:]
+    words = " ".join(words.split())
+    if not words:
+        words = fitting(answer.text[:start], getattr(found, "neutral", ""))
+    require(rules.something_to_write(words))
+    text = answer.text[:start] + words + answer.text[end:]
+    return save_answer(submission=locked, field=field, text=text, version=answer.version, by=by)
+
+
+@transaction.atomic
+def translate_answer(*, submission: Submission, field: str, by: Any) -> Answer:
+    """Let the site's own translator write a field in the language in which assessors read; it takes the text's place.
+
+    Raises ``Refused`` when there is no translator, the call does not admit the language, or it fails.
+    """
+    locked = lock_for_edit(submission=submission, by=by)
+    answer = Answer.objects.filter(submission=locked, field=field).first()
+    language = reading.blind_copy_of(locked).foreign.get(field, "")
+    if answer is None or not language:
+        raise Refused(rules.FINDING_GONE)
+    require(reading.may_translate(locked, language, YES))
+    text = translate(answer.text, language, reading.language_of(locked.call))
+    if text is None:
+        raise Refused(NOT_TRANSLATED)
+    locked.by_machine = {**(locked.by_machine or {}), field: digest(text)}
+    locked.save(update_fields=["by_machine"])
     return save_answer(submission=locked, field=field, text=text, version=answer.version, by=by)
 
 
@@ -173,8 +207,10 @@ def confirm_preview(*, submission: Submission, by: Any, seen: str = "") -> Submi
     locked = lock_for_edit(submission=submission, by=by)
     texts = reading.texts_of(locked)
     editable = rules.may_edit(state=locked.state, timely=reading.timely(locked.call))
-    require(rules.may_confirm(editable=editable, content=rules.proposal_whole(texts)))
-    current = reading.blind_copy_of(locked, texts).sha256
+    copy = reading.blind_copy_of(locked, texts)
+    content = first_no(rules.proposal_whole(texts), reading.language_verdict(locked, copy))
+    require(rules.may_confirm(editable=editable, content=content))
+    current = copy.sha256
     require(rules.is_what_was_seen(seen=seen or current, current=current))
     locked.preview_sha256, locked.preview_confirmed_at = current, timezone.now()
     locked.save(update_fields=["preview_sha256", "preview_confirmed_at"])
@@ -203,7 +239,7 @@ def submit(*, submission: Submission, by: Any) -> Submission:
             timely=reading.timely(call), content=content, confirmed=locked.preview_sha256, current=copy.sha256
         )
     )
-    write_places(locked, [_masking(locked, number, finding) for number, finding in enumerate(copy.findings, start=1)])
+    write_places(locked, corrections.maskings_of(locked, copy.findings))
     _seal(locked, by)
     SUBMISSION.move(locked, SubmissionState.SUBMITTED, record=_untold)
     enqueue("startups.receipt", submission_id=str(locked.pk))
@@ -229,21 +265,6 @@ def _seal(submission: Submission, by: Any) -> None:
             "withdrawn_at",
             "places",
         ]
-    )
-
-
-def _masking(submission: Submission, number: int, finding: Any) -> Masking:
-    return Masking(
-        submission=submission,
-        number=number,
-        field=finding.field,
-        start=finding.start,
-        end=finding.end,
-        kind=finding.kind[:20],
-        original=finding.matched[:300],
-        replacement=finding.replacement,
-        reason=finding.reason[:200],
-        state=MaskingState.MASKED if finding.sure else MaskingState.PROPOSED,
     )
 
 

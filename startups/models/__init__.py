@@ -1,5 +1,6 @@
 """The identity side: who applies, what they wrote, and the one row that ties a code to a start-up."""
 
+from startups.models.corrections import Correction
 from startups.models.flat import FlatFile
 from startups.models.interests import InterestDeclaration
 from startups.models.profiles import Follower, IdentityItem, Startup, TeamInvitation, TeamMember
@@ -17,6 +18,7 @@ from startups.models.submissions import (
 __all__ = [
     "Answer",
     "Attachment",
+    "Correction",
     "EligibilityCheck",
     "FlatFile",
     "Follower",

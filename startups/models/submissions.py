@@ -60,6 +60,8 @@ class Submission(models.Model):
     code_index = IndexField(of="code", null=True, blank=True)
     #: ``Masking`` rows, in one sealed block: how many there are can be counted in a blind copy too.
     places = SealedJSONField(default=empty_list, null=True, blank=True, scope=CALL, sizes=(16384, 65536))
+    #: Field to the digest of what a machine translated: a blind copy says in which fields that is, so it lies sealed.
+    by_machine = SealedJSONField(default=empty_dict, null=True, blank=True, scope=CALL, sizes=(2048,))
     opened_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

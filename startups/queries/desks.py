@@ -18,11 +18,14 @@ from accounts import grants
 from accounts.queries import names_of
 from accounts.states import CallRole
 from accounts.todo import NextAction
+from blinding.uniform import Style
 from challenges.models import Call
 from challenges.rules.calls import phase
 from startups.envelope import FIELD, FIELDS
-from startups.models import Answer, Attachment, EligibilityCheck, Masking, Submission, read_places
-from startups.queries.submissions import language_of
+from startups.masking import by_machine_words
+from startups.models import Attachment, EligibilityCheck, Masking, Submission, read_places
+from startups.queries.corrections import by_machine, judged_texts, open_on
+from startups.queries.submissions import style_of
 from startups.queries.unsealing import calls_with_word_of
 from startups.rules import commitments
 from startups.rules import desks as rules
@@ -129,6 +132,20 @@ def tally(rows: list[Any]) -> Tally:
     )
 
 
+def hand_over_verdict(user: Any, call: Call, state: str, tally: Tally) -> Any:
+    """Return the verdict whether a call's blind copies may go to the blind room now."""
+    return rules.may_hand_over(
+        is_custodian=is_custodian(user, call),
+        state=state,
+        handed_over=tally.handed_over,
+        unsettled=tally.unsettled,
+        undecided=tally.undecided,
+        eligible=tally.eligible,
+        waiting=open_on(call).count(),
+        files=tally.unflat,
+    )
+
+
 def is_handed_over(call: Call) -> bool:
     """Say whether a call's blind copies left the desk."""
     return Submission.objects.filter(call=call, state=SubmissionState.RECEIVED).exists()
@@ -165,9 +182,9 @@ def spans(maskings: list[Masking]) -> dict[str, list[rules.Span]]:
 
 def blinding_page(submission: Submission) -> dict[str, Any]:
     """Return the blinding desk of a submission: ``queue`` of doubtful places with the sentence around, ``decided``
-    ones, and ``fields`` with the runs of each text, for original and blind copy side by side.
+    ones, and ``fields`` with the runs of the original and of the blind copy, for side by side.
     """
-    texts = dict(Answer.objects.filter(submission=submission).values_list("field", "text"))
+    texts, style = judged_texts([submission.pk])[submission.pk], style_of(submission.call)
     maskings = maskings_of(submission)
     names = names_of({one.decided_by for one in maskings if one.decided_by})
     queue: list[dict[str, Any]] = []
@@ -185,8 +202,11 @@ def blinding_page(submission: Submission) -> dict[str, Any]:
             "key": field.key,
             "title": field.title,
             "runs": [
-                (run, numbers.get(run.pk), run.replacement.strip("[]"))
-                for run in rules.runs(texts.get(field.key, ""), by_field.get(field.key, []))
+                (run, numbers.get(run.pk)) for run in rules.runs(texts.get(field.key, ""), by_field.get(field.key, []))
+            ],
+            "blind": [
+                (run, numbers.get(run.pk), run.text.strip("[]"))
+                for run in rules.blind_runs(texts.get(field.key, ""), by_field.get(field.key, []), style)
             ],
         }
         for field in FIELDS
@@ -197,21 +217,28 @@ def blinding_page(submission: Submission) -> dict[str, Any]:
 def blind_entries(call: Call) -> dict[Any, dict[str, Any]]:
     """Return by submission id what assessors will read of each eligible one: ``title``, ``sections``, ``masked``.
 
-    Two queries however many there are. Headings are in the call's language.
+    A constant number of queries however many there are. Headings are in the call's language.
     """
-    eligible = list(Submission.objects.filter(call=call, state=SubmissionState.ELIGIBLE).only("pk", "call", "places"))
-    ids = [one.pk for one in eligible]
-    texts: dict[Any, dict[str, str]] = {pk: {} for pk in ids}
-    for pk, field, text in Answer.objects.filter(submission__in=ids).values_list("submission", "field", "text"):
-        texts[pk][field] = text
-    places = {one.pk: read_places(one) for one in eligible}
-    with translation.override(language_of(call)):
+    eligible = Submission.objects.filter(call=call, state=SubmissionState.ELIGIBLE)
+    found = {one.pk: one for one in eligible.only("pk", "call", "places", "by_machine")}
+    texts = judged_texts(found)
+    style = style_of(call)
+    with translation.override(style.language):
         headings = {field.key: str(field.title) for field in FIELDS}
-    return {pk: _blind_entry(texts[pk], spans(places[pk]), headings) for pk in ids}
+    return {
+        pk: _blind_entry(texts[pk], spans(read_places(one)), headings, style, by_machine(texts[pk], one.by_machine))
+        for pk, one in found.items()
+    }
 
 
-def _blind_entry(texts: dict[str, str], by_field: Any, headings: dict[str, str]) -> dict[str, Any]:
-    copies = {field.key: rules.masked(texts.get(field.key, ""), by_field.get(field.key, [])) for field in FIELDS}
+def _blind_entry(
+    texts: dict[str, str], by_field: Any, headings: dict[str, str], style: Style, machine: set[str]
+) -> dict[str, Any]:
+    copies = {}
+    for field in FIELDS:
+        text, hidden = rules.masked(texts.get(field.key, ""), by_field.get(field.key, []), style)
+        told = by_machine_words(field, style.language) if field.key in machine else ""
+        copies[field.key] = (text + told, hidden)
     return {
         "title": rules.as_title(copies["title"][0]),
         "sections": [

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -12,16 +12,23 @@ from accounts import grants
 from accounts.models import User
 from accounts.queries import is_member
 from accounts.states import CallRole
+from blinding import Matcher
+from blinding.uniform import Style
+from challenges.countries import LANGUAGES, assessment_language
 from challenges.models import Call
 from challenges.rules.calls import phase
 from ledger.queries import log
 from startups.envelope import FIELD, FIELDS, IDENTITY_PARTS, SECTIONS
-from startups.masking import BlindCopy, blind_copy, declare, identity_of
+from startups.findings import Finding, Note, find_all, notes_on
+from startups.masking import BlindCopy, blind_copy, declare, identity_of, pieces
 from startups.models import Answer, Attachment, Follower, Startup, Submission, TeamMember
+from startups.queries.corrections import by_machine
 from startups.queries.profiles import declared_rows
-from startups.rules import commitments
+from startups.rules import commitments, corrections
 from startups.rules import submissions as rules
+from startups.rules.corrections import in_one_language
 from startups.states import SubmissionState
+from startups.translator import engine
 from vault.keys import index_of
 
 
@@ -102,8 +109,13 @@ def may_start(user: Any, call: Call, startup: Startup) -> Any:
 
 
 def language_of(call: Call) -> str:
-    """Return the language in which a call's assessors read: its first."""
-    return call.languages[0] if call.languages else settings.LANGUAGE_CODE
+    """Return the one language in which a call's assessors read."""
+    return assessment_language(call.languages, call.entity.country)
+
+
+def style_of(call: Call) -> Style:
+    """Return the form in which a call's proposals are written for its assessors."""
+    return Style(language_of(call), call.entity.country)
 
 
 def identity_for(submission: Submission) -> Any:
@@ -116,7 +128,41 @@ def identity_for(submission: Submission) -> Any:
 def blind_copy_of(submission: Submission, texts: dict[str, str] | None = None) -> BlindCopy:
     """Return what assessors would read of a submission now."""
     answers = texts_of(submission) if texts is None else texts
-    return blind_copy(answers, identity_for(submission), language_of(submission.call))
+    machine = by_machine(answers, submission.by_machine)
+    call = submission.call
+    return blind_copy(answers, identity_for(submission), language_of(call), call.entity.country, machine)
+
+
+def findings_in(submission: Submission, field: str, text: str) -> list[Finding]:
+    """Return what tells who wrote one field, or a country."""
+    return find_all(text, Matcher(identity_for(submission)), style_of(submission.call), field=field)
+
+
+def field_hints(submission: Submission, field: str, text: str) -> dict[str, list[Any]]:
+    """Return what is told while somebody writes a field: see ``hints``."""
+    style = style_of(submission.call)
+    return hints(findings_in(submission, field, text), notes_on(text, style, field=field))
+
+
+def hints(findings: Iterable[Finding], notes: Iterable[Note]) -> dict[str, list[Any]]:
+    """Return ``findings`` of identity, ``markers`` of origin and ``notes``, each word once."""
+    found = once(findings)
+    return {
+        "findings": [one for one in found if not one.of_origin],
+        "markers": [one for one in found if one.of_origin],
+        "notes": once(notes),
+    }
+
+
+def field_preview(submission: Submission, field: str, text: str) -> dict[str, Any]:
+    """Return how assessors would read one field: ``pieces``, and what was found in it: ``findings``, ``notes``."""
+    style, findings = style_of(submission.call), findings_in(submission, field, text)
+    return {"pieces": pieces(text, findings, style), **field_hints(submission, field, text)}
+
+
+def once(found: Iterable[Any]) -> list[Any]:
+    """Return each word that was found once."""
+    return list({(one.matched.casefold(), one.kind): one for one in found}.values())
 
 
 def parts_of(submission: Submission) -> dict[str, Any]:
@@ -227,6 +273,18 @@ def progress(submission: Submission, texts: dict[str, str]) -> dict[str, Any]:
 def last_saved(submission: Submission) -> Any:
     """Return when an answer was saved last, or None."""
     return Answer.objects.filter(submission=submission).order_by("-saved_at").values_list("saved_at", flat=True).first()
+
+
+def language_verdict(submission: Submission, copy: BlindCopy) -> Any:
+    """Return the verdict whether a proposal is in the one language in which assessors read."""
+    names = dict(LANGUAGES)
+    return in_one_language(copy.foreign, names, names[language_of(submission.call)])
+
+
+def may_translate(submission: Submission, language: str, editable: Any) -> Any:
+    """Return the verdict whether the platform may translate a field out of ``language`` for its team."""
+    admitted = language in submission.call.languages
+    return corrections.may_translate(editable=editable, has_engine=engine() is not None, admitted=admitted)
 
 
 def content_verdict(submission: Submission, texts: dict[str, str]) -> Any:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.todo import NextAction
 from startups.models import Submission, TeamMember
+from startups.queries.corrections import to_correct
 from startups.queries.profiles import invitations_for
 from startups.rules.submissions import WITH_RESULT
 from startups.states import SubmissionState
@@ -19,7 +20,7 @@ _OPEN_STATES = ["announced", "open", "questions_closed"]
 
 
 def next_actions_applicant(user: Any) -> list[NextAction]:
-    """Return invitations, drafts to finish and results to read: two queries."""
+    """Return invitations, corrections, drafts to finish and results to read: three queries."""
     found = [
         NextAction(
             text=_("Answer the invitation to a team"),
@@ -29,6 +30,16 @@ def next_actions_applicant(user: Any) -> list[NextAction]:
             role=_ROLE,
         )
         for row in invitations_for(user)
+    ]
+    found += [
+        NextAction(
+            text=_("Correct a field that the blinding desk sent back"),
+            url=reverse("submission_correction", args=[row.submission_id, row.pk]),
+            due=row.due_at,
+            context=row.submission.call.title,
+            role=_ROLE,
+        )
+        for row in to_correct(user)
     ]
     teams = TeamMember.objects.filter(user=user).values("startup")
     now = timezone.now()

@@ -6,13 +6,16 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from blinding.traced import Place
+from blinding.uniform import Style, uniform
 from kernel.verdict import YES, Verdict, no
+from startups.rules.corrections import nothing_with_teams
 from startups.states import CheckResult, Ground, MaskingState, SubmissionState
 
 #: Submissions that were sent and not taken back: those that the desks work on.
@@ -95,13 +98,26 @@ def sound_decision(state: str) -> Verdict:
     return YES
 
 
+def may_undo(*, decided: bool) -> Verdict:
+    """Say whether a decision may be undone: only one that a person took."""
+    return YES if decided else no(_("Nobody decided about this place yet."))
+
+
 def may_hand_over(
-    *, is_custodian: bool, state: str, handed_over: bool, unsettled: int, undecided: int, eligible: int, files: int = 0
+    *,
+    is_custodian: bool,
+    state: str,
+    handed_over: bool,
+    unsettled: int,
+    undecided: int,
+    eligible: int,
+    waiting: int = 0,
+    files: int = 0,
 ) -> Verdict:
     """Say whether the blind copies may go to the blind room, naming the first thing that is missing.
 
-    ``unsettled``: submissions without all results; ``undecided``: doubtful places of eligible ones;
-    ``files``: files of eligible ones whose flat copy is being made or waits for a person.
+    ``unsettled``: submissions without all results; ``undecided``: doubtful places of eligible ones; ``waiting``: fields
+    that are with their teams; ``files``: files of eligible ones whose flat copy is being made or waits for a person.
     """
     working = may_work(is_custodian=is_custodian, state=state, handed_over=handed_over)
     if not working:
@@ -124,6 +140,8 @@ def may_hand_over(
             )
             % {"n": files}
         )
+    if waiting:
+        return nothing_with_teams(waiting)
     if undecided:
         return no(
             ngettext(
@@ -144,6 +162,11 @@ def may_hand_over(
 def keyed(key: str, label: str, *parts: Any) -> str:
     """Return an HMAC-SHA-256 in hex. Each ``label`` is a world of its own: digests of two labels never match."""
     return hmac.new(key.encode(), "|".join([label, *map(str, parts)]).encode(), hashlib.sha256).hexdigest()
+
+
+def shuffled(ids: Iterable[Any], key: str, label: str) -> list[Any]:
+    """Return ids in the order of a keyed digest: it follows neither time nor id, and nobody can guess it."""
+    return sorted(ids, key=lambda one: keyed(key, label, one))
 
 
 # --- blind copies ----------------------------------------------------------------------------------------------------
@@ -174,16 +197,25 @@ def runs(text: str, spans: Iterable[Span]) -> list[Run]:
     """Return a text as runs of plain and found words. Overlapping masked places become one; a masked place wins."""
     found: list[Run] = []
     at = 0
-    for span in _merged(spans):
-        start, end = max(span.start, at), min(span.end, len(text))
-        if start >= end:
-            continue
-        if start > at:
-            found.append(Run(text[at:start]))
-        found.append(Run(text[start:end], span.replacement, span.state, span.pk))
-        at = end
+    for span in _fitted(text, spans):
+        if span.start > at:
+            found.append(Run(text[at : span.start]))
+        found.append(Run(text[span.start : span.end], span.replacement, span.state, span.pk))
+        at = span.end
     if at < len(text):
         found.append(Run(text[at:]))
+    return found
+
+
+def _fitted(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Return spans in order, without overlaps, and within the text."""
+    found: list[Span] = []
+    at = 0
+    for span in _merged(spans):
+        start, end = max(span.start, at), min(span.end, len(text))
+        if start < end:
+            found.append(replace(span, start=start, end=end))
+            at = end
     return found
 
 
@@ -208,11 +240,21 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
     return sorted(kept, key=lambda one: one.start)
 
 
-def masked(text: str, spans: Iterable[Span]) -> tuple[str, int]:
-    """Return a text with its masked places replaced, and how many they are."""
-    parts = runs(text, spans)
-    hidden = [part for part in parts if part.state == MaskingState.MASKED]
-    return "".join(part.replacement if part.state == MaskingState.MASKED else part.text for part in parts), len(hidden)
+def blind_runs(text: str, spans: Iterable[Span], style: Style | None = None) -> list[Run]:
+    """Return what assessors read of a text, in the call's form, as runs; a masked one's words are its replacement."""
+    found = _fitted(text, spans)
+    places = [
+        Place(span.start, span.end, span.replacement if span.state == MaskingState.MASKED else None, span)
+        for span in found
+    ]
+    told = uniform(text, style, places).runs
+    return [Run(words, span.replacement, span.state, span.pk) if span else Run(words) for words, span in told]
+
+
+def masked(text: str, spans: Iterable[Span], style: Style | None = None) -> tuple[str, int]:
+    """Return a text as assessors read it, and how many places are masked in it."""
+    parts = blind_runs(text, spans, style)
+    return "".join(part.text for part in parts), sum(part.state == MaskingState.MASKED for part in parts)
 
 
 def as_title(text: str) -> str:

@@ -133,6 +133,13 @@ def may_confirm(*, editable: Verdict, content: Verdict) -> Verdict:
 FINDING_GONE = no(_("The text changed meanwhile. Look at the blind preview again."))
 
 
+def something_to_write(words: str) -> Verdict:
+    """Say whether words can stand in the place of what was found."""
+    if not words:
+        return no(_("Write what should stand there instead."))
+    return YES if len(words) <= 300 else no(_("Write at most 300 characters."))
+
+
 def proposal_whole(answers: dict[str, str]) -> Verdict:
     """Say whether every field of envelope 1 keeps its word limits, naming the first that does not."""
     return first_no(*(within_words(field, answers.get(field.key, "")) for field in FIELDS))

@@ -76,17 +76,8 @@ def desk(request: HttpRequest, reference: str) -> HttpResponse:
         "tally": tally,
         "looked_at": state in rules.LOOKED_AT,
         "take_up": rules.may_take_up(is_custodian=True, state=state, submissions=tally.submissions),
-        "hand_over": rules.may_hand_over(
-            is_custodian=True,
-            state=state,
-            handed_over=tally.handed_over,
-            unsettled=tally.unsettled,
-            undecided=tally.undecided,
-            eligible=tally.eligible,
-            files=tally.unflat,
-        ),
+        "hand_over": reading.hand_over_verdict(request.user, call, state, tally),
         "openable": openable(call),
-        "next_blinding": next((row for row in rows if row.proposed and not row.failed), None),
         "next_check": next((row for row in rows if not row.failed and row.checked < len(rules.Ground.values)), None),
     }
     return render(request, "startups/desk.html", context)

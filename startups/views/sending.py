@@ -14,7 +14,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kernel.verdict import Refused
+from challenges.countries import language_names
+from kernel.verdict import Refused, first_no
 from startups.actions import submissions as actions
 from startups.emails import receipt_pdf
 from startups.envelope import FIELD, SECTIONS
@@ -55,7 +56,15 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
         "sections": sections,
         "words": sum(len(text.split()) for text in texts.values()),
         "editable": editable,
-        "verdict": rules.may_confirm(editable=editable, content=rules.proposal_whole(texts)),
+        "verdict": rules.may_confirm(
+            editable=editable, content=first_no(rules.proposal_whole(texts), reading.language_verdict(found, copy))
+        ),
+        "foreign": [
+            {"field": key, "title": FIELD[key].title, "verdict": reading.may_translate(found, language, editable)}
+            for key, language in copy.foreign.items()
+        ],
+        "assessed_in": language_names([reading.language_of(found.call)]),
+        "readings": [note for note in copy.notes if note.kind != "language"],
         "confirmed": found.preview_sha256 == copy.sha256,
         "refused": refused,
         "rows": file_rows(found),
@@ -88,9 +97,23 @@ def preview_replace(request: HttpRequest, pk: UUID) -> HttpResponse:
         start=int(start),
         end=int(end),
         matched=request.POST.get("matched", ""),
+        words=request.POST.get("words", ""),
         by=request.user,
     )
     messages.success(request, _("The text was changed. Look at the preview again."))
+    return redirect("submission_preview", pk)
+
+
+@login_required
+@require_POST
+def translate(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Let the site's translator write a field in the language in which assessors read."""
+    found = found_submission(request, pk)
+    field = request.POST.get("field", "")
+    if field not in FIELD:
+        raise Http404
+    actions.translate_answer(submission=found, field=field, by=request.user)
+    messages.success(request, _("The field was translated. Read it: you answer for what it says."))
     return redirect("submission_preview", pk)
 
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,6 +22,7 @@ from startups.forms.submissions import IDENTITY_FORMS, SectionForm, SwornForm
 from startups.models import Submission
 from startups.queries import profiles as people
 from startups.queries import submissions as reading
+from startups.queries.corrections import corrections_of
 from startups.rules import submissions as rules
 from startups.views.typed import keeps_typed
 
@@ -81,6 +83,7 @@ def submission(request: HttpRequest, pk: UUID) -> HttpResponse:
         "files": reading.files_of(found),
         "team": people.team_of(found.startup),
         "saved_at": reading.last_saved(found),
+        "corrections": corrections_of(found),
         "has_result": rules.has_result(state=found.state, call_state=found.call.state),
     }
     return render(request, "startups/submission.html", context)
@@ -162,7 +165,9 @@ def _section_page(
             "bound": form[key],
             "version": answers[key].version,
             "conflict": (conflicts or {}).get(key),
-            "findings": _once([one for one in copy.findings if one.field == key]),
+            "hints": reading.hints(
+                [one for one in copy.findings if one.field == key], [one for one in copy.notes if one.field == key]
+            ),
         }
         for key in form.fields
     ]
@@ -185,14 +190,12 @@ def _section_page(
     return render(request, "startups/section.html", context, status=status)
 
 
-def _once(findings: list[Any]) -> list[Any]:
-    """Return each word that was found once."""
-    return list({(one.matched.casefold(), one.sure): one for one in findings}.values())
-
-
 @require_POST
 def autosave(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Keep one field: 200 with the new version, 409 with both texts, 422 with a sentence, 401 when signed out."""
+    """Keep one field: 200 with the new version, 409 with both texts, 422 with a sentence, 401 when signed out.
+
+    With the new version comes ``hints``: HTML of what was found in the text, for a status region beside the field.
+    """
     if not request.user.is_authenticated:
         return JsonResponse({"error": _("Sign in again; what you wrote is kept in this browser.")}, status=401)
     found = found_submission(request, pk)
@@ -210,7 +213,8 @@ def autosave(request: HttpRequest, pk: UUID) -> HttpResponse:
     except Refused as refusal:
         return JsonResponse({"error": str(refusal.verdict.reason)}, status=403)
     saved = answer.saved_at.isoformat() if answer.saved_at else None
-    return JsonResponse({"version": answer.version, "saved_at": saved})
+    hints = render_to_string("startups/hints.html", reading.field_hints(found, key, answer.text), request)
+    return JsonResponse({"version": answer.version, "saved_at": saved, "hints": hints.strip()})
 
 
 @keeps_typed

@@ -245,6 +245,19 @@
     }
   });
 
+  /* --- One key for one button or link: [data-key]; not while typing, and not with Ctrl, Alt or Meta -------------------- */
+  doc.addEventListener("keydown", function (event) {
+    if (!doc.querySelector("[data-keys]") || event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.target.matches("textarea,input,select,[contenteditable]")) { return; }
+    var key = event.key.length === 1 ? event.key.toLowerCase() : event.key, to = doc.querySelector("[data-key='" + CSS.escape(key) + "']");
+    if (to) { event.preventDefault(); to.click(); }
+  });
+
+  /* --- What a saved text tells is shown beside its field: only when it changed, and without taking the focus ----------- */
+  doc.addEventListener("gl:saved", function (event) {
+    var box = doc.querySelector("[data-hints-for='" + CSS.escape(event.detail.name) + "']"), hints = event.detail.answer.hints;
+    if (box && hints !== undefined && box.dataset.told !== hints) { box.dataset.told = hints; box.innerHTML = hints; }
+  });
+
   /* --- Small things -------------------------------------------------------------------------------------------------- */
   doc.addEventListener("click", function (event) {
     var copy = event.target.closest && event.target.closest("[data-copy]"), print = event.target.closest && event.target.closest("[data-print]");

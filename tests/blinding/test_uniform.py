@@ -71,7 +71,7 @@ def test_a_date_keeps_its_day_or_stays_as_it_is(day: date) -> None:
 @pytest.mark.parametrize(
     ("text", "read"),
     [
-        ("Somos «los primeros», “dicen” ‘ellos’", "Somos \"los primeros\", \"dicen\" 'ellos'"),
+        ("Somos «los primeros», “dicen” ‘ellos’", 'Somos "los primeros", "dicen" \'ellos\''),
         ("• uno\n✅ dos\n– tres\n1) cuatro\n2.- cinco", "- uno\n- dos\n- tres\n1. cuatro\n2. cinco"),
         ("Listo 😀🇧🇷 !", "Listo!"),
         ("uno   dos \n\n\n\n tres\u200b", "uno dos\n\ntres"),

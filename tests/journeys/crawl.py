@@ -23,7 +23,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from challenges.models import Call
 from selection.models import Entry
-from startups.models import Attachment, Startup, Submission
+from startups.models import Attachment, Correction, Startup, Submission
 from tests.journeys.texts import unpacked
 
 #: What the key in an address is a key of, by the first word of the address's name; else of anything in its room.
@@ -74,7 +74,7 @@ def values(address: Address, name: str, converter: str) -> list[str]:
     """Return what to try for an argument of an address: things that exist, of the room that the address belongs to."""
     if name in {"reference", "call"}:
         return [*Call.objects.order_by("pk").values_list("reference", flat=True)]
-    if name in {"pk", "object_id", "attachment"}:
+    if name in {"pk", "object_id", "attachment", "correction"}:
         return _keys(address, name)
     provided: dict[str, Any] = {
         "slug": lambda: [slugify(one.mark) for one in Entry.objects.order_by("code")[:6]],
@@ -104,6 +104,8 @@ def values(address: Address, name: str, converter: str) -> list[str]:
 def _keys(address: Address, name: str) -> list[str]:
     if name == "attachment":
         return [str(pk) for pk in Attachment.objects.values_list("pk", flat=True)[:2]]
+    if name == "correction":
+        return [str(pk) for pk in Correction.objects.values_list("pk", flat=True)[:2]]
     rows = [model for model in apps.get_models() if model._meta.app_label == address.room]
     if address.name.startswith("admin:"):
         wanted = address.name.removeprefix("admin:").rsplit("_", 1)[0]

@@ -86,14 +86,19 @@ def bare(call: Call, count: int) -> list[Submission]:
 
 def settle(call: Call, *, failed: int = 0) -> None:
     """Check every submission (the first ``failed`` ones fail) and keep every doubtful place."""
+    settle_checks(call, failed=failed)
+    for place in places(call):
+        if place.state == MaskingState.PROPOSED:
+            desks.decide_masking(masking=place, state="kept", by=cast.oscar())
+
+
+def settle_checks(call: Call, *, failed: int = 0) -> None:
+    """Check every submission; the first ``failed`` ones fail."""
     for number, one in enumerate(Submission.objects.filter(call=call, state="submitted").order_by("receipt_no")):
         results = dict(PASSED)
         if number < failed:
             results["sanction"] = ("failed", "Tiene una sanción vigente.")
         desks.check_grounds(submission=one, results=results, by=cast.oscar())
-    for place in places(call):
-        if place.state == MaskingState.PROPOSED:
-            desks.decide_masking(masking=place, state="kept", by=cast.oscar())
 
 
 def places(call: Call) -> list[Masking]:
