@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import grants
@@ -115,7 +115,7 @@ class CallAdmin(RecordedAdmin):
     def appointments_link(self, call: Call) -> str:
         """A link to the people of the call."""
         return format_html(
-            '<a href="{}">{}</a>', reverse("admin:challenges_call_appointments", args=[call.pk]), __("Appoint")
+            '<a href="{}">{}</a>', reverse("admin:challenges_call_appointments", args=[call.pk]), gettext("Appoint")
         )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -172,7 +172,7 @@ class CallAdmin(RecordedAdmin):
             if form.is_valid():
                 role, number = form.cleaned_data["role"], form.cleaned_data["resolution_no"]
                 appoint_to_call(call=call, user=form.person, role=role, by=request.user, resolution_no=number)
-                messages.success(request, __("The person was appointed."))
+                messages.success(request, gettext("The person was appointed."))
                 return redirect(request.path)
         except Refused as refusal:
             form.add_error(None, str(refusal)) if form.is_bound else messages.error(request, str(refusal))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ledger.admin import ReadOnlyAdmin
@@ -28,7 +28,7 @@ class JobAdmin(ReadOnlyAdmin):
     def retry(self, request: HttpRequest, queryset: Any) -> None:
         """Make failed jobs due again."""
         count = try_again(jobs=queryset, by=request.user)
-        messages.success(request, __("%(count)s jobs will be tried again.") % {"count": count})
+        messages.success(request, gettext("%(count)s jobs will be tried again.") % {"count": count})
 
 
 @admin.register(Message)

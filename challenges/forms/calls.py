@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import django_filters
@@ -10,7 +11,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
+from django.utils import formats, timezone
 from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from challenges.countries import COUNTRIES, LANGUAGES
@@ -18,6 +21,7 @@ from challenges.models import Call, Category, Partner
 from challenges.rules.amendments import DATES, LISTS, NUMBERS, TEXTS
 from challenges.rules.calls import dates_in_order, weights_add_up
 from challenges.rules.files import has_size
+from kernel.conflict import marks, settle
 from kernel.verdict import Verdict
 
 _LABELS = {field.name: field.verbose_name for field in Call._meta.get_fields() if hasattr(field, "verbose_name")}
@@ -54,6 +58,16 @@ _named = lazy(_label, str)
 def _told(form: forms.Form, field: str | None, verdict: Verdict) -> None:
     if not verdict:
         form.add_error(field, ValidationError(verdict.reason))
+
+
+def written_meanwhile(theirs: Any) -> str:
+    """Return the sentence that tells what another tab saved in a field meanwhile."""
+    if isinstance(theirs, datetime):
+        theirs = formats.date_format(timezone.localtime(theirs), "SHORT_DATETIME_FORMAT")
+    elif isinstance(theirs, list):
+        theirs = ", ".join(str(one) for one in theirs)
+    text = gettext("Somebody else wrote here meanwhile: “%(theirs)s”. Send the page again to keep your text instead.")
+    return text % {"theirs": theirs}
 
 
 def _text(name: str, *, rows: int = 3, required: bool = False) -> forms.CharField:
@@ -126,14 +140,16 @@ class CallForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         self.criteria = list(call.criteria.order_by("order"))
-        initial = {name: getattr(call, name) for name in self.base_fields if name != "partners"}
-        initial |= {f"weight_{criterion.code}": criterion.weight for criterion in self.criteria}
-        if not args or args[0] is None:
-            initial["partners"] = list(call.partners.values_list("pk", flat=True))
-        kwargs["initial"] = initial
+        self.clashes: list[str] = []
+        stored = {name: getattr(call, name) for name in self.base_fields if name not in {"partners", "seen"}}
+        stored |= {f"weight_{criterion.code}": criterion.weight for criterion in self.criteria}
+        stored["partners"] = list(call.partners.all())
+        self.stored = stored
+        kwargs["initial"] = stored | {"seen": marks(stored)}
         super().__init__(*args, **kwargs)
         self.fields["partners"].queryset = Partner.objects.all()  # type: ignore[attr-defined]
         for criterion in self.criteria:
@@ -153,11 +169,21 @@ class CallForm(forms.Form):
         names = [f"weight_{criterion.code}" for criterion in self.criteria]
         if names and not set(names) & set(self.errors):
             _told(self, names[0], weights_add_up([data[name] for name in names]))
-        return data
+        return data if self.errors else self._settled(data)
+
+    def _settled(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Keep what another tab saved meanwhile where this one changed nothing; where both did, show both."""
+        kept, self.clashes, seen = settle(seen=data.get("seen", ""), typed=data, stored=self.stored)
+        for name in self.clashes:
+            self.add_error(name, written_meanwhile(self.stored[name]))
+        if self.clashes:
+            self.data = self.data.copy()
+            self.data["seen"] = seen
+        return kept
 
     def arguments(self) -> dict[str, Any]:
         """Return the arguments of ``prepare_call``."""
-        data = dict(self.cleaned_data)
+        data = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
         weights = {criterion.code: data.pop(f"weight_{criterion.code}") for criterion in self.criteria}
         return {**data, "partners": list(data["partners"]), "weights": weights}
 

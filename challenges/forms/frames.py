@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import entity_areas
@@ -123,7 +123,9 @@ class FrameForm(forms.Form):
     def add_clash(self, name: str, clash: Conflict) -> None:
         """Tell at a field that somebody else wrote there; sending the page once more keeps this text."""
         self.clashes[name] = clash
-        text = _now("Somebody else wrote here meanwhile: “%(theirs)s”. Send the page again to keep your text instead.")
+        text = gettext(
+            "Somebody else wrote here meanwhile: “%(theirs)s”. Send the page again to keep your text instead."
+        )
         self.add_error(name, text % {"theirs": clash.theirs})
 
     def clean(self) -> dict[str, Any]:
@@ -150,7 +152,7 @@ def one_field(frame: ChallengeFrame, name: str, value: str) -> tuple[Any, str]:
     """Return (an answer as it is kept, "") or (None, a sentence that says what is wrong with it)."""
     form = FrameForm({name: value}, frame=frame)
     if name not in form.fields:
-        return None, _now("This field does not exist. Load the page again.")
+        return None, gettext("This field does not exist. Load the page again.")
     form.is_valid()
     errors = form.errors.get(name)
     return (None, str(errors[0])) if errors else (form.cleaned_data[name], "")

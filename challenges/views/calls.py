@@ -60,7 +60,8 @@ def call_prepare(request: HttpRequest, reference: str) -> HttpResponse:
             actions.prepare_call(call=call, by=request.user, **form.arguments())
             messages.success(request, _("The call was saved. Check what is missing before you announce it."))
             return redirect("call_announce", reference)
-        return _answer(request, "call_prepare", {"call": call, "form": form}, refused=bool(form.errors))
+        status = 409 if form.clashes else 422 if form.errors else 200
+        return render(request, "challenges/call_prepare.html", {"call": call, "form": form}, status=status)
 
 
 @login_required

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kernel.conflict import marks, settle
 from pilots.models import Meeting, Pilot, PilotActivity, StageGate
 from pilots.queries.access import people_of
 from pilots.rules.permissions import days_in_order, periods_in_order
@@ -24,7 +26,9 @@ def area(rows: int = 4) -> forms.Textarea:
 
 
 class PlanForm(forms.ModelForm):
-    """The plan of a pilot."""
+    """The plan of a pilot. Of two tabs that change it, neither undoes the other."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Pilot
@@ -63,8 +67,15 @@ class PlanForm(forms.ModelForm):
             "risks": _("What could go wrong, and what you would do then."),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.clashes: list[str] = []
+        known = self.instance.pk is not None
+        self.stored = {name: getattr(self.instance, name) for name in self._meta.fields} if known else {}
+        self.fields["seen"].initial = marks(self.stored)
+
     def clean(self) -> dict[str, Any]:
-        """Check that the periods are in order."""
+        """Check that the periods are in order, then what another tab saved meanwhile."""
         data = super().clean() or self.cleaned_data
         if data.get("starts_on") and data.get("ends_on"):
             verdict = periods_in_order(
@@ -75,7 +86,16 @@ class PlanForm(forms.ModelForm):
             )
             if not verdict:
                 self.add_error("evidence_until" if data["starts_on"] <= data["ends_on"] else "ends_on", verdict.reason)
-        return data
+        kept, self.clashes, seen = settle(seen=data.pop("seen", ""), typed=data, stored=self.stored)
+        for name in self.clashes:
+            text = gettext(
+                "Somebody else wrote here meanwhile: “%(theirs)s”. Send the page again to keep your text instead."
+            )
+            self.add_error(name, text % {"theirs": self.stored[name]})
+        if self.clashes:
+            self.data = self.data.copy()
+            self.data["seen"] = seen
+        return kept
 
     def _post_clean(self) -> None:
         """Leave the row and its constraints to the action: a form only reads what was typed."""

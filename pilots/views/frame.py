@@ -74,7 +74,8 @@ def fill_in(
             messages.success(request, said)
             return redirect(back)
     page = {"pilot": pilot, "call": pilot.call, "form": form, "title": title, "submit": submit, "back": back, **context}
-    return render(request, template, page, status=422 if form.errors else 200)
+    status = 409 if getattr(form, "clashes", None) else 422 if form.errors else 200
+    return render(request, template, page, status=status)
 
 
 def to(name: str, pilot: Pilot, *more: Any) -> str:

@@ -25,7 +25,7 @@ from startups.states import SubmissionState
 from tests import cast
 from tests.challenges.exercising import written
 from tests.factories import call_at
-from tests.journeys.walking import Visitor
+from tests.journeys.walking import Visitor, upload
 from tests.pilots.conftest import planned
 from tests.selection.builders import REASON, open_call
 from tests.startups import making
@@ -189,6 +189,62 @@ def test_two_clicks_at_the_same_moment_make_one_receipt() -> None:
     assert sent.receipt_no
     assert [sent.receipt_no in page for page in pages] == [True, True]
     assert Job.objects.filter(kind="startups.receipt").count() == 1
+
+
+# --- in two tabs ------------------------------------------------------------------------------------------------------
+
+
+def preparing() -> tuple[Any, str, str, str, str]:
+    call = call_at("framing")
+    return call, reverse("call_prepare", args=[call.reference]), "Guardar y revisar", "summary", "eligibility"
+
+
+def planning() -> tuple[Any, str, str, str, str]:
+    pilot = planned()
+    return pilot, reverse("pilot_edit", args=[pilot.call.reference]), "Guardar el plan", "scope", "hypothesis"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("made", [preparing, planning])
+def test_rosa_writes_in_two_tabs_and_neither_undoes_the_other(made: Any) -> None:
+    thing, address, button, first, second = made()
+    one, other, third = (Visitor(cast.rosa()).open(address) for _tab in range(3))
+    one.send(button, **{first: "Lo que escribió la primera pestaña."})
+    other.send(button, **{second: "Lo que escribió la segunda."})
+    thing.refresh_from_db()
+    both = ["Lo que escribió la primera pestaña.", "Lo que escribió la segunda."]
+    assert [getattr(thing, name) for name in (first, second)] == both
+
+    third.send(button, answer=409, **{first: "Otra cosa."})
+    third.reads("mientras tanto: «Lo que escribió la primera pestaña.».", "Otra cosa.")
+    thing.refresh_from_db()
+    assert [getattr(thing, name) for name in (first, second)] == both
+    third.send(button)
+    thing.refresh_from_db()
+    assert [getattr(thing, name) for name in (first, second)] == ["Otra cosa.", both[1]]
+
+
+# --- of the wrong kind ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("page", "button", "sentence"),
+    [
+        ("submission_files", "Enviar o arquivo", "Este arquivo não é um PDF por dentro."),
+        ("call_documents", "Publicar", "«plan.pdf» no es un archivo PDF por dentro."),
+        ("pilot_upload", "Revisar el archivo", "Esto no es un archivo CSV. Elija uno cuyo nombre termine en .csv"),
+    ],
+)
+def test_a_program_under_another_name_is_refused_with_a_sentence(page: str, button: str, sentence: str) -> None:
+    makers = {made.__name__: made for made in (submission_files, call_documents, pilot_upload)}
+    person, address = makers[page]()
+    visitor = Visitor(person).open(address)
+    name = "upload" if "upload" in visitor.fields(button) else "file"
+    more = {"title": "Bases"} if page == "call_documents" else {}
+    visitor.send(button, answer=422, **more, **{name: upload("plan.pdf", b"MZ\x90\x00 a program")})
+    assert (Attachment.objects.count(), CallDocument.objects.count(), EvidenceImport.objects.count()) == (0, 0, 0)
+    visitor.reads(sentence)
 
 
 # --- too large --------------------------------------------------------------------------------------------------------
