@@ -226,10 +226,14 @@ def gantt_chart(rows: list[dict[str, Any]]) -> dict[str, Any]:
 # --- Moments ---------------------------------------------------------------------------------------------------------
 @register.filter
 def long_moment(at: datetime, zone: str = "") -> str:
-    """Return "Friday 18 December 2026, 17:00" in the reader's language, in ``zone`` (default: the site's)."""
+    """Return "Friday 18 December 2026, 17:00" in ``zone`` (default: the site's), as it stands within a sentence.
+
+    Spanish and Portuguese write days and months small; a page that begins with it adds ``capfirst``.
+    """
     local = timezone.localtime(at, ZoneInfo(zone or settings.TIME_ZONE))
-    text = formats.date_format(local, LONG_MOMENT.get((translation.get_language() or "en")[:2], LONG_MOMENT["en"]))
-    return text[:1].upper() + text[1:]
+    language = (translation.get_language() or "en")[:2]
+    text = formats.date_format(local, LONG_MOMENT.get(language, LONG_MOMENT["en"]))
+    return text if language == "en" else text.lower()
 
 
 @register.filter

@@ -29,14 +29,14 @@ def test_a_reader_sees_numbers_as_her_country_writes_them(language: str, written
 @pytest.mark.parametrize(
     ("language", "written"),
     [
-        ("es", "Viernes 18 de diciembre de 2026, 17:00"),
-        ("pt", "Sexta-feira, 18 de dezembro de 2026, 17:00"),
+        ("es", "viernes 18 de diciembre de 2026, 17:00"),
+        ("pt", "sexta-feira, 18 de dezembro de 2026, 17:00"),
         ("en", "Friday 18 December 2026, 17:00"),
     ],
 )
 def test_a_deadline_has_weekday_day_and_hour_in_lima(language: str, written: str) -> None:
     with translation.override(language):
-        assert gl.long_moment(AT).lower() == written.lower()
+        assert gl.long_moment(AT) == written
     assert gl.utc_offset(AT) == "UTC−5"
     assert gl.in_cities(AT)[-1] == {"city": "São Paulo, Buenos Aires, Montevideo", "time": "19:00"}
 
