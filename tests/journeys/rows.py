@@ -54,6 +54,8 @@ from startups.models import (
     Submission,
     TeamInvitation,
     TeamMember,
+    read_places,
+    write_places,
 )
 from tests import cast
 from tests.factories import call_at
@@ -205,9 +207,13 @@ def desk(one: Call, number: int) -> Submission:
         submitted_by=cast.daniela(),
     )
     Answer.objects.create(submission=made, field="title", text="Mapa semanal del barrio " * 30)
-    for where, start in ((made, 0), (Submission.objects.filter(call=one).earliest("receipt_no"), 8 * number + 8)):
-        Masking.objects.create(
+    first = Submission.objects.filter(call=one).earliest("receipt_no")
+    for where, start in ((made, 0), (first, 8 * number + 8)):
+        where.refresh_from_db()
+        known = read_places(where)
+        place = Masking(
             submission=where,
+            number=len(known) + 1,
             field="title",
             start=start,
             end=start + 4,
@@ -215,6 +221,8 @@ def desk(one: Call, number: int) -> Submission:
             original="Mapa",
             replacement="[la empresa]",
         )
+        write_places(where, [*known, place])
+        where.save(update_fields=["places"])
     return made
 
 
