@@ -27,7 +27,7 @@ def judged_texts(submissions: Iterable[Any]) -> dict[Any, dict[str, str]]:
         found[pk][field] = text
     corrected = Correction.objects.filter(submission__in=list(found), state=CorrectionState.CORRECTED)
     for pk, field, text in corrected.values_list("submission", "field", "text"):
-        found[pk][field] = text
+        found[pk][field] = text or ""
     return found
 
 

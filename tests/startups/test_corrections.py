@@ -18,10 +18,11 @@ from kernel.verdict import Refused
 from ledger.models import Entry as Recorded
 from outbox.models import Job, Message
 from startups.actions import corrections, desks
-from startups.models import Answer, Correction, Masking, Submission
+from startups.models import Answer, Correction, Submission
 from startups.queries import next_actions
 from startups.queries.desks import blind_entries
 from startups.queries.submissions import manifest
+from startups.rules.commitments import salt_of
 from tests import cast
 from tests.factories import call_at
 from tests.startups import desk_making as made
@@ -98,7 +99,7 @@ def test_daniela_corrects_only_that_field_and_the_sealed_answer_stays(call: Call
     assert Answer.objects.get(field="evidence").text == EVIDENCE
     assert dict(Answer.objects.exclude(field="evidence").values_list("field", "text")) == others
     assert manifest(only(call)) == before
-    assert [row.original for row in Masking.objects.filter(field="evidence")] == []
+    assert [row.original for row in made.places(call) if row.field == "evidence"] == []
     made.settle(call)
     read = {row["key"]: row["text"] for row in blind_entries(call)[one.submission_id]["sections"]}
     assert read["evidence"] == BETTER
@@ -109,7 +110,7 @@ def test_both_versions_are_hashed_in_the_record_which_names_nobody(call: Call) -
     corrections.correct(correction=one, text=BETTER, by=cast.daniela())
     rows = Recorded.objects.filter(call=call.reference, kind__startswith="correction").order_by("seq")
     assert [row.kind for row in rows] == ["correction_asked", "correction_made"]
-    salt = bytes.fromhex(only(call).salt)
+    salt = bytes.fromhex(salt_of(only(call).salt, f"correction:{one.pk}"))
     for text in (EVIDENCE, BETTER):
         assert hashlib.sha256(salt + text.encode()).hexdigest() in rows[1].payload
     told = "".join(row.payload for row in rows)
@@ -151,8 +152,9 @@ def test_after_the_window_the_desk_decides_by_itself(call: Call) -> None:
         assert one.state == "lapsed"
         with pytest.raises(Refused, match="sent back once already"):
             asked(call)
-        for place in Masking.objects.filter(state="proposed"):
-            desks.decide_masking(masking=place, state="masked", by=cast.oscar())
+        for place in made.places(call):
+            if place.state == "proposed":
+                desks.decide_masking(masking=place, state="masked", by=cast.oscar())
         assert desks.hand_over(call=call, by=cast.oscar()) == 1
     assert Recorded.objects.filter(kind="correction_lapsed").count() == 1
 
@@ -165,9 +167,7 @@ def test_a_window_that_was_answered_in_time_does_not_lapse(call: Call) -> None:
 
 
 def test_while_the_team_has_the_field_the_desk_does_not_decide_on_it(call: Call) -> None:
-    place = Masking.objects.filter(field="evidence", state="proposed").first() or Masking.objects.create(
-        submission=only(call), field="evidence", start=0, end=2, kind="org", original="La", replacement="[la empresa]"
-    )
+    place = next(one for one in made.places(call) if one.field == "evidence" and one.state == "proposed")
     one = asked(call)
     with pytest.raises(Refused, match="with its team"):
         desks.decide_masking(masking=place, state="masked", by=cast.oscar())
