@@ -109,7 +109,7 @@ def seat_the_panel(call: Call, team: Team) -> None:
         interests.declare_interests(
             seat=seat,
             by=assessor,
-            answers={"employers": "Universidad del barrio, docencia por horas"},
+            answers={"employers": "Universidad Nacional, docencia por horas"},
             sworn=[key for key, _sentence in GROUNDS],
         )
 

@@ -36,7 +36,7 @@ def _ready(call: Call) -> QuerySet[Seat]:
 
 
 def _seed(call: Call) -> str:
-    """Return what decides the shares and the lot. It is keyed: who could compute them without bars would see the bars."""
+    """Return what decides shares and lot. It is keyed: who could compute them without the bars would see the bars."""
     return keyed(settings.SEAL_KEY, "shares", call.reference)
 
 

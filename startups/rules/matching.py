@@ -14,37 +14,48 @@ from importlib import import_module
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from blinding.normalise import fold, letters
+from blinding.normalise import fold, letters, words
 from blinding.terms import without_form
 from startups.rules.profiles import TAX_SCHEMES
 
 #: Least likeness of two sets of words, of 100 (rapidfuzz's token set ratio): for firms, and for people, whose names
 #: differ by less ("José Luis Ramos" and "José Luis Campos" are 90 alike).
 FIRMS_ALIKE, PEOPLE_ALIKE = 90, 95
-#: Letters that words shared by two firms need together, to be more than a coincidence.
-_SHARED_LETTERS = 6
-_CONNECTORS = frozenset("de da do das dos del la las los el y e i of the and para con em em por en al a o".split())
+#: Letters that words shared by two firms need together, to be more than a coincidence; and by two kinds of bodies.
+_SHARED_LETTERS, _SHARED_BY_BODIES = 6, 9
+_CONNECTORS = frozenset(words("de da do das dos del la las los el y e i of the and para con em em por en al a o"))
 #: Words of many firms' names: by themselves they tie nobody to anybody.
 _GENERIC = frozenset(
-    """solucion soluciones solucao solucoes solution solutions tecnologia tecnologias tecnologico technology technologies
-    tech servicio servicios servico servicos services consultor consultores consultora consultoria consulting asesor
-    asesores asesoria grupo group holding empresa empresas compania company corporacion corporation sociedad software
-    sistema sistemas systems digital digitales digitais lab labs laboratorio studio estudio peru brasil brazil chile
-    mexico colombia argentina latam america americas internacional international global innovacion inovacao innovation
-    proyecto proyectos inversiones investimentos industria industrias comercial asociados associados partners data datos
-    dados ia ai startup startups universidad universidade university banco bank municipalidad instituto fundacion
-    fundacao asociacion""".split()
+    words(
+        """solucion soluciones solucao solucoes solution solutions tecnologia tecnologias tecnologico
+        technology technologies tech servicio servicios servico servicos services consultor consultores
+        consultora consultoria consulting asesor asesores asesoria grupo group holding empresa empresas
+        compania company corporacion corporation sociedad software sistema sistemas systems digital
+        digitales digitais lab labs laboratorio studio estudio peru brasil brazil chile mexico colombia
+        argentina latam america americas internacional international global innovacion inovacao innovation
+        proyecto proyectos inversiones investimentos industria industrias comercial asociados associados
+        partners data datos dados ia ai startup startups"""
+    )
 )
-_TITLES = frozenset("ing dr dra sr sra srta lic mg mag abg arq eco econ prof eng don dona doctor doctora".split())
+#: Words that say what a body is: "Universidad del Barrio" and "Barrio Lab" are two.
+_BODIES = frozenset(
+    words(
+        """universidad universidade university instituto colegio escuela banco bank municipalidad prefeitura
+        ministerio hospital fundacion fundacao asociacion associacao"""
+    )
+)
+_TITLES = frozenset(words("ing dr dra sr sra srta lic mg mag abg arq eco econ prof eng don dona doctor doctora"))
 _CUT = re.compile(r",|;|:|\(|\s[–—-]\s")
 
 #: Who lends mail addresses to everybody: sharing one ties nobody to anybody. First labels, whatever follows.
 _PUBLIC_MAIL = frozenset(
-    """gmail googlemail hotmail outlook live msn yahoo ymail rocketmail icloud me mac aol proton protonmail pm gmx zoho
-    mail uol bol terra ig globo globomail r7 yandex tutanota tuta hey fastmail speedy arnet fibertel ciudad prodigy vtr
-    hush inbox correo""".split()
+    words(
+        """gmail googlemail hotmail outlook live msn yahoo ymail rocketmail icloud me mac aol proton
+        protonmail pm gmx zoho mail uol bol terra ig globo globomail r7 yandex tutanota tuta hey fastmail
+        speedy arnet fibertel ciudad prodigy vtr hush inbox correo"""
+    )
 )
-_SECOND_LEVEL = frozenset("com edu gob gov org net mil nom info ac co gub sld ind art".split())
+_SECOND_LEVEL = frozenset(words("com edu gob gov org net mil nom info ac co gub sld ind art"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +159,16 @@ def _same_firm(ours: list[str], theirs: list[str]) -> bool:
     telling, their_telling = _telling(ours), _telling(theirs)
     if not telling or not their_telling:
         return bool(ours) and sorted(ours) == sorted(theirs)
-    if "".join(ours) == "".join(theirs) or _slip("".join(telling), "".join(their_telling)):
+    alike = set(ours) & _BODIES == set(theirs) & _BODIES
+    if "".join(ours) == "".join(theirs) or (alike and _slip("".join(telling), "".join(their_telling))):
         return True
     shared = set(telling) & set(their_telling)
     likeness = fuzz.token_set_ratio(" ".join(telling), " ".join(their_telling))
-    return likeness >= FIRMS_ALIKE and len("".join(shared)) >= _SHARED_LETTERS
+    return likeness >= FIRMS_ALIKE and len("".join(shared)) >= (_SHARED_LETTERS if alike else _SHARED_BY_BODIES)
 
 
-def _telling(words: list[str]) -> list[str]:
-    return [word for word in words if word not in _GENERIC]
+def _telling(said: list[str]) -> list[str]:
+    return [word for word in said if word not in _GENERIC | _BODIES]
 
 
 def _slip(one: str, other: str) -> bool:
@@ -182,8 +194,7 @@ def person_alike(line: str, name: str) -> bool:
 
 
 def _person(text: str) -> list[str]:
-    words = re.findall(r"[^\W_]+", fold(text))
-    return [word for word in words if len(word) > 1 and word not in _CONNECTORS and word not in _TITLES]
+    return [word for word in words(text) if len(word) > 1 and word not in _CONNECTORS and word not in _TITLES]
 
 
 def _same_person(ours: list[str], theirs: list[str]) -> bool:

@@ -23,6 +23,8 @@ FIRMS = [
     ("Voz-Urbana Tecnologia LTDA", "VozUrbana"),
     ("Tecnología Voz Urbana", "Voz Urbana"),
     ("Grupo Falabella", "Falabella S.A."),
+    ("Banco Falabella", "Falabella S.A."),
+    ("Instituto Tecnológico Kallpatek", "Kallpatek"),
     ("Andina de Datos", "Datos Andina S.R.L."),
     ("Yachay Soluciones", "Yachay Tecnologías del Perú E.I.R.L."),
     ("Óptica Ñandú", "Optica Nandu SpA"),
@@ -35,6 +37,7 @@ FIRMS = [
 ]
 OTHER_FIRMS = [
     ("Kallpa", "Kallpatek"),
+    ("Universidad del Barrio", "Barrio Lab"),
     ("Soluciones Digitales", "Soluciones Tecnológicas"),
     ("Soluciones Digitales", "Soluciones Digitales Andinas"),
     ("Universidad de Lima", "Universidad Nacional de Ingeniería"),
