@@ -9,9 +9,9 @@ from django.core.management import call_command
 
 from govlink.stories.world import at, moment
 from pilots.models import EvidenceImport, Manifestation
-from tests.journeys.crawl import pdf_text
 from tests.journeys.steps_applying import APPLICANTS, founder
 from tests.journeys.steps_framing import OFFICIALS, last_mail, official, rosa
+from tests.journeys.texts import pdf_text
 from tests.journeys.walking import Visitor, upload
 
 SOURCES = ["Foro Vitarte", "Radio Ate"]

@@ -16,7 +16,7 @@ from outbox.actions import sweep
 from pilots.models import Manifestation, Source
 from reports.actions import request_report
 from reports.queries import pilot_of
-from tests.journeys.crawl import pdf_text, squeeze
+from tests.journeys.texts import pdf_text, squeeze
 from tests.journeys.walking import Visitor
 
 #: What the report says about the percentages that the case publishes.

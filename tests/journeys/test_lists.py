@@ -39,6 +39,7 @@ SINGLE = {
     *("pilot_end", "pilot_publish", "pilot_activity_add", "pilot_activity", "pilot_gate", "pilot_meeting"),
     *("pilot_meeting_ics", "pilot_source_add", "pilot_topic_add", "pilot_template", "pilot_reported"),
     *("pilot_import_decide", "pilot_import_check", "pilot_lesson_add", "pilot_indicator_add", "pilot_indicator"),
+    *("exhibit", "deciding_exhibit", "submission_flat", "submission_flat_page", "desk_flat"),
     *("pilot_indicator_count", "case_pdf", "pilot_report_request", "report", "report_file"),
 }
 
