@@ -41,7 +41,7 @@ def seat_the_panel(reference: str) -> None:
             assert assessor.waits() == ["Declarar sus intereses"]
             assessor.follow("Declarar sus intereses").follow("Declarar mis intereses")
             assessor.send("Jurar y sellar", answer=422, nothing="on")
-            assessor.send("Jurar y sellar", nothing=[], employers="Universidad del barrio", sworn=SWORN)
+            assessor.send("Jurar y sellar", nothing=[], employers="Universidad de Ingeniería", sworn=SWORN)
             assert assessor.waits() == []
     with at(moment(date(2025, 4, 8), 15)):
         focal = rosa()

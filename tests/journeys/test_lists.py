@@ -39,6 +39,7 @@ SINGLE = {
     *("pilot_end", "pilot_publish", "pilot_activity_add", "pilot_activity", "pilot_gate", "pilot_meeting"),
     *("pilot_meeting_ics", "pilot_source_add", "pilot_topic_add", "pilot_template", "pilot_reported"),
     *("pilot_import_decide", "pilot_import_check", "pilot_lesson_add", "pilot_indicator_add", "pilot_indicator"),
+    *("desk_place", "desk_decide", "desk_send_back", "desk_take_back", "submission_correction", "submission_translate"),
     *("exhibit", "deciding_exhibit", "submission_flat", "submission_flat_page", "desk_flat"),
     *("pilot_indicator_count", "case_pdf", "pilot_report_request", "report", "report_file"),
 }
@@ -157,6 +158,7 @@ LISTS: dict[str, tuple[Callable[[], User] | None, Callable[[World], list[Any]]]]
     "custody": (cast.oscar, _nothing),
     "desk": (cast.oscar, _of("desk")),
     "desk_blinding": (cast.oscar, _first),
+    "desk_queue": (cast.oscar, _of("desk")),
     "pilots": (cast.rosa, _nothing),
     "pilot": (cast.rosa, _pilot),
     "pilot_activities": (cast.rosa, _pilot),
@@ -177,7 +179,7 @@ LISTS: dict[str, tuple[Callable[[], User] | None, Callable[[World], list[Any]]]]
     "pilot_reports": (cast.rosa, _pilot),
 }
 #: Where more rows of the world are no more to read: these pages show one thing, but could ask once a row for it.
-SAME_LENGTH = {"score", "deciding_entry", "submission"}
+SAME_LENGTH = {"score", "deciding_entry", "submission", "desk_queue"}
 #: The nine work categories are as many as they are.
 FIXED = {"Category"}
 

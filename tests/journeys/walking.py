@@ -98,6 +98,10 @@ class Visitor:
         assert urlsplit(target).netloc == ""
         return self._take(self.client.post(target, data, follow=True), answer)
 
+    def offers(self, button: str) -> bool:
+        """Say whether the page has this button."""
+        return button in [words(one) for form in self.page.forms for one in form.xpath(".//button[not(@disabled)]")]
+
     def fields(self, button: str) -> list[str]:
         """Return the names of the fields of the form that has this button."""
         return sorted(self._form(button)[0].fields)
