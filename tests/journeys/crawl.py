@@ -22,6 +22,7 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from challenges.models import Call
+from outbox.models import Enclosure, Message
 from selection.models import Entry
 from startups.models import Attachment, Correction, Startup, Submission
 from tests.journeys.texts import unpacked
@@ -33,6 +34,8 @@ ABOUT: dict[str, type[models.Model]] = {
     "invitation": Startup,
     "submission": Submission,
     "desk": Submission,
+    "message": Message,
+    "enclosure": Message,
 }
 
 
@@ -81,7 +84,9 @@ def values(address: Address, name: str, converter: str) -> list[str]:
         "code": lambda: [one.lower() for one in Entry.objects.order_by("code").values_list("code", flat=True)[:3]],
         "version": lambda: ["1", "2"],
         "number": lambda: ["1", "2"],
-        "enclosure": lambda: ["1"],
+        "enclosure": lambda: (
+            [str(pk) for pk in Enclosure.objects.order_by("-pk").values_list("pk", flat=True)[:2]] or ["1"]
+        ),
         "member": lambda: ["1"],
         "invitation": lambda: ["1"],
         "masking": lambda: ["1"],
@@ -170,7 +175,7 @@ class Walk:
     """One person's walk: she opens every address, follows links, fills in forms that only ask.
 
     ``visit`` is given each answer; ``words`` are typed into search boxes; ``most`` is how many pages of one address
-    and one set of parameters she opens (``most_admin`` in the admin site); ``leave`` says which addresses she leaves out; ``ask`` fetches an address.
+    and one set of parameters she opens of those that she guesses, and again of those that links lead to (``most_admin`` in the admin site); ``leave`` says which addresses she leaves out; ``ask`` fetches an address.
     """
 
     client: Client
@@ -188,16 +193,17 @@ class Walk:
 
     def go(self) -> Walk:
         """Open every address and everything that the pages lead to."""
-        queue: deque[str] = deque(path for one in addresses() for path in filled(one) if path.startswith(self.within))
+        guessed = [path for one in addresses() for path in filled(one) if path.startswith(self.within)]
         if self.within == "/" and self.words:
-            queue += [f"/{self.words[0]}/", f"/calls/{self.words[0]}/", f"/record/{self.words[0]}/"]
+            guessed += [f"/{self.words[0]}/", f"/calls/{self.words[0]}/", f"/record/{self.words[0]}/"]
+        queue = deque((path, "guessed") for path in guessed)
         while queue:
-            url = queue.popleft()
-            if self._is_new(url):
-                queue.extend(self.open(url))
+            url, how = queue.popleft()
+            if self._is_new(url, how):
+                queue.extend((lead, "led") for lead in self.open(url))
         return self
 
-    def _is_new(self, url: str) -> bool:
+    def _is_new(self, url: str, how: str) -> bool:
         if url in self.seen or not url.startswith(self.within) or url.startswith(settings.STATIC_URL):
             return False
         self.seen.add(url)
@@ -206,7 +212,7 @@ class Walk:
         if (path.startswith("/admin/") and len(names) > 1) or self.leave(url):
             # The admin site's filters are independent of each other: one at a time shows what each does.
             return False
-        key = f"{view_name(path)}?{'&'.join(names)}"
+        key = f"{how} {view_name(path)}?{'&'.join(names)}"
         self.opened[key] += 1
         return self.opened[key] <= (self.most_admin if path.startswith("/admin/") else self.most)
 

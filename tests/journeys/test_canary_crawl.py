@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-import time
+import pickle
 import zlib
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -73,7 +72,7 @@ def allowed(needles: dict[str, str], role: str) -> dict[str, set[str]]:
     if role not in {"staff", "focal point"}:
         return {}
     accounts = [squeeze(text) for one in CANARIES for text in (*one.people, *one.emails)]
-    registered = [squeeze(text) for one in CANARIES for text in (one.name, one.city, one.domain)]
+    registered = [squeeze(text) for one in CANARIES for text in (one.name, one.city, f"https://www.{one.domain}/")]
     known = {name: {squeeze(SIGNATURE)} for name in WORDED}
     if role == "staff":
         known |= {name: {needle for needle in needles if any(needle in one for one in accounts)} for name in ACCOUNTS}
@@ -201,17 +200,7 @@ class Drive:
         }
         same |= {one.name for one in addresses() if one.room in quiet and keyed(one)}
         for role in ROLES:
-            began = time.process_time()
             self.walks[state, role], self.found[state, role] = self.walk(world, role, needles=needles, same=same)
-            walk = self.walks[state, role]
-            print(
-                state,
-                role,
-                round(time.process_time() - began, 1),
-                dict(walk.statuses),
-                sum(walk.opened.values()),
-                Counter(k[:2] if k[:6] != "admin:" else "admin" for k in walk.opened),
-            )
 
     def walk(
         self, world: World, role: str, within: str = "/", needles: Needles | None = None, same: Collection[str] = ()
@@ -301,12 +290,12 @@ def recorded() -> dict[str, str]:
 def cached() -> dict[str, str]:
     """Return what lies in the cache, keys and values."""
     if hasattr(cache, "_dir"):
-        return {
-            path.name: zlib.decompress(
-                path.read_bytes().partition(b"x")[1] + path.read_bytes().partition(b"x")[2]
-            ).decode("latin-1")
-            for path in Path(cache._dir).glob("*.djcache")
-        }
+        found = {}
+        for path in Path(cache._dir).glob("*.djcache"):
+            with path.open("rb") as file:
+                pickle.load(file)  # noqa: S301  when it ends, as Django's cache wrote it
+                found[path.name] = zlib.decompress(file.read()).decode("utf-8", "ignore")
+        return found
     server = cache._cache.get_client()
     return {key.decode(): str(server.get(key)) for key in server.keys("*")}
 
@@ -334,7 +323,10 @@ def test_record_tells_nobody_who_applied(driven: Drive, db: None) -> None:
     read = recorded()
     assert told(driven.world.needles(), read) == []
     people = {f'"user:{person.pk}"' for person in applicants(driven.world)}
-    assert [name for name, text in read.items() if any(person in text for person in people)] == []
+    # That somebody registered stands in the platform's own record, which only staff read; whether she applies does not.
+    of_calls = {name: text for name, text in read.items() if not name.startswith(" ")}
+    assert len(of_calls) > 20
+    assert [name for name, text in of_calls.items() if any(person in text for person in people)] == []
 
 
 def test_jobs_carry_no_name_and_no_code_beside_an_id(driven: Drive, db: None) -> None:
@@ -433,7 +425,8 @@ def _asker_on_the_page(world: World, patch: Any) -> None:
 def _in_an_address(world: World, patch: Any) -> None:
     world.call.entity.website = f"https://ejemplo.example/{SENT[2].handle}/"
     world.call.entity.save()
-    Entry.objects.filter(call=world.call).update(mark=SENT[2].product)
+    first = Entry.objects.filter(call=world.call).order_by("code")[:1]
+    Entry.objects.filter(pk__in=first.values("pk")).update(mark=SENT[2].product)
 
 
 @pytest.mark.parametrize(

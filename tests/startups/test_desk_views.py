@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -228,3 +229,28 @@ def test_a_team_files_a_review_with_a_form() -> None:
         ).status_code
         == 422
     )
+
+
+def test_an_authority_does_not_read_who_asks_for_a_review() -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from ledger.models import Entry as RecordEntry
+    from selection.models import ReviewRequest
+
+    call = call_at("open")
+    one = made.apply(call, 1)[0]
+    made.after_review(call, 0)
+    Call.objects.filter(pk=call.pk).update(review_until=timezone.now() + timedelta(days=2))
+    one.refresh_from_db()
+    founder = made.founder(0)
+    words = f"Somos {one.startup.name}, escriban a {founder.email}"
+    grounds = f"El puntaje del segundo criterio no tiene razones escritas. {words} para aclararlo."
+    assert one.startup.name in grounds
+    client = as_(founder)
+    assert client.post(f"/submissions/{one.pk}/review/", {"grounds": grounds}).status_code == 302
+    filed = ReviewRequest.objects.get(entry__call=call).grounds
+    published = RecordEntry.objects.get(call=call.reference, kind="review_requested").payload
+    assert filed.startswith("El puntaje del segundo criterio no tiene razones escritas. Somos [")
+    assert [text for text in (filed, published) if one.startup.name in text or founder.email in text] == []
