@@ -177,8 +177,9 @@ class CallForm(forms.Form):
         for name in self.clashes:
             self.add_error(name, written_meanwhile(self.stored[name]))
         if self.clashes:
-            self.data = self.data.copy()
-            self.data["seen"] = seen
+            again: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict: what came is not to be written on
+            again["seen"] = seen
+            self.data = again
         return kept
 
     def arguments(self) -> dict[str, Any]:

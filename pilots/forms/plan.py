@@ -71,7 +71,7 @@ class PlanForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.clashes: list[str] = []
         known = self.instance.pk is not None
-        self.stored = {name: getattr(self.instance, name) for name in self._meta.fields} if known else {}
+        self.stored = {name: getattr(self.instance, name) for name in self._meta.fields or ()} if known else {}
         self.fields["seen"].initial = marks(self.stored)
 
     def clean(self) -> dict[str, Any]:
@@ -93,8 +93,9 @@ class PlanForm(forms.ModelForm):
             )
             self.add_error(name, text % {"theirs": self.stored[name]})
         if self.clashes:
-            self.data = self.data.copy()
-            self.data["seen"] = seen
+            again: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict: what came is not to be written on
+            again["seen"] = seen
+            self.data = again
         return kept
 
     def _post_clean(self) -> None:
