@@ -27,6 +27,6 @@ def on_decided(sender: Any, *, reference: str, **_more: Any) -> None:
 
 
 @receiver(review_answered)
-def on_review_answered(sender: Any, *, reference: str, code: str, **_more: Any) -> None:
-    """Tell the team that its request was answered."""
-    notices.tell_review_answered(reference=reference, code=code, by="clock")
+def on_review_answered(sender: Any, *, reference: str, **_more: Any) -> None:
+    """Tell the teams that a request was answered."""
+    notices.tell_review_answered(reference=reference, by="clock")

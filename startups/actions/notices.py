@@ -44,10 +44,12 @@ def tell_result(*, reference: str, by: Any) -> int:
 
 
 @transaction.atomic
-def tell_review_answered(*, reference: str, code: str, by: Any) -> int:
-    """Mail the team whose review was answered."""
-    submission = reading.submission_by_code(reference, code)
-    return _tell_team(submission, "review_answered") if submission is not None else 0
+def tell_review_answered(*, reference: str, by: Any) -> int:
+    """Mail every team that was judged: a review was answered.
+
+    All of them, at the same moment: one mail alone, beside the moment of the answer, would tie its code to a team.
+    """
+    return sum(_tell_team(submission, "review_answered") for submission in reading.judged_submissions(reference))
 
 
 @transaction.atomic

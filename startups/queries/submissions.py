@@ -248,12 +248,6 @@ def judged_submissions(reference: str) -> QuerySet[Submission]:
     ).select_related("call")
 
 
-def submission_by_code(reference: str, code: str) -> Submission | None:
-    """Return the submission that bears a code."""
-    call = Call.objects.filter(reference=reference).first()
-    return behind(call, code) if call is not None else None
-
-
 def behind(call: Call, code: str) -> Submission | None:
     """Return the submission behind a code, with call and start-up: the seal's one reading."""
     index = index_of(f"call_id:{call.pk}", code)

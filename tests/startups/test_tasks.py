@@ -6,7 +6,7 @@ import pytest
 
 from outbox.actions import sweep
 from outbox.models import Message
-from selection.signals import decided
+from selection.signals import decided, review_answered
 from startups import queries
 from startups.actions import notices, profiles, submissions
 from startups.models import Submission
@@ -55,6 +55,20 @@ def test_a_result_is_told_without_code_or_outcome() -> None:
     mail = Message.objects.get(kind="submission_result")
     assert (mail.to, mail.private) == ("daniela@vozurbana.example", True)
     assert "K7Q" not in mail.subject + mail.text + mail.html
+
+
+def test_an_answered_review_is_told_to_every_team_alike() -> None:
+    call = call_at("standstill")
+    for number, person in enumerate((cast.daniela(), cast.bruno())):
+        made = Submission.objects.create(
+            call=call, startup=making.startup(person, f"Voz {number}"), submitted_by=person, submitted_at=call.opens_at
+        )
+        made.state, made.code = SubmissionState.RECEIVED, f"K7Q-4M{number}"
+        made.save()
+    review_answered.send(sender=None, reference=call.reference, code="K7Q-4M1")
+    mails = Message.objects.filter(kind="submission_review_answered")
+    assert {mail.to for mail in mails} == {cast.daniela().email, cast.bruno().email}
+    assert [mail for mail in mails if "K7Q" in mail.subject + mail.text + mail.html] == []
 
 
 def test_a_receipt_made_twice_is_mailed_once() -> None:

@@ -16,6 +16,7 @@ from itertools import product
 from typing import Any
 
 from ledger.rules import canonical
+from startups.rules import commitments
 from tests.vault.dump import Table
 
 Row = dict[str, str | None]
@@ -148,6 +149,22 @@ def by_digest(loot: Loot) -> Iterator[Guess]:
                 yield "digest", known[token], of
 
 
+def by_token(loot: Loot) -> Iterator[Guess]:
+    """A blind token of the record that two values of one submission's rows make, as salt and commitment do."""
+    known: dict[str, str] = {}
+    for _table, row in loot.loose:
+        here = _tokens([("", row)], _VALUE)
+        codes = here & set(loot.entries)
+        if len(codes) == 1:
+            known |= {token: next(iter(codes)) for token in here if len(token) == 64}
+    for of, rows in loot.submissions.items():
+        values = _tokens(rows, r"\b[0-9a-f]{32,64}\b")
+        for one, two in product(values, values):
+            for made in (commitments.token(one, two), hashlib.sha256(f"{one}|{two}".encode()).hexdigest()):
+                if made in known:
+                    yield "token", known[made], of
+
+
 def by_words(loot: Loot) -> Iterator[Guess]:
     """A word that only one blind copy and only one submission's rows hold."""
 
@@ -263,6 +280,7 @@ def breaches(tables: dict[str, Table], call: int, truth: dict[str, str]) -> dict
     for name, attack, enough in (
         ("value", by_value, 1),
         ("digest", by_digest, 1),
+        ("token", by_token, 1),
         ("words", by_words, 3),
         ("moment", by_moment, 3),
     ):

@@ -100,6 +100,10 @@ def _digest_of_the_preview(call: Call) -> None:
     assert len(set(copy.values())) == APPLICANTS
 
 
+def _salts_in_the_open(call: Call) -> None:
+    set_raw(call, "salt", lambda one: one.salt)
+
+
 def _unpadded_places(call: Call) -> None:
     set_raw(call, "places", lambda one: "s1." + "x" * (50 * sum(row["state"] == "masked" for row in one.places) + 1))
 
@@ -163,6 +167,7 @@ def _a_line_of_the_record_with_both(call: Call) -> None:
 PLANTS = [
     (_code_in_the_open, "value"),
     (_digest_of_the_preview, "digest"),
+    (_salts_in_the_open, "token"),
     (_unpadded_places, "rank"),
     (_unpadded_answers, "rank"),
     (_answers_in_the_open, "words"),
@@ -182,7 +187,7 @@ def _put_back(call: Call, before: dict[str, dump.Table]) -> None:
     if "created_at" in columns:
         sql("ALTER TABLE selection_entry DROP COLUMN created_at")
     for table, names in (
-        ("startups_submission", ["code", "preview_sha256", "places", "withdrawn_at"]),
+        ("startups_submission", ["code", "preview_sha256", "salt", "places", "withdrawn_at"]),
         ("startups_answer", ["text"]),
         ("selection_assignment", ["sealed_at"]),
         ("accounts_user", ["last_login"]),
