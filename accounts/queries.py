@@ -55,3 +55,8 @@ def user_by_email(email: str) -> User | None:
 def names_of(ids: Iterable[int]) -> dict[int, str]:
     """Return people's names by their ids."""
     return dict(User.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
+
+
+def staff() -> QuerySet[User]:
+    """Return GovLink's staff, by name."""
+    return User.objects.filter(is_staff=True, is_active=True).order_by("name")

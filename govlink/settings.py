@@ -48,6 +48,8 @@ SECRET_KEY = _required("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", de
 #: Keys the digests that tie a person or an order to a call without naming it (role claims, shuffles, asker seals).
 SEAL_KEY = _required("SEAL_KEY") if PRODUCTION else env.str("SEAL_KEY", default="") or _own_secret("seal-key")
 
+#: Look once more at what leaves for those who judge (govlink/egress.py). Off in tests that look for leaks below it.
+EGRESS_GUARD = env.bool("GOVLINK_EGRESS_GUARD", default=True)
 #: Wrap the data keys of everything that tells who applied, newest first; the first one wraps, all of them open.
 SEAL_KEYS = env.list("SEAL_KEYS", default=[]) or [SEAL_KEY]
 #: The Ed25519 key that signs the record's checkpoints and the receipts: base64 of 32 bytes.
@@ -115,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "govlink.egress.EgressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "govlink.middleware.PersonalLocaleMiddleware",

@@ -165,6 +165,13 @@ def mark_read(*, message: Message, by: Any) -> None:
 
 
 @transaction.atomic
+def hold(*, message: Message) -> None:
+    """Hold a message back: it is kept for staff, and its recipient does not see it."""
+    message.state = MessageState.HELD
+    message.save(update_fields=["state"])
+
+
+@transaction.atomic
 def mark_sent(*, message: Message) -> None:
     """Note that a message left."""
     message.state, message.sent_at = MessageState.SENT, timezone.now()

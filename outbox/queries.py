@@ -10,14 +10,18 @@ from outbox.models import Enclosure, Job, Message
 from outbox.states import MessageState
 
 
+def _shown(user: Any) -> QuerySet[Message]:
+    return Message.objects.filter(user=user).exclude(state=MessageState.HELD)
+
+
 def messages_of(user: Any) -> QuerySet[Message]:
     """Return a person's own messages, newest first."""
-    return Message.objects.filter(user=user).order_by("-pk").prefetch_related("enclosures")
+    return _shown(user).order_by("-pk").prefetch_related("enclosures")
 
 
 def message_page(user: Any, *, before: int | None = None, limit: int = 25) -> tuple[list[Message], int | None]:
     """Return up to ``limit`` of a person's messages older than message ``before``, and where the next page begins."""
-    found = Message.objects.filter(user=user).defer("text", "html").order_by("-pk")
+    found = _shown(user).defer("text", "html").order_by("-pk")
     if before is not None:
         found = found.filter(pk__lt=before)
     rows = list(found[: limit + 1])
@@ -26,7 +30,7 @@ def message_page(user: Any, *, before: int | None = None, limit: int = 25) -> tu
 
 def enclosure_of(user: Any, message: int, pk: int) -> Enclosure | None:
     """Return a file of one of a person's own messages."""
-    return Enclosure.objects.filter(pk=pk, message=message, message__user=user).first()
+    return Enclosure.objects.filter(pk=pk, message__in=_shown(user).filter(pk=message)).first()
 
 
 def message_of(user: Any, pk: int) -> Message | None:
@@ -36,7 +40,7 @@ def message_of(user: Any, pk: int) -> Message | None:
 
 def unread_count(user: Any) -> int:
     """Return how many of her messages a person has not opened."""
-    return Message.objects.filter(user=user, read_at=None).count()
+    return _shown(user).filter(read_at=None).count()
 
 
 def job_by_id(pk: int) -> Job | None:
@@ -51,4 +55,9 @@ def progress_of(pks: list[int]) -> dict[int, int]:
 
 def message_to_send(pk: int) -> Message | None:
     """Return a message that has not left yet, with its enclosures."""
-    return Message.objects.filter(pk=pk).exclude(state=MessageState.SENT).prefetch_related("enclosures").first()
+    return (
+        Message.objects.filter(pk=pk)
+        .exclude(state__in=[MessageState.SENT, MessageState.HELD])
+        .prefetch_related("enclosures")
+        .first()
+    )

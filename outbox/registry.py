@@ -24,6 +24,8 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
+#: Asked before a message leaves; one "no" holds it back for staff. The rooms above the wall know what may not be told.
+GATES: list[Callable[[Any], bool]] = []
 CLOCKS: dict[str, Callable[[], Any]] = {}
 
 
@@ -40,6 +42,12 @@ def job(
         return handler
 
     return decorate
+
+
+def gate(function: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """Register a function that takes a message (``outbox.models.Message``) and says whether it may leave."""
+    GATES.append(function)
+    return function
 
 
 def clock(name: str) -> Callable[[Callable[[], Any]], Callable[[], Any]]:

@@ -11,7 +11,7 @@ from celery import Celery, current_app
 from outbox import actions
 from outbox.delivery import deliver as hand_over
 from outbox.queries import message_to_send
-from outbox.registry import CLOCKS, job
+from outbox.registry import CLOCKS, GATES, job
 
 log = logging.getLogger(__name__)
 app: Celery = current_app._get_current_object()
@@ -44,5 +44,8 @@ def deliver(*, message_id: int, report: Callable[[int], None]) -> None:
     """Hand a message over to the mail server. No transaction is held open while the server thinks."""
     message = message_to_send(message_id)
     if message is not None:
+        if not all(may_leave(message) for may_leave in GATES):
+            actions.hold(message=message)
+            return
         hand_over(message)
         actions.mark_sent(message=message)

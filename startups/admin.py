@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from ledger.admin import ReadOnlyAdmin
-from startups.models import Startup
+from startups.models import Incident, Startup
 
 
 @admin.register(Startup)
@@ -16,3 +16,14 @@ class StartupAdmin(ReadOnlyAdmin):
     list_filter = ["country"]
     search_fields = ["name"]
     fields = ["name", "country", "city", "website"]
+
+
+@admin.register(Incident)
+class IncidentAdmin(ReadOnlyAdmin):
+    """What the egress guard held back: where and how often, never what, and never from whom."""
+
+    list_display = ["reference", "call", "kind", "where", "times", "first_at", "last_at"]
+    list_filter = ["kind"]
+    list_select_related = ["call"]
+    search_fields = ["reference", "call__reference"]
+    fields = ["reference", "call", "kind", "where", "times", "first_at", "last_at"]

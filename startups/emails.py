@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Call
 from outbox.rendering import render_pdf
-from startups.models import Correction, Startup, Submission
+from startups.models import Correction, Incident, Startup, Submission
 
 
 def invitation(*, startup: Startup, email: str, token: str, inviter: Any) -> dict[str, Any]:
@@ -189,5 +189,22 @@ def correction_taken_back(*, correction: Correction, user: Any) -> dict[str, Any
             "call": correction.submission.call,
             "action_url": settings.SITE_URL + reverse("submission", args=[correction.submission_id]),
             "action_label": _("See the submission"),
+        },
+    }
+
+
+def held_back(*, incident: Incident, user: Any) -> dict[str, Any]:
+    """Something that tells who applied was held back from somebody who judges. The mail does not say what."""
+    return {
+        "kind": "held_back",
+        "template": "emails/startups/held_back",
+        "user": user,
+        "private": True,
+        "once_key": f"held_back:{incident.reference}:{user.pk}",
+        "context": {
+            "incident": incident,
+            "call": incident.call,
+            "action_url": settings.SITE_URL + reverse("call_record", args=[incident.call.reference]),
+            "action_label": _("See the record"),
         },
     }

@@ -124,3 +124,11 @@ class Size(TextChoices):
     SMALL = "small", _("11 to 50 people")
     MEDIUM = "medium", _("51 to 250 people")
     LARGE = "large", _("More than 250 people")
+
+
+class IncidentKind(TextChoices):
+    """What the egress guard held back."""
+
+    PAGE = "page", _("Page")
+    FILE = "file", _("File")
+    MAIL = "mail", _("Mail")

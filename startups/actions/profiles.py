@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts import grants
@@ -43,7 +44,13 @@ def save_profile(*, startup: Startup, by: Any, **fields: Any) -> Startup:
     for field, value in fields.items():
         setattr(startup, field, value)
     startup.save(update_fields=list(fields) or None)
+    _strings_changed(startup)
     return startup
+
+
+def _strings_changed(startup: Startup) -> None:
+    """Count a change of what tells who a start-up is."""
+    Startup.objects.filter(pk=startup.pk).update(strings_version=F("strings_version") + 1)
 
 
 @transaction.atomic
@@ -71,6 +78,7 @@ def save_identity_items(*, startup: Startup, items: list[dict[str, str]], by: An
         ],
         ignore_conflicts=True,
     )
+    _strings_changed(startup)
     return IdentityItem.objects.filter(startup=startup).count()
 
 
@@ -125,6 +133,7 @@ def _join(invitation: TeamInvitation | None, by: Any) -> TeamMember:
     fresh.accepted_at = now
     fresh.save(update_fields=["accepted_at"])
     member, _made = TeamMember.objects.get_or_create(startup=startup, user=by, defaults={"role": TeamRole.MEMBER})
+    _strings_changed(startup)
     record("team_joined", by="applicant")
     return member
 
@@ -137,6 +146,7 @@ def remove_member(*, member: TeamMember, by: Any) -> None:
     owners = reading.owners_of(startup)
     require(rules.may_remove_member(role=reading.role_in(by, startup), removes_owner=removes_owner, owners=owners))
     TeamMember.objects.filter(pk=member.pk).delete()
+    _strings_changed(startup)
     record("team_left", by="applicant")
 
 

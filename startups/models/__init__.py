@@ -2,6 +2,7 @@
 
 from startups.models.corrections import Correction
 from startups.models.flat import FlatFile
+from startups.models.incidents import Incident
 from startups.models.interests import InterestDeclaration
 from startups.models.profiles import Follower, IdentityItem, Startup, TeamInvitation, TeamMember
 from startups.models.submissions import (
@@ -23,6 +24,7 @@ __all__ = [
     "FlatFile",
     "Follower",
     "IdentityItem",
+    "Incident",
     "InterestDeclaration",
     "Masking",
     "Startup",

@@ -33,6 +33,8 @@ class Startup(models.Model):
         blank=True,
         help_text=_("For statistics over many calls only; nobody who judges sees it."),
     )
+    #: Counts changes of what tells who it is, so that the egress guard knows when to look again.
+    strings_version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

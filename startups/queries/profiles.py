@@ -72,17 +72,28 @@ def items_of(startup: Startup, kinds: Iterable[str] = ()) -> list[IdentityItem]:
 
 def declared_rows(startup: Startup) -> list[tuple[str, str, str]]:
     """Return everything that a start-up declared about itself: record, profile, and its team's names and e-mails."""
-    rows = list(IdentityItem.objects.filter(startup=startup).values_list("kind", "value", "scheme"))
-    rows.sort()
-    rows += [
-        (IdentityKind.TRADE_NAME, startup.name, ""),
-        (IdentityKind.LEGAL_NAME, startup.legal_name, ""),
-        (IdentityKind.DOMAIN, startup.website.split("//")[-1].split("/")[0].removeprefix("www."), ""),
-        (IdentityKind.PLACE, startup.city, ""),
-    ]
-    for name, email in TeamMember.objects.filter(startup=startup).values_list("user__name", "user__email"):
-        rows += [(IdentityKind.PERSON, name, ""), (IdentityKind.EMAIL, email, "")]
-    return list(dict.fromkeys(row for row in rows if row[1].strip()))
+    return declared_rows_of([startup])[startup.pk]
+
+
+def declared_rows_of(startups: Iterable[Startup]) -> dict[Any, list[tuple[str, str, str]]]:
+    """Return ``declared_rows`` of each of several start-ups by id: two queries."""
+    known = {startup.pk: startup for startup in startups}
+    found: dict[Any, list[tuple[str, str, str]]] = {pk: [] for pk in known}
+    items = IdentityItem.objects.filter(startup__in=known).values_list("startup", "kind", "value", "scheme")
+    for pk, kind, value, scheme in items:
+        found[pk].append((kind, value, scheme))
+    for pk, startup in known.items():
+        found[pk].sort()
+        found[pk] += [
+            (IdentityKind.TRADE_NAME, startup.name, ""),
+            (IdentityKind.LEGAL_NAME, startup.legal_name, ""),
+            (IdentityKind.DOMAIN, startup.website.split("//")[-1].split("/")[0].removeprefix("www."), ""),
+            (IdentityKind.PLACE, startup.city, ""),
+        ]
+    team = TeamMember.objects.filter(startup__in=known).values_list("startup", "user__name", "user__email")
+    for pk, name, email in team:
+        found[pk] += [(IdentityKind.PERSON, name, ""), (IdentityKind.EMAIL, email, "")]
+    return {pk: list(dict.fromkeys(row for row in rows if row[1].strip())) for pk, rows in found.items()}
 
 
 def is_following(user: Any, reference: str) -> bool:

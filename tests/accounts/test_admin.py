@@ -156,6 +156,7 @@ def test_admin_site_lists_neither_submissions_nor_teams_nor_identities_nor_sessi
     assert "startups.Startup" in listed
     assert {label for label in listed if label.startswith(("startups.", "selection."))} == {
         "startups.Startup",
+        "startups.Incident",
         "selection.Seat",
     }
     assert listed & {"auth.Group", "account.EmailAddress", "usersessions.UserSession"} == set()

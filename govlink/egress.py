@@ -1,0 +1,207 @@
+"""The last look at what leaves: pages, files and mail for those who judge are searched for what tells who applied.
+
+The wall keeps identity out of their rooms; this is the net below it. What it finds was a mistake somewhere: the answer
+is replaced by a neutral page, an incident is written and told to staff and custodians, and nobody reads the strings.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import pypdfium2
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from govlink.middleware import wants_json
+from outbox.models import Message
+from outbox.registry import gate
+from startups.actions.guard import hold_back
+from startups.queries import guard
+from startups.rules.guard import Sealed
+
+log = logging.getLogger(__name__)
+#: More than this is not unpacked: a file for who judges is far smaller.
+_MOST_BYTES = 40 * 1024 * 1024
+_MOST_PAGES = 300
+_PACKED = ("application/zip", "application/vnd.openxmlformats", "application/vnd.oasis")
+_UNREADABLE = ("image/", "font/", "video/", "audio/")
+
+
+class EgressMiddleware:
+    """Search every answer for sealed strings, and hold back what its reader must not read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not settings.EGRESS_GUARD:
+            return response
+        net = guard.net()
+        if not net.sealed:
+            return response
+        kind, text = readable(request, response)
+        found = _forbidden(request, net.find(text)) if text else []
+        return _held_back(request, kind, found) if found else response
+
+
+def readable(request: HttpRequest, response: HttpResponse) -> tuple[str, str]:
+    """Return what an answer is ("page" or "file"), and everything in it that can be read: headers and content."""
+    headers = "\n".join(f"{value}" for value in response.headers.values())
+    headers += "\n" + "\n".join(morsel.value for morsel in response.cookies.values())
+    mime = response.headers.get("Content-Type", "").split(";")[0]
+    if mime.startswith(_UNREADABLE):
+        return "file", headers
+    is_page = mime in {"text/html", "application/json", "text/plain"}
+    if not is_page and not _may_concern(request):
+        # Only who judges, or reads a call's own page, is worth the unpacking.
+        return "file", headers
+    if getattr(response, "streaming", False):
+        body = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+        response.streaming_content = [body]  # type: ignore[attr-defined]
+    else:
+        body = response.content
+    return "page" if is_page else "file", headers + "\n" + text_of(body, mime)
+
+
+def text_of(body: bytes, mime: str) -> str:
+    """Return the text of a page or file."""
+    if mime == "application/pdf":
+        return _pdf_text(body)
+    if mime.startswith(_PACKED):
+        return _packed_text(body)
+    text = body.decode("utf-8", "replace")
+    if mime == "application/json" and "\\u" in text:
+        try:
+            return json.dumps(json.loads(text), ensure_ascii=False)
+        except ValueError:
+            return text
+    return text
+
+
+def _pdf_text(body: bytes) -> str:
+    try:
+        document = pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError:
+        return body.decode("latin-1")
+    try:
+        parts = [str(value) for value in document.get_metadata_dict().values()]
+        for number in range(min(len(document), _MOST_PAGES)):
+            page = document[number]
+            parts.append(page.get_textpage().get_text_range())
+            page.close()
+        return "\n".join(parts)
+    finally:
+        document.close()
+
+
+def _packed_text(body: bytes) -> str:
+    parts = []
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as package:
+            left = _MOST_BYTES
+            for member in package.infolist():
+                parts.append(member.filename)
+                if member.file_size <= left:
+                    left -= member.file_size
+                    parts.append(package.read(member).decode("utf-8", "replace"))
+    except zipfile.BadZipFile:
+        return body.decode("utf-8", "replace")
+    return "\n".join(parts)
+
+
+def _may_concern(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return bool(_references(request)) or (user is not None and bool(guard.judged_by(user)))
+
+
+def _references(request: HttpRequest) -> set[str]:
+    """Return the arguments of the address: one of them is the call's reference on every page of a call."""
+    match = request.resolver_match
+    return {str(value) for value in match.kwargs.values()} if match is not None else set()
+
+
+def _is_blind(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and getattr(match.func, "is_blind", False)
+
+
+def _forbidden(request: HttpRequest, hits: list[Sealed]) -> list[Sealed]:
+    """Return those hits that the reader of this answer must not read.
+
+    Who judges a call must not read its strings anywhere; everybody else not on the call's own pages, but for the
+    start-up's people, the call's custodians and GovLink's staff. A start-up that won another call is named in public:
+    that is no leak, except on pages of the call that it applies to, and in the blind room.
+    """
+    if not hits:
+        return []
+    user = getattr(request, "user", None)
+    judged = guard.judged_by(user) if user is not None else set()
+    own = guard.own_startups(user) if user is not None else set()
+    calls = guard.calls_by_id({one.call for one in hits})
+    references, blind = _references(request), _is_blind(request)
+    known = guard.public_startups()
+    found = []
+    for one in hits:
+        call = calls.get(one.call)
+        if call is None or one.startup in own:
+            continue
+        on_its_page = call.reference in references
+        if one.call in judged:
+            if on_its_page or blind or one.startup not in known:
+                found.append(one)
+        elif on_its_page and not guard.may_read(user, call):
+            found.append(one)
+    return found
+
+
+def _held_back(request: HttpRequest, kind: str, found: list[Sealed]) -> HttpResponse:
+    match = request.resolver_match
+    where = (match.view_name if match is not None else "") or "unknown"
+    reference = _write(kind, where, getattr(request, "user", None), found)
+    if wants_json(request):
+        return JsonResponse({"error": "held back", "reference": reference}, status=503)
+    response = render(request, "held_back.html", {"reference": reference}, status=503)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _write(kind: str, where: str, reader: Any, found: list[Sealed]) -> str:
+    """Write an incident for each call; return the first one's reference."""
+    references = []
+    for pk, call in sorted(guard.calls_by_id({one.call for one in found}).items()):
+        strings = [one.text for one in found if one.call == pk]
+        incident = hold_back(call=call, kind=kind, where=where, reader=reader, found=strings, by="guard")
+        references.append(incident.reference)
+        log.error("Held back a %s (%s): incident %s.", kind, where, incident.reference)
+    return references[0]
+
+
+@gate
+def may_leave(message: Message) -> bool:
+    """Say whether a message may go to its recipient: nothing in it tells her who applied to a call that she judges."""
+    if not settings.EGRESS_GUARD or message.user is None:
+        return True
+    net = guard.net()
+    judged = guard.judged_by(message.user) if net.sealed else set()
+    if not judged:
+        return True
+    parts = [message.subject, message.text, message.html]
+    for enclosure in message.enclosures.all():
+        parts += [enclosure.name, text_of(bytes(enclosure.content), enclosure.mime)]
+    text = "\n".join(parts)
+    calls, known = guard.calls_by_id(judged), guard.public_startups()
+    found = [
+        one
+        for one in net.find(text)
+        if one.call in judged and (one.startup not in known or calls[one.call].reference in text)
+    ]
+    if found:
+        _write("mail", message.kind, message.user, found)
+    return not found

@@ -1,0 +1,39 @@
+"""What the egress guard held back."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from challenges.models import Call
+from startups.states import IncidentKind
+from vault.fields import SealedJSONField
+
+
+class Incident(models.Model):
+    """Something that tells who applied was about to reach somebody who judges, and was held back.
+
+    ``found`` (the strings) lies sealed and is on no page; ``times`` counts the same thing happening again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    call = models.ForeignKey(Call, models.PROTECT, related_name="+", verbose_name=_("call"))
+    reference = models.CharField(_("reference"), max_length=12, unique=True)
+    kind = models.CharField(_("kind"), max_length=6, choices=IncidentKind)
+    where = models.CharField(_("where"), max_length=80, help_text=_("The page's name, or the kind of message."))
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    found = SealedJSONField(scope="call_id", sizes=(1024, 8192))
+    times = models.PositiveIntegerField(_("times"), default=1)
+    first_at = models.DateTimeField(_("first"))
+    last_at = models.DateTimeField(_("last"))
+
+    class Meta:
+        verbose_name = _("incident")
+        verbose_name_plural = _("incidents")
+        ordering = ["-last_at"]
+
+    def __str__(self) -> str:
+        return self.reference

@@ -1,0 +1,127 @@
+"""The strings of every call whose identities are sealed, and who may not read them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet, Sum
+
+from accounts import grants
+from accounts.models import Membership
+from accounts.queries import current_memberships
+from accounts.states import CallRole
+from challenges.models import Call
+from challenges.states import OPENED_STATES
+from selection.models import Seat
+from startups.masking import declare
+from startups.models import Incident, Submission, TeamMember
+from startups.queries.profiles import declared_rows_of
+from startups.rules.guard import Net, Sealed, is_distinctive, squeeze
+
+#: Version of each call's strings, and the strings: kept in the process, never stored.
+_strings: dict[int, tuple[tuple[int, ...], list[Sealed]]] = {}
+_net: tuple[dict[int, tuple[int, ...]], Net] = ({}, Net.of([]))
+
+
+def _versions() -> dict[int, tuple[int, ...]]:
+    """Return by id of every sealed call what changes when one of its strings does: one query."""
+    rows = (
+        Submission.objects.exclude(call__state__in=OPENED_STATES)
+        .values("call")
+        .annotate(
+            n=Count("pk"),
+            envelopes=Sum("identity_version"),
+            startups=Sum("startup__strings_version"),
+        )
+    )
+    return {row["call"]: (row["n"], row["envelopes"], row["startups"]) for row in rows}
+
+
+def net() -> Net:
+    """Return the net of all sealed strings, woven anew when a string of a call changed."""
+    global _net
+    versions = _versions()
+    if versions != _net[0]:
+        for pk in [pk for pk in _strings if pk not in versions]:
+            del _strings[pk]
+        for call in Call.objects.select_related("entity", "frame").filter(pk__in=versions):
+            if _strings.get(call.pk, ((), []))[0] != versions[call.pk]:
+                _strings[call.pk] = (versions[call.pk], guarded_strings(call))
+        _net = (versions, Net.of(one for _version, rows in _strings.values() for one in rows))
+    return _net[1]
+
+
+def forget() -> None:
+    """Forget every string."""
+    global _net
+    _strings.clear()
+    _net = ({}, Net.of([]))
+
+
+def guarded_strings(call: Call) -> list[Sealed]:
+    """Return the strings that tell who applies to a call and stand for nobody else, by start-up."""
+    submissions = list(Submission.objects.filter(call=call).select_related("startup"))
+    rows = declared_rows_of([one.startup for one in submissions])
+    public = _public(call)
+    found = []
+    for one in submissions:
+        for kind, text, _scheme in declare(rows[one.startup_id], one.identity):
+            if is_distinctive(kind, text, public):
+                found.append(Sealed(call.pk, str(one.startup_id), text))
+    return list(dict.fromkeys(found))
+
+
+def _public(call: Call) -> str:
+    """Return what stands on a call's pages anyway, squeezed: its texts, its entity, and the people who run it."""
+    entity = call.entity
+    texts = [call.title, call.summary, call.reference, entity.legal_name, entity.short_name, entity.website]
+    if call.frame is not None:
+        frame = call.frame
+        texts += [frame.problem_statement, frame.affected_people, frame.evidence_of_problem, frame.impact_goal]
+        texts.append(frame.how_might_we)
+    people = list(Membership.objects.filter(entity=entity).values_list("user__name", "user__email"))
+    people += Seat.objects.filter(call=call).values_list("user__name", "user__email")
+    for role in (CallRole.AUTHORITY, CallRole.CUSTODIAN, CallRole.FACILITATOR, CallRole.AUDITOR):
+        people += grants.appointed(call, role).values_list("name", "email")
+    texts += [text for person in people for text in person]
+    return "\n".join([squeeze(text or "") for text in [*texts, settings.SITE_URL, settings.DEFAULT_FROM_EMAIL]])
+
+
+def judged_by(user: Any) -> set[int]:
+    """Return the ids of the calls that a person judges: a seat, the decision, or her own entity's."""
+    if not user.is_authenticated:
+        return set()
+    calls = Call.objects.exclude(state__in=OPENED_STATES)
+    entities = [one.entity_id for one in current_memberships(user)]
+    seats = Seat.objects.filter(user=user).values("call")
+    judged = set(calls.filter(Q(pk__in=seats) | Q(entity__in=entities)).values_list("pk", flat=True))
+    return judged | {call.pk for call in grants.calls_for(user, CallRole.AUTHORITY, calls)}
+
+
+def may_read(user: Any, call: Call) -> bool:
+    """Say whether a person may know who applies to a call without applying: its custodians, and GovLink's staff."""
+    return bool(user.is_authenticated and (user.is_staff or grants.is_appointed(user, CallRole.CUSTODIAN, call)))
+
+
+def own_startups(user: Any) -> set[str]:
+    """Return the ids of the start-ups that a person works for."""
+    if not user.is_authenticated:
+        return set()
+    return {str(pk) for pk in TeamMember.objects.filter(user=user).values_list("startup", flat=True)}
+
+
+def calls_by_id(ids: Any) -> dict[int, Call]:
+    """Return calls by their ids."""
+    return Call.objects.in_bulk(list(ids))
+
+
+def incidents_of(call: Call) -> QuerySet[Incident]:
+    """Return what was held back for a call, newest first."""
+    return Incident.objects.filter(call=call)
+
+
+def public_startups() -> set[str]:
+    """Return the ids of the start-ups whose identity the unsealing of some call made public."""
+    found = Submission.objects.filter(opened_at__isnull=False, call__state__in=OPENED_STATES)
+    return {str(pk) for pk in found.values_list("startup", flat=True)}

@@ -1,0 +1,122 @@
+"""Finding sealed strings in what is about to leave. Pure.
+
+A text is squeezed to its bare letters and digits (no case, accents, spacing, punctuation or invisible characters) and
+searched for all strings in one pass (Aho–Corasick, pyahocorasick). A hit is then looked at in the unsqueezed text:
+short strings must stand as words of their own. This is the net below the wall, not the wall: what is hidden from view
+by disguise is the blinding library's task, before a text enters the blind room.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import ahocorasick
+
+from blinding.vocabulary import is_ordinary
+from startups.states import IdentityKind as K
+
+#: What is looked for. Places, clients and countries are not: they stand on ordinary pages of public entities.
+KINDS = frozenset({K.LEGAL_NAME, K.TRADE_NAME, K.PRODUCT, K.PERSON, K.EMAIL, K.DOMAIN, K.HANDLE, K.PHONE, K.TAX_ID})
+#: Squeezed strings shorter than this are too likely to be a part of something else.
+SHORTEST = 6
+#: From this length on a string needs no edges: it does not come about by chance.
+LONG = 12
+_ENTITIES = ("&#x27;", "&#39;", "&quot;", "&amp;", "&lt;", "&gt;", "&nbsp;")
+_ERRORS = "govlink.plain"
+
+
+def _plain(problem: UnicodeError) -> tuple[str, int]:
+    """Spell what Latin-1 lacks with letters that it has; drop what is no letter (dashes, invisible characters)."""
+    assert isinstance(problem, UnicodeEncodeError)
+    run = problem.object[problem.start : problem.end]
+    return unicodedata.normalize("NFKD", run).encode("latin-1", "ignore").decode("latin-1"), problem.end
+
+
+codecs.register_error(_ERRORS, _plain)
+
+
+def _table() -> tuple[bytes, bytes]:
+    """Return how each Latin-1 character is written squeezed, and which ones are left out."""
+    letters, dropped = bytearray(256), bytearray()
+    for number in range(256):
+        base = unicodedata.normalize("NFKD", chr(number)).encode("ascii", "ignore").decode().lower()[:1]
+        if base.isalnum():
+            letters[number] = ord(base)
+        else:
+            dropped.append(number)
+    return bytes(letters), bytes(dropped)
+
+
+_LETTERS, _DROPPED = _table()
+_SPACED = bytes(letter or ord(" ") for letter in _LETTERS)
+
+
+def squeeze(text: str) -> str:
+    """Return a text's bare letters and digits: lower case, no accents, nothing between."""
+    if "&" in text:
+        for entity in _ENTITIES:
+            text = text.replace(entity, "")
+    return text.encode("latin-1", _ERRORS).translate(_LETTERS, _DROPPED).decode("ascii")
+
+
+def _unsqueezed(text: str) -> str:
+    for entity in _ENTITIES:
+        text = text.replace(entity, " ")
+    return text.encode("latin-1", _ERRORS).translate(_SPACED).decode("ascii")
+
+
+def is_distinctive(kind: str, text: str, public: str) -> bool:
+    """Say whether a string tells of one applicant only. ``public``: squeezed texts of the call that everybody reads."""
+    bare = squeeze(text)
+    if kind not in KINDS or len(bare) < SHORTEST or bare in public:
+        return False
+    if kind in {K.TRADE_NAME, K.LEGAL_NAME, K.PRODUCT, K.HANDLE} and is_ordinary(text.strip().lower()):
+        return False
+    # A single word of a person is a first name, which many people have.
+    return kind != K.PERSON or len(text.split()) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """One string that must not be read by who judges: of which call, of which start-up."""
+
+    call: int
+    startup: str
+    text: str
+
+
+@dataclass(slots=True)
+class Net:
+    """All sealed strings of all running calls, ready to search."""
+
+    sealed: dict[str, list[Sealed]] = field(default_factory=dict)
+    _automaton: ahocorasick.Automaton = field(default_factory=ahocorasick.Automaton)
+
+    @classmethod
+    def of(cls, strings: Iterable[Sealed]) -> Net:
+        """Return a net of strings."""
+        net = cls()
+        for one in strings:
+            net.sealed.setdefault(squeeze(one.text), []).append(one)
+        for bare in net.sealed:
+            net._automaton.add_word(bare, bare)
+        net._automaton.make_automaton()
+        return net
+
+    def find(self, text: str) -> list[Sealed]:
+        """Return the sealed strings that stand in a text, each once."""
+        if not self.sealed:
+            return []
+        hits = {bare for _end, bare in self._automaton.iter(squeeze(text))}
+        if not hits:
+            return []
+        words = _unsqueezed(text)
+        return [one for bare in sorted(hits) if len(bare) >= LONG or _stands(bare, words) for one in self.sealed[bare]]
+
+
+def _stands(bare: str, words: str) -> bool:
+    return re.search(r"(?<![a-z0-9])" + r"[ ]*".join(bare) + r"(?![a-z0-9])", words) is not None

@@ -1,0 +1,82 @@
+"""Squeezing and searching, without a database."""
+
+from __future__ import annotations
+
+import pytest
+
+from startups.rules.guard import Net, Sealed, is_distinctive, squeeze
+from startups.states import IdentityKind as K
+
+NET = Net.of(
+    Sealed(1, "a", text) for text in ["Voz Urbana", "EscutaLens", "Prefeitox S.A. de C.V.", "11.222.333/0001-81"]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("Vóz  Urbana", "vozurbana"),
+        ("V o z\u200bU\u00adrbana", "vozurbana"),
+        ("ＶＯＺ urbaņa", "vozurbana"),
+        ("Vo\u0301z – Ürbana!", "vozurbana"),
+        ("O&#x27;Brien &amp; Co", "obrienco"),
+        ("Ñandú ç", "nanduc"),
+    ],
+)
+def test_squeezing_leaves_bare_letters_and_digits(text: str, bare: str) -> None:
+    assert squeeze(text) == bare
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "De Voz Urbana.",
+        "<td>VOZ&nbsp;URBANA</td>",
+        "v-o-z u.r.b.a.n.a",
+        "voz\u200burbana",
+        "Vóz Ürbana",
+        "/startups/voz-urbana/",
+        "xxPrefeitox S.A. de C.V.xx",
+        "11222333000181",
+        "ESCUTALENS",
+    ],
+)
+def test_a_sealed_string_is_found_in_disguise(text: str) -> None:
+    assert len(NET.find(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La voz urbanamente dicha.",
+        "Una alcaldía sin nombre.",
+        "escutalenses",
+        "voz",
+        "9911222333000181",
+        "",
+        "Voz de la urbana",
+    ],
+)
+def test_words_that_only_contain_it_are_left_alone(text: str) -> None:
+    assert [one.text for one in NET.find(text) if len(squeeze(one.text)) < 12] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "distinctive"),
+    [
+        (K.TRADE_NAME, "Voz Urbana", True),
+        (K.TRADE_NAME, "Impacto", False),
+        (K.TRADE_NAME, "Norte", False),
+        (K.PERSON, "Daniela Moura", True),
+        (K.PERSON, "Daniela", False),
+        (K.PERSON, "Rosa Quispe", False),
+        (K.PLACE, "Pindamonhangaba", False),
+        (K.CLIENT, "Municipalidad de Lima", False),
+        (K.DOMAIN, "vozurbana.example", True),
+        (K.EMAIL, "a@b.c", False),
+        (K.TAX_ID, "11222333000181", True),
+        (K.ACRONYM, "VUT", False),
+    ],
+)
+def test_only_what_stands_for_one_applicant_is_looked_for(kind: str, text: str, distinctive: bool) -> None:
+    assert is_distinctive(kind, text, squeeze("La convocatoria de Rosa Quispe")) is distinctive
