@@ -28,6 +28,11 @@ ROLE_TABLE: dict[str, str] = {
     "health": "public",
     # the record
     "call_record": "public",
+    "record_bundle": "public",
+    "record_checkpoint": "public",
+    "record_proof": "public",
+    "record_keys": "public",
+    "record_verifier": "public",
     # the outbox: one's own messages
     "outbox": "signed-in",
     "message": "signed-in",

@@ -1,0 +1,403 @@
+/* The public record, checked in the reader's own browser: the same sixteen checks as ledger/verify.py, written again.
+   Nothing is asked of the server but the bundle itself; a receipt that is chosen here never leaves this computer.
+   Words come from data- attributes; what is found wrong is told by number of entry, code or file. */
+(function () {
+  "use strict";
+  const box = document.querySelector("[data-record-check]");
+  if (!box) { return; }
+  const subtle = window.crypto && window.crypto.subtle, utf8 = new TextEncoder(), text8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const LETTERS = "ABCDEFGHJKMNPQRSTWXYZ23456789", ZERO = "0".repeat(64), DASH = "\u2014";
+  const FROZEN = ["criteria", "compliance", "statistic", "tie_rule", "assessments_per_entry", "nonces", "names", "derivation"];
+  const HOUR = 3600000;
+
+  /* --- Bytes, hashes, signatures ------------------------------------------------------------------------------------ */
+  const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const unhex = (string) => { if (!/^([0-9a-f]{2})*$/.test(string)) { throw new Error("hex"); } return Uint8Array.from(string.match(/../g) || [], (pair) => parseInt(pair, 16)); };
+  const unb64 = (string) => { const bytes = Uint8Array.from(atob(string), (letter) => letter.charCodeAt(0)); if (btoa(String.fromCharCode(...bytes)) !== string) { throw new Error("base64"); } return bytes; };
+  const joined = (...parts) => { const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0)); let at = 0; parts.forEach((part) => { whole.set(part, at); at += part.length; }); return whole; };
+  const digest = async (bytes) => new Uint8Array(await subtle.digest("SHA-256", bytes));
+  const sha = async (string) => hex(await digest(utf8.encode(string)));
+  const barred = (...parts) => sha(parts.join("|"));
+  const salted = async (salt, string) => hex(await digest(joined(unhex(salt), utf8.encode(string))));
+  async function keyed(key, ...parts) {
+    const hmac = await subtle.importKey("raw", utf8.encode(key), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+    return hex(new Uint8Array(await subtle.sign("HMAC", hmac, utf8.encode(parts.join("|")))));
+  }
+  async function root(leaves) {
+    if (leaves.length < 2) { return leaves[0] || digest(new Uint8Array(0)); }
+    let half = 1; while (half * 2 < leaves.length) { half *= 2; }
+    return digest(joined([1], await root(leaves.slice(0, half)), await root(leaves.slice(half))));
+  }
+  async function setRoot(digests) { return hex(await root(await Promise.all(digests.slice().sort().map((one) => digest(joined([0], unhex(one))))))); }
+  let edwards = null; /* whether this browser checks Ed25519 */
+  async function good(key, signature, message) {
+    const imported = await subtle.importKey("raw", key, { name: "Ed25519" }, false, ["verify"]);
+    return subtle.verify({ name: "Ed25519" }, imported, signature, message);
+  }
+  async function askEdwards() { try { await good(unhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"), new Uint8Array(64), new Uint8Array(1)); return true; } catch (error) { return false; } }
+
+  /* --- Canonical JSON, notes, ZIP ------------------------------------------------------------------------------------ */
+  function canon(value) {
+    if (Array.isArray(value)) { return "[" + value.map(canon).join(",") + "]"; }
+    if (value && typeof value === "object") { return "{" + Object.keys(value).sort().map((key) => JSON.stringify(key) + ":" + canon(value[key])).join(",") + "}"; }
+    if (typeof value === "number" && !Number.isSafeInteger(value)) { throw new Error("number"); }
+    return JSON.stringify(value);
+  }
+  function splitNote(note) {
+    const at = note.lastIndexOf("\n\n"), rest = note.slice(at + 2);
+    if (at < 0 || !rest.endsWith("\n")) { throw new Error("note"); }
+    const lines = rest.slice(0, -1).split("\n").map((line) => { const parts = line.split(" "); if (parts.length !== 3 || parts[0] !== DASH) { throw new Error("line"); } return { name: parts[1], blob: unb64(parts[2]), text: line }; });
+    return { text: note.slice(0, at + 1), lines: lines };
+  }
+  async function keyId(name, key, kind) { return hex((await digest(joined(utf8.encode(name), [10, kind], key))).slice(0, 4)); }
+  async function signedBy(note, name, keys) {
+    const parts = splitNote(note), message = utf8.encode(parts.text);
+    for (const key of keys) {
+      const id = await keyId(name, key, 1);
+      for (const line of parts.lines) { if (line.name === name && hex(line.blob.slice(0, 4)) === id && await good(key, line.blob.slice(4), message)) { return true; } }
+    }
+    return false;
+  }
+  async function inflate(bytes) {
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  }
+  async function unzip(bytes) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset), files = {};
+    let end = bytes.length - 22; while (end >= 0 && view.getUint32(end, true) !== 0x06054b50) { end -= 1; }
+    if (end < 0) { throw new Error("zip"); }
+    let at = view.getUint32(end + 16, true);
+    for (let count = view.getUint16(end + 10, true); count > 0; count -= 1) {
+      const method = view.getUint16(at + 10, true), size = view.getUint32(at + 20, true), named = view.getUint16(at + 28, true);
+      const name = text8.decode(bytes.subarray(at + 46, at + 46 + named)), local = view.getUint32(at + 42, true);
+      const from = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true), data = bytes.subarray(from, from + size);
+      if (name in files) { throw new Error("twice"); }
+      files[name] = method === 0 ? data : await inflate(data);
+      at += 46 + named + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+    }
+    return files;
+  }
+
+  /* --- The bundle, read ---------------------------------------------------------------------------------------------- */
+  function moment(string) { const at = Date.parse(string); if (isNaN(at) || !/([+-]\d\d:\d\d|Z)$/.test(string)) { throw new Error("moment"); } return at; }
+  function stateOf(entry) {
+    if (!entry.kind.startsWith("call_") || entry.kind === "call_prepared") { return ""; }
+    return String(entry.data.after || entry.data.state || entry.data.now || entry.kind.slice(5));
+  }
+  async function read(files, receipt) {
+    const text = text8.decode(files["ledger.jsonl"]);
+    if (!text.endsWith("\n")) { throw new Error("cut"); }
+    const entries = await Promise.all(text.slice(0, -1).split("\n").map(async (line) => {
+      const raw = JSON.parse(line), entry = { line: line, raw: raw, seq: raw.seq, kind: raw.kind, data: JSON.parse(raw.payload), at: moment(raw.recorded_at) };
+      entry.leaf = await digest(joined([0], utf8.encode(line)));
+      entry.state = stateOf(entry);
+      return entry;
+    }));
+    const states = entries.filter((entry) => entry.state), b = { files: files, entries: entries, receipt: receipt };
+    b.json = (name) => JSON.parse(text8.decode(files[name]));
+    b.leaves = entries.map((entry) => entry.leaf);
+    b.ended = states.length > 0 && ["deserted", "cancelled"].includes(states[states.length - 1].state);
+    b.all = (kind) => entries.filter((entry) => entry.kind === kind);
+    b.one = (kind) => { const found = b.all(kind); if (!found.length && b.ended) { return null; } if (found.length !== 1) { throw new Error(kind); } return found[0]; };
+    b.reached = (state) => entries.find((entry) => entry.state === state) || null;
+    b.points = Object.keys(files).filter((name) => name.startsWith("checkpoints/")).sort().map((name) => {
+      const note = text8.decode(files[name]), lines = splitNote(note).text.split("\n");
+      return { name: name, origin: lines[0], size: Number(lines[1]), root: unb64(lines[2]), note: note };
+    });
+    b.keys = b.json("keys.json").log.map((one) => unb64(one.public_key));
+    b.hadSeat = new Set(b.all("seat_appointed").map((entry) => entry.data.person));
+    b.vacated = new Set(b.all("seat_vacated").map((entry) => entry.data.seat));
+    b.appointed = (person, role, before) => {
+      let held = false;
+      entries.slice(0, before - 1).forEach((entry) => { if (entry.data.person === person && entry.data.role === role) { held = entry.kind === "appointment" || (held && entry.kind !== "appointment_ended"); } });
+      return held;
+    };
+    b.seed = () => { const found = b.one("seed"); return found ? found.data.seed : ""; };
+    b.sheets = {};
+    b.all("score").forEach((entry) => { const one = entry.data, seats = b.sheets[one.code] = b.sheets[one.code] || {}; (seats[one.seat] = seats[one.seat] || {})[one.criterion] = one.level; });
+    b.readers = {};
+    b.all("entry_received").forEach((entry) => { b.readers[entry.data.code] = new Set(); });
+    b.all("assignment").forEach((entry) => { if (!b.vacated.has(entry.data.seat)) { entry.data.proposals.forEach((code) => b.readers[code].add(entry.data.seat)); } });
+    return b;
+  }
+  const same = (one, other) => canon(one) === canon(other);
+  const sortedOnce = (list) => same(list, Array.from(new Set(list)).sort());
+  async function sortedBy(list, key) { const keys = await Promise.all(list.map(key)); return list.map((item, at) => [keys[at], item]).sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0)).map((pair) => pair[1]); }
+  const counted = (list) => { const counts = {}; list.forEach((item) => { const key = canon(item); counts[key] = (counts[key] || 0) + 1; }); return counts; };
+  const entryNo = (entry) => "#" + entry.seq;
+
+  /* --- The sixteen checks: each adds to `wrong` where it does not hold ------------------------------------------------ */
+  const checks = [
+    async function chain(b, wrong) {
+      let before = ZERO, last = null; const fields = ["call", "kind", "payload", "previous_hash", "recorded_at", "seq"];
+      if (new Set(b.entries.map((entry) => entry.raw.call)).size !== 1) { wrong("ledger.jsonl"); }
+      b.entries.forEach((entry, at) => {
+        if (!same(Object.keys(entry.raw).sort(), fields) || canon(entry.raw) !== entry.line || canon(entry.data) !== entry.raw.payload) { wrong(entryNo(entry)); }
+        if (entry.seq !== at + 1 || entry.raw.previous_hash !== before) { wrong("#" + (at + 1)); }
+        if (last !== null && entry.at < last - HOUR / 12) { wrong(entryNo(entry)); }
+        before = hex(entry.leaf); last = entry.at;
+      });
+    },
+    async function wholeRoot(b, wrong) {
+      const last = b.points.reduce((best, point) => (!best || point.size > best.size ? point : best), null);
+      if (!last || last.size !== b.entries.length || hex(await root(b.leaves)) !== hex(last.root)) { wrong(last ? last.name : "checkpoints"); }
+    },
+    async function signatures(b, wrong) {
+      const told = b.json("keys.json"), origins = new Set(b.points.map((point) => point.origin)), origin = b.points[0].origin, site = origin.slice(0, origin.lastIndexOf("/"));
+      if (origins.size !== 1 || !origin.endsWith("/" + b.entries[0].raw.call)) { wrong("checkpoints"); }
+      if (!edwards) { return "unable"; }
+      for (let at = 0; at < told.log.length; at += 1) {
+        const one = told.log[at];
+        if (!at && one.endorsement) { wrong("keys.json"); }
+        if (at) { const text = site + "/keys\n" + told.log[at - 1].public_key + "\n" + one.public_key + "\n"; if (splitNote(one.endorsement).text !== text || !await signedBy(one.endorsement, site, [b.keys[at - 1]])) { wrong("keys.json"); } }
+      }
+      const witnesses = {};
+      for (const line of told.witnesses) { const parts = line.split("+"), data = unb64(parts.slice(2).join("+")); witnesses[await keyId(parts[0], data.slice(1), data[0])] = { name: parts[0], kind: data[0], key: data.slice(1) }; }
+      for (const point of b.points) {
+        const parts = splitNote(point.note);
+        if (!await signedBy(point.note, point.origin, b.keys) || new Set(parts.lines.map((line) => line.text)).size !== parts.lines.length) { wrong(point.name); }
+        for (const line of parts.lines) {
+          if (line.name === point.origin) { if (!await signedBy(parts.text + "\n" + line.text + "\n", point.origin, b.keys)) { wrong(point.name); } continue; }
+          const known = witnesses[hex(line.blob.slice(0, 4))], timed = known && known.kind === 4;
+          const head = timed ? "cosignature/v1\ntime " + BigInt("0x" + hex(line.blob.slice(4, 12))) + "\n" : "";
+          if (!known || known.name !== line.name || !await good(known.key, line.blob.slice(timed ? 12 : 4), utf8.encode(head + parts.text))) { wrong(point.name); }
+        }
+      }
+    },
+    async function consistent(b, wrong) {
+      const sizes = new Set(b.points.map((point) => point.size));
+      for (const point of b.points) {
+        if (point.name !== "checkpoints/" + String(point.size).padStart(8, "0") + ".txt" || !(point.size > 0 && point.size <= b.leaves.length) || hex(await root(b.leaves.slice(0, point.size))) !== hex(point.root)) { wrong(point.name); }
+      }
+      b.entries.forEach((entry) => { if (entry.state && !sizes.has(entry.seq)) { wrong(entryNo(entry)); } });
+    },
+    async function rulesFirst(b, wrong) {
+      const rules = b.one("rules"), told = { amendments: b.all("amendment").map((entry) => entry.data), rules: rules ? rules.data : {} };
+      if (!same(b.json("rules.json"), told)) { wrong("rules.json"); }
+      if (!rules) { return; }
+      const criteria = rules.data.criteria;
+      if (criteria.reduce((sum, one) => sum + one.weight, 0) !== 100 || new Set(criteria.map((one) => one.code)).size !== criteria.length) { wrong(entryNo(rules)); }
+      const opened = b.reached("open"), closed = b.reached("closed"), held = {};
+      [opened, closed].forEach((entry) => { if (entry && entry.seq < rules.seq) { wrong(entryNo(rules)); } });
+      ["opens_at", "questions_until", "closes_at"].forEach((field) => { held[field] = rules.data[field]; });
+      b.all("amendment").forEach((entry) => {
+        if (entry.seq < rules.seq || (closed && entry.seq > closed.seq)) { wrong(entryNo(entry)); }
+        entry.data.changes.forEach((change) => {
+          if (FROZEN.includes(change.field)) { wrong(entryNo(entry)); }
+          if (change.field in held) { if (Math.floor(moment(held[change.field]) / 1000) * 1000 !== moment(change.before)) { wrong(entryNo(entry)); } held[change.field] = change.after; }
+        });
+      });
+      if (opened && opened.at < moment(held.opens_at)) { wrong(entryNo(opened)); }
+      if (closed && closed.at < moment(held.closes_at)) { wrong(entryNo(closed)); }
+    },
+    async function receipt(b, wrong) {
+      if (!b.receipt) { return "none"; }
+      const told = b.receipt, closed = b.one("submissions_closed"), manifest = JSON.parse(told.manifest), name = told.receipt_no;
+      if (!closed || !closed.data.commitments.includes(told.commitment)) { wrong(name); }
+      if (await salted(told.salts.manifest, told.manifest) !== told.commitment || manifest.call !== b.entries[0].raw.call) { wrong(name); }
+      if (!same(Object.keys(manifest.parts).sort(), Object.keys(told.parts).sort())) { wrong(name); }
+      for (const part of Object.keys(told.parts)) { if (await salted(told.salts[part], canon({ value: told.parts[part] })) !== manifest.parts[part]) { wrong(name + " " + part); } }
+      const lines = ["govlink receipt v1", told.call, told.receipt_no, told.commitment, told.deadline], site = b.points[0].origin.slice(0, b.points[0].origin.lastIndexOf("/"));
+      if (splitNote(told.note).text !== lines.join("\n") + "\n" || (edwards && !await signedBy(told.note, site, b.keys))) { wrong(name); }
+      return edwards ? undefined : "unable";
+    },
+    async function seedOpens(b, wrong) {
+      const rules = b.one("rules"), closed = b.one("submissions_closed"), seed = b.one("seed");
+      if (!rules || !closed || !seed) { return; }
+      const sets = [closed.data.commitments, closed.data.tokens], shut = b.reached("closed");
+      if (sets.some((one) => !sortedOnce(one) || one.length !== closed.data.count) || !shut || shut.seq > closed.seq) { wrong(entryNo(closed)); }
+      const revealed = b.all("nonce_reveal"), dropped = b.all("nonce_dropped"), used = {}, hashes = {};
+      if (!same(counted(revealed.concat(dropped).map((entry) => entry.data.party)), counted(rules.data.nonces.map((one) => one.party)))) { wrong(entryNo(seed)); }
+      revealed.forEach((entry) => { used[entry.data.party] = entry.data.nonce; });
+      rules.data.nonces.forEach((one) => { hashes[one.party] = one.sha256; });
+      for (const entry of revealed) { if (await sha(entry.data.nonce) !== hashes[entry.data.party]) { wrong(entryNo(entry)); } }
+      revealed.concat(dropped).forEach((entry) => { if (!(closed.seq < entry.seq && entry.seq < seed.seq)) { wrong(entryNo(entry)); } });
+      dropped.forEach((entry) => { if (entry.at <= closed.at + rules.data.reveal_hours * HOUR) { wrong(entryNo(entry)); } });
+      const parties = rules.data.nonces.map((one) => one.party).filter((party) => party in used);
+      const drawn = await barred("govlink-seed-1", seed.raw.call, await setRoot(sets[0]), await setRoot(sets[1]), ...parties.map((party) => used[party]));
+      if (seed.data.seed !== drawn || !same(seed.data.parties, parties)) { wrong(entryNo(seed)); }
+    },
+    async function aliases(b, wrong) {
+      const closed = b.one("submissions_closed"), over = b.one("handed_over"), rules = b.one("rules"), seed = b.one("seed");
+      if (!closed || !over || !rules || !seed) { return; }
+      const entries = b.all("entry_received"), tokens = entries.map((entry) => entry.data.token), known = new Set(closed.data.tokens), taken = new Set();
+      if (over.data.count !== entries.length || entries.length + over.data.not_eligible !== closed.data.count) { wrong(entryNo(over)); }
+      entries.forEach((entry) => { if (!(seed.seq < entry.seq && entry.seq < over.seq) || !known.has(entry.data.token)) { wrong(entry.data.code); } });
+      if (new Set(tokens).size !== tokens.length || !same(tokens, await sortedBy(tokens, (token) => barred("govlink-order-1", seed.data.seed, token)))) { wrong(entryNo(over)); }
+      const names = await sortedBy(rules.data.names, (name) => barred("govlink-name-1", seed.data.seed, name));
+      for (let place = 0; place < entries.length; place += 1) {
+        let code = "", turn = 0;
+        do {
+          let number = BigInt("0x" + (await barred("govlink-code-1", seed.data.seed, tokens[place], turn)).slice(0, 32)); code = "";
+          for (let letter = 0; letter < 6; letter += 1) { code += LETTERS[Number(number % 29n)]; number /= 29n; }
+          code = code.slice(0, 3) + "-" + code.slice(3); turn += 1;
+        } while (taken.has(code) && turn < 1000);
+        taken.add(code);
+        const again = Math.floor(place / names.length), name = names[place % names.length] + (again ? " " + (again + 1) : "");
+        if (entries[place].data.code !== code || entries[place].data.mark !== name) { wrong(entries[place].data.code); }
+      }
+    },
+    async function assignment(b, wrong) {
+      const rules = b.one("rules"), given = b.all("assignment"), appointed = {}, declared = {};
+      if (!rules || (b.ended && !given.length)) { return; }
+      const codes = new Set(b.all("entry_received").map((entry) => entry.data.code)), seats = new Set(given.map((entry) => entry.data.seat));
+      b.all("seat_appointed").forEach((entry) => { appointed[entry.data.seat] = entry.seq; });
+      b.all("conflict_declared").forEach((entry) => { declared[entry.data.seat] = entry.seq; });
+      if (b.hadSeat.size !== Object.keys(appointed).length || seats.size !== given.length) { wrong("#"); }
+      b.all("assessment_sealed").forEach((entry) => { if (!seats.has(entry.data.seat)) { wrong(entryNo(entry)); } });
+      for (const entry of given) {
+        const seat = entry.data.seat, proposals = entry.data.proposals;
+        if (!(appointed[seat] < declared[seat] && declared[seat] < entry.seq)) { wrong(entryNo(entry)); }
+        if (new Set(proposals).size !== proposals.length || proposals.some((code) => !codes.has(code))) { wrong(entryNo(entry)); }
+        if (!same(proposals, await sortedBy(proposals, (code) => keyed(b.seed(), "place", entry.raw.call, seat, code)))) { wrong(entryNo(entry)); }
+      }
+      const panel = Array.from(seats).filter((seat) => !b.vacated.has(seat)).length, fewest = codes.size <= 12 ? panel : Math.min(rules.data.assessments_per_entry, panel);
+      Object.keys(b.readers).forEach((code) => { if (b.readers[code].size < fewest) { wrong(code); } });
+      if (b.all("ranking").length && panel < 3) { wrong(String(panel)); }
+    },
+    async function scores(b, wrong) {
+      const rules = b.one("rules"), ranking = b.one("ranking"), opened = b.reached("assessment"), begun = b.reached("deliberation");
+      if (!same(b.json("scores.json"), b.sheets)) { wrong("scores.json"); }
+      if (!rules || !ranking) { return; }
+      const wanted = [], entries = b.all("score"), sealed = {}, rows = {};
+      Object.keys(b.readers).forEach((code) => b.readers[code].forEach((seat) => rules.data.criteria.forEach((one) => wanted.push([code, seat, one.code]))));
+      if (!same(counted(wanted), counted(entries.map((entry) => [entry.data.code, entry.data.seat, entry.data.criterion])))) { wrong(entryNo(ranking)); }
+      b.all("assessment_sealed").forEach((entry) => {
+        const key = entry.data.seat + " " + entry.data.commitment;
+        if (!opened || !begun || !(opened.seq < entry.seq && entry.seq < begun.seq) || key in sealed) { wrong(entryNo(entry)); }
+        sealed[key] = entry;
+      });
+      entries.forEach((entry) => {
+        const one = entry.data, key = one.code + " " + one.seat;
+        if (!Number.isInteger(one.level) || one.level < 0 || one.level > 5 || entry.seq > ranking.seq) { wrong(entryNo(entry)); }
+        (rows[key] = rows[key] || []).push([one.criterion, one.level, one.reason_sha256]);
+      });
+      const first = entries.length ? entries[0].seq : 0;
+      for (const entry of b.all("sheet_opened")) {
+        const key = entry.data.code + " " + entry.data.seat, given = (rows[key] || []).sort((a, c) => (a[0] < c[0] ? -1 : 1));
+        const seal = entry.data.seat + " " + await sha(entry.data.salt + canon({ code: entry.data.code, scores: given, seat: entry.data.seat }));
+        if (!(seal in sealed) || sealed[seal].seq >= entry.seq) { wrong(entryNo(entry)); }
+        delete rows[key]; delete sealed[seal];
+      }
+      if (Object.keys(rows).length) { wrong(Object.keys(rows)[0]); }
+      Object.values(sealed).forEach((entry) => { if (!b.vacated.has(entry.data.seat) || entry.seq > first) { wrong(entryNo(entry)); } });
+    },
+    async function totals(b, wrong) {
+      const ranking = b.one("ranking");
+      if (!ranking) { return; }
+      const told = {}, wanted = await computed(b), placings = ranking.data.placings;
+      placings.forEach((one) => { told[one.code] = one; });
+      if (!same(Object.keys(told).sort(), wanted.map((one) => one.code).sort()) || placings.length !== wanted.length) { wrong(entryNo(ranking)); }
+      wanted.forEach((one) => { const row = told[one.code]; if (row && (row.mean_hundredths !== one.mean_hundredths || row.complies !== one.complies)) { wrong(one.code); } });
+      placings.forEach((one, at) => {
+        const before = placings[at - 1];
+        if (one.rank !== at + 1 || (before && ((one.complies && !before.complies) || (one.complies === before.complies && one.mean_hundredths > before.mean_hundredths)))) { wrong(one.code); }
+      });
+    },
+    async function ties(b, wrong) {
+      const ranking = b.one("ranking");
+      if (!ranking) { return; }
+      const pairs = (list) => list.map((one) => [one.code, one.tie]);
+      if (ranking.data.seed !== b.seed() || !same(pairs(ranking.data.placings), pairs(await computed(b)))) { wrong(entryNo(ranking)); }
+    },
+    async function decision(b, wrong) {
+      const found = b.one("decision"), ranking = b.one("ranking");
+      if (!found || !ranking) { return; }
+      const told = await computed(b), one = found.data, chosen = told.find((row) => row.code === one.code), fit = told.filter((row) => row.complies && row.code !== one.code).map((row) => row.code);
+      const bad = !chosen || !chosen.complies || chosen.rank !== one.rank || (one.rank === 1) !== !one.departure_reason.trim() || !one.reasons.trim() || !one.resolution_no.trim() || one.reserves.some((code) => !fit.includes(code));
+      if (bad || found.seq < ranking.seq || !b.appointed(one.by, "authority", found.seq) || b.hadSeat.has(one.by)) { wrong(entryNo(found)); }
+    },
+    async function unsealing(b, wrong) {
+      const found = b.one("unseal"), ranking = b.one("ranking"), decided = b.one("decision");
+      if (!found || !ranking || !decided) { return; }
+      const people = found.data.people;
+      if (!(ranking.seq < decided.seq && decided.seq < found.seq) || people.length !== 2 || people[0] === people[1] || !people.includes(found.data.by)) { wrong(entryNo(found)); }
+      people.forEach((person) => {
+        const words = b.all("unseal_word").filter((entry) => entry.data.by === person && decided.seq < entry.seq && entry.seq < found.seq && entry.data.reason.trim());
+        if (!words.length || found.at - words[words.length - 1].at > 24 * HOUR || !b.appointed(person, "custodian", found.seq) || b.hadSeat.has(person) || person === decided.data.by) { wrong(person); }
+      });
+      const asked = (kind) => counted(b.all(kind).filter((entry) => entry.seq < found.seq).map((entry) => entry.data.code));
+      if (!same(asked("review_requested"), asked("review_answered"))) { wrong(entryNo(found)); }
+    },
+    async function looks(b, wrong) {
+      const shut = b.reached("closed"), found = b.one("unseal");
+      b.all("access").forEach((entry) => {
+        if (found && entry.seq > found.seq) { return; }
+        if (!shut || entry.seq < shut.seq || !b.appointed(entry.data.by, "custodian", entry.seq) || b.hadSeat.has(entry.data.by)) { wrong(entryNo(entry)); }
+      });
+    },
+    async function identities(b, wrong) {
+      const found = b.one("unseal"), closed = b.one("submissions_closed"), decided = b.one("decision");
+      if (!same(b.json("identities.json"), found ? found.data : {})) { wrong("identities.json"); }
+      if (!found || !closed || !decided) { return; }
+      const tokens = {}, opened = {}, told = found.data, name = told.identity, manifest = JSON.parse(told.manifest);
+      b.all("entry_received").forEach((entry) => { tokens[entry.data.code] = entry.data.token; });
+      told.openings.forEach((one) => { opened[one.code] = one; });
+      if (!same(Object.keys(opened).sort(), Object.keys(tokens).sort()) || told.openings.length !== Object.keys(opened).length) { wrong(entryNo(found)); }
+      for (const one of told.openings) { if (await salted(one.salt, one.commitment) !== tokens[one.code] || !closed.data.commitments.includes(one.commitment)) { wrong(one.code); } }
+      if (new Set(told.openings.map((one) => one.commitment)).size !== told.openings.length) { wrong(entryNo(found)); }
+      if (told.code !== decided.data.code || manifest.call !== found.raw.call || await salted(told.manifest_salt, told.manifest) !== opened[told.code].commitment) { wrong(told.code); }
+      if (await salted(told.identity_salt, canon({ value: name })) !== manifest.parts.name || name.legal_name !== told.legal_name || name.trade_name !== told.name) { wrong(told.code); }
+    },
+  ];
+
+  /* The ranking from rules, scores and seed. Fractions are compared as products of whole numbers. */
+  async function computed(b) {
+    const lines = b.one("rules").data.criteria, whole = lines.reduce((sum, line) => sum + line.weight, 0), heaviest = lines.reduce((best, line) => (line.weight > best.weight ? line : best), lines[0]).code, seed = b.seed();
+    const rows = await Promise.all(Object.keys(b.sheets).map(async (code) => {
+      const sheets = Object.values(b.sheets[code]), n = sheets.length, sums = sheets.map((one) => lines.reduce((sum, line) => sum + line.weight * one[line.code], 0));
+      const up = 100 * sums.reduce((a, c) => a + c, 0), down = n * whole;
+      return {
+        code: code, mean_hundredths: Math.floor((2 * up + down) / (2 * down)), n: n,
+        complies: lines.every((line) => 2 * sheets.filter((one) => one[line.code] >= line.complies_from).length > n),
+        heaviest: sheets.reduce((sum, one) => sum + one[heaviest], 0), least: Math.min(...sheets.map((one) => Math.min(...Object.values(one)))),
+        spread: Math.max(...sums) - Math.min(...sums), lot: await barred(seed, code),
+      };
+    }));
+    const steps = [
+      (a, c) => (a.complies === c.complies ? c.mean_hundredths - a.mean_hundredths : a.complies ? -1 : 1),
+      (a, c) => c.heaviest * a.n - a.heaviest * c.n, (a, c) => c.least - a.least, (a, c) => a.spread - c.spread,
+      (a, c) => (a.lot < c.lot ? -1 : a.lot > c.lot ? 1 : 0),
+    ];
+    const depth = (a, c) => steps.findIndex((step) => step(a, c) !== 0);
+    rows.sort((a, c) => { const at = depth(a, c); return at < 0 ? 0 : steps[at](a, c); });
+    return rows.map((row, at) => {
+      const near = [rows[at - 1], rows[at + 1]].filter(Boolean).map((other) => depth(row, other));
+      return { code: row.code, rank: at + 1, complies: row.complies, mean_hundredths: row.mean_hundredths, tie: ["", "heaviest", "minimum", "spread", "lot"][Math.max(0, ...near)] };
+    });
+  }
+
+  /* --- The page ------------------------------------------------------------------------------------------------------- */
+  const button = box.querySelector("[data-start]"), file = box.querySelector("[data-receipt]"), said = box.querySelector("[data-verdict]"), words = box.dataset;
+  async function run(bytes, receipt) {
+    let failed = 0, unable = 0, b = null;
+    edwards = await askEdwards();
+    try { b = await read(await unzip(bytes), receipt); } catch (error) { b = null; }
+    for (let at = 0; at < checks.length; at += 1) {
+      const line = box.querySelector("[data-check='" + (at + 1) + "']"), wrong = new Set();
+      let how;
+      try { how = await checks[at](b, (what) => wrong.add(what)); } catch (error) { wrong.add(words.unreadable); }
+      const state = wrong.size ? "fails" : how === "unable" ? "unable" : how === "none" ? "none" : "holds";
+      failed += state === "fails"; unable += state === "unable";
+      line.querySelector("[data-status]").textContent = words[state] + (wrong.size ? ": " + Array.from(wrong).slice(0, 12).join(", ") : "");
+      line.dataset.state = state;
+    }
+    said.textContent = failed ? words.verdictFails.replace("%(n)s", failed) : unable ? words.verdictUnable : words.verdictHolds;
+    box.dataset.done = failed ? "fails" : unable ? "unable" : "holds";
+  }
+  async function start() {
+    delete box.dataset.done;
+    said.textContent = words.working;
+    button.disabled = true;
+    try {
+      const answer = await fetch(words.bundle, { credentials: "omit", cache: "no-store" });
+      if (!answer.ok) { throw new Error(String(answer.status)); }
+      const receipt = file.files.length ? JSON.parse(await file.files[0].text()) : null;
+      await run(new Uint8Array(await answer.arrayBuffer()), receipt);
+    } catch (error) { said.textContent = words.failed; box.dataset.done = "failed"; }
+    button.disabled = false;
+  }
+  if (!subtle || typeof DecompressionStream === "undefined") { said.textContent = words.noCrypto; box.querySelector("[data-tools]").hidden = false; button.disabled = true; return; }
+  box.querySelector("[data-tools]").hidden = false;
+  button.addEventListener("click", start);
+})();
