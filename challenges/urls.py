@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from challenges.views import calls, exercises, frames, public, questions, surveys, workshops
+from challenges.views import calls, draws, exercises, frames, public, questions, surveys, workshops
 
 urlpatterns = [
     # the public
@@ -14,6 +14,7 @@ urlpatterns = [
     # the entity: a call's preparation and its life
     path("exercises/<str:reference>/call/", calls.call_prepare, name="call_prepare"),
     path("exercises/<str:reference>/announce/", calls.call_announce, name="call_announce"),
+    path("exercises/<str:reference>/number/", draws.call_number, name="call_number"),
     path("exercises/<str:reference>/amend/", calls.call_amend, name="call_amend"),
     path("exercises/<str:reference>/documents/", calls.call_documents, name="call_documents"),
     path("exercises/<str:reference>/halt/", calls.call_halt, name="call_halt"),

@@ -339,7 +339,7 @@ def rules_first(b: Bundle) -> Problems:
         if entry is not None and entry.seq < rules.seq:
             yield f"the rules were written after the call was {name}"
     held = {field: rules.data[field] for field in ("opens_at", "questions_until", "closes_at")}
-    closed = b.reached("closed")
+    closed, opened = b.reached("closed"), b.reached("open")
     for entry in b.all("amendment"):
         if entry.seq < rules.seq or (closed is not None and entry.seq > closed.seq):
             yield f"amendment {entry.data['number']} is not between the rules and the close"
@@ -350,8 +350,9 @@ def rules_first(b: Bundle) -> Problems:
             if field in held:
                 if moment(held[field]).replace(microsecond=0) != moment(change["before"]):
                     yield f"amendment {entry.data['number']} does not start from the date that held"
+                if opened is not None and entry.seq > opened.seq and moment(change["after"]) < moment(change["before"]):
+                    yield f"amendment {entry.data['number']} brings a deadline forward after the opening"
                 held[field] = change["after"]
-    opened = b.reached("open")
     if opened is not None and opened.at < moment(held["opens_at"]):
         yield "the call opened before its hour"
     if closed is not None and closed.at < moment(held["closes_at"]):

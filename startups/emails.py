@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Call
+from ledger.queries import log
 from outbox.rendering import render_pdf
 from startups.models import Correction, Incident, Startup, Submission
+from startups.rules import commitments
 
 
 def invitation(*, startup: Startup, email: str, token: str, inviter: Any) -> dict[str, Any]:
@@ -51,7 +53,15 @@ def receipt(*, submission: Submission, user: Any) -> dict[str, Any]:
 
 def receipt_pdf(*, submission: Submission, language: str) -> bytes:
     """Return the receipt as PDF/UA: commitment, number, moments; never a code."""
-    return render_pdf("pdf/receipt.html", {"submission": submission, "call": submission.call}, language)
+    call = submission.call
+    lines = commitments.receipt_lines(
+        call=call.reference,
+        receipt_no=submission.receipt_no,
+        commitment=submission.commitment,
+        deadline=call.closes_at.isoformat() if call.closes_at else "",
+    )
+    context = {"submission": submission, "call": call, "note": log.receipt_note(lines)["note"]}
+    return render_pdf("pdf/receipt.html", context, language)
 
 
 def withdrawn(*, submission: Submission, user: Any, reopened: bool) -> dict[str, Any]:

@@ -175,7 +175,7 @@ def amend_call(*, call: Call, changes: dict[str, Any], reason: str, by: Any) -> 
     after = {field: value for field, value in after.items() if before[field] != value}
     moments = {field: after.get(field, before[field]) for field in amendments.DATES}
     has_opened = before["opens_at"] <= now
-    require(amendments.is_sound(after=after, reason=reason, has_opened=has_opened, now=now, **moments))
+    require(amendments.is_sound(before=before, after=after, reason=reason, has_opened=has_opened, now=now, **moments))
     for field, value in after.items():
         setattr(call, field, value)
     call.save(update_fields=list(after))

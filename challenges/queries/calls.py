@@ -23,6 +23,7 @@ from challenges.queries.questions import due_at, published_questions, waiting_co
 from challenges.rules import calls as rules
 from challenges.rules.journey import journey
 from challenges.states import PUBLIC_STATES, TIMED_STATES, CallState, FrameState
+from ledger.queries.log import awaited_numbers
 
 _C = CallState
 #: Rows of one page of a list, and of each part of the overview.
@@ -269,4 +270,19 @@ def next_actions_calls(user: Any) -> list[NextAction]:
                 role=role,
             )
         )
-    return found
+    return found + _numbers_to_reveal(steered, role)
+
+
+def _numbers_to_reveal(steered: QuerySet[Call], role: Any) -> list[NextAction]:
+    checked = {call.reference: call for call in steered.filter(state=_C.VERIFICATION).order_by("pk")}
+    awaited = awaited_numbers(checked)
+    return [
+        NextAction(
+            text=_("Reveal your number for the draw"),
+            url=reverse("call_number", args=[reference]),
+            context=call.title,
+            role=role,
+        )
+        for reference, call in checked.items()
+        if reference in awaited
+    ]

@@ -37,6 +37,7 @@ def may_amend(*, state: str, steers: bool) -> Verdict:
 
 def is_sound(
     *,
+    before: Mapping[str, Any],
     after: Mapping[str, Any],
     reason: str,
     opens_at: datetime,
@@ -47,7 +48,8 @@ def is_sound(
 ) -> Verdict:
     """Say whether a change may be published.
 
-    ``after`` holds the new values of what changes; the three moments are those that would hold afterwards.
+    ``before`` holds the values so far, ``after`` the new ones of what changes; the three moments are those that would
+    hold afterwards.
     """
     if not after:
         return no(_("Nothing was changed. Change at least one field."))
@@ -58,6 +60,8 @@ def is_sound(
     for field in DATES:
         if field in after and after[field] <= now:
             return no(_("A deadline cannot be moved into the past. Set a moment that is still to come."))
+    if has_opened and any(after[field] < before[field] for field in ("questions_until", "closes_at") if field in after):
+        return no(_("The call has opened: a deadline can be put off, not brought forward. Somebody may count on it."))
     for field in (*LISTS, "summary", "eligibility"):
         if field in after and not after[field]:
             return no(_("This part cannot become empty. Write what holds from now on."))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.queries import is_member, may_steer
 from challenges.actions import calls as actions
 from challenges.forms.calls import AmendmentForm, CallForm, DocumentForm, HaltForm
+from challenges.forms.draws import NumberHashForm
 from challenges.models import Call
 from challenges.queries import calls as reading
 from challenges.rules import calls as rules
@@ -69,8 +70,9 @@ def call_prepare(request: HttpRequest, reference: str) -> HttpResponse:
 def call_announce(request: HttpRequest, reference: str) -> HttpResponse:
     """The list of what an announcement needs, and the announcement itself."""
     call = found_call(request, reference)
-    if request.method == "POST":
-        actions.announce_call(call=call, by=request.user)
+    form = NumberHashForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        actions.announce_call(call=call, by=request.user, **form.cleaned_data)
         messages.success(request, _("The call is announced. Its rules stand in the public record."))
         return redirect(call)
     facts = reading.announcement_facts(call, steers=may_steer(request.user, call.entity))
@@ -80,6 +82,7 @@ def call_announce(request: HttpRequest, reference: str) -> HttpResponse:
         "verdict": rules.may_announce(facts),
         "may_prepare": rules.may_prepare(state=call.state, steers=facts.steers),
         "criteria": reading.criteria_of(call),
+        "form": form,
     }
     return render(request, "challenges/call_announce.html", context)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db.models import F, Max, OuterRef, Q, Subquery
 
-from ledger.models import Checkpoint, Cosignature, Entry, Head, SigningKey
+from ledger.models import Checkpoint, Cosignature, Entry, Head, Nonce, SigningKey
 from ledger.rules import is_state_change, notes, tree
 
 #: How the chain of what belongs to no call is called in public.
@@ -112,6 +114,19 @@ def seed_of(call: str) -> str:
     if not seed:
         raise LookupError(f"The public seed of {call} was not drawn yet.")
     return seed
+
+
+def own_number(call: str) -> Nonce | None:
+    """Return the commitment to a number that the entity keeps (or kept) itself; None when GovLink keeps it."""
+    told = Entry.objects.filter(call=call, kind="rules").order_by("seq").values_list("payload", flat=True).first()
+    kept = told and any(one["kept_by"] == "entity" for one in json.loads(told).get("nonces", []))
+    return Nonce.objects.filter(call=call, party="entity").first() if kept else None
+
+
+def awaited_numbers(calls: Iterable[str]) -> set[str]:
+    """Return those of some calls whose set is closed and whose entity has still to reveal its number."""
+    found = Nonce.objects.filter(call__in=list(calls), party="entity", value="", revealed_at=None)
+    return set(found.values_list("call", flat=True))
 
 
 def set_closed_at(call: str) -> datetime | None:

@@ -203,7 +203,12 @@ def receipt(submission: Submission) -> dict[str, Any]:
     """
     call = submission.call
     deadline = call.closes_at.isoformat() if call.closes_at else ""
-    lines = ["govlink receipt v1", call.reference, submission.receipt_no, submission.commitment, deadline]
+    lines = commitments.receipt_lines(
+        call=call.reference,
+        receipt_no=submission.receipt_no,
+        commitment=submission.commitment,
+        deadline=deadline,
+    )
     return {
         "format": "govlink-receipt-1",
         "call": call.reference,

@@ -54,3 +54,8 @@ def token(secret: str, committed: str) -> str:
 def name_of(identity: dict[str, Any]) -> dict[str, str]:
     """Return what the opening of identities publishes of envelope 2."""
     return {field: str(identity.get(field, "")) for field in NAME_FIELDS}
+
+
+def receipt_lines(*, call: str, receipt_no: str, commitment: str, deadline: str) -> list[str]:
+    """Return the lines of a receipt that the site signs: no moment of sending, no place in the record."""
+    return ["govlink receipt v1", call, receipt_no, commitment, deadline]

@@ -76,11 +76,22 @@ def test_amendments_are_numbered_in_order() -> None:
 
 @pytest.mark.django_db
 def test_no_deadline_is_moved_into_the_past_to_the_second() -> None:
-    call = call_at("open")
+    call = call_at("questions_closed", questions_until=NOW - 2 * SECOND)
     for moment in (NOW - SECOND, NOW):
         with pytest.raises(Refused):
             amend(call, questions_until=moment)
     assert amend(call, questions_until=NOW + SECOND).number == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", ["questions_until", "closes_at"])
+def test_a_deadline_is_brought_forward_before_the_opening_only(field: str) -> None:
+    call = call_at("open")
+    earlier = {field: getattr(call, field) - SECOND}
+    with pytest.raises(Refused, match="brought forward"):
+        amend(call, **earlier)
+    coming = call_at("announced")
+    assert amend(coming, **{field: getattr(coming, field) - SECOND}).number == 1
 
 
 @pytest.mark.django_db

@@ -70,6 +70,16 @@ def weigh_otherwise(entries: Entries) -> None:
         row["weight"] = weight
 
 
+def close_earlier(entries: Entries) -> None:
+    """The deadline that was put off is said to have been brought forward."""
+    change = next(row for row in one(entries, "amendment")["changes"] if row["field"] == "closes_at")
+    change["after"] = change["before"].replace("2026-12-18", "2026-12-17")
+
+
+def change_a_frozen_rule(entries: Entries) -> None:
+    one(entries, "amendment")["changes"][0]["field"] = "criteria"
+
+
 def put_a_friend_into_the_set(entries: Entries) -> None:
     closed = one(entries, "submissions_closed")
     closed["commitments"] = sorted([*closed["commitments"][1:], "a" * 64])
@@ -157,6 +167,8 @@ REWRITTEN: list[tuple[str, Callable[[Entries], None], set[int]]] = [
     ("rules after the opening", move("call_opened", "rules"), {5}),
     ("no rules", drop("rules"), {5, 7, 8, 9, 10, 11, 12, 13}),
     ("an amendment after the close", move("submissions_closed", "amendment"), {7}),
+    ("a deadline brought forward", close_earlier, {5}),
+    ("an amendment of the criteria", change_a_frozen_rule, {5}),
     ("another submission in the set", put_a_friend_into_the_set, {7}),
     # The lot of two that tie falls the same way under one of two seeds, so that 12 may hold.
     ("a chosen seed", choose_a_seed, {7, 8, 9}),
