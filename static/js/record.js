@@ -238,17 +238,18 @@
       }
     },
     async function assignment(b, wrong) {
-      const rules = b.one("rules"), given = b.all("assignment"), appointed = {}, declared = {};
+      const rules = b.one("rules"), given = b.all("assignment"), appointed = {}, declared = {}, held = {};
       if (!rules || (b.ended && !given.length)) { return; }
       const codes = new Set(b.all("entry_received").map((entry) => entry.data.code)), seats = new Set(given.map((entry) => entry.data.seat));
       b.all("seat_appointed").forEach((entry) => { appointed[entry.data.seat] = entry.seq; });
-      b.all("conflict_declared").forEach((entry) => { declared[entry.data.seat] = entry.seq; });
-      if (b.hadSeat.size !== Object.keys(appointed).length || seats.size !== given.length) { wrong("#"); }
+      b.all("interests_declared").reverse().forEach((entry) => { declared[entry.data.seat] = entry.seq; });
+      if (b.hadSeat.size !== Object.keys(appointed).length) { wrong("#"); }
       b.all("assessment_sealed").forEach((entry) => { if (!seats.has(entry.data.seat)) { wrong(entryNo(entry)); } });
       for (const entry of given) {
         const seat = entry.data.seat, proposals = entry.data.proposals;
         if (!(appointed[seat] < declared[seat] && declared[seat] < entry.seq)) { wrong(entryNo(entry)); }
-        if (new Set(proposals).size !== proposals.length || proposals.some((code) => !codes.has(code))) { wrong(entryNo(entry)); }
+        if (new Set(proposals).size !== proposals.length || proposals.some((code) => !codes.has(code) || (held[seat] || []).includes(code))) { wrong(entryNo(entry)); }
+        held[seat] = (held[seat] || []).concat(proposals);
         if (!same(proposals, await sortedBy(proposals, (code) => keyed(b.seed(), "place", entry.raw.call, seat, code)))) { wrong(entryNo(entry)); }
       }
       const panel = Array.from(seats).filter((seat) => !b.vacated.has(seat)).length, fewest = codes.size <= 12 ? panel : Math.min(rules.data.assessments_per_entry, panel);
@@ -382,7 +383,7 @@
       line.querySelector("[data-status]").textContent = words[state] + (wrong.size ? ": " + Array.from(wrong).slice(0, 12).join(", ") : "");
       line.dataset.state = state;
     }
-    said.textContent = failed ? words.verdictFails.replace("%(n)s", failed) : unable ? words.verdictUnable : words.verdictHolds;
+    said.textContent = failed ? words.verdictFails : unable ? words.verdictUnable : words.verdictHolds;
     box.dataset.done = failed ? "fails" : unable ? "unable" : "holds";
   }
   async function start() {
