@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import time_machine
@@ -34,93 +34,13 @@ from startups.states import Ground, MaskingState
 from tests import cast
 from tests.declaring import declare
 from tests.factories import call_at
+from tests.journeys.applicants import DRAFT, INELIGIBLE, SCRIPT, WITHDRAWN, Canary, Script, proposal
 from tests.journeys.texts import Needles, squeeze
 from tests.selection.builders import DECISION, REASON
-from tests.startups.making import PDF, TEXTS
+from tests.startups.making import PDF
 
 #: What an asker signs a question with. Who must reword it for the public reads it; nobody else may.
 SIGNATURE = "Trazuquimbelo"
-
-
-@dataclass(frozen=True)
-class Canary:
-    """One applicant. ``name`` is its trade name, two words that stand nowhere else."""
-
-    name: str
-    country: str
-    scheme: str
-    product: str
-    people: tuple[str, str]
-    domain: str
-    handle: str
-    phone: str
-    city: str
-    client: str
-    seed: int
-
-    @property
-    def legal_name(self) -> str:
-        return {"BR": f"{self.name} Tecnologia Ltda.", "AR": f"{self.name} S.R.L.", "MX": f"{self.name} S.A. de C.V."}[
-            self.country
-        ]
-
-    @property
-    def emails(self) -> list[str]:
-        return [f"{person.split()[0].lower()}@{self.domain}" for person in self.people]
-
-    @property
-    def file(self) -> str:
-        return f"{self.name.replace(' ', '_')}_folleto.pdf"
-
-    @property
-    def words(self) -> list[str]:
-        """Every string that tells of this applicant, alone and in its parts."""
-        whole = [self.name, self.legal_name, self.product, self.domain, self.handle, self.phone, self.city, self.client]
-        return [*whole, *self.people, *self.emails, self.file, tax_id(self.scheme, self.seed), *self.name.split()]
-
-
-CANARIES = [
-    Canary("Zurubelanto Quixoteca", "BR", "br.cnpj", "Vrelumbraque", ("Thiezinho Umbrelaske", "Jorvaneida Pexotruba"),
-           "zurubelanto.example", "zurubelanto_oficial", "+55 11 98765 4321", "Pindamonhangaba", "Prefeitura de Xiquexanduba", 1),
-    Canary("Ñandutrival Corzubela", "AR", "ar.cuit", "Melquitrufa", ("Ezequibaldo Trinquefort", "Ludmibela Xarpentino"),
-           "nandutrival.example", "nandutrival_ar", "+54 11 4321 8765", "Chascomús", "Municipio de Trenqueloncho", 2),
-    Canary("Xochimaltepli Brumaqueta", "MX", "mx.rfc", "Tlacuiloveta", ("Cuauhtelindo Barzacoyta", "Itzelmira Ozumbaque"),
-           "xochimaltepli.example", "xochimaltepli_mx", "+52 55 1234 9876", "Tlaquepaque", "Alcaldía Cuajimolpexa", 3),
-    Canary("Gralhabumba Mirtequosa", "BR", "br.cnpj", "Ondavrasteia", ("Wesleybrando Quaritinga", "Rosivalda Umbuzarque"),
-           "gralhabumba.example", "gralhabumba_br", "+55 21 97654 3210", "Quixeramobim", "Governo de Jaborandixé", 4),
-    Canary("Pehuentruco Andazumela", "AR", "ar.cuit", "Yerbatrolina", ("Facundrelo Mastrozabal", "Milagrinda Querubiazza"),
-           "pehuentruco.example", "pehuentruco_ok", "+54 341 555 7788", "Gualeguaychú", "Comuna de Villatrunquen", 5),
-    Canary("Ajolotrenza Quimbapec", "MX", "mx.rfc", "Nopalvistrea", ("Teodulfrano Xicoalpan", "Guadalunda Zapotreque"),
-           "ajolotrenza.example", "ajolotrenza_mx", "+52 33 8765 1122", "Tepatitlán", "Gobierno de Xalostocqui", 6),
-]  # fmt: skip
-#: What becomes of each: two are judged throughout, one is found not eligible, one withdraws, one never sends.
-SENT, INELIGIBLE, WITHDRAWN, DRAFT = CANARIES[:3], CANARIES[3], CANARIES[4], CANARIES[5]
-
-DISGUISES: list[Callable[[str], str]] = [
-    str,
-    str.upper,
-    str.lower,
-    lambda text: " ".join(text.replace(" ", "")),
-    lambda text: "\u200b".join(text),
-    lambda text: text.replace("a", "á").replace("e", "è"),
-    lambda text: text.replace(" ", "-"),
-]
-
-
-def proposal(canary: Canary, offset: int) -> dict[str, str]:
-    """Return the answers of an applicant who writes who it is in every field, each time in another disguise."""
-    named = [canary.name, canary.product, canary.people[0], canary.emails[0], canary.domain, "@" + canary.handle,
-             canary.phone, tax_id(canary.scheme, canary.seed), canary.city, canary.client, canary.people[1],
-             canary.legal_name]  # fmt: skip
-    texts = {}
-    for number, (key, text) in enumerate(TEXTS.items()):
-        what = named[(number + offset) % len(named)]
-        # Names are disguised; an address or a number that is spelt otherwise is not one any more.
-        disguise = DISGUISES[number % len(DISGUISES)] if what.replace(" ", "").isalpha() else str
-        texts[key] = (
-            f"{text[:60].rstrip('. ')} con {disguise(what)}" if key == "title" else f"{text} Con {disguise(what)}."
-        )
-    return texts
 
 
 @dataclass
@@ -129,22 +49,26 @@ class World:
 
     call: Call
     second: Call
+    script: Script = SCRIPT
     startups: dict[str, Startup] = field(default_factory=dict)
 
     def needles(self) -> Needles:
         """Return every string that must not appear, squeezed, with what it is."""
         found = {}
-        strings = {word for canary in CANARIES for word in canary.words}
+        strings = {word for canary in self.script.applicants for word in canary.words}
         strings |= sealed_strings(self.call) | sealed_strings(self.second)
         for text in strings | {SIGNATURE}:
             if len(squeeze(text)) >= 7:
                 found[squeeze(text)] = text
         for one in Submission.objects.all():
             for what in ("pk", "receipt_no", "salt"):
-                if value := str(getattr(one, what)):
+                if value := str(getattr(one, what) or ""):
                     found[squeeze(value)] = f"{what} of a submission"
             for file in one.attachments.all():
-                found[squeeze(str(file.pk))], found[squeeze(file.file.name)] = "pk of a file", "name of a stored file"
+                found[squeeze(str(file.pk))], found[squeeze(str(file.file.name))] = (
+                    "pk of a file",
+                    "name of a stored file",
+                )
         for pk in Startup.objects.values_list("pk", flat=True):
             found[squeeze(str(pk))] = "pk of a start-up"
         return Needles(found)
@@ -167,28 +91,38 @@ def settled() -> Iterator[None]:
                 return
 
 
-def announce() -> World:
+def announce(script: Script = SCRIPT) -> World:
     """An announced call and a second one, two seats short of nobody, and applicants who only registered."""
-    call, second = call_at("announced"), call_at("open")
-    world = World(call, second)
-    grants.appoint(user=auditor(), call=call, role=CallRole.AUDITOR, by="test")
-    for person in (cast.ines(), cast.tomas(), cast.pilar()):
-        seat = seats.appoint_assessor(call=call, user=person, by=cast.rosa(), resolution_no="RA 12-2026")
-        declare(seat, person)
-    for canary in CANARIES:
-        world.startups[canary.name] = register(canary)
-        profiles.follow_call(call=call, by=world.founder(canary))
-    for canary in CANARIES[:2]:
-        question = ask_question(
-            call=call, by=world.founder(canary), text=f"Somos {SIGNATURE}: ¿puede el piloto durar seis semanas?"
-        )
+    with script.luck("calls"):
+        call, second = call_at("announced"), call_at("open")
+        world = World(call, second, script)
+        # Whoever has an account has it before anybody applies: account numbers are no secret of this call.
+        cast.julio(), cast.kemi(), cast.ana()
+        grants.appoint(user=auditor(), call=call, role=CallRole.AUDITOR, by="test")
+        for person in (cast.ines(), cast.tomas(), cast.pilar()):
+            seat = seats.appoint_assessor(call=call, user=person, by=cast.rosa(), resolution_no="RA 12-2026")
+            declare(seat, person)
+    for number in script.order:
+        canary = script.applicants[number]
+        with script.luck(f"register {number}"):
+            world.startups[canary.name] = register(canary)
+            profiles.follow_call(call=call, by=world.founder(canary))
+    with script.luck("ask"):
+        _ask(world)
+    return world
+
+
+def _ask(world: World) -> None:
+    for number in world.script.askers:
+        asker = world.founder(world.script.applicants[number])
+        text = f"Somos {SIGNATURE}: ¿puede el piloto durar seis semanas?"
+        question = ask_question(call=world.call, by=asker, text=text)
     publish_answer(
         question=question,
         public_text="¿Puede el piloto durar seis semanas?",
         answer="No: dura treinta días.",
         by=cast.rosa(),
     )
-    return world
 
 
 def auditor() -> Any:
@@ -199,7 +133,7 @@ def auditor() -> Any:
 
 
 def register(canary: Canary) -> Startup:
-    """A start-up with a full identity record and a team of two."""
+    """A start-up with a full identity record and its whole team."""
     team = [
         accounts.register_person(email=email, name=name, by="test", language="es", password=cast.PASSWORD)
         for email, name in zip(canary.emails, canary.people, strict=True)
@@ -218,15 +152,18 @@ def register(canary: Canary) -> Startup:
     ]  # fmt: skip
     items = [{"kind": kind, "value": value, "scheme": scheme} for kind, value, scheme in rows]
     profiles.save_identity_items(startup=made, items=items, by=by)
-    invitation = profiles.invite_member(startup=made, email=canary.emails[1], by=by)
-    profiles.accept_waiting(invitation=invitation, by=team[1])
+    for member in team[1:]:
+        invitation = profiles.invite_member(startup=made, email=member.email, by=by)
+        profiles.accept_waiting(invitation=invitation, by=member)
     return made
 
 
-def write(call: Call, startup: Startup, canary: Canary, by: Any, offset: int) -> Submission:
+def write(world: World, call: Call, number: int, offset: int) -> Submission:
     """A draft that tells who writes in every field, with a file that bears its name."""
-    made = submissions.start_submission(call=call, startup=startup, by=by)
-    for key, text in proposal(canary, offset).items():
+    canary = world.script.applicants[number]
+    by = world.founder(canary)
+    made = submissions.start_submission(call=call, startup=world.startups[canary.name], by=by)
+    for key, text in proposal(canary, offset, disguised=world.script.disguised).items():
         submissions.save_answer(submission=made, field=key, text=text, version=0, by=by)
     files.attach_file(
         submission=made, upload=SimpleUploadedFile(canary.file, PDF + canary.name.encode(), "application/pdf"), by=by
@@ -236,35 +173,42 @@ def write(call: Call, startup: Startup, canary: Canary, by: Any, offset: int) ->
 
 def apply(world: World) -> None:
     """Five apply, one of them withdraws; the sixth keeps a draft, and the second applicant has one elsewhere too."""
-    for offset, canary in enumerate(CANARIES):
-        by = world.founder(canary)
-        made = write(world.call, world.startups[canary.name], canary, by, offset * 2)
-        identity = {
-            "legal_name": canary.legal_name, "trade_name": canary.name, "country": canary.country,
-            "tax_scheme": canary.scheme, "tax_id": tax_id(canary.scheme, canary.seed), "address": canary.city,
-            "representative": canary.people[0], "contact_email": canary.emails[0], "contact_phone": canary.phone,
-            "team": "\n".join(f"{person}, analista" for person in canary.people),
-            "clients": f"{canary.client}, tablero",
-        }  # fmt: skip
-        submissions.save_identity(submission=made, fields=identity, version=made.identity_version, by=by)
-        submissions.swear(submission=made, statements=[key for key, _text in STATEMENTS], by=by)
-        if canary is DRAFT:
-            continue
-        submissions.confirm_preview(submission=made, by=by)
-        submissions.submit(submission=made, by=by)
-        if canary is WITHDRAWN:
-            submissions.withdraw(submission=made, by=by)
-    second = SENT[1]
-    write(world.second, world.startups[second.name], second, world.founder(second), 0)
+    script, begin = world.script, timezone.now()
+    for place, number in enumerate(script.order):
+        with moved(begin + place * script.apart, script), settled(), script.luck(f"apply {number}"):
+            send(world, number)
+    with settled(), script.luck("elsewhere"):
+        write(world, world.second, 1, 0)
+
+
+def send(world: World, number: int) -> None:
+    """One applicant writes, swears and sends."""
+    canary = world.script.applicants[number]
+    by, made = world.founder(canary), write(world, world.call, number, number * 2)
+    identity = {
+        "legal_name": canary.legal_name, "trade_name": canary.name, "country": canary.country,
+        "tax_scheme": canary.scheme, "tax_id": tax_id(canary.scheme, canary.seed), "address": canary.city,
+        "representative": canary.people[0], "contact_email": canary.emails[0], "contact_phone": canary.phone,
+        "team": "\n".join(f"{person}, analista" for person in canary.people),
+        "clients": f"{canary.client}, tablero",
+    }  # fmt: skip
+    submissions.save_identity(submission=made, fields=identity, version=made.identity_version, by=by)
+    submissions.swear(submission=made, statements=[key for key, _text in STATEMENTS], by=by)
+    if number == DRAFT:
+        return
+    submissions.confirm_preview(submission=made, by=by)
+    submissions.submit(submission=made, by=by)
+    if number == WITHDRAWN:
+        submissions.withdraw(submission=made, by=by)
 
 
 def verify(world: World) -> None:
     """Take up, find one not eligible, hide every doubtful place."""
     call = world.call
     desks.take_up(call=call, by=cast.oscar())
-    for canary in [*SENT, INELIGIBLE]:
+    for number, canary in enumerate(world.script.applicants[: INELIGIBLE + 1]):
         results = {ground: ("passed", "") for ground in Ground.values}
-        if canary is INELIGIBLE:
+        if number == INELIGIBLE:
             results["sanction"] = ("failed", f"{canary.name} tiene una sanción vigente.")
         desks.check_grounds(submission=world.submission(canary), results=results, by=cast.oscar())
     for place in world_maskings(call):
@@ -309,12 +253,12 @@ def decide(world: World) -> None:
     """Luz chooses; two candidates ask for a review and sign what they write."""
     ranked = list(Entry.objects.filter(call=world.call).order_by("standing__rank"))
     decisions.decide(call=world.call, entry=ranked[0], reasons=DECISION, by=cast.luz(), resolution_no="RA 99-2026")
-    for canary in SENT:
+    for canary in world.script.applicants[:INELIGIBLE]:
         submission = world.submission(canary)
         if submission.code != ranked[0].code:
             grounds = (
                 f"En {canary.name} creemos que el criterio dos se valoró sin leer la evidencia. Escríbanos a "
-                f"{canary.emails[0]} o a {canary.people[1]}, {canary.legal_name}"
+                f"{canary.emails[0]} o a {canary.people[-1]}, {canary.legal_name}"
             )
             feedback.request_review(submission=submission, grounds=grounds, by=world.founder(canary))
 
@@ -331,25 +275,35 @@ STEPS: list[tuple[str, int, Callable[[World], None] | None]] = [
 ]
 
 
+def moved(to: datetime, script: Script) -> AbstractContextManager[Any]:
+    """Move the clock, which stands still where the script has it so."""
+    return time_machine.travel(to, tick=script.begin is None)
+
+
 @contextmanager
-def drive(look: Callable[[World, str], None]) -> Iterator[World]:
+def drive(look: Callable[[World, str], None], script: Script = SCRIPT) -> Iterator[World]:
     """Drive one call from its announcement to the review period; ``look`` at it in every state.
 
     Inside, it is the moment at which the call arrived; the clock is set right at the end.
     """
-    with settled():
-        world = announce()
-    start = timezone.now()
-    look(world, "announced")
     with ExitStack() as clock:
+        if script.begin is not None:
+            clock.enter_context(moved(script.begin, script))
+        with settled():
+            world = announce(script)
+        start = timezone.now()
+        look(world, "announced")
         for state, days, act in STEPS:
             clock.close()
-            clock.enter_context(time_machine.travel(start + timedelta(days=days), tick=True))
-            with settled():
+            clock.enter_context(moved(start + timedelta(days=days), script))
+            with settled(), script.luck(f"clock {state}"):
                 turn_clocks()
             if act is not None:
-                with settled():
+                with settled(), script.luck(f"act {state}"):
                     act(world)
+            if act is apply:
+                clock.close()
+                clock.enter_context(moved(start + timedelta(days=days) + 7 * script.apart, script))
             world.call.refresh_from_db()
             if world.call.state != state:
                 raise AssertionError(f"The call is {world.call.state}, not {state}.")
