@@ -11,8 +11,8 @@ class NumberHashForm(forms.Form):
         label=_("SHA-256 of your own secret number (optional)"),
         help_text=_(
             "Codes and orders are drawn by lot from two secret numbers. If you write down a long number or sentence of "
-            "your own and give only its SHA-256 here, not even GovLink can foresee the draw. You reveal it within 48 hours "
-            "after the custodians take up the submissions. Left empty, GovLink keeps both numbers."
+            "your own and give only its SHA-256 here, not even GovLink can foresee the draw. You reveal it within 48 "
+            "hours after the custodians take up the submissions. Left empty, GovLink keeps both numbers."
         ),
         max_length=64,
         required=False,
