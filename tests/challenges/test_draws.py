@@ -63,7 +63,7 @@ def test_rosa_reveals_her_number_on_the_page_once_the_set_is_closed() -> None:
         assert (wrong.status_code, happened(call.reference, "nonce_reveal").count()) == (422, 1)
         assert rosa.post(address, {"value": OWN_NUMBER}).status_code == 302
         assert "Reveal your number for the draw" not in [str(one.text) for one in next_actions_calls(cast.rosa())]
-        assert "was revealed" in rosa.get(address).content.decode()
+        assert "fue revelado" in rosa.get(address).content.decode()
     told = {payload(one)["party"]: payload(one)["nonce"] for one in happened(call.reference, "nonce_reveal")}
     assert told["entity"] == OWN_NUMBER
 
