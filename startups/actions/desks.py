@@ -26,12 +26,12 @@ from ledger.rules.nonces import reveal_until
 from outbox.actions import post
 from selection.actions.entries import receive_entry
 from startups import emails
-from startups.actions.flat import annex_of, drop_flat, renew_flats
+from startups.actions.flat import drop_flat, renew_flats
 from startups.actions.interests import admit_declared
 from startups.models import EligibilityCheck, FlatFile, Masking, Submission, read_places, write_places
 from startups.queries import desks as reading
 from startups.queries.corrections import is_with_team, judged_texts
-from startups.queries.flat import going
+from startups.queries.flat import annex_of, going
 from startups.queries.submissions import language_of, team_users
 from startups.rules import desks as rules
 from startups.rules.corrections import may_decide
@@ -51,7 +51,7 @@ def take_up(*, call: Call, by: Any) -> int:
     keeper = reading.is_custodian(by, call)
     require(rules.may_take_up(is_custodian=keeper, state=call.state, submissions=len(commitments)))
     for submission in reading.at_the_desk(call).select_related("startup", "call"):
-        renew_flats(submission=submission)
+        renew_flats(submission=submission, by=by)
     record(
         "submissions_closed",
         by=by,
@@ -266,7 +266,7 @@ def _annexes(ids: Iterable[Any]) -> dict[Any, list[tuple[bytes, int]]]:
     annexes = {pk: [annex_of(found)] for pk, found in flats.items()}
     for found in flats.values():
         for flat in found:
-            drop_flat(attachment=flat.attachment)
+            drop_flat(attachment=flat.attachment, by="desk")
     return annexes
 
 

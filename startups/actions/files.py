@@ -38,7 +38,7 @@ def attach_file(*, submission: Submission, upload: Any, by: Any) -> Attachment:
     )
     attachment.file.save(uuid.uuid4().hex, ContentFile(content), save=False)
     attachment.save()
-    ask_for_flat(attachment=attachment)
+    ask_for_flat(attachment=attachment, by=by)
     return attachment
 
 
@@ -47,6 +47,6 @@ def remove_file(*, attachment: Attachment, by: Any) -> None:
     """Remove a file from a draft; its bytes go when the transaction is committed."""
     lock_for_edit(submission=attachment.submission, by=by)
     storage, name = attachment.file.storage, attachment.file.name
-    drop_flat(attachment=attachment)
+    drop_flat(attachment=attachment, by=by)
     attachment.delete()
     transaction.on_commit(lambda: storage.delete(str(name)))

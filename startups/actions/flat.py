@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pikepdf
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -36,7 +35,7 @@ _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @transaction.atomic
-def ask_for_flat(*, attachment: Attachment) -> FlatFile:
+def ask_for_flat(*, attachment: Attachment, by: Any) -> FlatFile:
     """Have the flat copy of a file made, or made anew, in the caller's transaction."""
     flat, made = FlatFile.objects.get_or_create(attachment=attachment)
     if not made:
@@ -49,7 +48,7 @@ def ask_for_flat(*, attachment: Attachment) -> FlatFile:
 
 
 @transaction.atomic
-def renew_flats(*, submission: Submission) -> int:
+def renew_flats(*, submission: Submission, by: Any) -> int:
     """Have the copies of a submission's files made anew that were made for another identity; return how many.
 
     Called when the preview is confirmed and when the submission is taken up: identity may have been added meanwhile.
@@ -58,7 +57,7 @@ def renew_flats(*, submission: Submission) -> int:
     stale = list(made.exclude(identity="").select_related("attachment__submission"))
     digest = identity_digest(identity_for(submission)) if stale else ""
     for flat in (old := [one for one in stale if one.identity != digest]):
-        ask_for_flat(attachment=flat.attachment)
+        ask_for_flat(attachment=flat.attachment, by=by)
     return len(old)
 
 
@@ -154,7 +153,7 @@ def decide_flat(*, flat: FlatFile, state: str, by: Any) -> FlatFile:
 def prepare_again(*, flat: FlatFile, by: Any) -> FlatFile:
     """Have a file's copy made once more, for a custodian."""
     _require_work(flat, by)
-    return ask_for_flat(attachment=flat.attachment)
+    return ask_for_flat(attachment=flat.attachment, by=by)
 
 
 def _require_work(flat: FlatFile, by: Any) -> None:
@@ -168,7 +167,8 @@ def _require_work(flat: FlatFile, by: Any) -> None:
     )
 
 
-def drop_flat(*, attachment: Attachment) -> None:
+@transaction.atomic
+def drop_flat(*, attachment: Attachment, by: Any) -> None:
     """Drop a file's flat copy with its bytes, in the caller's transaction."""
     flat = FlatFile.objects.filter(attachment=attachment).first()
     if flat is not None:
@@ -181,23 +181,3 @@ def _delete_bytes(flat: FlatFile) -> None:
         if one:
             storage, name = one.storage, str(one.name)
             transaction.on_commit(partial(storage.delete, name))
-
-
-def annex_of(flats: list[FlatFile]) -> tuple[bytes, int]:
-    """Return one PDF of all the copies of a submission, and its number of pages.
-
-    One for each proposal, however many files there were: how many there were could be counted on both sides.
-    """
-    ordered = sorted(flats, key=lambda one: one.attachment.sha256)
-    with pikepdf.open(_bytes(ordered[0])) as whole:
-        for flat in ordered[1:]:
-            with pikepdf.open(_bytes(flat)) as more:
-                whole.pages.extend(more.pages)
-        out = io.BytesIO()
-        whole.save(out, deterministic_id=True)
-        return out.getvalue(), len(whole.pages)
-
-
-def _bytes(flat: FlatFile) -> io.BytesIO:
-    with flat.file.open("rb") as file:
-        return io.BytesIO(file.read())

@@ -214,7 +214,7 @@ def confirm_preview(*, submission: Submission, by: Any, seen: str = "") -> Submi
     require(rules.is_what_was_seen(seen=seen or current, current=current))
     locked.preview_sha256, locked.preview_confirmed_at = current, timezone.now()
     locked.save(update_fields=["preview_sha256", "preview_confirmed_at"])
-    renew_flats(submission=locked)
+    renew_flats(submission=locked, by=by)
     return locked
 
 

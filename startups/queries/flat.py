@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import pikepdf
+
 from blinding import Identity
 from ledger.rules import canonical
 from outbox.queries import progress_of
@@ -82,3 +84,23 @@ def going(ids: Iterable[Any]) -> Iterator[tuple[Any, FlatFile]]:
     found = FlatFile.objects.filter(attachment__submission__in=ids, state__in=FlatState.goes())
     for one in found.select_related("attachment__submission__call"):
         yield one.attachment.submission_id, one
+
+
+def annex_of(flats: list[FlatFile]) -> tuple[bytes, int]:
+    """Return one PDF of all the copies of a submission, and its number of pages.
+
+    One for each proposal, however many files there were: how many there were could be counted on both sides.
+    """
+    ordered = sorted(flats, key=lambda one: one.attachment.sha256)
+    with pikepdf.open(_bytes(ordered[0])) as whole:
+        for flat in ordered[1:]:
+            with pikepdf.open(_bytes(flat)) as more:
+                whole.pages.extend(more.pages)
+        out = io.BytesIO()
+        whole.save(out, deterministic_id=True)
+        return out.getvalue(), len(whole.pages)
+
+
+def _bytes(flat: FlatFile) -> io.BytesIO:
+    with flat.file.open("rb") as file:
+        return io.BytesIO(file.read())

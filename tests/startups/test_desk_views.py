@@ -136,7 +136,7 @@ def test_oscar_goes_from_the_close_to_the_hand_over_with_forms_alone() -> None:
     assert next_actions(cast.oscar()) == []
 
 
-def test_the_desk_says_that_files_stay_behind_and_a_look_at_one_is_recorded(call: Call) -> None:
+def test_the_desk_says_that_assessors_get_flat_copies_and_a_look_at_an_original_is_recorded(call: Call) -> None:
     from django.core.files.base import ContentFile
 
     one = Submission.objects.filter(call=call)[0]
@@ -149,7 +149,7 @@ def test_the_desk_says_that_files_stay_behind_and_a_look_at_one_is_recorded(call
     client = as_(cast.oscar())
     page = client.get(f"/custody/{call.reference}/{one.pk}/blinding/").content.decode()
     assert "kallpa.pdf" in page
-    assert "En esta versión los archivos no pasan" in page
+    assert "Los evaluadores solo reciben copias planas." in page
     looks = Recorded.objects.filter(kind="access").count()
     answer = client.get(f"/custody/{call.reference}/{one.pk}/files/{file.pk}/")
     assert b"".join(answer.streaming_content) == b"%PDF"  # type: ignore[attr-defined]

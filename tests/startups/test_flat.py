@@ -18,9 +18,10 @@ from kernel.verdict import Refused
 from outbox.actions import sweep
 from outbox.models import Job
 from selection.models import Exhibit
-from startups.actions import desks, files, flat, profiles, submissions
+from startups.actions import desks, files, profiles, submissions
 from startups.models import Attachment, FlatFile, Submission
 from startups.queries.desks import desk_rows, tally
+from startups.queries.flat import annex_of
 from startups.rules import flat as rules
 from startups.states import FlatState
 from tests import cast
@@ -183,7 +184,7 @@ def test_two_files_make_one_annex(draft: Submission) -> None:
     for name in ("Uno", "Dos"):
         attach(draft, picture(f"Plan {name}"), f"{name}.png")
     work()
-    content, pages = flat.annex_of(list(FlatFile.objects.select_related("attachment__submission__call")))
+    content, pages = annex_of(list(FlatFile.objects.select_related("attachment__submission__call")))
     assert pages == len(pikepdf.open(io.BytesIO(content)).pages) == 2
     assert [word for word in ("Uno", "Dos") if word not in text_of(content)] == []
 
