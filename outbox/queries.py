@@ -14,28 +14,33 @@ def _shown(user: Any) -> QuerySet[Message]:
     return Message.objects.filter(user=user).exclude(state=MessageState.HELD)
 
 
-def messages_of(user: Any) -> QuerySet[Message]:
-    """Return a person's own messages, newest first."""
-    return _shown(user).order_by("-pk").prefetch_related("enclosures")
+def message_page(user: Any, *, before: int | None = None, limit: int = 25) -> tuple[list[Any], int | None]:
+    """Return up to ``limit`` of a person's messages before her ``before``-th, newest first, and the next ``before``.
+
+    Each has its ``number`` among her own: a key of the table would tell how many messages others got meanwhile.
+    """
+    total = _shown(user).count()
+    top = total if before is None else max(0, min(before - 1, total))
+    first = max(0, top - limit)
+    rows: list[Any] = list(_shown(user).defer("text", "html").order_by("pk")[first:top])
+    for number, row in enumerate(rows, start=first + 1):
+        row.number = number
+    return rows[::-1], first + 1 if first else None
 
 
-def message_page(user: Any, *, before: int | None = None, limit: int = 25) -> tuple[list[Message], int | None]:
-    """Return up to ``limit`` of a person's messages older than message ``before``, and where the next page begins."""
-    found = _shown(user).defer("text", "html").order_by("-pk")
-    if before is not None:
-        found = found.filter(pk__lt=before)
-    rows = list(found[: limit + 1])
-    return rows[:limit], rows[limit - 1].pk if len(rows) > limit else None
+def message_of(user: Any, number: int) -> Any:
+    """Return the message with a number among a person's own, or None; ``files`` are (number, enclosure)."""
+    found: Any = _shown(user).order_by("pk")[number - 1 : number].first() if number > 0 else None
+    if found is not None:
+        found.number = number
+        found.files = list(enumerate(Enclosure.objects.filter(message=found).order_by("pk"), start=1))
+    return found
 
 
-def enclosure_of(user: Any, message: int, pk: int) -> Enclosure | None:
-    """Return a file of one of a person's own messages."""
-    return Enclosure.objects.filter(pk=pk, message__in=_shown(user).filter(pk=message)).first()
-
-
-def message_of(user: Any, pk: int) -> Message | None:
-    """Return one of a person's own messages."""
-    return messages_of(user).filter(pk=pk).first()
+def enclosure_of(user: Any, number: int, place: int) -> Enclosure | None:
+    """Return a file of one of a person's own messages, both by number."""
+    found = message_of(user, number)
+    return dict(found.files).get(place) if found is not None else None
 
 
 def unread_count(user: Any) -> int:

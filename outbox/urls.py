@@ -4,6 +4,6 @@ from outbox import views
 
 urlpatterns = [
     path("outbox/", views.outbox, name="outbox"),
-    path("outbox/<int:pk>/", views.message, name="message"),
-    path("outbox/<int:pk>/<int:enclosure>/", views.enclosure, name="enclosure"),
+    path("outbox/<int:number>/", views.message, name="message"),
+    path("outbox/<int:number>/<int:enclosure>/", views.enclosure, name="enclosure"),
 ]

@@ -22,9 +22,9 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def message(request: HttpRequest, pk: int) -> HttpResponse:
+def message(request: HttpRequest, number: int) -> HttpResponse:
     """One of her messages, as it was sent."""
-    found = message_of(request.user, pk)
+    found = message_of(request.user, number)
     if found is None:
         raise Http404
     mark_read(message=found, by=request.user)
@@ -33,9 +33,9 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def enclosure(request: HttpRequest, pk: int, enclosure: int) -> HttpResponse:
+def enclosure(request: HttpRequest, number: int, enclosure: int) -> HttpResponse:
     """A file that came with one of her messages."""
-    found = enclosure_of(request.user, pk, enclosure)
+    found = enclosure_of(request.user, number, enclosure)
     if found is None:
         raise Http404
     return HttpResponse(

@@ -22,7 +22,6 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from challenges.models import Call
-from outbox.models import Enclosure, Message
 from selection.models import Entry
 from startups.models import Attachment, Correction, Startup, Submission
 from tests.journeys.texts import unpacked
@@ -34,8 +33,6 @@ ABOUT: dict[str, type[models.Model]] = {
     "invitation": Startup,
     "submission": Submission,
     "desk": Submission,
-    "message": Message,
-    "enclosure": Message,
 }
 
 
@@ -84,9 +81,7 @@ def values(address: Address, name: str, converter: str) -> list[str]:
         "code": lambda: [one.lower() for one in Entry.objects.order_by("code").values_list("code", flat=True)[:3]],
         "version": lambda: ["1", "2"],
         "number": lambda: ["1", "2"],
-        "enclosure": lambda: (
-            [str(pk) for pk in Enclosure.objects.order_by("-pk").values_list("pk", flat=True)[:2]] or ["1"]
-        ),
+        "enclosure": lambda: ["1"],
         "member": lambda: ["1"],
         "invitation": lambda: ["1"],
         "masking": lambda: ["1"],
