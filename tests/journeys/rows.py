@@ -49,6 +49,7 @@ from startups.models import (
     Answer,
     Attachment,
     IdentityItem,
+    Incident,
     Masking,
     Startup,
     Submission,
@@ -290,4 +291,12 @@ def case(number: int) -> None:
         outcome="completed",
         starts_on=date(2021, 4, 1),
         ends_on=date(2021, 5, 1),
+    )
+
+
+def incident(of: Call, number: int) -> None:
+    """Something that was held back."""
+    now = timezone.now()
+    Incident.objects.create(
+        call=of, reference=f"G-{number:09d}", kind="page", where="score", found=["…"], first_at=now, last_at=now
     )

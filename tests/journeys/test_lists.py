@@ -41,6 +41,7 @@ SINGLE = {
     *("pilot_import_decide", "pilot_import_check", "pilot_lesson_add", "pilot_indicator_add", "pilot_indicator"),
     *("desk_place", "desk_decide", "desk_send_back", "desk_take_back", "submission_correction", "submission_translate"),
     *("exhibit", "deciding_exhibit", "submission_flat", "submission_flat_page", "desk_flat"),
+    *("record_keys", "record_verifier", "record_bundle", "record_checkpoint", "record_proof", "call_number"),
     *("pilot_indicator_count", "case_pdf", "pilot_report_request", "report", "report_file"),
 }
 
@@ -71,6 +72,7 @@ class World:
             rows.platform(number)
             rows.exercise(self.framing, number)
             rows.call(self.open, number)
+            rows.incident(self.open, number)
             rows.entry(self.assessing, number, state="in_assessment")
             rows.entry(self.deciding, number, state="compliant")
             told = rows.entry(self.told, number, state="not_selected", review=True)
