@@ -104,7 +104,7 @@ def cached() -> dict[str, str]:
                 found[path.name] = zlib.decompress(file.read()).decode("utf-8", "ignore")
         return found
     server = cache._cache.get_client()
-    return {key.decode(): str(server.get(key)) for key in server.keys("*")}
+    return {key.decode(): bytes(server.get(key) or b"").decode("utf-8", "ignore") for key in server.keys("*")}
 
 
 def remembered() -> dict[str, str]:
