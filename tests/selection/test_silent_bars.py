@@ -214,6 +214,7 @@ def test_before_the_opening_nothing_tells_even_when_the_panel_will_fall_short() 
     for bars in ({}, {1: ["K00-4MD"]}):
         world = World()
         with undone(), time_machine.travel(NOON, tick=False):
+            _same_keys()
             call = verified_call(3, 3, barred=bars, reference="ATE-2026-000001")
             look(world, call, "before", 3)
             if bars:
