@@ -117,8 +117,10 @@ def raise_all_scores_of_one(entries: Entries) -> None:
 
 
 def lose_a_seats_scores(entries: Entries) -> None:
+    vacated = {entry["payload"]["seat"] for entry in of(entries, "seat_vacated")}
+    seat = next(one["payload"]["seat"] for one in of(entries, "score") if one["payload"]["seat"] not in vacated)
     for entry in [*of(entries, "score"), *of(entries, "sheet_opened")]:
-        if entry["payload"]["seat"] == 3:
+        if entry["payload"]["seat"] == seat:
             entries.remove(entry)
 
 
