@@ -71,6 +71,7 @@ def workshop(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "sheet": sheet,
         "came": sum(bool(row.attended) for row in sheet),
         "steers": steers,
+        "runs": may_plan(state=found.call.state, steers=steers),
         "calling": calling if people else None,
         "noting": noting,
         "may_note": may_note_attendance(starts_at=found.starts_at, now=timezone.now()),

@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from challenges.actions.workshops import call_in, plan_workshop, record_attendance
 from challenges.emails import calendar_file
+from challenges.models import Call
 from challenges.queries import next_actions
+from challenges.states import CallState
 from kernel.verdict import Refused
 from ledger.queries import entries, payload
 from outbox.models import Message
@@ -151,3 +153,20 @@ def test_the_sheet_costs_as_much_with_30_people_as_with_1() -> None:
     with CaptureQueriesContext(connection) as thirty:
         assert len(browser.get(address(found)).context["sheet"]) == 30
     assert len(thirty) == len(one)
+
+
+def test_rosa_reads_the_workshop_of_an_ended_exercise_and_changes_nothing() -> None:
+    found = workshop(call_at("framing"))
+    call_in(workshop=found, users=[cast.julio()], by=cast.rosa())
+    offered = ['name="call_in"', 'name="sheet"', reverse("survey_open", args=[found.call.reference])]
+
+    def shown() -> list[str]:
+        text = client(cast.rosa()).get(address(found)).content.decode()
+        return [one for one in offered if one in text]
+
+    with time_machine.travel(found.ends_at, tick=False):
+        assert shown() == offered
+        Call.objects.filter(pk=found.call.pk).update(state=CallState.CANCELLED)
+        assert shown() == []
+        with pytest.raises(Refused, match="has ended"):
+            record_attendance(workshop=found, attended=set(), by=cast.rosa())
