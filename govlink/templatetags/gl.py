@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from challenges.countries import country_name
 from govlink.icons import ICONS
 
 register = template.Library()
@@ -299,6 +300,12 @@ def stacked(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
         )
         x += width
     return placed
+
+
+@register.filter
+def country(code: str) -> str:
+    """Return a country's name in the reader's language."""
+    return country_name(code)
 
 
 @register.filter

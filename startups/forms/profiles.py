@@ -7,35 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from challenges.countries import COUNTRIES
 from startups.models import Startup
 from startups.rules.profiles import TAX_SCHEMES, check_item, may_keep_items
 from startups.states import IdentityKind as K
-
-#: Countries of applicants, in alphabetical order of their Spanish names.
-COUNTRIES: list[tuple[str, Any]] = [
-    ("AR", _("Argentina")),
-    ("BO", _("Bolivia")),
-    ("BR", _("Brazil")),
-    ("CL", _("Chile")),
-    ("CO", _("Colombia")),
-    ("CR", _("Costa Rica")),
-    ("CU", _("Cuba")),
-    ("EC", _("Ecuador")),
-    ("SV", _("El Salvador")),
-    ("ES", _("Spain")),
-    ("US", _("United States")),
-    ("GT", _("Guatemala")),
-    ("HN", _("Honduras")),
-    ("MX", _("Mexico")),
-    ("NI", _("Nicaragua")),
-    ("PA", _("Panama")),
-    ("PY", _("Paraguay")),
-    ("PE", _("Peru")),
-    ("PT", _("Portugal")),
-    ("DO", _("Dominican Republic")),
-    ("UY", _("Uruguay")),
-    ("VE", _("Venezuela")),
-]
 
 #: The pages of the identity record: key, title, lead, kinds.
 GROUPS: list[tuple[str, Any, Any, tuple[str, ...]]] = [
@@ -119,7 +94,7 @@ class GroupForm(forms.Form):
             lines = "\n".join(item.value for item in items if item.kind == kind)
             self.fields[kind] = forms.CharField(
                 label=label,
-                help_text=" ".join(str(part) for part in (hint, _("One a line.")) if part),
+                help_text=" ".join(str(part) for part in (_("One a line."), hint) if part),
                 required=False,
                 initial=lines,
                 max_length=9000,

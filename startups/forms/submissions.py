@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from challenges.countries import COUNTRIES
 from startups.envelope import STATEMENTS, Field, count_words, fields_of
-from startups.forms.profiles import COUNTRIES
 from startups.models import Answer
 from startups.rules.profiles import TAX_SCHEMES, check_phone, check_tax_id
 from startups.rules.submissions import fits_store, within_words
@@ -153,7 +153,7 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=_("Choose a file"),
-        help_text=_("PDF, DOCX, PPTX, XLSX, ODT, PNG or JPG"),
+        help_text=_("PDF, DOCX, PPTX, XLSX, ODT, ODS, PNG or JPG"),
         allow_empty_file=True,
         error_messages={"required": _("Choose a file first.")},
     )

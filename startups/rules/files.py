@@ -31,7 +31,7 @@ def may_attach(*, name: str, size: int, limit: int, count: int) -> Verdict:
     if count >= MAX_FILES:
         return no(_("A submission takes ten files. Remove one first."))
     if extension(name) not in FILE_TYPES:
-        return no(_("Choose a PDF, DOCX, PPTX, XLSX, ODT, PNG or JPG file."))
+        return no(_("Choose a PDF, DOCX, PPTX, XLSX, ODT, ODS, PNG or JPG file."))
     if size == 0:
         return no(_("The file is empty. Choose another one."))
     return YES if size <= limit else too_large(limit)
@@ -67,7 +67,7 @@ def is_what_it_says(name: str, content: bytes) -> Verdict:
                 fits = "[Content_Types].xml" in names and any(entry.startswith(_OFFICE[kind]) for entry in names)
             else:
                 mime = package.open("mimetype").read(100).strip() if "mimetype" in names else b""
-                fits = mime == FILE_TYPES["odt"].encode()
+                fits = mime == FILE_TYPES[kind].encode()
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
         return wrong
     return YES if fits else wrong

@@ -15,7 +15,6 @@ from kernel.verdict import Refused
 from startups.actions import feedback
 from startups.actions import unsealing as actions
 from startups.forms.desks import ReviewForm, WordForm
-from startups.forms.profiles import COUNTRIES
 from startups.queries import unsealing as reading
 from startups.rules import unsealing as rules
 from startups.views.desks import found_call
@@ -58,8 +57,7 @@ def result_identity(request: HttpRequest, reference: str) -> HttpResponse:
     winner = reading.public_winner(call) if call is not None else None
     if winner is None:
         raise Http404
-    country = dict(COUNTRIES).get(winner.country, winner.country)
-    return render(request, "startups/unsealed.html", {"call": call, "winner": winner, "country": country})
+    return render(request, "startups/unsealed.html", {"call": call, "winner": winner})
 
 
 @login_required

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -140,6 +142,13 @@ def test_the_limit_of_a_file_is_kept_at_its_edge() -> None:
     assert not files.may_attach(name="a.pdf", size=1, limit=limit, count=10)
 
 
+def open_document(kind: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        package.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+    return made.getvalue()
+
+
 def test_the_first_bytes_must_fit_the_name() -> None:
     assert files.is_what_it_says("a.pdf", PDF)
     assert not files.is_what_it_says("a.pdf", docx())
@@ -147,6 +156,10 @@ def test_the_first_bytes_must_fit_the_name() -> None:
     assert not files.is_what_it_says("a.docx", PDF)
     assert not files.is_what_it_says("a.docx", docx("word/vbaProject.bin"))
     assert files.is_what_it_says("a.jpeg", b"\xff\xd8\xff\xe0")
+    assert [bool(files.is_what_it_says(name, open_document("spreadsheet"))) for name in ("a.ods", "a.odt")] == [
+        True,
+        False,
+    ]
 
 
 def test_a_file_name_loses_its_folders_and_keeps_its_extension() -> None:
