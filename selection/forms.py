@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.queries import user_by_email
+from challenges.models import Criterion
 from kernel.verdict import Verdict
 from selection.queries.ranking import Place
 from selection.queries.worklist import Row
@@ -229,3 +230,43 @@ class ReviewForm(forms.Form):
         """Ask for enough words."""
         _told(has_words(self.cleaned_data["reasons"], ANSWER_WORDS), "short")
         return self.cleaned_data["reasons"]
+
+
+class WhatIfForm(forms.Form):
+    """Another panel or other weights, tried out on the chair's page: nothing is kept."""
+
+    hide_optional = True
+
+    def __init__(self, criteria: Sequence[Criterion], seats: Sequence[int], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = list(criteria)
+        named = [(str(number), _("Seat %(number)s") % {"number": number}) for number in seats]
+        self.fields["without"] = forms.ChoiceField(
+            label=_("Leave a seat out"), choices=[("", _("Nobody")), *named], required=False
+        )
+        for one in criteria:
+            self.fields[f"weight_{one.code}"] = forms.IntegerField(
+                label=one.text("name"),
+                initial=one.weight,
+                min_value=0,
+                max_value=100,
+                widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
+            )
+
+    @property
+    def without(self) -> int | None:
+        """Return the seat to leave out, or None."""
+        chosen = self.cleaned_data["without"]
+        return int(chosen) if chosen else None
+
+    @property
+    def weights(self) -> dict[str, int]:
+        """Return the weights to try, by criterion."""
+        return {one.code: self.cleaned_data[f"weight_{one.code}"] for one in self.criteria}
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a weight above zero."""
+        data = super().clean() or self.cleaned_data
+        if not self.errors and not any(data[f"weight_{one.code}"] for one in self.criteria):
+            self.add_error(f"weight_{self.criteria[0].code}", _("Give at least one criterion a weight above 0."))
+        return data

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from selection.views import assessing, deciding, keeping, results
+from selection.views import assessing, deciding, deliberating, keeping, results
 
 urlpatterns = [
     path("assess/", assessing.assessments, name="assessments"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("assess/<str:reference>/seats/<int:number>/vacate/", keeping.seat_vacate, name="seat_vacate"),
     path("assess/<str:reference>/open/", keeping.assessment_open, name="assessment_open"),
     path("assess/<str:reference>/close/", keeping.assessment_close, name="assessment_close"),
+    path("assess/<str:reference>/deliberation/", deliberating.deliberating, name="deliberation"),
     path("assess/<str:reference>/<slug:slug>/", assessing.score, name="score"),
     path("assess/<str:reference>/<slug:slug>/save/", assessing.save, name="score_save"),
     path("assess/<str:reference>/<slug:slug>/annexes/<int:number>/", assessing.exhibit, name="exhibit"),

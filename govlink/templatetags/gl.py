@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -222,6 +223,26 @@ def gantt_chart(rows: list[dict[str, Any]]) -> dict[str, Any]:
     ]
     months = [{"at": m, "x": _plain(max(0, 100 * (m - first).days / span))} for m in _months(first, last)]
     return {"rows": placed, "months": months}
+
+
+@register.simple_tag
+def range_chart(rows: list[dict[str, Any]], low: float, high: float) -> list[dict[str, Any]]:
+    """Place rows (``low``, ``high``, ``at``, ``dots``: numbers, any of them missing) on one axis, in per cent for SVG.
+
+    Two per cent stay free at either end, so that a dot on the end is whole.
+    """
+    span = float(high) - float(low) or 1.0
+
+    def x(value: float) -> str:
+        return _plain(2 + 96 * max(0.0, min(1.0, (float(value) - float(low)) / span)))
+
+    placed = []
+    for row in rows:
+        given = {name: x(row[name]) for name in ("low", "high", "at") if row.get(name) is not None}
+        counted = Counter(x(value) for value in row.get("dots") or ())
+        dots = [{"x": place, "r": str(3 + min(4, many))} for place, many in sorted(counted.items())]
+        placed.append({**row, "x": given, "placed": dots})
+    return placed
 
 
 # --- Moments ---------------------------------------------------------------------------------------------------------

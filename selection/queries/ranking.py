@@ -153,6 +153,11 @@ def criteria_lines(call: Call) -> list[Line]:
     return [Line(one.code, one.weight, one.complies_from) for one in Criterion.objects.filter(call=call)]
 
 
+def criteria_of(call: Call) -> list[Criterion]:
+    """Return a call's criteria, in order."""
+    return list(Criterion.objects.filter(call=call))
+
+
 def compliant_codes(call: Call) -> list[str]:
     """Return the codes of the entries that comply, in order of rank."""
     return list(

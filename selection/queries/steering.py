@@ -22,6 +22,7 @@ from selection.models import Assignment, Entry, ReviewRequest, Seat
 from selection.queries.ranking import closing_facts
 from selection.queries.worklist import due_at, seats_of
 from selection.rules.assignment import panel_size
+from selection.rules.deliberation import may_deliberate
 from selection.rules.seats import may_close, may_open
 from selection.states import ReviewOutcome, SeatState
 
@@ -47,6 +48,7 @@ class Keeping:
     needed: int
     may_open: Verdict
     may_close: Verdict
+    may_deliberate: Verdict
 
 
 def keeping(call: Call, *, steers: bool) -> Keeping:
@@ -72,6 +74,7 @@ def keeping(call: Call, *, steers: bool) -> Keeping:
         needed=needed,
         may_open=may_open(state=call.state, entitled=steers, entries=entries, ready=ready, needed=needed),
         may_close=may_close(state=call.state, steers=steers, **closing_facts(call)),
+        may_deliberate=may_deliberate(chairs=steers, state=call.state),
     )
 
 
@@ -79,6 +82,17 @@ def kept_call(user: Any, reference: str) -> Call | None:
     """Return a call whose panel the person looks after; None for everybody else."""
     call = Call.objects.filter(reference=reference).select_related("entity", "assessment").first()
     return call if call is not None and may_steer(user, call.entity) else None
+
+
+def chairs(user: Any, call: Call) -> bool:
+    """Say whether a person chairs a call's panel: today who keeps it for the entity."""
+    return may_steer(user, call.entity)
+
+
+def chaired_call(user: Any, reference: str) -> Call | None:
+    """Return a call whose panel the person chairs; None for everybody else."""
+    call = Call.objects.filter(reference=reference).select_related("entity").first()
+    return call if call is not None and chairs(user, call) else None
 
 
 def authority_call(user: Any, reference: str) -> Call | None:

@@ -76,6 +76,7 @@ ROLE_TABLE: dict[str, str] = {
     "score_save": "assessor",
     "exhibit": "assessor",
     "panel_seats": "entity staff",
+    "deliberation": "entity staff",
     "seat_vacate": "entity staff",
     "assessment_open": "entity staff",
     "assessment_close": "entity staff",

@@ -152,7 +152,7 @@ def _step(
     left[:, diagonal, diagonal] += seat_ridge[:, None]
     for readers, _count, inner in design.groups:
         left -= inner / (readers + entry_ridge)[:, None, None]
-    inverse: Floats = np.linalg.inv(left)
+    inverse: Floats = np.linalg.inv(left).astype(float)
     pivot = design.readers + entry_ridge[:, None]
     theta: Floats = np.einsum("pij,pj->pi", inverse, right - (by_entry / pivot) @ design.incidence)
     quality: Floats = (by_entry - theta @ design.incidence.T) / pivot

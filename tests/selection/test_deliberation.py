@@ -1,0 +1,186 @@
+"""The chair's page: who reads it, what it says, what it can never show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import lxml.html
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from selection.actions.scores import close_assessment, seal_assignment
+from selection.models import Assignment, Seat, Standing
+from selection.queries.deliberation import SHOWN, deliberation, try_out
+from selection.rules import deliberation as say
+from selection.rules.deliberation import may_deliberate
+from tests import cast
+from tests.selection.builders import fill, open_call, ranked_call, score_all
+from tests.selection.test_views import as_, queries
+
+pytestmark = pytest.mark.django_db
+
+#: Seat 1 alone puts K01 first; K02 does not comply.
+HANGS: dict[str, int | list[int]] = {"K00-4MD": [3, 5, 4], "K01-4MD": [5, 4, 4], "K02-4MD": 2}
+
+
+def page(call: Any, person: Any = None, **query: Any) -> Any:
+    return as_(person or cast.rosa()).get(reverse("deliberation", args=[call.reference]), query)
+
+
+def in_spanish(text: str) -> str:
+    """Return a page's text without tags and with single spaces."""
+    return " ".join(lxml.html.fromstring(text).text_content().split())
+
+
+def test_rosa_sees_what_the_scores_carry_and_without_whom_the_first_would_be_another() -> None:
+    call = ranked_call(HANGS)
+    found = page(call)
+    assert found.status_code == 200
+    assert found.context["found"].without == [say.without_seat(1, "Cuarzo (K00-4MD)")]
+    text = in_spanish(found.content.decode())
+    assert "Sin el puesto 1 del jurado, la primera sería Cuarzo (K00-4MD)." in text
+    assert "Los datos no separan a Obsidiana (K01-4MD) de Cuarzo (K00-4MD)" in text
+
+
+def test_a_panel_in_unison_separates_its_proposals_and_hangs_on_no_seat_and_no_weight() -> None:
+    call = ranked_call({f"K{n:02}-4MD": 5 if n == 0 else 3 if n % 2 else 4 for n in range(8)}, entries=8)
+    with translation.override("en"):
+        found = deliberation(call)
+        assert found.without == [say.stays_first("Cuarzo (K00-4MD)")]
+        assert found.weights == [
+            say.weights_hold("Cuarzo (K00-4MD)", 10),
+            say.share_of_weights("Cuarzo (K00-4MD)", 1.0),
+        ]
+        assert found.findings[0].startswith("The data separate Cuarzo (K00-4MD) from ")
+        assert [(one.alpha.value, one.alpha.band) for one in found.agreement] == [(1.0, "reliable")] * 5
+        assert (found.candidates[0].low, found.candidates[0].high, found.candidates[0].first) == (1, 1, 1.0)
+
+
+def test_the_figures_are_those_of_the_official_ranking() -> None:
+    call = ranked_call(HANGS)
+    official = list(Standing.objects.filter(entry__call=call).order_by("rank").values_list("entry__code", "rank"))
+    assert [(one.place.entry.code, one.place.rank) for one in deliberation(call).candidates] == official
+    tried = try_out(call, without=None, weights={})
+    assert [(placing.code, placing.rank) for placing, _place in tried.rows] == official
+
+
+def test_rosa_tries_the_panel_without_a_seat_and_nothing_is_kept() -> None:
+    call = ranked_call(HANGS)
+    before = list(Standing.objects.values())
+    weights = {f"weight_{one.code}": one.weight for one in call.criteria.all()}
+    found = page(call, **{"try": 1, "without": 1}, **weights)
+    assert found.context["tried"].says == say.what_if("Cuarzo (K00-4MD)", "Obsidiana (K01-4MD)")
+    assert [row[0].code for row in found.context["tried"].rows] == ["K00-4MD", "K01-4MD", "K02-4MD"]
+    assert list(Standing.objects.values()) == before
+
+
+def test_rosa_tries_other_weights() -> None:
+    call = open_call(2)
+    for one in Assignment.objects.filter(seat__call=call).select_related("seat__call", "entry"):
+        first = one.entry.code == "K00-4MD"
+        fill(one, lambda order, first=first: 5 if (order == 1) == first else 3)  # type: ignore[misc]
+        seal_assignment(assignment=one, by=one.seat.user)
+    close_assessment(call=call, by=cast.rosa())
+    call.refresh_from_db()
+    heavy = {one.code: 100 if one.order == 1 else 0 for one in call.criteria.all()}
+    light = {code: 100 - weight for code, weight in heavy.items()}
+    assert try_out(call, without=None, weights=heavy).rows[0][0].code == "K00-4MD"
+    assert try_out(call, without=None, weights=light).rows[0][0].code == "K01-4MD"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"try": 1, "without": 99},
+        {"try": 1, "weight_C1": "x"},
+        {"try": 1, "weight_C1": 0, "weight_C2": 0, "weight_C3": 0, "weight_C4": 0},
+        {"try": 1, "weight_C1": 101},
+    ],
+)
+def test_what_cannot_be_tried_is_told_in_the_form(query: dict[str, Any]) -> None:
+    found = page(ranked_call(HANGS), **query)
+    assert found.status_code == 422
+    assert found.context["tried"] is None
+    assert found.context["form"].errors
+
+
+def test_the_page_names_no_assessor_and_no_applicant() -> None:
+    call = ranked_call(HANGS)
+    people = [seat.user for seat in Seat.objects.filter(call=call).select_related("user")]
+    shown = page(call, **{"try": 1, "without": 1}).content.decode()
+    assert len(people) == 3
+    assert [one for person in people for one in (person.name, person.email) if one in shown] == []
+    assert " style=" not in shown
+    assert "<script>" not in shown
+
+
+def test_nobody_reads_it_before_the_close() -> None:
+    call = open_call(3)
+    score_all(call, HANGS)
+    refused = page(call)
+    assert refused.status_code == 403
+    assert "K00-4MD" not in refused.content.decode()
+
+
+@pytest.mark.parametrize("who", ["ines", "luz", "oscar", "daniela"])
+def test_who_does_not_chair_learns_not_even_that_it_exists(who: str) -> None:
+    call = ranked_call(HANGS)
+    assert page(call, getattr(cast, who)()).status_code == 404
+    assert Client().get(reverse("deliberation", args=[call.reference])).status_code == 302
+
+
+def test_the_panel_page_leads_to_it_once_the_assessment_is_closed() -> None:
+    call = open_call(3)
+    there = reverse("deliberation", args=[call.reference])
+    seats = reverse("panel_seats", args=[call.reference])
+    assert there not in as_(cast.rosa()).get(seats).content.decode()
+    score_all(call, HANGS)
+    close_assessment(call=call, by=cast.rosa())
+    assert there in as_(cast.rosa()).get(seats).content.decode()
+
+
+def test_the_page_takes_as_many_queries_for_thirty_proposals_as_for_two() -> None:
+    few, many = ranked_call({"K00-4MD": 5}, entries=2), ranked_call({"K00-4MD": 5}, entries=31)
+    rosa = as_(cast.rosa())
+    first = queries(rosa, reverse("deliberation", args=[few.reference]))
+    url = reverse("deliberation", args=[many.reference])
+    assert queries(rosa, url) == first
+    assert len(rosa.get(url).context["found"].candidates) == SHOWN
+    with CaptureQueriesContext(connection) as seen:
+        deliberation(many)
+    assert len(seen) == 5
+
+
+def test_one_proposal_alone_has_no_model_but_a_page() -> None:
+    call = ranked_call({"K00-4MD": [5, 4, 4]}, entries=1)
+    found = deliberation(call)
+    assert (found.icc, found.seats, found.findings) == (None, [], [])
+    assert page(call).status_code == 200
+
+
+def test_nothing_complies_and_the_page_says_so() -> None:
+    call = ranked_call({"K00-4MD": 2, "K01-4MD": [1, 2, 1], "K02-4MD": 0})
+    found = deliberation(call)
+    assert (found.compliant, found.without, found.weights, found.rank_rows) == (0, [], [], [])
+    assert page(call).status_code == 200
+
+
+@pytest.mark.parametrize(("state", "may"), [("assessment", False), ("deliberation", True), ("published", True)])
+def test_the_chair_may_read_once_every_score_is_closed(state: str, may: bool) -> None:
+    assert bool(may_deliberate(chairs=True, state=state)) is may
+    assert not may_deliberate(chairs=False, state=state)
+
+
+def test_what_is_said_of_a_pair_follows_the_draws() -> None:
+    with translation.override("en"):
+        assert say.separation("A", "B", 95).startswith("The data separate A from B")
+        assert say.separation("A", "B", 94).startswith("The data do not separate A from B: in 94")
+        assert "Once severity is taken into account" in say.separation("A", "B", 40)
+        assert say.severity(2, -0.6, -1.04, -0.2) == (
+            "Seat 2 is severe: it gives 0.60 levels less than the panel (0.20 to 1.04 less)."
+        )
+        assert say.signed(-0.004) == "0.00"
