@@ -479,6 +479,68 @@ def assignment(b: Bundle) -> Problems:
             yield f"{code} was given to {len(seats)} seats, not to {fewest}"
     if b.all("ranking") and len(panel) < 3:
         yield "fewer than three seats"
+    yield from committee(b)
+
+
+def seated(b: Bundle, begun: Entry) -> tuple[dict[int, dict[str, Any]], list[str]]:
+    """The seats that were held when the assessment began, and what went wrong before: 0 stands for nobody."""
+    held: dict[int, dict[str, Any]] = {}
+    wrong = []
+    for entry in b.entries[: begun.seq]:
+        one = entry.data
+        if entry.kind == "seat_appointed":
+            held[one["seat"]] = dict(one)
+        elif entry.kind == "seat_vacated":
+            held.pop(one["seat"])
+        elif entry.kind == "seat_steps_in":
+            if held[one["seat"]]["stands_for"] != one["in_place_of"] or one["in_place_of"] in held:
+                wrong.append(f"seat {one['seat']} took a place that was not hers to take")
+            held[one["seat"]].update(stands_for=0, office=one["office"])
+        elif entry.kind == "office_given":
+            if one["instead_of"]:
+                held[one["instead_of"]]["office"] = held[one["seat"]]["office"]
+            held[one["seat"]]["office"] = one["office"]
+    return held, wrong
+
+
+def committee(b: Bundle) -> Problems:
+    """The committee was whole when the assessment began, and what it asks of the readers held for each proposal."""
+    rules, begun, installed = b.one("rules"), b.reached("assessment"), b.all("committee_installed")
+    if rules is None or begun is None or not any("office" in entry.data for entry in b.all("seat_appointed")):
+        return
+    held, wrong = seated(b, begun)
+    yield from wrong
+    titular = {seat: one for seat, one in held.items() if not one["stands_for"]}
+    told = [{"office": one["office"], "seat": seat} for seat, one in sorted(titular.items())]
+    if len(installed) != 1 or installed[0].seq > begun.seq or installed[0].data["seats"] != told:
+        yield "the committee that was installed is not the one that was appointed"
+    offices = Counter(one["office"] for one in titular.values())
+    if offices["president"] != 1 or offices["secretary"] != 1:
+        yield "the committee had no president or no secretary, or two"
+    declared = {entry.data["seat"] for entry in b.all("interests_declared") if entry.seq < begun.seq}
+    if not set(titular) <= declared:
+        yield "a titular had not declared when the assessment began"
+    made_up = [entry for entry in b.all("committee") if entry.seq < begun.seq]
+    if len(made_up) != len(b.all("committee")):
+        yield "the committee was made up otherwise after the assessment began"
+    asked = made_up[-1].data if made_up else {"size": 0, "most_from_area": 0, "competences": []}
+    if asked["size"] and len(titular) != asked["size"]:
+        yield f"the committee had {len(titular)} seats, not {asked['size']}"
+    readers: dict[str, set[int]] = {entry.data["code"]: set() for entry in b.all("entry_received")}
+    for entry in b.all("assignment"):
+        for code in entry.data["proposals"] if entry.seq < begun.seq else ():
+            readers[code].add(entry.data["seat"])
+    each = rules.data["assessments_per_entry"]
+    wanted = max(3, each, asked["size"]) if len(readers) <= 12 else each
+    for code, seats in sorted(readers.items()):
+        if len(seats) != wanted:
+            yield f"{code} was given to {len(seats)} seats at the beginning, not to {wanted}"
+        areas = Counter(held[seat]["area"] for seat in seats if held[seat]["area"])
+        if asked["most_from_area"] and max(areas.values(), default=0) > asked["most_from_area"]:
+            yield f"{code} was given to too many of one area"
+        for name in asked["competences"]:
+            if not any(name in held[seat]["competences"] for seat in seats):
+                yield f"{code} was given to nobody with the competence {name}"
 
 
 def keyed(key: str, *parts: object) -> str:

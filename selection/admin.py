@@ -21,7 +21,7 @@ class SeatForm(forms.ModelForm):
 
     class Meta:
         model = Seat
-        fields = ["call", "user", "resolution_no"]
+        fields = ["call", "user", "resolution_no", "appointed_on"]
 
     by: Any = None
 
@@ -37,7 +37,11 @@ class SeatForm(forms.ModelForm):
         given = self.cleaned_data
         try:
             self.made = appoint_assessor(
-                call=given["call"], user=given["user"], by=self.by, resolution_no=given["resolution_no"]
+                call=given["call"],
+                user=given["user"],
+                by=self.by,
+                resolution_no=given["resolution_no"],
+                appointed_on=given["appointed_on"],
             )
         except Refused as refusal:
             self.add_error(None, str(refusal))
@@ -47,9 +51,9 @@ class SeatForm(forms.ModelForm):
 class SeatAdmin(RecordedAdmin):
     """Seats of all calls."""
 
-    list_display = ["call", "number", "user", "state", "declared_at"]
+    list_display = ["call", "number", "user", "role", "state", "declared_at"]
     list_filter = ["state", "call"]
-    list_select_related = ["call", "user"]
+    list_select_related = ["call", "user", "stands_for"]
     search_fields = ["call__reference", "user__name", "user__email", "resolution_no"]
     autocomplete_fields = ["call", "user"]
     actions = ["vacate"]
@@ -62,7 +66,10 @@ class SeatAdmin(RecordedAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Few fields when adding."""
-        return ["call", "number", "user", "state", "resolution_no", "declared_at"] if obj else SeatForm.Meta.fields
+        if obj is None:
+            return SeatForm.Meta.fields
+        acts = ["resolution_no", "appointed_on", "declared_at"]
+        return ["call", "number", "user", "office", "stands_for", "area", "competences", "state", *acts]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A seat is appointed or vacated, never edited."""

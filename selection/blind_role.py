@@ -20,6 +20,7 @@ _WORK: Rights = {"SELECT": None, "INSERT": None, "UPDATE": None}
 GRANTS: dict[str, Rights] = {
     # The blind room itself.
     "selection_assessment": _ADD,
+    "selection_committee": _WORK,
     "selection_entry": {"SELECT": None, "UPDATE": ("state",)},
     "selection_exhibit": _READ,
     "selection_seat": _WORK,
@@ -42,6 +43,7 @@ GRANTS: dict[str, Rights] = {
         )
     },
     "accounts_publicentity": _READ,
+    "accounts_area": _READ,
     "accounts_membership": _READ,
     "accounts_roleclaim": {"SELECT": None, "INSERT": None, "DELETE": None},
     # Who was appointed to a call; no row of these names an applicant.

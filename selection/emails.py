@@ -36,6 +36,13 @@ def seat_appointed(seat: Seat) -> dict[str, Any]:
     return _mail("seat_appointed", seat.call, seat.user, url, _("Declare and begin"), context={"seat": seat.number})
 
 
+def seat_steps_in(seat: Seat) -> dict[str, Any]:
+    """Tell a substitute that she holds the seat now. What she reads is told in other mails, to her as to anybody."""
+    url = reverse("assessment", args=[seat.call.reference])
+    told = {"seat": seat.number, "role": seat.role}
+    return _mail("seat_steps_in", seat.call, seat.user, url, _("See my seat"), context=told)
+
+
 def assessment_open(seat: Seat, due_at: Any) -> dict[str, Any]:
     """Tell an assessor that she can begin: one mail for the whole call."""
     url = reverse("assessment", args=[seat.call.reference])

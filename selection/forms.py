@@ -15,9 +15,10 @@ from challenges.models import Criterion
 from kernel.verdict import Verdict
 from selection.queries.ranking import Place
 from selection.queries.worklist import Row
+from selection.rules.committee import Place
 from selection.rules.decisions import ANSWER_WORDS, DECISION_WORDS, DEPARTURE_WORDS, departure_is_told, has_words
 from selection.rules.scores import REASON_WORDS, reason_is_enough
-from selection.states import ReviewOutcome
+from selection.states import Office, ReviewOutcome
 
 
 def _told(verdict: Verdict, code: str) -> None:
@@ -107,12 +108,34 @@ class SheetForm(forms.Form):
 
 
 class AppointForm(forms.Form):
-    """Who gets a seat."""
+    """Who gets a seat, which one, and by which act."""
 
+    hide_optional = True
     email = forms.EmailField(label=_("E-mail of the assessor"), help_text=_("She needs a GovLink account first."))
-    resolution_no = forms.CharField(
-        label=_("Number of the resolution that appoints her"), max_length=60, required=False
+    place = forms.ChoiceField(label=_("Place on the committee"))
+    area = forms.ChoiceField(
+        label=_("Where does she come from?"), help_text=_("The area of the entity, or from outside."), required=False
     )
+    competences = forms.MultipleChoiceField(
+        label=_("Competences that she has"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    resolution_no = forms.CharField(
+        label=_("Number of the resolution that appoints her"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+    )
+    appointed_on = forms.DateField(
+        label=_("Date of the resolution"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "govuk-input--width-10", "type": "date"}),
+    )
+
+    def __init__(self, free: Sequence[Place], areas: Sequence[str], competences: Sequence[str], *args: Any) -> None:
+        super().__init__(*args)
+        self.fields["place"].choices = [(one.key, one.label) for one in free]  # type: ignore[attr-defined]
+        self.fields["area"].choices = [("", _("External"))] + [(name, name) for name in areas]  # type: ignore[attr-defined]
+        self.fields["competences"].choices = [(name, name) for name in competences]  # type: ignore[attr-defined]
+        if not competences:
+            del self.fields["competences"]
 
     def clean_email(self) -> str:
         """Look the person up."""
@@ -124,6 +147,57 @@ class AppointForm(forms.Form):
             )
         self.person: User = person
         return self.cleaned_data["email"]
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the arguments of ``appoint_assessor``; the form is valid."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "email"} | {"user": self.person}
+
+
+class CommitteeForm(forms.Form):
+    """How the committee is made up."""
+
+    size = forms.TypedChoiceField(
+        label=_("How many seats has the committee?"),
+        coerce=int,
+        choices=[
+            (3, _("Three: president, secretary and one member, each with a substitute")),
+            (5, _("Five: president, secretary and three members, each with a substitute")),
+            (0, _("More: for many proposals, everybody who is appointed has a seat of her own")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    competences = forms.CharField(
+        label=_("Which competences must read each proposal?"),
+        help_text=_("One on each line, for example: procurement, data protection. Leave it empty when none is needed."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+    )
+    most_from_area = forms.IntegerField(
+        label=_("How many readers of a proposal may come from one area of the entity?"),
+        help_text=_("0: as many as there are. People from outside are not counted."),
+        min_value=0,
+        max_value=9,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
+    )
+
+    def clean_competences(self) -> list[str]:
+        """Return the lines that say something."""
+        return [line.strip()[:80] for line in self.cleaned_data["competences"].splitlines() if line.strip()]
+
+
+class OfficeForm(forms.Form):
+    """Which office a titular seat gets."""
+
+    office = forms.ChoiceField(
+        label=_("Which office does she take?"),
+        choices=[(Office.PRESIDENT, Office.PRESIDENT.label), (Office.SECRETARY, Office.SECRETARY.label)],
+        widget=forms.RadioSelect,
+    )
+    resolution_no = forms.CharField(
+        label=_("Number of the resolution"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+    )
 
 
 class VacateForm(forms.Form):

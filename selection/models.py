@@ -14,9 +14,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Call, Criterion
-from selection.states import EntryState, Recognised, ReviewOutcome, ScoreState, SeatState
+from selection.states import EntryState, Office, Recognised, ReviewOutcome, ScoreState, SeatState
 
 Q = models.Q
+_TITULAR = Q(state="active", stands_for__isnull=True)
 
 
 def empty_list() -> list[Any]:
@@ -33,6 +34,27 @@ class Assessment(models.Model):
     class Meta:
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
+
+    def __str__(self) -> str:
+        return self.call.reference
+
+
+class Committee(models.Model):
+    """How the committee of a call is made up. Without this row it has as many seats as a panel needs, and no needs.
+
+    ``size``: titular seats, 0 for one of her own for everybody who is appointed. ``most_from_area``: how many readers
+    of a proposal may come from one area of the entity, 0 for any. ``competences``: names, each needed among the
+    readers of every proposal.
+    """
+
+    call = models.OneToOneField(Call, models.PROTECT, related_name="committee", verbose_name=_("call"))
+    size = models.PositiveSmallIntegerField(_("seats of the committee"))
+    most_from_area = models.PositiveSmallIntegerField(_("at most so many from one area"), default=0)
+    competences = models.JSONField(_("competences"), default=empty_list, blank=True)
+
+    class Meta:
+        verbose_name = _("committee")
+        verbose_name_plural = _("committees")
 
     def __str__(self) -> str:
         return self.call.reference
@@ -92,13 +114,24 @@ class Exhibit(models.Model):
 
 
 class Seat(models.Model):
-    """The appointment of an assessor to a call. ``number`` is how the panel sees her: "Seat 2"."""
+    """The appointment of an assessor to a call. ``number`` is how the panel sees her: "Seat 2".
+
+    ``stands_for``: the titular seat whose substitute she is; empty for a titular. ``area``: the name of the entity's
+    area that she comes from, empty for somebody from outside.
+    """
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="seats", verbose_name=_("call"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats", verbose_name=_("person"))
     number = models.PositiveSmallIntegerField(_("number"))
     state = models.CharField(_("state"), max_length=8, choices=SeatState, default=SeatState.ACTIVE)
+    office = models.CharField(_("office"), max_length=9, choices=Office, default=Office.MEMBER)
+    stands_for = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="substitutes", verbose_name=_("substitute of")
+    )
+    area = models.CharField(_("area"), max_length=150, blank=True)
+    competences = models.JSONField(_("competences"), default=empty_list, blank=True)
     resolution_no = models.CharField(_("resolution number"), max_length=60, blank=True)
+    appointed_on = models.DateField(_("date of the resolution"), null=True, blank=True)
     declared_at = models.DateTimeField(_("declared interests at"), null=True, blank=True)
     admitted = models.BooleanField(
         default=False, help_text="What she declared was compared: she may be given proposals. It tells no result."
@@ -114,10 +147,28 @@ class Seat(models.Model):
             models.CheckConstraint(
                 condition=Q(admitted=False) | Q(declared_at__isnull=False), name="selection_admitted_seat_has_declared"
             ),
+            models.UniqueConstraint(
+                fields=["call"], condition=_TITULAR & Q(office="president"), name="selection_one_president"
+            ),
+            models.UniqueConstraint(
+                fields=["call"], condition=_TITULAR & Q(office="secretary"), name="selection_one_secretary"
+            ),
+            models.UniqueConstraint(
+                fields=["stands_for"],
+                condition=Q(state="active", stands_for__isnull=False),
+                name="selection_one_substitute",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.call.reference} · {self.number}"
+
+    @property
+    def role(self) -> str:
+        """Return in words what this seat is on the committee."""
+        if self.stands_for is None:
+            return self.get_office_display()
+        return _("Substitute of seat %(n)s") % {"n": self.stands_for.number}
 
 
 class BarredPair(models.Model):

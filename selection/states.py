@@ -22,6 +22,14 @@ class SeatState(TextChoices):
 SEAT = Machine("Seat", SeatState, {SeatState.ACTIVE: (SeatState.VACATED,)})
 
 
+class Office(TextChoices):
+    """What a seat is on the committee; a substitute has the office of the seat that she stands for."""
+
+    PRESIDENT = "president", _("President")
+    SECRETARY = "secretary", _("Secretary")
+    MEMBER = "member", _("Member")
+
+
 class EntryState(TextChoices):
     """What became of a proposal, as far as the blind room tells."""
 

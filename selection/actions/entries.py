@@ -24,7 +24,8 @@ from ledger.actions import record
 from selection.actions.sharing import share_entries
 from selection.marks import draw_mark
 from selection.models import Assessment, Entry, Exhibit, Seat
-from selection.rules.assignment import panel_size
+from selection.queries.committee import made_up
+from selection.rules.committee import is_installed
 from selection.rules.decisions import READING_DAYS
 from selection.rules.seats import may_open, may_receive
 from selection.rules.texts import text_sha256
@@ -32,7 +33,19 @@ from selection.signals import assessment_opened
 from selection.states import SeatState
 
 #: Last words of our own addresses beside a proposal's.
-_TAKEN = {"declare", "panel", "seats", "open", "close", "decision", "deserted", "reviews"}
+_TAKEN = {
+    "declare",
+    "panel",
+    "seats",
+    "committee",
+    "calibration",
+    "shares",
+    "open",
+    "close",
+    "decision",
+    "deserted",
+    "reviews",
+}
 _CODE = re.compile(r"[A-Z0-9]{3}-[A-Z0-9]{3}")
 
 
@@ -92,6 +105,7 @@ def open_assessment(*, call: Call, by: Any, due_at: datetime | None = None) -> A
     call = lock_call(call)
     entries = Entry.objects.filter(call=call).count()
     ready = Seat.objects.filter(call=call, state=SeatState.ACTIVE, admitted=True).count()
+    committee = made_up(call)
     entitled = steers(by, call.entity) or is_appointed(by, CallRole.CUSTODIAN, call)
     require(
         may_open(
@@ -99,13 +113,20 @@ def open_assessment(*, call: Call, by: Any, due_at: datetime | None = None) -> A
             entitled=entitled,
             entries=entries,
             ready=ready,
-            needed=panel_size(call.assessments_per_entry),
+            needed=committee.readers,
+            installed=is_installed(committee.facts),
         )
     )
     due_at = due_at or add_business_days(
         timezone.now(), READING_DAYS, country=call.entity.country, zone=call.entity.time_zone
     )
     term = Assessment.objects.create(call=call, due_at=due_at)
+    record(
+        "committee_installed",
+        by=by,
+        call=call.reference,
+        seats=[{"seat": one.number, "office": str(one.office)} for one in committee.holders if not one.stands_for],
+    )
     share_entries(call=call, due_at=due_at, by=by)
     CALL.move(
         call,

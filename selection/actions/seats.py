@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -15,39 +17,76 @@ from accounts.states import ClaimKind, MemberRole
 from challenges.actions.clock import lock_call
 from challenges.actions.exercises import steers
 from challenges.models import Call
-from kernel.verdict import require
+from kernel.verdict import first_no, require
 from ledger.actions import actor, record
 from outbox.actions import post
 from selection import emails
 from selection.actions.sharing import top_up
 from selection.models import Seat
+from selection.queries.committee import made_up, place_of
+from selection.rules.committee import may_take
 from selection.rules.seats import may_appoint, may_declare, may_vacate
 from selection.states import SEAT, SeatState
 
 
 @transaction.atomic
-def appoint_assessor(*, call: Call, user: User, by: Any, resolution_no: str = "") -> Seat:
-    """Give a person a seat on the panel; a substitute gets the next number. Raises ``Refused``."""
+def appoint_assessor(
+    *,
+    call: Call,
+    user: User,
+    by: Any,
+    resolution_no: str = "",
+    appointed_on: date | None = None,
+    place: str = "",
+    area: str = "",
+    competences: Sequence[str] = (),
+) -> Seat:
+    """Give a person a seat on the committee. Raises ``Refused``.
+
+    ``place``: "president", "secretary", "member" or "substitute-1" (of seat 1); empty for the next free one. ``area``:
+    name of the entity's area, empty for somebody from outside. ``competences``: those of the call that she has.
+    """
     call = lock_call(call)
     taken = Seat.objects.filter(call=call)
+    committee = made_up(call)
+    where = place_of(place, committee.free)
     require(
-        may_appoint(
-            state=call.state,
-            steers=steers(by, call.entity),
-            is_head=is_member(user, call.entity, MemberRole.HEAD),
-            had_seat=taken.filter(user=user).exists(),
+        first_no(
+            may_appoint(
+                state=call.state,
+                steers=steers(by, call.entity),
+                is_head=is_member(user, call.entity, MemberRole.HEAD),
+                had_seat=taken.filter(user=user).exists(),
+            ),
+            may_take(where, committee.free),
         )
     )
+    assert where is not None
     grants.claim(user=user, call=call.reference, kind=ClaimKind.ASSESSOR)
     number = (taken.aggregate(last=Max("number"))["last"] or 0) + 1
-    seat = Seat.objects.create(call=call, user=user, number=number, resolution_no=resolution_no.strip())
+    seat = Seat.objects.create(
+        call=call,
+        user=user,
+        number=number,
+        office=where.office,
+        stands_for=taken.filter(number=where.stands_for).first() if where.stands_for else None,
+        area=area,
+        competences=[name for name in committee.competences if name in competences],
+        resolution_no=resolution_no.strip(),
+        appointed_on=appointed_on,
+    )
     record(
         "seat_appointed",
         by=by,
         call=call.reference,
         seat=number,
         person=actor(user),
+        office=str(seat.office),
+        stands_for=where.stands_for,
+        area=area,
+        competences=seat.competences,
         resolution_no=seat.resolution_no,
+        appointed_on=appointed_on.isoformat() if appointed_on else "",
     )
     post(**emails.seat_appointed(seat))
     return seat
@@ -57,6 +96,8 @@ def appoint_assessor(*, call: Call, user: User, by: Any, resolution_no: str = ""
 def vacate_seat(*, seat: Seat, reason: str, by: Any) -> None:
     """Vacate a seat: its assessments no longer count, others read what lacks a reader. Raises ``Refused``.
 
+    The seat's substitute takes its place and office. Who reads is drawn from all who wait, never from her alone: a
+    substitute who takes a place and is not given its proposals would tell of a bar.
     A person who has read proposals keeps her exclusive role: she may not decide or keep identities on this call.
     """
     call = lock_call(seat.call)
@@ -72,7 +113,27 @@ def vacate_seat(*, seat: Seat, reason: str, by: Any) -> None:
     )
     if not seat.assignments.exists():
         grants.release(user=seat.user, call=call.reference)
+    _step_in(seat, by)
     top_up(call=call, by=by)
+
+
+def _step_in(vacated: Seat, by: Any) -> None:
+    """Let the substitute of a vacated seat take its place and office, with what she has sealed."""
+    substitute = Seat.objects.filter(stands_for=vacated, state=SeatState.ACTIVE).select_related("user").first()
+    if substitute is None:
+        return
+    substitute.call = vacated.call
+    substitute.stands_for = None
+    substitute.save(update_fields=["stands_for"])
+    record(
+        "seat_steps_in",
+        by=by,
+        call=vacated.call.reference,
+        seat=substitute.number,
+        in_place_of=vacated.number,
+        office=str(substitute.office),
+    )
+    post(**emails.seat_steps_in(substitute))
 
 
 @transaction.atomic
@@ -98,4 +159,4 @@ def mark_declared(*, seat: Seat, by: Any) -> Seat:
 
 def _again(seat: Seat) -> Seat:
     """Read a seat again under the lock, with its person but without her password."""
-    return Seat.objects.select_related("user").defer("user__password").get(pk=seat.pk)
+    return Seat.objects.select_related("user", "call__entity").defer("user__password").get(pk=seat.pk)

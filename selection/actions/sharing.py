@@ -24,8 +24,10 @@ from outbox.actions import post
 from selection import emails
 from selection.models import Assessment, Assignment, BarredPair, Entry, Seat
 from selection.queries.bars import bar_digest, barred_pairs
+from selection.queries.committee import made_up
 from selection.rules.assignment import fill_up, keyed, share_out, shuffled
 from selection.rules.seats import may_share
+from selection.rules.sharing import Needs
 from selection.states import SeatState
 
 
@@ -33,6 +35,18 @@ def _ready(call: Call) -> QuerySet[Seat]:
     """Return the seats that may be given proposals, by number, with their people."""
     found = Seat.objects.filter(call=call, state=SeatState.ACTIVE, admitted=True).select_related("user")
     return found.defer("user__password").order_by("number")
+
+
+def _made_so(call: Call, seats: Mapping[int, Seat]) -> dict[str, Any]:
+    """Return what the committee asks of the readers, as keywords of the rules."""
+    committee = made_up(call, [])
+    needs = Needs(
+        areas={number: seat.area for number, seat in seats.items()},
+        most_from_area=committee.most_from_area,
+        competences={number: frozenset(seat.competences) for number, seat in seats.items()},
+        wanted=committee.competences,
+    )
+    return {"needs": needs, "panel": committee.readers}
 
 
 def _seed(call: Call) -> str:
@@ -54,6 +68,7 @@ def share_entries(*, call: Call, due_at: datetime, by: Any) -> None:
         each=call.assessments_per_entry,
         seed=_seed(call),
         barred=barred_pairs(call, seats, entries),
+        **_made_so(call, seats),
     )
     require(may_share(shared=shares is not None))
     _give(call, seats, entries, shares or {}, due_at, by)
@@ -77,6 +92,7 @@ def top_up(*, call: Call, by: Any) -> None:
         each=call.assessments_per_entry,
         seed=_seed(call),
         barred=barred_pairs(call, seats, entries),
+        **_made_so(call, seats),
     )
     quiet = {number for number, has in held.items() if has and number not in more}
     told = {number: seat for number, seat in seats.items() if number not in quiet}

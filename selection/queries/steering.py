@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,9 +19,10 @@ from challenges.models import Call
 from challenges.states import CallState
 from kernel.verdict import Verdict
 from selection.models import Assignment, Entry, ReviewRequest, Seat
+from selection.queries.committee import MadeUp, made_up
 from selection.queries.ranking import closing_facts
 from selection.queries.worklist import due_at, seats_of
-from selection.rules.assignment import panel_size
+from selection.rules.committee import is_installed
 from selection.rules.deliberation import may_deliberate
 from selection.rules.seats import may_close, may_open
 from selection.states import ReviewOutcome, SeatState
@@ -46,6 +47,7 @@ class Keeping:
     entries: int
     due_at: datetime | None
     needed: int
+    committee: MadeUp
     may_open: Verdict
     may_close: Verdict
     may_deliberate: Verdict
@@ -55,7 +57,7 @@ def keeping(call: Call, *, steers: bool) -> Keeping:
     """Return the keeper's page of a call's panel; each seat has ``assigned`` and ``sealed``."""
     seats = list(
         Seat.objects.filter(call=call)
-        .select_related("user")
+        .select_related("user", "stands_for")
         .defer("user__password")
         .annotate(
             assigned=Count("assignments"),
@@ -64,7 +66,8 @@ def keeping(call: Call, *, steers: bool) -> Keeping:
     )
     entries = Entry.objects.filter(call=call).count()
     ready = sum(seat.state == SeatState.ACTIVE and seat.admitted for seat in seats)
-    needed = panel_size(call.assessments_per_entry)
+    committee = made_up(call, seats)
+    needed = committee.readers
     term = getattr(call, "assessment", None)
     return Keeping(
         call=call,
@@ -72,7 +75,15 @@ def keeping(call: Call, *, steers: bool) -> Keeping:
         entries=entries,
         due_at=term.due_at if term else None,
         needed=needed,
-        may_open=may_open(state=call.state, entitled=steers, entries=entries, ready=ready, needed=needed),
+        committee=committee,
+        may_open=may_open(
+            state=call.state,
+            entitled=steers,
+            entries=entries,
+            ready=ready,
+            needed=needed,
+            installed=is_installed(committee.facts),
+        ),
         may_close=may_close(state=call.state, steers=steers, **closing_facts(call)),
         may_deliberate=may_deliberate(chairs=steers, state=call.state),
     )
@@ -103,7 +114,7 @@ def authority_call(user: Any, reference: str) -> Call | None:
 
 def seat_of_call(call: Call, number: int) -> Seat | None:
     """Return a seat of a call by its number."""
-    found = Seat.objects.filter(call=call, number=number).select_related("call__entity", "user")
+    found = Seat.objects.filter(call=call, number=number).select_related("call__entity", "user", "stands_for")
     return found.defer("user__password").first()
 
 
@@ -154,6 +165,9 @@ def _as_keeper(user: Any) -> list[NextAction]:
     ready = calls.filter(~Exists(waiting), Exists(any_entry), state=CallState.ASSESSMENT)
     admitted = Count("seats", filter=Q(seats__state=SeatState.ACTIVE, seats__admitted=True))
     openable = calls.filter(Exists(any_entry), state=CallState.VERIFICATION).annotate(ready=admitted)
+    openable = openable.select_related("committee").prefetch_related(
+        Prefetch("seats", Seat.objects.select_related("stands_for"))
+    )
     sentences = [(call, _("Close the assessment: every score is in")) for call in ready]
     sentences += [
         (call, _("Open the blind assessment") if _is_complete(call) else _("Complete the panel of assessors"))
@@ -168,7 +182,8 @@ def _as_keeper(user: Any) -> list[NextAction]:
 
 
 def _is_complete(call: Any) -> bool:
-    return bool(call.ready >= panel_size(call.assessments_per_entry))
+    committee = made_up(call, call.seats.all())
+    return bool(call.ready >= committee.readers and is_installed(committee.facts))
 
 
 def _steered(user: Any) -> list[int]:

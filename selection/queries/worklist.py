@@ -152,7 +152,7 @@ def seats_of(user: Any) -> list[Any]:
     """Return a person's active seats with ``assigned`` and ``sealed`` counts; calls that can be worked on first."""
     seats = (
         Seat.objects.filter(user=user, state=SeatState.ACTIVE)
-        .select_related("call__entity", "call__assessment")
+        .select_related("call__entity", "call__assessment", "stands_for")
         .annotate(
             assigned=Count("assignments"),
             sealed=Count("assignments", filter=Q(assignments__sealed_at__isnull=False)),
@@ -166,7 +166,7 @@ def own_seat(user: Any, reference: str) -> Seat | None:
     """Return a person's active seat on a call, with the call; None hides whether the call exists."""
     return (
         Seat.objects.filter(user=user, call__reference=reference, state=SeatState.ACTIVE)
-        .select_related("call__entity", "call__assessment", "user")
+        .select_related("call__entity", "call__assessment", "user", "stands_for")
         .defer("user__password")
         .first()
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from selection.rules.sharing import Pair, keyed, loads, solve
+from selection.rules.sharing import NO_NEEDS, Needs, Pair, keyed, loads, solve
 
 __all__ = ["EVERYBODY_READS_ALL", "FEWEST_SEATS", "fill_up", "keyed", "panel_size", "share_out", "shuffled"]
 
@@ -28,66 +28,99 @@ def shuffled(codes: Sequence[str], *, seat: int, call: str, key: str) -> list[st
 
 
 def share_out(
-    codes: Sequence[str], seats: Sequence[int], *, each: int, seed: str, barred: Collection[Pair] = ()
+    codes: Sequence[str],
+    seats: Sequence[int],
+    *,
+    each: int,
+    seed: str,
+    barred: Collection[Pair] = (),
+    needs: Needs = NO_NEEDS,
+    panel: int = 0,
 ) -> dict[int, set[str]] | None:
     """Return which entries each of ``seats`` reads (none: she is a substitute), or None when they cannot be shared.
 
-    Up to twelve entries ``panel_size(each)`` seats read all of them. Above, ``each`` readers an entry; loads of two
-    seats differ by one at most where the bars allow it, and seats are linked over the entries that they share.
+    Up to twelve entries ``panel`` seats (0: ``panel_size(each)``) read all of them. Above, ``each`` readers an entry;
+    loads of two seats differ by one at most where the bars allow it, seats are linked over the entries that they
+    share, and the entry whose readers fit its competences least fits as well as it can. ``needs`` hold for all.
     """
     if len(codes) <= EVERYBODY_READS_ALL:
-        panel = _drawn(seats, panel_size(each), seed=seed, barred=barred)
-        return None if panel is None else {seat: set(codes) if seat in panel else set() for seat in seats}
+        drawn = _drawn(seats, panel or panel_size(each), seed=seed, barred=barred, needs=needs)
+        return None if drawn is None else {seat: set(codes) if seat in drawn else set() for seat in seats}
     if len(seats) < each:
         return None
     exact = loads(seats, each * len(codes), seed=seed)
     least, most = min(exact.values()), max(exact.values())
     tries = [{seat: (load, load) for seat, load in exact.items()}]
     tries += [dict.fromkeys(seats, (max(0, least - slack), most + slack)) for slack in range(least + 1)]
+    readers = dict.fromkeys(codes, (each, each))
     for limits in tries:
-        found = solve(codes, dict.fromkeys(codes, (each, each)), limits, seed=seed, barred=barred, connected=each > 1)
-        if found is not None:
-            return {seat: {code for of, code in found if of == seat} for seat in seats}
+        for fit in _fits(exact, len(codes), needs):
+            found = solve(codes, readers, limits, seed=seed, barred=barred, connected=each > 1, needs=needs, fit=fit)
+            if found is not None:
+                return {seat: {code for of, code in found if of == seat} for seat in seats}
     return None
 
 
 def fill_up(
-    codes: Sequence[str], held: Mapping[int, Collection[str]], *, each: int, seed: str, barred: Collection[Pair] = ()
+    codes: Sequence[str],
+    held: Mapping[int, Collection[str]],
+    *,
+    each: int,
+    seed: str,
+    barred: Collection[Pair] = (),
+    needs: Needs = NO_NEEDS,
+    panel: int = 0,
 ) -> dict[int, set[str]]:
     """Return which entries seats read besides what they hold, so that each entry has its readers again.
 
     ``held``: every seat that may read to what it reads already; nothing is taken from anybody. What lacks a reader
-    when nobody is left to read it stays so.
+    when nobody is left to read it stays so. ``needs`` hold where whoever is left can meet them.
     """
     if len(codes) <= EVERYBODY_READS_ALL:
-        reading = [seat for seat, has in held.items() if has]
-        waiting = [seat for seat, has in held.items() if not has and not _is_barred(seat, barred)]
-        lot = sorted(waiting, key=lambda seat: keyed(seed, "panel", seat))
-        return {seat: set(codes) for seat in lot[: max(0, panel_size(each) - len(reading))]}
+        reading = {seat for seat, has in held.items() if has}
+        wanted = max(0, (panel or panel_size(each)) - len(reading))
+        free = sum(not _is_barred(seat, barred) for seat in held if seat not in reading)
+        size = len(reading) + min(wanted, free)
+        drawn = None
+        for asked in (needs, NO_NEEDS):
+            drawn = drawn or _drawn(sorted(held), size, seed=seed, barred=barred, needs=asked, held=reading)
+        return {seat: set(codes) for seat in (drawn or set()) - reading}
     pairs = {(seat, code) for seat, has in held.items() for code in has}
     readers = {code: sum(of == code for _seat, of in pairs) for code in codes}
     missing = sum(max(0, each - count) for count in readers.values())
     if not missing or not held:
         return {}
     now = {seat: len(has) for seat, has in held.items()}
-    most = next(top for top in range(len(pairs) + missing + 1) if _room(now, top) >= missing)
+    fewest = next(top for top in range(len(pairs) + missing + 1) if _room(now, top) >= missing)
     best: set[Pair] = pairs
-    for top in range(most, len(codes) + 1):
-        found = solve(
-            codes,
-            {code: (count, max(count, each)) for code, count in readers.items()},
-            {seat: (count, max(count, top)) for seat, count in now.items()},
-            seed=seed,
-            barred=barred,
-            held=pairs,
-        )
-        best = found if found is not None and len(found) > len(best) else best
+    for asked in [needs, NO_NEEDS] if needs else [NO_NEEDS]:
+        for top in range(fewest, len(codes) + 1):
+            found = solve(
+                codes,
+                {code: (count, max(count, each)) for code, count in readers.items()},
+                {seat: (count, max(count, top)) for seat, count in now.items()},
+                seed=seed,
+                barred=barred,
+                held=pairs,
+                needs=asked,
+            )
+            best = found if found is not None and len(found) > len(best) else best
+            if len(best) == len(pairs) + missing:
+                break
         if len(best) == len(pairs) + missing:
             break
     more: dict[int, set[str]] = {}
     for seat, code in best - pairs:
         more.setdefault(seat, set()).add(code)
     return more
+
+
+def _fits(loads_of: Mapping[int, int], entries: int, needs: Needs) -> list[int]:
+    """Return the least fits to ask of every entry, the best first: no minimum is above the mean."""
+    if not needs.wanted:
+        return [0]
+    whole = sum(load * needs.fit(seat) for seat, load in loads_of.items())
+    return list(range(whole // entries, -1, -1))
 
 
 def _room(now: Mapping[int, int], top: int) -> int:
@@ -99,11 +132,32 @@ def _is_barred(seat: int, barred: Collection[Pair]) -> bool:
     return any(of == seat for of, _code in barred)
 
 
-def _drawn(seats: Sequence[int], size: int, *, seed: str, barred: Collection[Pair]) -> set[int] | None:
-    """Return the panel, by lot from the seats without bars; None when they are too few.
+def _drawn(
+    seats: Sequence[int],
+    size: int,
+    *,
+    seed: str,
+    barred: Collection[Pair],
+    needs: Needs,
+    held: Collection[int] = (),
+) -> set[int] | None:
+    """Return the panel, by lot from the seats without bars; None when they are too few, or cannot meet the needs.
 
-    By lot, and not by number: a seat that is passed over in a fixed order would tell of a bar.
+    By lot, and not by number: a seat that is passed over in a fixed order would tell of a bar. ``held``: seats that
+    are on the panel already.
     """
     lot = sorted(seats, key=lambda seat: keyed(seed, "panel", seat))
-    usable = [seat for seat in lot if not _is_barred(seat, barred)]
-    return set(usable[:size]) if len(usable) >= size else None
+    usable = [seat for seat in lot if seat in held or not _is_barred(seat, barred)]
+    if len(usable) < size:
+        return None
+    if not needs:
+        return {*held, *[seat for seat in usable if seat not in held][: size - len(held)]}
+    found = solve(
+        ["panel"],
+        {"panel": (size, size)},
+        dict.fromkeys(usable, (0, 1)),
+        seed=seed,
+        held={(seat, "panel") for seat in held},
+        needs=needs,
+    )
+    return None if found is None else {seat for seat, _panel in found}

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from challenges.states import CallState
 from kernel.verdict import YES, Verdict, first_no, no
 
-_APPOINTING = frozenset(
+#: States in which seats are appointed, vacated and declared for.
+APPOINTING = frozenset(
     {
         CallState.FRAMING,
         CallState.ANNOUNCED,
@@ -35,7 +36,7 @@ def may_appoint(*, state: str, steers: bool, is_head: bool, had_seat: bool) -> V
 
     Heads of the entity and councillors may not assess: Reglamento de la Ley 32069, art. 61.
     """
-    if state not in _APPOINTING:
+    if state not in APPOINTING:
         return no(_("Appoint assessors before the assessment is closed: this call is past it."))
     if is_head:
         return no(_("Appoint somebody else: the head of the entity and its councillors may not assess."))
@@ -48,7 +49,7 @@ def may_vacate(*, state: str, steers: bool, active: bool, reason: str) -> Verdic
     """Say whether a seat may be vacated."""
     if not active:
         return no(_("This seat is vacated already."))
-    if state not in _APPOINTING:
+    if state not in APPOINTING:
         return no(_("A seat can be vacated until the assessment is closed. The scores of this call are closed."))
     if not reason.strip():
         return no(_("Write why the seat is vacated."))
@@ -61,7 +62,7 @@ def may_declare(*, own: bool, active: bool, declared: bool, state: str) -> Verdi
         return no(_("Only who holds this seat can declare for it."))
     if declared:
         return no(_("You have declared already."))
-    if state not in _APPOINTING:
+    if state not in APPOINTING:
         return no(_("The assessment of this call is over."))
     return YES
 
@@ -73,8 +74,11 @@ def may_receive(*, state: str) -> Verdict:
     return no(_("Proposals are handed over during the eligibility check, before the assessment begins."))
 
 
-def may_open(*, state: str, entitled: bool, entries: int, ready: int, needed: int) -> Verdict:
-    """Say whether the blind assessment may begin. ``ready``: seats that have declared; ``needed``: seats of a panel."""
+def may_open(*, state: str, entitled: bool, entries: int, ready: int, needed: int, installed: Verdict = YES) -> Verdict:
+    """Say whether the blind assessment may begin.
+
+    ``ready``: seats that have declared; ``needed``: seats of a panel; ``installed``: whether the committee is complete.
+    """
     if state != CallState.VERIFICATION:
         return no(_("The assessment begins once the eligibility of the applicants was checked."))
     return first_no(
@@ -86,6 +90,7 @@ def may_open(*, state: str, entitled: bool, entries: int, ready: int, needed: in
             _("Wait until %(needed)s assessors have declared their interests: %(ready)s did so far.")
             % {"needed": needed, "ready": ready}
         ),
+        installed,
     )
 
 

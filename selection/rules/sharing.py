@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 #: One seat's number and one entry's code.
@@ -16,6 +17,39 @@ Pair = tuple[int, str]
 _MOST_CUTS = 50
 #: Worth of one more reader, against weights below 1 for each pair.
 _READER = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What the readers of each entry must be together. Public: it knows of no bar.
+
+    ``areas`` and ``competences``: of each seat, by number; a seat without an area comes from outside and counts for
+    none. ``wanted``: competences of which each entry has at least one reader.
+    """
+
+    areas: Mapping[int, str] = field(default_factory=dict)
+    most_from_area: int = 0
+    competences: Mapping[int, Collection[str]] = field(default_factory=dict)
+    wanted: Sequence[str] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.wanted) or self.most_from_area > 0
+
+    def groups(self, seats: Collection[int]) -> list[tuple[list[int], int, int]]:
+        """Return (seats, least, most) of them among the readers of any entry."""
+        found: list[tuple[list[int], int, int]] = []
+        for area in sorted({self.areas.get(seat, "") for seat in seats} - {""}) if self.most_from_area else ():
+            found.append(([seat for seat in seats if self.areas.get(seat) == area], 0, self.most_from_area))
+        for name in self.wanted:
+            found.append(([seat for seat in seats if name in self.competences.get(seat, ())], 1, len(seats)))
+        return found
+
+    def fit(self, seat: int) -> int:
+        """Return how many of the wanted competences a seat has."""
+        return sum(name in self.competences.get(seat, ()) for name in self.wanted)
+
+
+NO_NEEDS = Needs()
 
 
 def keyed(key: str, *parts: object) -> str:
@@ -42,21 +76,25 @@ def solve(
     barred: Collection[Pair] = (),
     held: Collection[Pair] = (),
     connected: bool = False,
+    needs: Needs = NO_NEEDS,
+    fit: int = 0,
 ) -> set[Pair] | None:
     """Return who reads what, or None when nothing fits.
 
     ``readers``: code to the least and the most readers; ``limits``: seat to the least and the most entries. ``held``
     pairs stay, ``barred`` ones never come. As many readings as fit are given; among equals the seed decides.
     ``connected``: any two seats are linked over entries that they share with others, so that severe and mild ones can
-    be told apart.
+    be told apart. ``needs``: what the readers of each entry must be together; ``fit``: the least sum of their fits.
     """
     seats, codes = sorted(limits), sorted(codes)
     held, barred = set(held), set(barred)
     programme = _Programme(seats, codes, seed=seed, barred=barred, held=held)
     rows = [(programme.of_code(code), *readers[code]) for code in codes]
     rows += [(programme.of_seat(seat), *limits[seat]) for seat in seats]
+    rows += programme.of_needs(needs)
+    fits = {seat: needs.fit(seat) for seat in seats} if fit else {}
     for _round in range(_MOST_CUTS):
-        found = programme.run(rows)
+        found = programme.run(rows, fits, fit)
         if found is None:
             return None
         island = _island(found) if connected else set()
@@ -85,20 +123,36 @@ class _Programme:
         """Return the places of a code's pairs."""
         return list(range(self.codes.index(code), len(self.pairs), len(self.codes)))
 
+    def of_needs(self, needs: Needs) -> list[tuple[list[int], int, int]]:
+        """Return a row for each entry and group."""
+        first = {seat: place * len(self.codes) for place, seat in enumerate(self.seats)}
+        groups = needs.groups(self.seats)
+        return [
+            ([first[seat] + at for seat in group], least, most)
+            for at in range(len(self.codes))
+            for group, least, most in groups
+        ]
+
     def across(self, island: set[Any]) -> list[int]:
         """Return the places of the pairs that link an island of seats and codes with the rest."""
         return [place for place, (seat, code) in enumerate(self.pairs) if (seat in island) != (code in island)]
 
-    def run(self, rows: list[tuple[list[int], int, int]]) -> set[Pair] | None:
-        """Solve under ``rows``: (places, least sum, most sum)."""
+    def run(
+        self, rows: list[tuple[list[int], int, int]], fits: Mapping[int, int] | None = None, fit: int = 0
+    ) -> set[Pair] | None:
+        """Solve under ``rows``: (places, least sum, most sum); ``fit``: the least sum of ``fits`` of each entry."""
         # Half a second to import: what never shares out does not pay for it.
         import numpy as np
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array
 
-        places = np.concatenate([np.asarray(row[0]) for row in rows])
+        worth = [[1] * len(row[0]) for row in rows]
+        if fits:
+            rows = [*rows, *((self.of_code(code), fit, len(self.pairs) * fit) for code in self.codes)]
+            worth += [[fits[seat] for seat in self.seats]] * len(self.codes)
+        places = np.concatenate([np.asarray(row[0], dtype=int) for row in rows])
         starts = np.cumsum([0] + [len(row[0]) for row in rows])
-        matrix = csr_array((np.ones(len(places)), places, starts), shape=(len(rows), len(self.pairs)))
+        matrix = csr_array((np.concatenate(worth), places, starts), shape=(len(rows), len(self.pairs)))
         bounds = Bounds(np.asarray(self.least), np.asarray(self.most))
         limits = LinearConstraint(matrix, [row[1] for row in rows], [row[2] for row in rows])
         # Loads and readers alone make a transport problem, whose best corner has whole numbers: ten times as quick.

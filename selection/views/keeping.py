@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kernel.blind import blind
 from kernel.verdict import Refused
+from selection.actions.committee import give_office, make_up_committee
 from selection.actions.entries import open_assessment
 from selection.actions.scores import close_assessment
 from selection.actions.seats import appoint_assessor, vacate_seat
-from selection.forms import AppointForm, VacateForm
+from selection.forms import AppointForm, CommitteeForm, OfficeForm, VacateForm
+from selection.queries.committee import area_names, made_up
 from selection.queries.steering import keeping, kept_call, seat_of_call
 
 
@@ -26,19 +28,18 @@ def panel_seats(request: HttpRequest, reference: str) -> HttpResponse:
     call = kept_call(request.user, reference)
     if call is None:
         raise Http404
-    form = AppointForm(request.POST or None)
+    page = keeping(call, steers=True)
+    form = AppointForm(page.committee.free, area_names(call), page.committee.competences, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            seat = appoint_assessor(
-                call=call, user=form.person, by=request.user, resolution_no=form.cleaned_data["resolution_no"]
-            )
+            seat = appoint_assessor(call=call, by=request.user, **form.arguments())
             messages.success(
                 request, _("Seat %(n)s is appointed. A mail asks for the declaration.") % {"n": seat.number}
             )
             return redirect("panel_seats", reference)
         except Refused as refusal:
             form.add_error("email", str(refusal))
-    context = {"keeping": keeping(call, steers=True), "call": call, "form": form}
+    context = {"keeping": page, "call": call, "form": form}
     return render(request, "selection/seats.html", context, status=422 if form.errors else 200)
 
 
@@ -54,10 +55,49 @@ def seat_vacate(request: HttpRequest, reference: str, number: int) -> HttpRespon
     form = VacateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         vacate_seat(seat=seat, reason=form.cleaned_data["reason"], by=request.user)
-        messages.success(request, _("Seat %(n)s is vacated. Appoint a substitute.") % {"n": number})
+        messages.success(
+            request, _("Seat %(n)s is vacated. Its substitute, if it has one, holds it now.") % {"n": number}
+        )
         return redirect("panel_seats", reference)
     context = {"call": call, "seat": seat, "form": form}
     return render(request, "selection/vacate.html", context, status=422 if form.errors else 200)
+
+
+@blind
+@login_required
+@require_http_methods(["GET", "POST"])
+def committee(request: HttpRequest, reference: str) -> HttpResponse:
+    """How the committee of a call is made up: its size, the competences, how many from one area."""
+    call = kept_call(request.user, reference)
+    if call is None:
+        raise Http404
+    now = made_up(call)
+    initial = {"size": now.size, "most_from_area": now.most_from_area, "competences": "\n".join(now.competences)}
+    form = CommitteeForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        make_up_committee(call=call, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The committee is made up so from now on."))
+        return redirect("panel_seats", reference)
+    context = {"call": call, "form": form}
+    return render(request, "selection/committee.html", context, status=422 if form.errors else 200)
+
+
+@blind
+@login_required
+@require_http_methods(["GET", "POST"])
+def seat_office(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Make a titular seat president or secretary."""
+    call = kept_call(request.user, reference)
+    seat = seat_of_call(call, number) if call else None
+    if call is None or seat is None:
+        raise Http404
+    form = OfficeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        give_office(seat=seat, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The office is given."))
+        return redirect("panel_seats", reference)
+    context = {"call": call, "seat": seat, "form": form}
+    return render(request, "selection/office.html", context, status=422 if form.errors else 200)
 
 
 @blind

@@ -125,6 +125,44 @@
   async function sortedBy(list, key) { const keys = await Promise.all(list.map(key)); return list.map((item, at) => [keys[at], item]).sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0)).map((pair) => pair[1]); }
   const counted = (list) => { const counts = {}; list.forEach((item) => { const key = canon(item); counts[key] = (counts[key] || 0) + 1; }); return counts; };
   const entryNo = (entry) => "#" + entry.seq;
+  function seated(b, begun, wrong) {
+    const held = {};
+    b.entries.slice(0, begun.seq).forEach((entry) => {
+      const one = entry.data;
+      if (entry.kind === "seat_appointed") { held[one.seat] = Object.assign({}, one); }
+      if (entry.kind === "seat_vacated") { delete held[one.seat]; }
+      if (entry.kind === "seat_steps_in") {
+        if (held[one.seat].stands_for !== one.in_place_of || held[one.in_place_of]) { wrong(entryNo(entry)); }
+        Object.assign(held[one.seat], { stands_for: 0, office: one.office });
+      }
+      if (entry.kind === "office_given") {
+        if (one.instead_of) { held[one.instead_of].office = held[one.seat].office; }
+        held[one.seat].office = one.office;
+      }
+    });
+    return held;
+  }
+  function committee(b, rules, wrong) {
+    const begun = b.reached("assessment"), installed = b.all("committee_installed"), made = b.all("committee");
+    if (!begun || !b.all("seat_appointed").some((entry) => "office" in entry.data)) { return; }
+    const held = seated(b, begun, wrong), titular = Object.keys(held).map(Number).sort((a, c) => a - c).filter((seat) => !held[seat].stands_for);
+    const told = titular.map((seat) => ({ office: held[seat].office, seat: seat })), offices = told.map((one) => one.office);
+    if (installed.length !== 1 || installed[0].seq > begun.seq || !same(installed[0].data.seats, told)) { wrong(entryNo(begun)); }
+    ["president", "secretary"].forEach((office) => { if (offices.filter((one) => one === office).length !== 1) { wrong(office); } });
+    const declared = new Set(b.all("interests_declared").filter((entry) => entry.seq < begun.seq).map((entry) => entry.data.seat));
+    if (titular.some((seat) => !declared.has(seat)) || made.some((entry) => entry.seq > begun.seq)) { wrong(entryNo(begun)); }
+    const asked = made.length ? made[made.length - 1].data : { size: 0, most_from_area: 0, competences: [] }, readers = {};
+    if (asked.size && titular.length !== asked.size) { wrong(String(titular.length)); }
+    Object.keys(b.readers).forEach((code) => { readers[code] = new Set(); });
+    b.all("assignment").filter((entry) => entry.seq < begun.seq).forEach((entry) => entry.data.proposals.forEach((code) => readers[code].add(entry.data.seat)));
+    const each = rules.data.assessments_per_entry, codes = Object.keys(readers), wanted = codes.length <= 12 ? Math.max(3, each, asked.size) : each;
+    codes.forEach((code) => {
+      const seats = Array.from(readers[code]).map((seat) => held[seat]), areas = {};
+      seats.forEach((one) => { if (one.area) { areas[one.area] = (areas[one.area] || 0) + 1; } });
+      const many = asked.most_from_area && Math.max(0, ...Object.values(areas)) > asked.most_from_area;
+      if (seats.length !== wanted || many || asked.competences.some((name) => !seats.some((one) => one.competences.includes(name)))) { wrong(code); }
+    });
+  }
 
   /* --- The sixteen checks: each adds to `wrong` where it does not hold ------------------------------------------------ */
   const checks = [
@@ -255,6 +293,7 @@
       const panel = Array.from(seats).filter((seat) => !b.vacated.has(seat)).length, fewest = codes.size <= 12 ? panel : Math.min(rules.data.assessments_per_entry, panel);
       Object.keys(b.readers).forEach((code) => { if (b.readers[code].size < fewest) { wrong(code); } });
       if (b.all("ranking").length && panel < 3) { wrong(String(panel)); }
+      committee(b, rules, wrong);
     },
     async function scores(b, wrong) {
       const rules = b.one("rules"), ranking = b.one("ranking"), opened = b.reached("assessment"), begun = b.reached("deliberation");

@@ -78,6 +78,8 @@ ROLE_TABLE: dict[str, str] = {
     "panel_seats": "entity staff",
     "deliberation": "entity staff",
     "seat_vacate": "entity staff",
+    "seat_office": "entity staff",
+    "committee": "entity staff",
     "assessment_open": "entity staff",
     "assessment_close": "entity staff",
     "decisions": "authority",

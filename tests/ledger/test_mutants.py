@@ -104,6 +104,21 @@ def read_in_another_order(entries: Entries) -> None:
     one(entries, "assignment")["proposals"].reverse()
 
 
+def _each(kind: str, **change: Any) -> Callable[[Entries], None]:
+    """Write something else into every entry of a kind."""
+
+    def rewrite(entries: Entries) -> None:
+        for entry in of(entries, kind):
+            entry["payload"].update(change)
+
+    return rewrite
+
+
+def preside_over_nothing(entries: Entries) -> None:
+    one(entries, "seat_appointed")["office"] = "member"
+    one(entries, "committee_installed")["seats"][0]["office"] = "member"
+
+
 def raise_a_score(entries: Entries) -> None:
     row = next(entry["payload"] for entry in of(entries, "score") if entry["payload"]["level"] == 4)
     row["level"] = 5
@@ -182,6 +197,13 @@ REWRITTEN: list[tuple[str, Callable[[Entries], None], set[int]]] = [
     ("another order of reading", read_in_another_order, {9}),
     ("a seat without declaration", drop("interests_declared"), {9}),
     ("no assignment of a seat", drop("assignment"), {9, 10}),
+    ("readers without a competence", _each("seat_appointed", competences=[]), {9}),
+    ("readers from one area", edit("committee", most_from_area=1), {9}),
+    ("all from one area", _each("seat_appointed", area="Imagen"), {9}),
+    ("a committee of another size", edit("committee", size=5), {9}),
+    ("a committee without a president", preside_over_nothing, {9}),
+    ("a committee never installed", drop("committee_installed"), {9}),
+    ("a committee made up afterwards", move("committee", "ranking"), {9}),
     ("a raised score", raise_a_score, {10, 11}),
     ("all scores of one raised", raise_all_scores_of_one, {10, 11}),
     ("a seat's scores lost", lose_a_seats_scores, {10}),

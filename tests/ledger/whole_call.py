@@ -21,6 +21,7 @@ from challenges.states import FrameState
 from ledger.actions.checkpoints import sign_due, sign_now
 from ledger.queries.bundle import bundle_files
 from selection.actions import decisions, scores, seats
+from selection.actions.committee import make_up_committee
 from selection.actions.entries import open_assessment
 from selection.models import Assignment, Entry
 from startups.actions import desks, submissions, unsealing
@@ -68,8 +69,13 @@ def announced(**how: Any) -> Call:
 
 
 def _panel(call: Call) -> None:
-    for person in (cast.ines(), cast.tomas(), cast.pilar(), cast.ana()):
-        seat = seats.appoint_assessor(call=call, user=person, by=cast.rosa(), resolution_no="RA 12-2026")
+    make_up_committee(call=call, size=3, most_from_area=2, competences=["datos"], by=cast.rosa())
+    people = (cast.ines(), cast.tomas(), cast.pilar(), cast.ana())
+    for number, person in enumerate(people, start=1):
+        seat = seats.appoint_assessor(
+            call=call, user=person, by=cast.rosa(), resolution_no="RA 12-2026", appointed_on=START.date(),
+            area="Gerencia de Desarrollo Social" if number < 3 else "", competences=["datos"] if number % 2 else [],
+        )  # fmt: skip
         declare(seat, person)
 
 

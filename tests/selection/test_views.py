@@ -260,9 +260,11 @@ def test_rosa_opens_and_closes_through_the_page() -> None:
 def test_rosa_appoints_and_vacates_and_is_told_why_not() -> None:
     call = call_at("open")
     client, page = as_(cast.rosa()), reverse("panel_seats", args=[call.reference])
-    assert client.post(page, {"email": cast.ines().email, "resolution_no": "RA 1"}).status_code == 302
+    data = {"place": "president", "resolution_no": "RA 1", "appointed_on": "2026-05-04"}
+    assert client.post(page, data | {"email": cast.ines().email}).status_code == 302
+    data["place"] = "secretary"
     for email in ("nobody@nowhere.example", cast.luz().email, cast.alcalde().email, cast.ines().email):
-        assert client.post(page, {"email": email}).status_code == 422
+        assert client.post(page, data | {"email": email}).status_code == 422
     vacate = reverse("seat_vacate", args=[call.reference, 1])
     assert client.post(vacate, {"reason": ""}).status_code == 422
     assert client.post(vacate, {"reason": "Renuncia."}).status_code == 302

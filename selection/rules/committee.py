@@ -1,0 +1,192 @@
+"""How a committee is made up: its places, who takes the next one, and whether it is complete. Pure.
+
+Everything here is public: it knows of no declaration's content and of no bar.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kernel.verdict import YES, Verdict, first_no, no
+from selection.rules.assignment import panel_size
+from selection.states import Office
+
+#: Offered sizes: titular seats; 0 gives everybody who is appointed a titular seat.
+SIZES = (3, 5, 0)
+#: So many seats hold each competence: were there one only, her not reading would tell.
+HOLDERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """An active seat. ``stands_for`` is the number of the titular's seat, 0 for a titular; ``area`` empty: outside."""
+
+    number: int
+    office: str = Office.MEMBER
+    stands_for: int = 0
+    declared: bool = False
+    area: str = ""
+    competences: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place on the committee that somebody can be appointed to."""
+
+    office: str
+    stands_for: int = 0
+
+    @property
+    def key(self) -> str:
+        """Return the place as a form says it: "president", or "substitute-1"."""
+        return f"substitute-{self.stands_for}" if self.stands_for else str(self.office)
+
+    @property
+    def label(self) -> Any:
+        """Return the place in words."""
+        if self.stands_for:
+            return _("Substitute of seat %(n)s") % {"n": self.stands_for}
+        return Office(self.office).label
+
+
+def size_of(*, chosen: int | None, each: int) -> int:
+    """Return how many titular seats a committee has; ``chosen`` None: as many as a panel needs."""
+    return panel_size(each) if chosen is None else chosen
+
+
+def readers_of(*, chosen: int | None, each: int) -> int:
+    """Return how many seats read a call of up to twelve proposals."""
+    return max(panel_size(each), chosen or 0)
+
+
+def free_places(holders: Sequence[Holder], *, size: int) -> list[Place]:
+    """Return the places that are free, the next one to fill first: offices, members, substitutes of each seat."""
+    titular = [one for one in holders if not one.stands_for]
+    room = len(titular) < size or not size
+    held = {one.office for one in titular}
+    offices = [Place(office) for office in (Office.PRESIDENT, Office.SECRETARY) if room and office not in held]
+    members = sum(one.office == Office.MEMBER for one in titular)
+    plain = [Place(Office.MEMBER)] if room and (not size or members < size - 2) else []
+    covered = {one.stands_for for one in holders}
+    spare = [Place(one.office, one.number) for one in titular if one.number not in covered]
+    return [*offices, *plain, *sorted(spare, key=lambda place: place.stands_for)]
+
+
+def may_take(place: Place | None, free: Sequence[Place]) -> Verdict:
+    """Say whether somebody may be appointed to a place, given the free ones."""
+    if place is not None and place in free:
+        return YES
+    if not free:
+        return no(_("The committee is complete: each seat has its substitute. Vacate a seat first."))
+    return no(_("This place is taken. Choose a free one."))
+
+
+def is_sound(*, size: int, most_from_area: int, competences: Sequence[str], before_opening: bool) -> Verdict:
+    """Say whether a committee may be made up so, now."""
+    if not before_opening:
+        return no(_("The assessment has begun: how the committee is made up does not change any more."))
+    if size not in SIZES:
+        return no(_("Choose one of the sizes offered."))
+    if len({name.casefold() for name in competences}) != len(competences):
+        return no(_("A competence stands twice. Write each on a line of its own."))
+    return YES if most_from_area >= 0 else no(_("Write 0 or more."))
+
+
+def may_give_office(*, titular: bool, active: bool, office: str, before_closing: bool) -> Verdict:
+    """Say whether a seat may be made president or secretary."""
+    if not before_closing:
+        return no(_("The assessment is closed: the committee does not change any more."))
+    if not active or not titular:
+        return no(_("Only a titular seat can have an office."))
+    if office not in {Office.PRESIDENT, Office.SECRETARY}:
+        return no(_("Choose president or secretary."))
+    return YES
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the installation check."""
+
+    label: Any
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a committee that wants to be installed; ``readers``: seats that read a small call."""
+
+    holders: Sequence[Holder]
+    size: int
+    readers: int
+    most_from_area: int = 0
+    competences: Collection[str] = field(default_factory=tuple)
+
+
+def checklist(facts: Facts) -> list[Check]:
+    """Return what the installation of a committee needs, each with its verdict."""
+    titular = [one for one in facts.holders if not one.stands_for]
+    offices = Counter(one.office for one in titular)
+    waiting = [one.number for one in titular if not one.declared]
+    wanted = facts.size or facts.readers
+    found = [
+        Check(_("One president"), _want(offices[Office.PRESIDENT] == 1, _("Appoint a president."))),
+        Check(_("One secretary"), _want(offices[Office.SECRETARY] == 1, _("Appoint a secretary."))),
+        Check(_("All seats are held"), _all_held(len(titular), wanted, exact=facts.size > 0)),
+        Check(
+            _("Every titular has declared her interests"),
+            _want(
+                not waiting,
+                _("Wait for the declaration of seat %(seats)s, or vacate it.") % {"seats": _numbers(waiting)},
+            ),
+        ),
+    ]
+    if facts.competences:
+        found.append(Check(_("Two seats hold each competence"), _competences(facts)))
+    if facts.most_from_area:
+        found.append(Check(_("Not too many from one area"), _areas(facts)))
+    return found
+
+
+def is_installed(facts: Facts) -> Verdict:
+    """Say whether a committee is complete."""
+    return first_no(*(check.verdict for check in checklist(facts)))
+
+
+def _want(there: bool, sentence: Any) -> Verdict:
+    return YES if there else no(sentence)
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, sorted(numbers)))
+
+
+def _all_held(held: int, wanted: int, *, exact: bool) -> Verdict:
+    if held < wanted:
+        return no(_("The committee has %(wanted)s seats: %(held)s are held.") % {"wanted": wanted, "held": held})
+    if exact and held > wanted:
+        return no(_("The committee has %(wanted)s seats: vacate one, or make it larger.") % {"wanted": wanted})
+    return YES
+
+
+def _competences(facts: Facts) -> Verdict:
+    """Ask for two holders of each: who alone holds one would be seen not to read."""
+    thin = [name for name in facts.competences if sum(name in holder.competences for holder in facts.holders) < HOLDERS]
+    if not thin:
+        return YES
+    return no(
+        _("Appoint one more seat with this competence, as titular or substitute: %(names)s.")
+        % {"names": ", ".join(thin)}
+    )
+
+
+def _areas(facts: Facts) -> Verdict:
+    """Ask for a panel and one to spare that no area fills with more than its share."""
+    areas = Counter(holder.area for holder in facts.holders if holder.area)
+    outside = sum(not holder.area for holder in facts.holders)
+    usable = outside + sum(min(count, facts.most_from_area) for count in areas.values())
+    return _want(usable >= facts.readers, _("Too many seats come from one area: appoint somebody from another."))
