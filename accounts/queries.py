@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -50,6 +51,12 @@ def entity_areas(entity: PublicEntity) -> QuerySet[Area]:
 def user_by_email(email: str) -> User | None:
     """Return the person with an e-mail, in whatever case it was typed."""
     return User.objects.filter(email__iexact=email).defer("password").first()
+
+
+def has_second_factor(user: Any) -> bool:
+    """Say whether a person's account has a second factor: an authenticator app or a security key."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return Authenticator.objects.filter(user=user, type__in=kinds).exists()
 
 
 def names_of(ids: Iterable[int]) -> dict[int, str]:

@@ -684,7 +684,9 @@ def unsealing(b: Bundle) -> Problems:
         return
     if not ranking.seq < decided.seq < found.seq:
         yield "identities were opened before the ranking or the decision"
-    people = found.data["people"]
+    rules, people = b.one("rules"), found.data["people"]
+    hours = rules.data["unseal_hours"] if rules else 24
+    counted = []
     if len(people) != 2 or len(set(people)) != 2 or found.data["by"] not in people:
         yield "identities were not opened by two persons"
     for person in people:
@@ -693,10 +695,15 @@ def unsealing(b: Bundle) -> Problems:
             for entry in b.all("unseal_word")
             if entry.data["by"] == person and decided.seq < entry.seq < found.seq and entry.data["reason"].strip()
         ]
-        if not words or found.at - words[-1].at > timedelta(hours=24):
-            yield f"{person} did not give a word within the day before"
+        counted += words[-1:]
+        if not words or found.at - words[-1].at > timedelta(hours=hours):
+            yield f"{person} did not give a word within the {hours} hours before"
         if not b.appointed(person, "custodian", found.seq) or person in b.had_seat() or person == decided.data["by"]:
             yield f"{person} was no custodian, or judged"
+    if any(not entry.data["second_factor"] or not entry.data["device"] for entry in counted):
+        yield "a word was given without a second factor or without a device of one's own"
+    if len({entry.data["device"] for entry in counted}) != len(counted):
+        yield "both words came from the same device"
     asked = Counter(entry.data["code"] for entry in b.all("review_requested") if entry.seq < found.seq)
     answered = Counter(entry.data["code"] for entry in b.all("review_answered") if entry.seq < found.seq)
     if asked != answered:

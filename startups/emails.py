@@ -156,7 +156,7 @@ def unsealed(*, submission: Submission, user: Any) -> dict[str, Any]:
 
 
 def second_word(*, call: Call, user: Any) -> dict[str, Any]:
-    """A custodian gave her word to open a call's identities; another one's is needed within 24 hours."""
+    """A custodian gave her word to open a call's identities; another one's is needed within the call's hours."""
     return {
         "kind": "unseal_second_word",
         "template": "emails/startups/second_word",

@@ -58,6 +58,7 @@ PREPARED = frozenset(
         "disclaimer",
         "assessments_per_entry",
         "correction_days",
+        "unseal_hours",
         "illustrative",
         "source_note",
     }
@@ -156,6 +157,7 @@ def _freeze(call: Call, nonces: list[dict[str, str]], by: Any) -> None:
         names=list(MARKS),
         nonces=nonces,
         reveal_hours=REVEAL_HOURS,
+        unseal_hours=call.unseal_hours,
     )
 
 

@@ -43,6 +43,9 @@ _HINTS = {
         "After the close the blinding desk may send a field back to its team, without learning its code. "
         "The window ends before the assessment opens."
     ),
+    "unseal_hours": _(
+        "After the review period two custodians open the identities; an older first word does not count."
+    ),
 }
 
 
@@ -132,6 +135,13 @@ class CallForm(forms.Form):
         help_text=_HINTS["correction_days"],
         min_value=1,
         max_value=10,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
+    )
+    unseal_hours = forms.IntegerField(
+        label=_named("unseal_hours"),
+        help_text=_HINTS["unseal_hours"],
+        min_value=1,
+        max_value=168,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
     )
     partners = forms.ModelMultipleChoiceField(

@@ -85,6 +85,11 @@ class Call(models.Model):
         default=2,
         help_text=_("How long a team has when the blinding desk sends a field of its proposal back."),
     )
+    unseal_hours = models.PositiveSmallIntegerField(
+        _("hours between the two words that open identities"),
+        default=24,
+        help_text=_("How long the first custodian's word waits for the second one's."),
+    )
     assessments_per_entry = models.PositiveSmallIntegerField(_("assessors per proposal"), default=3)
     illustrative = models.BooleanField(
         _("illustrative"),

@@ -15,7 +15,7 @@ from govlink.stories import selection as choosing
 from govlink.stories.world import Cast, Team, at, auditor_of, content, fill, moment, register, send
 from selection.actions import decisions, entries, scores, seats
 from selection.models import Entry
-from startups.actions import interests, unsealing
+from startups.actions import interests
 from startups.interests import GROUNDS
 
 #: What the published case tells, and what was made to illustrate it; shown on the exercise's pages.
@@ -233,6 +233,6 @@ def _choose(call: Call, team: Team, applicants: list[dict[str, Any]]) -> None:
             resolution_no="R.A. 0230-2021",
         )
     with at(moment(date(2021, 6, 14))):
-        unsealing.approve_unsealing(call=call, reason="Venció el plazo de revisión sin solicitudes.", by=custodian)
+        choosing.give_word(call, custodian, "Venció el plazo de revisión sin solicitudes.")
     with at(moment(date(2021, 6, 14), 10)):
-        unsealing.approve_unsealing(call=call, reason="Conforme: sin solicitudes pendientes.", by=second)
+        choosing.give_word(call, second, "Conforme: sin solicitudes pendientes.")

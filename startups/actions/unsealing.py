@@ -1,9 +1,10 @@
-"""Opening the chosen identity: two custodians give their word within a day, the second one opens."""
+"""Opening the chosen identity: two custodians turn their keys within the call's hours, the second opens."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,31 +17,43 @@ from challenges.states import CALL, CallState
 from kernel.verdict import require
 from ledger.actions import actor, record
 from outbox.actions import post
+from selection.rules.assignment import keyed
 from startups import emails
 from startups.models import UnsealApproval
 from startups.queries import unsealing as reading
-from startups.queries.desks import is_custodian
 from startups.queries.submissions import team_users
 from startups.rules import unsealing as rules
 
 
 @transaction.atomic
-def approve_unsealing(*, call: Call, reason: str, by: Any) -> bool:
+def approve_unsealing(*, call: Call, reason: str, where: rules.Presence, by: Any) -> bool:
     """Give one custodian's word; return whether it was the second one, which opens (standstill → unsealed).
 
-    ``reason`` is published in the record. A word lapses after 24 hours. Raises ``Refused``.
+    ``reason`` is published in the record; ``where``: her browser, session and second factor. A word lapses after the
+    call's hours. Raises ``Refused``: one person, one browser or one session is one word.
     """
     call = lock_call(call)
     words = reading.live_words(call)
-    own = any(word.custodian_id == by.pk for word in words)
-    keeper = is_custodian(by, call)
-    require(rules.may_approve(is_custodian=keeper, openable=reading.openable(call), own_word_lives=own))
+    require(reading.turning(call, by))
     require(rules.sound_reason(reason))
     require(rules.has_chosen(reading.chosen_submission(call) is not None))
+    require(reading.factor_shown(by, where))
+    device = rules.device_digest(call.reference, where.device) if where.device else ""
+    session = keyed(settings.SEAL_KEY, "session", call.reference, where.session) if where.session else ""
+    others = [(word.device_digest, word.session_digest) for word in words]
+    require(rules.is_another_place(device=device, session=session, others=others))
     UnsealApproval.objects.update_or_create(
-        call=call, custodian=by, defaults={"reason": reason.strip(), "approved_at": timezone.now()}
+        call=call,
+        custodian=by,
+        defaults={
+            "reason": reason.strip(),
+            "approved_at": timezone.now(),
+            "factor": where.factor,
+            "device_digest": device,
+            "session_digest": session,
+        },
     )
-    record("unseal_word", by=by, call=call.reference, reason=reason.strip())
+    record("unseal_word", by=by, call=call.reference, reason=reason.strip(), second_factor=where.factor, device=device)
     if words:
         _open(call, [words[0].custodian, by], by)
         return True

@@ -188,6 +188,9 @@ class UnsealApproval(models.Model):
     custodian = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     reason = models.TextField()
     approved_at = models.DateTimeField()
+    factor = models.CharField(max_length=20, blank=True)
+    device_digest = models.CharField(max_length=64, blank=True)
+    session_digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["call", "custodian"], name="startups_one_approval_per_person")]

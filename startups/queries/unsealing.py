@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from accounts import grants
 from accounts.models import User
+from accounts.queries import has_second_factor
 from accounts.states import CallRole
 from challenges.models import Call
 from challenges.states import OPENED_STATES
-from kernel.verdict import Verdict
+from kernel.verdict import Verdict, first_no
 from selection.models import Decision, ReviewRequest
 from selection.states import ReviewOutcome
 from startups.masking import declare
@@ -48,21 +49,55 @@ def upheld_reviews(call: Call) -> int:
 
 
 def live_words(call: Call) -> list[UnsealApproval]:
-    """Return the words that still count: given within 24 hours by people who are custodians now, oldest first."""
+    """Return the words that still count: given within the call's hours by people who are custodians now, oldest first."""
     now = timezone.now()
     keepers = {person.pk for person in grants.appointed(call, CallRole.CUSTODIAN)}
     return [
         word
         for word in UnsealApproval.objects.filter(call=call).select_related("custodian").order_by("approved_at")
-        if word.custodian_id in keepers and rules.is_live(approved_at=word.approved_at, now=now)
+        if word.custodian_id in keepers
+        and rules.is_live(approved_at=word.approved_at, hours=call.unseal_hours, now=now)
+    ]
+
+
+def words_shown(call: Call) -> list[dict[str, Any]]:
+    """Return the words given for a call, oldest first: ``word``, ``until`` when it counts, whether it ``counts``."""
+    live = {word.pk for word in live_words(call)}
+    given = UnsealApproval.objects.filter(call=call).select_related("custodian").order_by("approved_at")
+    return [
+        {
+            "word": word,
+            "until": rules.lapses_at(approved_at=word.approved_at, hours=call.unseal_hours),
+            "counts": word.pk in live,
+        }
+        for word in given
     ]
 
 
 def calls_with_word_of(user: Any, calls: Iterable[Call]) -> set[int]:
     """Return the ids of those calls for which a person's word still counts."""
-    since = timezone.now() - rules.WORD_LASTS
-    found = UnsealApproval.objects.filter(custodian=user, call__in=list(calls), approved_at__gt=since)
-    return set(found.values_list("call", flat=True))
+    now = timezone.now()
+    given = UnsealApproval.objects.filter(custodian=user, call__in=list(calls))
+    return {
+        call
+        for call, approved_at, hours in given.values_list("call", "approved_at", "call__unseal_hours")
+        if rules.is_live(approved_at=approved_at, hours=hours, now=now)
+    }
+
+
+def turning(call: Call, user: Any) -> Verdict:
+    """Return the verdict whether a person may give her word now, wherever she does it."""
+    own = any(word.custodian_id == user.pk for word in live_words(call))
+    keeper = grants.is_appointed(user, CallRole.CUSTODIAN, call)
+    return rules.may_approve(is_custodian=keeper, openable=openable(call), own_word_lives=own, hours=call.unseal_hours)
+
+
+def factor_shown(user: Any, where: rules.Presence) -> Verdict:
+    """Return the verdict whether a person has a second factor and showed it just now."""
+    return first_no(
+        rules.has_factor(has_second_factor(user)),
+        rules.is_factor_fresh(factor_at=where.factor_at, now=timezone.now()),
+    )
 
 
 def chosen_submission(call: Call) -> Submission | None:

@@ -1,7 +1,10 @@
-"""Opening identities: two custodians, after the review period, within a day of each other. Pure."""
+"""Opening identities: two custodians, two places, two second factors, within the call's hours. Pure."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -9,14 +12,62 @@ from django.utils.translation import gettext_lazy as _
 from kernel.verdict import YES, Verdict, first_no, no
 from startups.rules.desks import NOT_CUSTODIAN
 
-#: How long one custodian's word waits for another's.
-WORD_LASTS = timedelta(hours=24)
 REASON_WORDS = 3
+#: How long before a key is turned the second factor may have been shown.
+FACTOR_LASTS = timedelta(minutes=5)
 
 
-def is_live(*, approved_at: datetime, now: datetime) -> bool:
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """From where a person turns a key: what her browser keeps, her session, the second factor that she showed last.
+
+    ``device`` is a random number that the browser keeps, ``factor`` "totp", "webauthn" or "recovery_codes".
+    """
+
+    device: str
+    session: str
+    factor: str = ""
+    factor_at: datetime | None = None
+
+
+def device_digest(call: str, device: str) -> str:
+    """Return what the record tells of a browser (hex): that it is another one, and nothing across calls."""
+    return hashlib.sha256(f"govlink-device-1|{call}|{device}".encode()).hexdigest()
+
+
+def lapses_at(*, approved_at: datetime, hours: int) -> datetime:
+    """Return until when a word waits for another one; ``hours`` is the call's."""
+    return approved_at + timedelta(hours=hours)
+
+
+def is_live(*, approved_at: datetime, hours: int, now: datetime) -> bool:
     """Say whether a word given at ``approved_at`` still counts."""
-    return approved_at <= now < approved_at + WORD_LASTS
+    return approved_at <= now < lapses_at(approved_at=approved_at, hours=hours)
+
+
+def has_factor(enrolled: bool) -> Verdict:
+    """Say whether a custodian's account has a second factor at all."""
+    if enrolled:
+        return YES
+    return no(_("Set up a second factor first: no identity is opened with a password alone."))
+
+
+def is_factor_fresh(*, factor_at: datetime | None, now: datetime) -> Verdict:
+    """Say whether the second factor was shown just now."""
+    if factor_at is not None and now - FACTOR_LASTS <= factor_at <= now:
+        return YES
+    return no(
+        _("Show your second factor: it counts for %(n)s minutes.") % {"n": int(FACTOR_LASTS.total_seconds() // 60)}
+    )
+
+
+def is_another_place(*, device: str, session: str, others: Iterable[tuple[str, str]]) -> Verdict:
+    """Say whether a key is turned elsewhere than the ones before it; ``others``: digests of browser and session."""
+    if not device or not session:
+        return no(_("This browser kept nothing from the page before: allow its cookies and open the page again."))
+    if any(device == other[0] or session == other[1] for other in others):
+        return no(_("The first word came from this same browser. The second custodian gives hers on her own device."))
+    return YES
 
 
 def may_open(*, state: str, review_until: datetime | None, now: datetime, pending: int) -> Verdict:
@@ -32,12 +83,15 @@ def may_open(*, state: str, review_until: datetime | None, now: datetime, pendin
     return YES
 
 
-def may_approve(*, is_custodian: bool, openable: Verdict, own_word_lives: bool) -> Verdict:
+def may_approve(*, is_custodian: bool, openable: Verdict, own_word_lives: bool, hours: int) -> Verdict:
     """Say whether a custodian may give her word now: one person is one word."""
     if not is_custodian:
         return NOT_CUSTODIAN
     if openable and own_word_lives:
-        return no(_("You gave your word already. Another custodian must give the second one within 24 hours."))
+        return no(
+            _("You gave your word already. Another custodian must give the second one within %(n)s hours.")
+            % {"n": hours}
+        )
     return openable
 
 

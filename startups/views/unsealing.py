@@ -11,43 +11,51 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.queries import has_second_factor
 from kernel.verdict import Refused
 from startups.actions import feedback
 from startups.actions import unsealing as actions
 from startups.forms.desks import ReviewForm, WordForm
 from startups.queries import unsealing as reading
-from startups.rules import unsealing as rules
 from startups.views.desks import found_call
+from startups.views.presence import keep_device, led_to_factor, presence_of
 from startups.views.submissions import found_submission
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsealing(request: HttpRequest, reference: str) -> HttpResponse:
-    """Where custodians give their words."""
-    call = found_call(request, reference)
-    form = WordForm(request.POST or None)
+    """Where custodians give their words, each with her second factor and from her own browser."""
+    call, kept = found_call(request, reference), f"unsealing:{reference}"
+    where, verdict = presence_of(request), reading.turning(call, request.user)
+    form = WordForm(request.POST or None, initial={"reason": request.session.get(kept, "")})
     if request.method == "POST" and form.is_valid():
+        request.session[kept] = form.cleaned_data["reason"]
+        if verdict and not reading.factor_shown(request.user, where):
+            return keep_device(request, led_to_factor(request, request.path))
         try:
-            opened = actions.approve_unsealing(call=call, reason=form.cleaned_data["reason"], by=request.user)
+            opened = actions.approve_unsealing(
+                call=call, reason=form.cleaned_data["reason"], where=where, by=request.user
+            )
         except Refused as refusal:
             form.add_error(None, str(refusal.verdict.reason))
         else:
+            del request.session[kept]
             told = _("The identity was opened.") if opened else _("Your word waits for another custodian's.")
             messages.success(request, told)
             return redirect("unsealing", reference)
-    words = reading.live_words(call)
-    own = any(word.custodian_id == request.user.pk for word in words)
     context = {
         "call": call,
         "form": form,
-        "words": [{"word": word, "until": word.approved_at + rules.WORD_LASTS} for word in words],
-        "own": own,
-        "verdict": rules.may_approve(is_custodian=True, openable=reading.openable(call), own_word_lives=own),
+        "words": (words := reading.words_shown(call)),
+        "second": any(row["counts"] for row in words),
+        "verdict": verdict,
+        "factor": reading.factor_shown(request.user, where),
+        "enrolled": has_second_factor(request.user),
         "upheld": reading.upheld_reviews(call),
         "winner": reading.public_winner(call),
     }
-    return render(request, "startups/unsealing.html", context, status=422 if form.errors else 200)
+    return keep_device(request, render(request, "startups/unsealing.html", context, status=422 if form.errors else 200))
 
 
 @require_GET

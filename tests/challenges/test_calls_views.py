@@ -68,6 +68,7 @@ def _typed(**changes: Any) -> dict[str, Any]:
         "disclaimer": "No es buena pro.",
         "assessments_per_entry": "3",
         "correction_days": "2",
+        "unseal_hours": "24",
         "weight_C1": "40",
         "weight_C2": "20",
         "weight_C3": "20",

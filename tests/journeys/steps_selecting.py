@@ -9,6 +9,7 @@ from selection.models import Entry
 from startups.models import Submission
 from tests import cast
 from tests.declaring import SWORN
+from tests.journeys import factors
 from tests.journeys.steps_applying import APPLICANTS, founder
 from tests.journeys.steps_framing import rosa
 from tests.journeys.walking import Visitor
@@ -128,12 +129,19 @@ def unseal(reference: str) -> None:
         oscar, marta = Visitor(cast.oscar()), Visitor(cast.marta())
         word = "Dar su palabra para abrir las identidades"
         assert (oscar.waits(), marta.waits()) == ([word], [word])
-        oscar.follow(word).send("Dar su palabra", reason="Venció el plazo de revisión.")
+        oscar.follow(word).send("Seguir con el segundo factor", reason="Venció el plazo de revisión.")
+        secret = factors.set_up(oscar)
+        # What he wrote before he had a second factor is still there.
+        oscar.open("/home/").follow(word).send("Seguir con el segundo factor")
+        factors.show(oscar, secret).reads("Ya mostró su segundo factor").send("Dar su palabra")
         assert (oscar.waits(), winner in Visitor().open(f"/results/{reference}/").text) == ([], False)
     with at(moment(date(2025, 4, 30), 12)):
         marta = Visitor(cast.marta())
         marta.open("/home/").follow(word).send(
-            "Dar la segunda palabra y abrir", reason="Conforme: no quedan solicitudes por responder."
+            "Seguir con el segundo factor", reason="Conforme: no quedan solicitudes por responder."
         )
+        secret = factors.set_up(marta)
+        marta.open("/home/").follow(word).send("Seguir con el segundo factor")
+        factors.show(marta, secret).send("Dar la segunda palabra y abrir")
         public = Visitor().open(f"/results/{reference}/identity/").reads(winner)
         assert [name for name in others if name in public.text] == []

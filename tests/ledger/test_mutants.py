@@ -159,6 +159,11 @@ def open_alone(entries: Entries) -> None:
     unseal["people"] = [unseal["by"], unseal["by"]]
 
 
+def share_a_device(entries: Entries) -> None:
+    first, second = (entry["payload"] for entry in of(entries, "unseal_word"))
+    second["device"] = first["device"]
+
+
 def let_an_assessor_look(entries: Entries) -> None:
     one(entries, "access")["by"] = one(entries, "seat_appointed")["person"]
 
@@ -215,6 +220,9 @@ REWRITTEN: list[tuple[str, Callable[[Entries], None], set[int]]] = [
     ("a decision without reasons", edit("decision", reasons=" "), {13}),
     ("a decision before the ranking", move("decision", "ranking"), {13}),
     ("opened alone", open_alone, {14}),
+    ("both words from one device", share_a_device, {14}),
+    ("a word without a second factor", edit("unseal_word", second_factor=""), {14}),
+    ("fewer hours for the second word", edit("rules", unseal_hours=0), {14}),
     ("opened before the decision", move("unseal", "decision"), {14}),
     ("opened without a second word", drop("unseal_word"), {14}),
     ("opened while a review waited", drop("review_answered"), {14}),

@@ -24,7 +24,7 @@ from selection.actions import decisions, scores, seats
 from selection.actions.committee import make_up_committee
 from selection.actions.entries import open_assessment
 from selection.models import Assignment, Entry
-from startups.actions import desks, submissions, unsealing
+from startups.actions import desks, submissions
 from startups.models import Submission
 from startups.queries.submissions import receipt
 from tests import cast
@@ -147,8 +147,8 @@ def told() -> tuple[Call, list[dict[str, Any]]]:
         review = decisions.file_review(call=call, code=first.code, grounds=grounds)
         decisions.answer_review(review=review, outcome="dismissed", reasons=grounds, by=cast.luz())
     with day(45):
-        unsealing.approve_unsealing(call=call, reason="Venció el plazo de revisión.", by=cast.oscar())
-        unsealing.approve_unsealing(call=call, reason="Conforme, sin pedidos pendientes.", by=cast.marta())
+        desk_making.give_word(call, cast.oscar(), "Venció el plazo de revisión.")
+        desk_making.give_word(call, cast.marta(), "Conforme, sin pedidos pendientes.")
         call.refresh_from_db()
         assert Submission.objects.filter(call=call, opened_at__isnull=False).count() == 1
         sign_due(call=call.reference, by="test")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
 from django.utils import timezone
 
 from accounts import actions as accounts
@@ -13,11 +16,15 @@ from challenges.models import Call
 from selection.models import Decision, Entry
 from selection.states import EntryState
 from startups.actions import desks
+from startups.actions.unsealing import approve_unsealing
 from startups.models import Answer, Masking, Startup, Submission, read_places, write_places
+from startups.rules.unsealing import Presence
 from startups.states import Ground, MaskingState, SubmissionState
 from tests import cast
 from tests.startups import making
 
+#: Of everybody's authenticator app.
+SECRET = "JBSWY3DPEHPK3PXP"
 PASSED = {ground: ("passed", "") for ground in Ground.values}
 
 
@@ -82,6 +89,19 @@ def bare(call: Call, count: int) -> list[Submission]:
         one.save(update_fields=["places"])
         made.append(one)
     return made
+
+
+def at_own_desk(person: Any, **other: Any) -> Presence:
+    """Where a custodian turns her key: her own browser and session, her second factor shown just now."""
+    Authenticator.objects.get_or_create(user=person, type="totp", defaults={"data": {"secret": encrypt(SECRET)}})
+    return replace(
+        Presence(f"browser of {person.email}", f"session of {person.email}", "totp", timezone.now()), **other
+    )
+
+
+def give_word(call: Call, person: Any, reason: str = "Venció el plazo de revisión.", **other: Any) -> bool:
+    """One custodian's word that the identity may be opened, from where she should; ``other``: what differs."""
+    return approve_unsealing(call=call, reason=reason, where=at_own_desk(person, **other), by=person)
 
 
 def settle(call: Call, *, failed: int = 0) -> None:

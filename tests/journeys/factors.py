@@ -1,0 +1,26 @@
+"""A person's second factor, set up and shown as she does it: with an authenticator app on her telephone."""
+
+from __future__ import annotations
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+from tests import cast
+from tests.journeys.walking import Visitor
+
+
+def code(secret: str) -> str:
+    """Return what an authenticator app shows now."""
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+def set_up(visitor: Visitor) -> str:
+    """Set the app up, where the site led her: password, secret, code; return the secret."""
+    visitor.send("Confirmar", password=cast.PASSWORD)
+    secret = str(visitor.page.xpath("//input[@id='authenticator_secret']/@value")[0])
+    visitor.send("Activar", code=code(secret))
+    return secret
+
+
+def show(visitor: Visitor, secret: str) -> Visitor:
+    """Type the code that the site asks for; return the page to which it leads back."""
+    return visitor.send("Confirmar", code=code(secret))
