@@ -140,3 +140,45 @@ class BlockedKind(TextChoices):
     PRODUCT = "product", _("Product")
     SUPPLIER = "supplier", _("Supplier")
     TECHNOLOGY = "technology", _("Technology")
+
+
+class PaperKind(TextChoices):
+    """The papers of a call that the platform writes from what it holds."""
+
+    INSTALLATION = "installation", _("Installation of the committee")
+    ANSWERS = "answers", _("Answers to the questions")
+    VERIFICATION = "verification", _("Verification of eligibility")
+    EVALUATION = "evaluation", _("Blind evaluation")
+    DECISION = "decision", _("Deliberation and decision")
+    UNSEALING = "unsealing", _("Opening of identities")
+
+
+class PaperState(TextChoices):
+    WAITING = "waiting", _("Being made")
+    READY = "ready", _("Ready to sign")
+    SIGNED = "signed", _("Signed")
+    HELD = "held", _("Held back")
+
+
+_P = PaperState
+PAPER = Machine(
+    "Paper",
+    PaperState,
+    {_P.WAITING: (_P.READY, _P.HELD), _P.READY: (_P.SIGNED,)},
+)
+
+
+class SessionMode(TextChoices):
+    """How the people of a session met."""
+
+    PLATFORM = "platform", _("On the platform, in writing")
+    IN_PERSON = "in_person", _("In person")
+    REMOTE = "remote", _("By video")
+    MIXED = "mixed", _("In person and by video")
+
+
+class Signing(TextChoices):
+    """How a paper was signed."""
+
+    UPLOAD = "upload", _("Signed copy, scanned as PDF")
+    PAPER = "paper", _("Signed on paper, kept by the entity")

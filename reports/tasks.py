@@ -1,16 +1,23 @@
-"""Making reports in the background."""
+"""Making reports and papers in the background."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 
+from challenges.queries.papers import call_facts
+from challenges.rules.papers import canonical_text, compose
+from outbox.qr import qr_image
 from outbox.registry import job
 from outbox.rendering import render_pdf
 from reports.actions import keep_report
-from reports.queries import case_context, report_by_id
+from reports.actions.papers import hold_paper, keep_paper
+from reports.queries.cases import case_context, report_by_id
+from reports.queries.papers import WRITERS, paper_by_id, tells_who_applied
 
 
 @job("reports.case_report", atomic=False, lease=timedelta(minutes=3), attempts=4)
@@ -26,3 +33,31 @@ def make_case_report(*, report_id: int, report: Callable[[int], None]) -> None:
     content = render_pdf("pdf/case_report.html", context, row.language)
     report(90)
     keep_report(report=row, content=content, by="worker")
+
+
+@job("reports.paper", atomic=False, lease=timedelta(minutes=3), attempts=4)
+def make_paper(*, paper_id: str, report: Callable[[int], None]) -> None:
+    """Write a paper as canonical JSON and tagged PDF/UA; hold it back when it would tell who applied."""
+    paper = paper_by_id(paper_id)
+    if paper is None:
+        return
+    report(10)
+    with translation.override(paper.language):
+        data = compose(
+            contents=WRITERS[paper.kind](paper.call),
+            kind=paper.kind,
+            number=paper.number,
+            language=paper.language,
+            session=paper.session,
+            call=call_facts(paper.call),
+        )
+    text, digest = canonical_text(data)
+    report(40)
+    if found := tells_who_applied(paper.call, text):
+        hold_paper(paper=paper, found=found, by="worker")
+        return
+    address = settings.SITE_URL + reverse("paper_checked", args=[digest])
+    context = {"paper": data, "sha256": digest, "address": address, "qr": qr_image(address)}
+    content = render_pdf("pdf/paper.html", context, paper.language)
+    report(90)
+    keep_paper(paper=paper, data=text, content=content, by="worker")

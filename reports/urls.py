@@ -1,15 +1,22 @@
 from django.urls import path
 
-from reports import views
+from reports.views import cases, papers
 
 urlpatterns = [
-    path("cases/", views.cases, name="cases"),
-    path("cases/<slug:reference>/", views.case, name="case"),
-    path("cases/<slug:reference>/evidence.json", views.case_evidence, name="case_evidence"),
-    path("cases/<slug:reference>/report.pdf", views.case_pdf, name="case_pdf"),
-    path("open-data/", views.open_data, name="open_data"),
-    path("pilots/<slug:reference>/reports/", views.pilot_reports, name="pilot_reports"),
-    path("pilots/<slug:reference>/reports/add/", views.pilot_report_request, name="pilot_report_request"),
-    path("reports/<int:pk>/", views.report, name="report"),
-    path("reports/<int:pk>/file/", views.report_file, name="report_file"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<slug:reference>/", cases.case, name="case"),
+    path("cases/<slug:reference>/evidence.json", cases.case_evidence, name="case_evidence"),
+    path("cases/<slug:reference>/report.pdf", cases.case_pdf, name="case_pdf"),
+    path("open-data/", cases.open_data, name="open_data"),
+    path("pilots/<slug:reference>/reports/", cases.pilot_reports, name="pilot_reports"),
+    path("pilots/<slug:reference>/reports/add/", cases.pilot_report_request, name="pilot_report_request"),
+    path("reports/<int:pk>/", cases.report, name="report"),
+    path("reports/<int:pk>/file/", cases.report_file, name="report_file"),
+    path("exercises/<str:reference>/papers/", papers.papers, name="papers"),
+    path("exercises/<str:reference>/papers/<slug:paper>/", papers.paper_issue, name="paper_issue"),
+    path("papers/check/", papers.paper_check, name="paper_check"),
+    path("papers/check/<str:sha256>/", papers.paper_checked, name="paper_checked"),
+    path("papers/<uuid:pk>/", papers.paper, name="paper"),
+    path("papers/<uuid:pk>/sign/", papers.paper_sign, name="paper_sign"),
+    path("papers/<uuid:pk>/<str:kind>/", papers.paper_file, name="paper_file"),
 ]

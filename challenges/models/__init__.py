@@ -3,6 +3,7 @@
 from challenges.models.calls import Call, CallAmendment, CallDocument, Criterion
 from challenges.models.catalogue import BlockedTerm, Category, Partner
 from challenges.models.frames import ChallengeFrame
+from challenges.models.papers import Paper, PaperBase
 from challenges.models.questions import PublicQuestion
 from challenges.models.surveys import Survey, SurveyAnswer, SurveyItem, SurveyResponse, SurveyTicket
 from challenges.models.workshops import Attendance, Workshop
@@ -16,6 +17,8 @@ __all__ = [
     "Category",
     "ChallengeFrame",
     "Criterion",
+    "Paper",
+    "PaperBase",
     "Partner",
     "PublicQuestion",
     "Survey",

@@ -4,6 +4,7 @@ from startups.models.corrections import Correction
 from startups.models.flat import FlatFile
 from startups.models.incidents import Incident
 from startups.models.interests import InterestDeclaration
+from startups.models.papers import OpeningPaper
 from startups.models.profiles import Follower, IdentityItem, Startup, TeamInvitation, TeamMember
 from startups.models.submissions import (
     Answer,
@@ -27,6 +28,7 @@ __all__ = [
     "Incident",
     "InterestDeclaration",
     "Masking",
+    "OpeningPaper",
     "Startup",
     "Submission",
     "TeamInvitation",

@@ -188,6 +188,14 @@ ROLE_TABLE: dict[str, str] = {
     "pilot_report_request": "entity staff",
     "report": "entity authority startup staff",
     "report_file": "entity authority startup staff",
+    # papers of a call; anybody checks one by its hash
+    "papers": "entity authority custodian staff",
+    "paper_issue": "entity staff",
+    "paper": "entity authority custodian staff",
+    "paper_sign": "entity staff",
+    "paper_file": "entity authority custodian staff",
+    "paper_check": "public",
+    "paper_checked": "public",
     # accounts
     "profile": "signed-in",
     # what allauth brings asks by itself who is signed in

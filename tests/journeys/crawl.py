@@ -21,7 +21,8 @@ from django.utils.http import int_to_base36
 from django.utils.text import slugify
 
 from accounts.models import User
-from challenges.models import Call
+from challenges.models import Call, Paper
+from challenges.states import PaperKind
 from selection.models import Entry
 from startups.models import Attachment, Correction, Startup, Submission
 from tests.journeys.texts import unpacked
@@ -33,6 +34,7 @@ ABOUT: dict[str, type[models.Model]] = {
     "invitation": Startup,
     "submission": Submission,
     "desk": Submission,
+    "paper": Paper,
 }
 
 
@@ -88,7 +90,9 @@ def values(address: Address, name: str, converter: str) -> list[str]:
         "group": lambda: ["names", "people"],
         "section": lambda: ["problem", "team"],
         "part": lambda: ["company", "team"],
-        "kind": lambda: ["pdf", "json"],
+        "kind": lambda: ["pdf", "json", "signed"],
+        "paper": lambda: list(PaperKind.values),
+        "sha256": lambda: [*Paper.objects.order_by("-number").values_list("sha256", flat=True)[:2], "0" * 64],
         "token": lambda: ["Zurubelanto-Quixoteca"],
         "key": lambda: ["abc-123"],
         "uidb36": lambda: [int_to_base36(pk) for pk in User.objects.order_by("-pk").values_list("pk", flat=True)[:1]],

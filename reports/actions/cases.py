@@ -16,7 +16,7 @@ from ledger.actions import record
 from outbox.actions import enqueue
 from pilots.models import CaseReport, Pilot
 from pilots.states import ReportState
-from reports.queries import may_write
+from reports.queries.cases import may_write
 from reports.rules import may_request
 
 

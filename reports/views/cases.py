@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from outbox.queries import job_by_id
 from pilots.queries.access import find_pilot
-from reports import queries
 from reports.actions import request_report
 from reports.forms import ReportForm
+from reports.queries import cases as queries
 
 
 @require_GET

@@ -1,0 +1,226 @@
+"""What a paper consists of, and when it may be made and signed. Pure.
+
+The contents follow what an acta must hold in Peru: entity, number, kind, organ and its designation, place and hours,
+who attended, quorum, legal basis, declarations, points, votes, agreements, signatures (Law 27444, articles 99 to 102).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from challenges.states import PaperKind, PaperState, SessionMode
+from kernel.verdict import YES, Verdict, first_no, no
+from ledger.rules import canonical
+
+SCHEMA = "govlink-paper/1"
+NOTE_WORDS = 2
+
+#: Norms that a paper names; every paper ends with the sentence below.
+NORMS = (
+    gettext_lazy("Law 27444 on general administrative procedure, on collegiate bodies and their actas"),
+    gettext_lazy("Law 32069 on public procurement and its regulation (Supreme Decree 009-2025-EF)"),
+    gettext_lazy("Law 29733 on the protection of personal data and its regulation"),
+)
+GAZETTE = gettext_lazy("Verify against the official gazette.")
+NO_AWARD = gettext_lazy("This act is no selection procedure of public procurement and awards no contract.")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a paper; every cell is text."""
+
+    caption: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of the agenda."""
+
+    title: str
+    texts: Sequence[str] = ()
+    tables: Sequence[Table] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """How somebody voted and why; ``favour``: with the agreement."""
+
+    who: str
+    favour: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One agreement with everybody's vote."""
+
+    text: str
+    votes: Sequence[Vote] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Somebody who takes part; ``office`` is what she is there, ``act`` the resolution that says so."""
+
+    name: str
+    office: str
+    act: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the rooms say about a session; the entity adds where, when and who was absent."""
+
+    organ: str
+    attendees: Sequence[Attendee]
+    points: Sequence[Point]
+    agreements: Sequence[Agreement] = ()
+    declarations: Sequence[str] = ()
+    incidents: Sequence[str] = ()
+    notices: Sequence[str] = ()
+    #: How many must be there; 0 where no quorum is asked for.
+    quorum: int = 0
+    held_at: datetime | None = None
+    norms: Sequence[Any] = field(default=NORMS)
+
+
+def moment(at: datetime | None, zone: str) -> str:
+    """Return a moment with date, hour and offset, where the entity is; empty for None."""
+    if at is None:
+        return ""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{date_format(local, 'DATETIME_FORMAT')} ({local:%z}, {zone})"
+
+
+def compose(
+    *, contents: Contents, kind: str, number: int, language: str, session: Mapping[str, Any], call: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return the data of a paper: strings, integers, booleans, lists and objects only.
+
+    ``call``: {reference, title, entity, tax_id, city, zone}. The caller has set the language.
+    """
+    absent = set(session.get("absent", []))
+    present = sum(person.name not in absent for person in contents.attendees)
+    return {
+        "schema": SCHEMA,
+        "kind": str(kind),
+        "title": str(PaperKind(kind).label),
+        "number": number,
+        "language": language,
+        "call": dict(call),
+        "organ": contents.organ,
+        "session": {
+            "mode": str(SessionMode(session["mode"]).label),
+            "place": str(session.get("place", "")),
+            "from": moment(datetime.fromisoformat(session["held_from"]), call["zone"]),
+            "until": moment(datetime.fromisoformat(session["held_until"]), call["zone"]),
+        },
+        "attendees": [
+            {"name": one.name, "office": one.office, "act": one.act, "present": one.name not in absent}
+            for one in contents.attendees
+        ],
+        "quorum": {"needed": contents.quorum, "present": present, "reached": present >= contents.quorum},
+        "legal_basis": [str(norm) for norm in contents.norms],
+        "declarations": list(contents.declarations),
+        "points": [
+            {
+                "title": point.title,
+                "texts": list(point.texts),
+                "tables": [
+                    {"caption": one.caption, "head": list(one.head), "rows": [list(row) for row in one.rows]}
+                    for one in point.tables
+                ],
+            }
+            for point in contents.points
+        ],
+        "agreements": [_agreement(one) for one in contents.agreements],
+        "incidents": list(contents.incidents),
+        "notices": [*contents.notices, str(GAZETTE)],
+        "signatures": [
+            {"name": one.name, "office": one.office} for one in contents.attendees if one.name not in absent
+        ],
+    }
+
+
+def _agreement(one: Agreement) -> dict[str, Any]:
+    favour = sum(vote.favour for vote in one.votes)
+    return {
+        "text": one.text,
+        "favour": favour,
+        "against": len(one.votes) - favour,
+        "votes": [
+            {
+                "who": vote.who,
+                "sense": gettext("In favour") if vote.favour else gettext("Against (dissent)"),
+                "reason": vote.reason,
+            }
+            for vote in one.votes
+        ],
+    }
+
+
+def canonical_text(data: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the canonical JSON of a paper's data and its SHA-256 (hex)."""
+    text = canonical(dict(data))
+    return text, hashlib.sha256(text.encode()).hexdigest()
+
+
+def may_issue(*, steers: bool, due: Verdict, states: Iterable[str]) -> Verdict:
+    """Say whether a paper may be made (again) now; ``states``: those of its earlier issues."""
+    found = set(states)
+    if not steers:
+        return no(_("Only the focal point of the entity and GovLink's staff may do this."))
+    if PaperState.SIGNED in found:
+        return no(_("This paper is signed: it does not change any more."))
+    if PaperState.WAITING in found:
+        return no(_("The paper is being made already. Wait until it is ready."))
+    return due
+
+
+def sound_session(*, held_from: datetime, held_until: datetime, now: datetime) -> Verdict:
+    """Say whether a session's hours can be true."""
+    if held_until < held_from:
+        return no(_("The session ends after it begins: correct the hours."))
+    if held_from > now:
+        return no(_("The session has not begun yet: make its paper afterwards."))
+    return YES
+
+
+def may_sign(*, steers: bool, state: str) -> Verdict:
+    """Say whether the signature of a paper may be written down."""
+    if not steers:
+        return no(_("Only the focal point of the entity and GovLink's staff may do this."))
+    if state == PaperState.SIGNED:
+        return no(_("This paper is signed: it does not change any more."))
+    return YES if state == PaperState.READY else no(_("The paper is not ready yet."))
+
+
+def sound_signature(*, uploaded: bool, note: str, signed_on: date, issued_on: date, today: date) -> Verdict:
+    """Say whether a signature is told completely: a scanned copy, or where the paper is kept; on a possible day."""
+    told = uploaded or len(note.split()) >= NOTE_WORDS
+    late = no(_("The paper is signed after it was made, and not in the future."))
+    return first_no(
+        YES if told else no(_("Upload the signed copy, or say where the signed paper is kept.")),
+        YES if issued_on <= signed_on <= today else late,
+    )
+
+
+def is_pdf(content: bytes) -> Verdict:
+    """Say whether a signed copy is a PDF."""
+    return YES if content.startswith(b"%PDF-") else no(_("A signed copy is a PDF: scan it again as PDF."))
+
+
+def is_digest(text: str) -> bool:
+    """Say whether a text is a SHA-256 in hexadecimal."""
+    return len(text) == 64 and all(letter in "0123456789abcdef" for letter in text)

@@ -1,0 +1,130 @@
+"""Every kind of paper: which room writes it, when it is due, and the papers that were made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from challenges.models import Call, Paper, PaperBase
+from challenges.queries.access import steers, visible_call
+from challenges.queries.calls import current_phase
+from challenges.queries.papers import answers_contents, answers_due, papers_of
+from challenges.rules.papers import Contents, is_digest, may_issue
+from challenges.states import PaperKind
+from kernel.verdict import Verdict
+from selection.queries import papers as blind
+from startups.models import OpeningPaper
+from startups.queries import guard
+from startups.queries.papers import opening_contents, opening_due, opening_papers
+
+_K = PaperKind
+#: Who writes each paper. All but the last are written by rooms that cannot reach who applied.
+WRITERS: dict[str, Callable[[Call], Contents]] = {
+    _K.INSTALLATION: blind.installation_contents,
+    _K.ANSWERS: answers_contents,
+    _K.VERIFICATION: blind.verification_contents,
+    _K.EVALUATION: blind.evaluation_contents,
+    _K.DECISION: blind.decision_contents,
+    _K.UNSEALING: opening_contents,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One kind of paper on the list of a call: its newest issue, earlier ones, whether it may be made now."""
+
+    kind: str
+    label: str
+    newest: PaperBase | None
+    earlier: list[PaperBase]
+    verdict: Verdict
+
+
+def model_of(kind: str) -> type[Paper] | type[OpeningPaper]:
+    """Return the table of a kind: papers that name somebody lie on the identity side."""
+    return OpeningPaper if kind == _K.UNSEALING else Paper
+
+
+def due(call: Call, kind: str) -> Verdict:
+    """Say whether what a paper tells has happened."""
+    phase = current_phase(call)
+    asked: dict[str, Callable[[], Verdict]] = {
+        _K.INSTALLATION: lambda: blind.installation_due(call),
+        _K.ANSWERS: lambda: answers_due(call, phase),
+        _K.VERIFICATION: lambda: blind.verification_due(call),
+        _K.EVALUATION: lambda: blind.evaluation_due(call),
+        _K.DECISION: lambda: blind.decision_due(call, phase),
+        _K.UNSEALING: lambda: opening_due(call),
+    }
+    return asked[kind]()
+
+
+def all_papers(call: Call) -> list[PaperBase]:
+    """Return every paper of a call, newest first."""
+    return sorted([*papers_of(call), *opening_papers(call)], key=lambda one: -one.number)
+
+
+def next_number(call: Call) -> int:
+    """Return the number of a call's next paper, under the call's lock."""
+    return max((one.number for one in all_papers(call)), default=0) + 1
+
+
+def lines(call: Call, user: Any) -> list[Line]:
+    """Return the list of a call's papers in the order of the procedure."""
+    made, steering = all_papers(call), steers(user, call.entity)
+    found = []
+    for kind in WRITERS:
+        own = [one for one in made if one.kind == kind]
+        verdict = may_issue(steers=steering, due=due(call, kind), states=[one.state for one in own])
+        found.append(Line(kind, str(PaperKind(kind).label), own[0] if own else None, own[1:], verdict))
+    return found
+
+
+def paper_call(user: Any, reference: str) -> Call | None:
+    """Return a call whose papers a person reads: the entity's people, who is appointed to it, GovLink's staff."""
+    return visible_call(user, reference)
+
+
+def paper_by_id(pk: Any) -> PaperBase | None:
+    """Return a paper with its call and entity, wherever it lies."""
+    for model in (Paper, OpeningPaper):
+        found = model.objects.select_related("call__entity").filter(pk=pk).first()
+        if found is not None:
+            return found
+    return None
+
+
+def paper_for(user: Any, pk: Any) -> PaperBase | None:
+    """Return a paper of a call that the person takes part in."""
+    found = paper_by_id(pk)
+    return found if found is not None and visible_call(user, found.call.reference) else None
+
+
+def held_at(call: Call, kind: str) -> datetime | None:
+    """Return when what a paper tells happened, as far as the platform knows."""
+    return WRITERS[kind](call).held_at
+
+
+def attendees(call: Call, kind: str) -> list[str]:
+    """Return the names of those who take part in the session of a paper."""
+    return [one.name for one in WRITERS[kind](call).attendees]
+
+
+def issued(digest: str) -> tuple[PaperBase, str] | None:
+    """Return the paper that has a SHA-256, and of what it is: "data", "file" or "signed"; None for an unknown one."""
+    digest = digest.strip().lower()
+    if not is_digest(digest):
+        return None
+    for model in (Paper, OpeningPaper):
+        for what, column in (("data", "sha256"), ("file", "file_sha256"), ("signed", "signed_sha256")):
+            found = model.objects.select_related("call__entity").filter(**{column: digest}).first()
+            if found is not None:
+                return found, what
+    return None
+
+
+def tells_who_applied(call: Call, text: str) -> list[str]:
+    """Return the sealed strings of a call that stand in a text: none once its identities are public."""
+    return sorted({one.text for one in guard.net().find(text) if one.call == call.pk})

@@ -1,0 +1,1 @@
+"""Public cases, reports and papers."""

@@ -1,0 +1,289 @@
+"""What the blind room says in the papers of a call: codes, seats, levels, reasons. It can reach nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts import grants
+from accounts.states import CallRole
+from challenges.models import Call, Criterion
+from challenges.queries.papers import of_authority, people, recorded_at
+from challenges.rules.papers import NO_AWARD, Agreement, Attendee, Contents, Point, Table, Vote, moment
+from challenges.states import CallState
+from kernel.verdict import YES, Verdict, no
+from ledger.queries import happened, payload
+from selection.models import Assignment, Decision, Entry, Score, Seat, Standing
+from selection.queries.ranking import Place, decision_of, reviews_of, sealed_scores, standings
+from selection.rules.assignment import panel_size
+from selection.states import EntryState, ReviewOutcome, SeatState
+
+
+def seats_of_call(call: Call) -> list[Seat]:
+    """Return every seat of a call with its person, by number."""
+    found = Seat.objects.filter(call=call).select_related("user").defer("user__password")
+    return list(found.order_by("number"))
+
+
+def _office(seat: Seat) -> str:
+    """Return what a seat is: its office on the committee where it has one, its number, and whether it was vacated."""
+    words = [str(getattr(seat, "role", "") or _("Assessor")), _("seat %(n)s") % {"n": seat.number}]
+    return ", ".join(words + ([_("vacated")] if seat.state == SeatState.VACATED else []))
+
+
+def _tie_rules() -> dict[str, str]:
+    """Return how ties are broken, in order, in the language that is set."""
+    return {
+        "heaviest": _("tie: heaviest criterion"),
+        "minimum": _("tie: highest minimum"),
+        "spread": _("tie: lowest spread"),
+        "lot": _("tie: public lot"),
+    }
+
+
+def _attendees(seats: list[Seat]) -> list[Attendee]:
+    return [Attendee(seat.user.name, _office(seat), seat.resolution_no) for seat in seats]
+
+
+def _declarations(call: Call, seats: list[Seat]) -> list[str]:
+    """Say who declared her interests and when; what she declared lies sealed and is in no paper."""
+    return [
+        _("Seat %(n)s declared her interests on %(at)s; what she declared is sealed.")
+        % {"n": seat.number, "at": moment(seat.declared_at, call.entity.time_zone)}
+        for seat in seats
+        if seat.declared_at
+    ]
+
+
+# --- installation -----------------------------------------------------------------------------------------------------
+
+
+def installation_due(call: Call) -> Verdict:
+    """Say whether the committee is complete: enough seats that declared."""
+    ready = Seat.objects.filter(call=call, state=SeatState.ACTIVE, declared_at__isnull=False).count()
+    if ready < panel_size(call.assessments_per_entry):
+        return no(_("The committee is not complete: seats are missing, or declarations."))
+    return YES
+
+
+def installation_contents(call: Call) -> Contents:
+    """Return what the paper of the installation says: the seats, their acts, the frozen rules."""
+    seats = [seat for seat in seats_of_call(call) if seat.state == SeatState.ACTIVE]
+    criteria = [
+        (one.code, str(one.text("name")), str(one.complies_from), f"{one.weight} %")
+        for one in Criterion.objects.filter(call=call)
+    ]
+    zone = call.entity.time_zone
+    heads = (_("Code"), _("Criterion"), _("Complies from level"), _("Weight"))
+    return Contents(
+        organ=_("Committee of assessors of the call"),
+        attendees=_attendees(seats),
+        declarations=_declarations(call, seats),
+        points=[
+            Point(
+                _("Installation"), [_("The seats above take office. Each reads and scores alone before seeing others.")]
+            ),
+            Point(
+                _("Rules of the assessment"),
+                [
+                    _("A proposal complies when on every criterion the majority of assessors is at or above its line."),
+                    _("Deadline for proposals: %(at)s.") % {"at": moment(call.closes_at, zone)},
+                    _("Ties are broken in this order: %(rules)s.") % {"rules": "; ".join(_tie_rules().values())},
+                ],
+                [Table(_("Criteria"), heads, criteria)],
+            ),
+        ],
+        agreements=[
+            Agreement(
+                _("The committee is installed and accepts the published rules."),
+                [Vote(_("Seat %(n)s") % {"n": seat.number}, True) for seat in seats],
+            )
+        ],
+        quorum=len(seats),
+        held_at=max((seat.declared_at for seat in seats if seat.declared_at), default=None),
+    )
+
+
+# --- verification -----------------------------------------------------------------------------------------------------
+
+
+def verification_due(call: Call) -> Verdict:
+    """Say whether the blind copies were handed over."""
+    if not Entry.objects.filter(call=call).exists():
+        return no(_("The proposals were not handed over yet."))
+    return YES
+
+
+def verification_contents(call: Call) -> Contents:
+    """Return what the paper of the verification says: how many came, and which codes were admitted."""
+    codes = list(Entry.objects.filter(call=call).order_by("code").values_list("code", "masked"))
+    told = [payload(one) for one in happened(call.reference, "submissions_closed")]
+    over = [payload(one) for one in happened(call.reference, "handed_over")]
+    received = told[-1]["count"] if told else len(codes)
+    refused = over[-1].get("not_eligible", 0) if over else 0
+    table = Table(
+        _("Proposals admitted, by code"),
+        (_("Code"), _("State"), _("Masked places")),
+        [(code, _("Admitted"), str(masked)) for code, masked in codes],
+    )
+    texts = [
+        _("Received: %(n)s. Admitted: %(in)s. Not eligible: %(out)s.")
+        % {"n": received, "in": len(codes), "out": refused},
+        _("Who stands behind a code is sealed. Teams that were not admitted read the reason on their own page."),
+    ]
+    return Contents(
+        organ=_("Custodians of identities appointed to the call"),
+        attendees=people(grants.appointed(call, CallRole.CUSTODIAN), str(CallRole.CUSTODIAN.label)),
+        points=[Point(_("Verification of eligibility"), texts, [table])],
+        agreements=[Agreement(_("The proposals listed are handed to the committee under their codes."))],
+        held_at=recorded_at(call, "handed_over"),
+    )
+
+
+# --- evaluation -------------------------------------------------------------------------------------------------------
+
+
+def evaluation_due(call: Call) -> Verdict:
+    """Say whether the assessment is closed and ranked."""
+    if not Standing.objects.filter(entry__call=call).exists():
+        return no(_("The blind assessment is not closed yet."))
+    return YES
+
+
+def evaluation_contents(call: Call) -> Contents:
+    """Return what the paper of the evaluation says: levels, votes and reasons of every seat for every code."""
+    seats, places = seats_of_call(call), standings(call)
+    scores = sealed_scores(call)
+    given: dict[tuple[str, int], list[Score]] = {}
+    for score in scores:
+        given.setdefault((score.assignment.entry.code, score.assignment.seat.number), []).append(score)
+    points = [Point(_("Result by proposal"), [_ties(places)], [_ranking(places)])]
+    points += [_sheet(place, given) for place in sorted(places, key=lambda one: one.entry.code)]
+    vacated = [seat for seat in seats if seat.state == SeatState.VACATED]
+    active = [seat for seat in seats if seat.state == SeatState.ACTIVE]
+    said = Assignment.objects.filter(seat__call=call, seat__state=SeatState.ACTIVE).exclude(recognised="").count()
+    return Contents(
+        organ=_("Committee of assessors of the call"),
+        attendees=_attendees(active),
+        declarations=_declarations(call, active),
+        points=points,
+        agreements=[_compliance(place, given) for place in places],
+        incidents=[_("Seat %(n)s was vacated; its scores do not count.") % {"n": seat.number} for seat in vacated]
+        + [_("Readings in which an assessor thought to recognise a proposal: %(n)s.") % {"n": said}],
+        quorum=len(active),
+        held_at=recorded_at(call, "ranking"),
+    )
+
+
+def _ranking(places: list[Place]) -> Table:
+    rows = [
+        (str(one.rank), one.entry.code, one.entry.mark, f"{one.mean:.2f}", _("Yes") if one.complies else _("No"))
+        for one in places
+    ]
+    return Table(_("Ranking"), (_("Rank"), _("Code"), _("Name"), _("Weighted mean"), _("Complies")), rows)
+
+
+def _ties(places: list[Place]) -> str:
+    broken = [f"{one.entry.code} ({_tie_rules()[one.tie_rule]})" for one in places if one.tie_rule]
+    return _("Ties were broken for: %(codes)s.") % {"codes": ", ".join(broken)} if broken else _("There was no tie.")
+
+
+def _sheet(place: Place, given: dict[tuple[str, int], list[Score]]) -> Point:
+    code = place.entry.code
+    rows = [
+        (_("Seat %(n)s") % {"n": number}, score.criterion.code, str(score.level), score.reason)
+        for (owner, number), scores in sorted(given.items())
+        if owner == code
+        for score in scores
+    ]
+    heads = (_("Seat"), _("Criterion"), _("Level"), _("Reason"))
+    return Point(f"{code} · {place.entry.mark}", [], [Table(_("Levels and reasons"), heads, rows)])
+
+
+def _compliance(place: Place, given: dict[tuple[str, int], list[Score]]) -> Agreement:
+    """Return the agreement on a proposal: a seat is for compliance when each of its levels is at or above the line."""
+    code, votes = place.entry.code, []
+    for (owner, number), scores in sorted(given.items()):
+        if owner == code:
+            meets = all((score.level or 0) >= score.criterion.complies_from for score in scores)
+            levels = ", ".join(f"{score.criterion.code} {score.level}" for score in scores)
+            votes.append(Vote(_("Seat %(n)s") % {"n": number}, meets == place.complies, levels))
+    words = (
+        _("%(code)s complies with the criteria.")
+        if place.complies
+        else _("%(code)s does not comply with the criteria.")
+    )
+    return Agreement(words % {"code": code}, votes)
+
+
+# --- decision ---------------------------------------------------------------------------------------------------------
+
+
+def decision_due(call: Call, phase: str) -> Verdict:
+    """Say whether the authority decided, or left the call deserted."""
+    if phase == CallState.DESERTED or Decision.objects.filter(call=call).exists():
+        return YES
+    return no(_("The authority has not decided yet."))
+
+
+def decision_contents(call: Call) -> Contents:
+    """Return what the paper of the decision says: choice, reasons, reserves, requests for review, by code."""
+    places, decision, zone = standings(call), decision_of(call), call.entity.time_zone
+    points = [Point(_("Ranking before the authority"), [], [_ranking(places)])] if places else []
+    notices = [str(NO_AWARD)]
+    if decision is None:
+        told = [payload(one) for one in happened(call.reference, "call_deserted")]
+        reason = str(told[-1].get("reason", "")) if told else ""
+        points.append(Point(_("The call is deserted"), [reason] if reason else []))
+        agreements = [Agreement(_("The call is left deserted."), [_of_authority(call, reason)])]
+    else:
+        code = decision.entry.code
+        points += [_decided(decision), *_reviews(call)]
+        agreements = [
+            Agreement(
+                _("Proposal %(code)s goes to the pilot.") % {"code": code}, [_of_authority(call, decision.reasons)]
+            )
+        ]
+        notices.append(
+            _("Candidates may ask for a review by code until %(at)s.") % {"at": moment(call.review_until, zone)}
+        )
+    return Contents(
+        organ=_("Deciding authority appointed to the call"),
+        attendees=of_authority(call),
+        points=points,
+        agreements=agreements,
+        notices=notices,
+        held_at=decision.decided_at if decision else recorded_at(call, "call_deserted"),
+    )
+
+
+def _of_authority(call: Call, reason: str) -> Vote:
+    return Vote(str(CallRole.AUTHORITY.label), True, reason)
+
+
+def _decided(decision: Decision) -> Point:
+    texts = [
+        _("Chosen: %(code)s. Resolution: %(act)s.") % {"code": decision.entry.code, "act": decision.resolution_no},
+        _("Reserves, in order: %(codes)s.") % {"codes": ", ".join(decision.reserves) or _("None")},
+        decision.reasons,
+    ]
+    if decision.departs_from_ranking:
+        texts.append(_("Why not the first of the ranking: %(why)s") % {"why": decision.departure_reason})
+    return Point(_("Decision"), texts)
+
+
+def _reviews(call: Call) -> list[Point]:
+    rows: list[Any] = [
+        (one.entry.code, one.grounds, str(ReviewOutcome(one.outcome).label), one.reasons) for one in reviews_of(call)
+    ]
+    heads = (_("Code"), _("Grounds"), _("Outcome"), _("Reasons"))
+    return (
+        [Point(_("Requests for review"), [], [Table(_("Requests for review, by code"), heads, rows)])] if rows else []
+    )
+
+
+def outcomes(call: Call) -> list[tuple[str, str]]:
+    """Return (code, outcome) of every proposal, by code."""
+    rows = Entry.objects.filter(call=call).order_by("code").values_list("code", "state")
+    return [(code, str(EntryState(state).label)) for code, state in rows]
