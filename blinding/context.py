@@ -6,7 +6,7 @@ import re
 
 from blinding.identity import Action
 from blinding.normalise import Folded, words
-from blinding.terms import LEGAL_FORMS
+from blinding.terms import WRITTEN_FORMS
 
 _ABBREVIATIONS = frozenset(words("s a c v r l n no sr sra dr dra ing lic eng arq av etc inc ltda st dpto jr"))
 _TITLES = frozenset(
@@ -29,12 +29,12 @@ _BEFORE_ARTICLE = re.compile(_BEFORE.pattern.replace(r")\s+[\"", r")\s(?:la|el|o
 _STOP = re.compile(r"\s*(?:[,.;:!?)»”\"\n]|$)")
 # The word after the name, when only a company does that.
 _AFTER = re.compile(
-    r"[\"'»”’)]?\s*(?:[,;]?\s*(?:" + LEGAL_FORMS.replace(" ?", r"[. ]{0,2}") + r")(?:\b|\.)"
+    r"[\"'»”’)]?\s*(?:[,;]?\s*(?:" + WRITTEN_FORMS + r")(?:\b|\.)"
     r"|(?:'s )?(?:team|staff|proposes|offers|provides|helps|supports|has supported|built|develops|powered|technologies|"
     r"propone|ofrece|acompana|ayuda|desarrolla|desarrollo|nacio|cuenta con|trabaja con|procesa|brinda|implemento|"
     r"propoe|oferece|acompanha|ajuda|desenvolve|desenvolveu|nasceu|conta com|trabalha com|processa|apoia)\b)"
 )
-_FORM = re.compile(r"[\s,]{1,3}(?:" + LEGAL_FORMS.replace(" ?", r"[. ]{0,2}") + r")(?![^\W_])\.?")
+_FORM = re.compile(r"[\s,]{1,3}(?:" + WRITTEN_FORMS + r")(?![^\W_])\.?")
 _PREVIOUS = re.compile(r"([^\W_]+)([^\w\n]{1,3}(?:(?:de|del|da|do|das|dos|of|the|la|los|las|y|e|and)\s)?)$")
 _NEXT = re.compile(r"([^\w\n]{1,2}(?:(?:de|del|da|do|of|y|e)\s)?)([^\W_]+)")
 _ARTICLE = re.compile(r"\b(?:el|los|las|un|una|unos|unas|este|esta|ese|esa|al|del|su|sus|cada|um|uma)\s+$")

@@ -16,6 +16,8 @@ LEGAL_FORMS = (
     "s ?a ?p ?i de c ?v|s de r ?l de c ?v|s ?a de c ?v|s ?a ?a|s ?a ?c ?s|s ?a ?c|s ?a ?s|s ?a|s ?r ?l|s ?c ?r ?l|"
     "e ?i ?r ?l|eireli|limitada|ltda|lda|cia|spa|mei|epp|me|inc|llc|llp|ltd|corp|gmbh|s ?l ?u|s ?l|b ?i ?c|a ?c"
 )
+#: The same as people write them, dotted and spaced: "S.A. de C.V.".
+WRITTEN_FORMS = LEGAL_FORMS.replace(" ?", r"[. ]{0,2}").replace(" de ", r"[. ]{1,2}de ")
 _FORM_AT_END = re.compile(rf"(?:\s+(?:{LEGAL_FORMS}))+$")
 _CONNECTORS = frozenset(words("de da do das dos del la las los el y e i of the and von van di du san santa para con"))
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")

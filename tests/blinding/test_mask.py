@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from blinding import find_leaks, mask
+from blinding import Identity, find_leaks, mask
 from blinding.mask import NEUTRAL
 from tests.blinding.records import HORIZONTE, YAKUPAQ
 
@@ -35,6 +35,19 @@ def test_a_mask_does_not_tell_the_length_of_a_name() -> None:
     short, long = "Habla Rimayku.", "Habla Yakupaq Laboratorio Urbano S.A.C."
     masks = {mask(text, find_leaks(text, YAKUPAQ)).replace("solución", "empresa").rstrip(".") for text in (short, long)}
     assert masks == {"Habla [la empresa]"}
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["", " Ltda.", " S.R.L.", " S.A.", " S.A.C.", " SpA", " S.A. de C.V.", " SA de CV", " S. de R.L. de C.V.",
+     " S.A.P.I. de C.V.", " S. A. de C. V.", ", S.A. de C.V."],
+)  # fmt: skip
+@pytest.mark.parametrize("declared", ["org_names", "legal_names"])
+def test_a_mask_does_not_tell_the_company_form_and_with_it_the_country(form: str, declared: str) -> None:
+    name = f"Kusipata Yachaywasi{form}"
+    identity = Identity(**{declared: [name]})
+    for text in (f"Somos {name}, de datos", f"En {name} creemos", f"Con {name}"):
+        assert mask(text, find_leaks(text, identity)) == text.replace(name, "[la empresa]")
 
 
 def test_a_mask_refuses_the_leaks_of_another_text() -> None:
