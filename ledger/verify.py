@@ -523,7 +523,7 @@ def committee(b: Bundle) -> Problems:
     made_up = [entry for entry in b.all("committee") if entry.seq < begun.seq]
     if len(made_up) != len(b.all("committee")):
         yield "the committee was made up otherwise after the assessment began"
-    asked = made_up[-1].data if made_up else {"size": 0, "most_from_area": 0, "competences": []}
+    asked: dict[str, Any] = made_up[-1].data if made_up else {"size": 0, "most_from_area": 0, "competences": []}
     if asked["size"] and len(titular) != asked["size"]:
         yield f"the committee had {len(titular)} seats, not {asked['size']}"
     readers: dict[str, set[int]] = {entry.data["code"]: set() for entry in b.all("entry_received")}

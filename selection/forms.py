@@ -15,7 +15,7 @@ from challenges.models import Criterion
 from kernel.verdict import Verdict
 from selection.queries.ranking import Place
 from selection.queries.worklist import Row
-from selection.rules.committee import Place
+from selection.rules import committee
 from selection.rules.decisions import ANSWER_WORDS, DECISION_WORDS, DEPARTURE_WORDS, departure_is_told, has_words
 from selection.rules.scores import REASON_WORDS, reason_is_enough
 from selection.states import Office, ReviewOutcome
@@ -129,7 +129,9 @@ class AppointForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "govuk-input--width-10", "type": "date"}),
     )
 
-    def __init__(self, free: Sequence[Place], areas: Sequence[str], competences: Sequence[str], *args: Any) -> None:
+    def __init__(
+        self, free: Sequence[committee.Place], areas: Sequence[str], competences: Sequence[str], *args: Any
+    ) -> None:
         super().__init__(*args)
         self.fields["place"].choices = [(one.key, one.label) for one in free]  # type: ignore[attr-defined]
         self.fields["area"].choices = [("", _("External"))] + [(name, name) for name in areas]  # type: ignore[attr-defined]

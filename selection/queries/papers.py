@@ -87,7 +87,10 @@ def installation_contents(call: Call) -> Contents:
             Point(
                 _("Rules of the assessment"),
                 [
-                    _("A proposal complies when on every criterion the majority of assessors is at or above its line."),
+                    _(
+                        "A proposal complies when on every criterion the majority of its assessors "
+                        "is at or above its line."
+                    ),
                     _("Deadline for proposals: %(at)s.") % {"at": moment(call.closes_at, zone)},
                     _("Ties are broken in this order: %(rules)s.") % {"rules": "; ".join(_tie_rules().values())},
                 ],

@@ -49,7 +49,7 @@ def upheld_reviews(call: Call) -> int:
 
 
 def live_words(call: Call) -> list[UnsealApproval]:
-    """Return the words that still count: given within the call's hours by people who are custodians now, oldest first."""
+    """Return the words that still count: given within the call's hours by who is custodian now, oldest first."""
     now = timezone.now()
     keepers = {person.pk for person in grants.appointed(call, CallRole.CUSTODIAN)}
     return [

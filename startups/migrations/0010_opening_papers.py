@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('challenges', '0005_papers'),
-        ('startups', '0008_incidents'),
+        ('challenges', '0006_papers'),
+        ('startups', '0009_word_from_where'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('challenges', '0004_correction_days'),
+        ('challenges', '0005_unseal_hours'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
