@@ -11,19 +11,22 @@ import json
 import logging
 import zipfile
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import pypdfium2
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 
 from govlink.middleware import wants_json
 from outbox.models import Message
 from outbox.registry import gate
-from startups.actions.guard import hold_back
+from startups.actions.guard import hold_back, remember_typed
 from startups.queries import guard
-from startups.rules.guard import Sealed
+from startups.rules.guard import Net, Sealed
 
 log = logging.getLogger(__name__)
 #: More than this is not unpacked: a file for who judges is far smaller.
@@ -41,14 +44,40 @@ class EgressMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not settings.EGRESS_GUARD:
-            return response
-        net = guard.net()
-        if not net.sealed:
+        net = guard.net() if settings.EGRESS_GUARD else None
+        if net is None or not net.sealed:
             return response
         kind, text = readable(request, response)
-        found = _forbidden(request, net.find(text)) if text else []
+        # Holding back what the reader wrote herself would tell her that she guessed right.
+        no_secret = {*_typed_by(request, response, net), *guard.typed()}
+        found = _forbidden(request, [one for one in net.find(text) if one not in no_secret])
         return _held_back(request, kind, found) if found else response
+
+
+def _typed_by(request: HttpRequest, response: HttpResponse, net: Net) -> list[Sealed]:
+    """Return the sealed strings in what somebody typed into this request; what a form carries is remembered."""
+    user = getattr(request, "user", None)
+    unread = response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    found = net.find(request.path if unread else typed_text(request))
+    signing_in = (user is None or not user.is_authenticated) and request.path.startswith("/account/")
+    # Whoever signs in or signs up is nobody yet: her own address is no guess.
+    if request.method == "POST" and not signing_in:
+        remember_typed(by=user, found=guard.guesses_of(user, found))
+    return found
+
+
+def typed_text(request: HttpRequest) -> str:
+    """Return what a request carries from its sender: address, query, form, file names, JSON."""
+    parts = [request.path]
+    try:
+        for fields in (request.GET, request.POST):
+            parts += [text for key in fields for text in (key, *fields.getlist(key))]
+        parts += [file.name or "" for file in request.FILES.values()]
+        if request.content_type == "application/json":
+            parts.append(text_of(request.body, "application/json"))
+    except (MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, UnreadablePostError):
+        pass  # the view meets the same and says what to do
+    return "\n".join(parts)
 
 
 def readable(request: HttpRequest, response: HttpResponse) -> tuple[str, str]:
@@ -196,11 +225,13 @@ def may_leave(message: Message) -> bool:
     for enclosure in message.enclosures.all():
         parts += [enclosure.name, text_of(bytes(enclosure.content), enclosure.mime)]
     text = "\n".join(parts)
-    calls, known = guard.calls_by_id(judged), guard.public_startups()
+    calls, known, no_secret = guard.calls_by_id(judged), guard.public_startups(), guard.typed()
     found = [
         one
         for one in net.find(text)
-        if one.call in judged and (one.startup not in known or calls[one.call].reference in text)
+        if one.call in judged
+        and one not in no_secret
+        and (one.startup not in known or calls[one.call].reference in text)
     ]
     if found:
         _write("mail", message.kind, message.user, found)

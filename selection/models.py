@@ -164,6 +164,11 @@ class Seat(models.Model):
         return f"{self.call.reference} · {self.number}"
 
     @property
+    def office_is_free(self) -> bool:
+        """Say whether she is a titular without an office, who may be given one."""
+        return self.stands_for_id is None and self.office == Office.MEMBER
+
+    @property
     def role(self) -> str:
         """Return in words what this seat is on the committee."""
         if self.stands_for is None:

@@ -18,10 +18,28 @@ from ledger.actions import record
 from ledger.rules.draws import ALPHABET
 from outbox.actions import post
 from startups import emails
-from startups.models import Incident
+from startups.models import Incident, TypedStrings
+from startups.rules.guard import Sealed
 
 #: The same thing happening again within this time is counted, not told again.
 _SAME = timedelta(hours=1)
+_MOST_TYPED = 200
+
+
+@transaction.atomic
+def remember_typed(*, by: Any, found: Iterable[Sealed]) -> None:
+    """Remember which sealed strings a person wrote herself (None: nobody had signed in), and write even when none.
+
+    What her own start-ups are called, and what a call's custodian writes, is left out: that is no guess.
+    """
+    person = by if by is not None and by.is_authenticated else None
+    row = TypedStrings.objects.select_for_update(of=("self",)).filter(user=person).order_by("pk").first()
+    row = row or TypedStrings(user=person, found=[])
+    known = [tuple(one) for one in row.found]
+    fresh = [one for one in ((hit.call, hit.startup, hit.text) for hit in found) if one not in known]
+    row.found = [list(one) for one in [*known, *fresh][-_MOST_TYPED:]]
+    row.version += bool(fresh)
+    row.save()
 
 
 @transaction.atomic

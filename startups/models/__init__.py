@@ -2,7 +2,7 @@
 
 from startups.models.corrections import Correction
 from startups.models.flat import FlatFile
-from startups.models.incidents import Incident
+from startups.models.incidents import Incident, TypedStrings
 from startups.models.interests import InterestDeclaration
 from startups.models.papers import OpeningPaper
 from startups.models.profiles import Follower, IdentityItem, Startup, TeamInvitation, TeamMember
@@ -33,6 +33,7 @@ __all__ = [
     "Submission",
     "TeamInvitation",
     "TeamMember",
+    "TypedStrings",
     "UnsealApproval",
     "read_places",
     "write_places",

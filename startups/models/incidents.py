@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Call
+from startups.models.profiles import OWN_KEY
 from startups.states import IncidentKind
 from vault.fields import SealedJSONField
 
@@ -37,3 +38,25 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class TypedStrings(models.Model):
+    """Which sealed strings a person wrote into our forms herself: no secret of ours, so never held back.
+
+    A net that held back what somebody had typed would answer her guesses. There is a row for everybody who sends a
+    form, written at every form, so that neither a row nor its time tells whether a guess was right.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", verbose_name=_("person")
+    )
+    #: [call id, start-up id, text], the newest last.
+    found = SealedJSONField(scope=OWN_KEY, sizes=(8192, 65536))
+    version = models.PositiveIntegerField(_("version"), default=0)
+
+    class Meta:
+        verbose_name = _("typed strings")
+        verbose_name_plural = _("typed strings")
+
+    def __str__(self) -> str:
+        return f"typed strings {self.pk}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -15,12 +16,14 @@ from challenges.models import Call
 from challenges.states import OPENED_STATES
 from selection.models import Seat
 from startups.masking import declare
-from startups.models import Incident, Submission, TeamMember
+from startups.models import Incident, Submission, TeamMember, TypedStrings
 from startups.queries.profiles import declared_rows_of
 from startups.rules.guard import Net, Sealed, is_distinctive, squeeze
 
 #: Version of each call's strings, and the strings: kept in the process, never stored.
 _strings: dict[int, tuple[tuple[int, ...], list[Sealed]]] = {}
+#: Version of each row of what people typed, and the strings in it.
+_typed: dict[int, tuple[int, frozenset[Sealed]]] = {}
 _net: tuple[dict[int, tuple[int, ...]], Net] = ({}, Net.of([]))
 
 
@@ -52,10 +55,33 @@ def net() -> Net:
     return _net[1]
 
 
+def typed() -> set[Sealed]:
+    """Return the strings that people outside wrote themselves: one query, and one more for each row that changed."""
+    versions = dict(TypedStrings.objects.filter(version__gt=0).values_list("pk", "version"))
+    changed = [pk for pk, version in versions.items() if _typed.get(pk, (0,))[0] != version]
+    for row in TypedStrings.objects.filter(pk__in=changed) if changed else ():
+        _typed[row.pk] = (row.version, frozenset(Sealed(*one) for one in row.found))
+    return {one for pk in versions if pk in _typed for one in _typed[pk][1]}
+
+
+def guesses_of(user: Any, hits: Iterable[Sealed]) -> list[Sealed]:
+    """Return which strings that a person typed are not hers to know: not her start-ups' nor of her custody.
+
+    The same queries whether there are any or not.
+    """
+    if user is None or not user.is_authenticated:
+        return list(hits)
+    own = own_startups(user)
+    sealed = Call.objects.exclude(state__in=OPENED_STATES)
+    kept = set(grants.calls_for(user, CallRole.CUSTODIAN, sealed).values_list("pk", flat=True))
+    return [one for one in hits if one.startup not in own and one.call not in kept]
+
+
 def forget() -> None:
     """Forget every string."""
     global _net
     _strings.clear()
+    _typed.clear()
     _net = ({}, Net.of([]))
 
 

@@ -1,0 +1,136 @@
+"""The net answers no guess: what somebody types herself is shown like anything else that she could have typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from challenges.models import Call
+from outbox.actions import work
+from outbox.models import Job, Message
+from selection.views import assessing
+from startups.models import Incident, TypedStrings
+from startups.queries import guard
+from tests import cast
+from tests.egress.test_guard import NAME, as_, call, get, leak_in
+
+__all__ = ["call"]
+pytestmark = pytest.mark.django_db
+#: As long as the applicant's, and nobody's.
+OTHER = "Luz Serrana"[: len(NAME)]
+
+
+@pytest.fixture(autouse=True)
+def _guarded(settings: Any) -> Iterator[None]:
+    settings.EGRESS_GUARD = True
+    guard.forget()
+    yield
+    guard.forget()
+
+
+def plan(browser: Client, call: Call, place: str) -> Any:
+    """Send the form that plans a workshop, with a name as its place."""
+    typed = {"title": "Taller", "mode": "in_person", "place": place, "facilitator": "GovLink", "method": "HCD"}
+    typed |= {"starts_at": "2026-12-01T09:00", "ends_at": "2026-12-01T12:00"}
+    return browser.post(f"/exercises/{call.reference}/workshops/plan/", typed)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Say whether two answers differ only in the names typed and in what is drawn for each request."""
+
+    def plain(answer: Any, name: str) -> str:
+        text = answer.content.decode().replace(name, "#").replace(name.replace(" ", "%20"), "#")
+        text = text.replace(name.replace(" ", "+"), "#")
+        return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|"X-CSRFToken": *"[^"]*"', "", text)
+
+    return (one.status_code, plain(one, NAME)) == (other.status_code, plain(other, OTHER))
+
+
+ADDRESSES = ["/zzz/{}/", "/assess/{}/", "/calls/{}/", "/decide/{}/", "/record/{}/", "/calls/?q={}", "/custody/X/{}/"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("who", [cast.ines, cast.luz, cast.rosa])
+def test_an_address_with_a_name_looks_like_any_other(call: Call, who: Any, address: str) -> None:
+    for spell in (str, str.upper, lambda name: name.replace(" ", "")):
+        answers = [get(who(), address.format(spell(name))) for name in (NAME, OTHER)]
+        assert answers[0].status_code == answers[1].status_code != 503
+    assert same(*(get(who(), address.format(name)) for name in (NAME, OTHER)))
+    assert Incident.objects.count() == 0
+
+
+def test_what_rosa_writes_can_be_read_again_whatever_she_guessed(call: Call) -> None:
+    Call.objects.filter(pk=call.pk).update(state="framing")
+    Call.objects.filter(pk=call.pk).update(state="assessment")
+    rosa = as_(cast.rosa())
+    seen = []
+    for name in (NAME, OTHER):
+        sent = plan(rosa, call, name)
+        assert sent.status_code == 302
+        seen.append((rosa.get(sent["Location"]), get(cast.luz(), sent["Location"])))
+    assert [answer.status_code for pair in seen for answer in pair] == [200] * 4
+    assert NAME in seen[0][0].content.decode()
+    assert Incident.objects.count() == 0
+
+
+def test_a_wrong_form_comes_back_with_what_was_typed(call: Call) -> None:
+    rosa = as_(cast.rosa())
+    answers = [
+        rosa.post(f"/exercises/{call.reference}/workshops/plan/", {"title": "", "place": name})
+        for name in (NAME, OTHER)
+    ]
+    assert answers[0].status_code == 422
+    assert same(*answers)
+
+
+def test_a_mail_with_what_its_writer_guessed_goes_out(call: Call) -> None:
+    rosa, luz = as_(cast.rosa()), cast.luz()
+    sent = plan(rosa, call, NAME)
+    called = rosa.post(sent["Location"], {"call_in": "1", "people": [luz.pk]})
+    assert called.status_code == 302
+    for job in Job.objects.filter(state="due"):
+        work(job.pk)
+    [mail] = Message.objects.filter(user=luz, kind="workshop_invitation")
+    assert (NAME in mail.text, mail.state) == (True, "sent")
+
+
+def test_sending_a_form_costs_the_same_whatever_was_guessed(call: Call) -> None:
+    rosa, counts = as_(cast.rosa()), []
+    plan(rosa, call, "Sala 1")
+    for name in (OTHER, NAME, OTHER, NAME):
+        with CaptureQueriesContext(connection) as queries:
+            assert plan(rosa, call, name).status_code == 302
+        counts.append([re.sub(r"\d+|'[^']*'", "#", one["sql"])[:60] for one in queries])
+    assert counts[0] == counts[2] == counts[3]
+    # The first time, the strings of the changed row are read: one query by its key.
+    assert len(counts[1]) - len(counts[0]) in {0, 1}
+
+
+def test_a_guess_opens_the_net_for_nothing_else(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan(as_(cast.rosa()), call, NAME)
+    leak_in(monkeypatch, assessing, "Voz Urbana Tecnologia")
+    assert get(cast.ines(), f"/assess/{call.reference}/").status_code == 200
+    monkeypatch.undo()
+    leak_in(monkeypatch, assessing, "daniela@vozurbana.example")
+    assert get(cast.ines(), f"/assess/{call.reference}/").status_code == 503
+
+
+@pytest.mark.parametrize("who", [cast.daniela, cast.oscar])
+def test_who_may_know_a_name_makes_no_hole_by_writing_it(call: Call, who: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert as_(who()).post("/profile/", {"name": NAME, "language": "es"}).status_code != 503
+    assert [row.found for row in TypedStrings.objects.filter(user=who())] == [[]]
+    leak_in(monkeypatch, assessing)
+    assert get(cast.ines(), f"/assess/{call.reference}/").status_code == 503
+
+
+def test_who_signs_in_is_not_taken_for_somebody_who_guesses(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    mail = cast.daniela().email
+    Client().post("/account/login/", {"login": mail, "password": "wrong"})
+    leak_in(monkeypatch, assessing, mail)
+    assert get(cast.ines(), f"/assess/{call.reference}/").status_code == 503
