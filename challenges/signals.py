@@ -13,6 +13,13 @@ log = logging.getLogger(__name__)
 #: Sent with ``reference`` (str) and ``what`` (announced, opened, amended, answered, closing_soon, closed, cancelled,
 #: suspended, resumed, unsealed).
 call_changed = Signal()
+#: Asked before a question is taken in, with ``user`` and ``text``: a listener returns the words that tell who asks.
+asker_told = Signal()
+
+
+def words_that_tell(*, user: Any, text: str) -> list[str]:
+    """Return the words by which a text tells who wrote it, as the rooms above know her."""
+    return [word for _listener, words in asker_told.send(sender=type(user), user=user, text=text) for word in words]
 
 
 def tell(call: Any, what: str, **more: Any) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from challenges.signals import call_changed
+from challenges.signals import asker_told, call_changed
 from selection.signals import decided, review_answered
 from startups.actions import notices
+from startups.queries.profiles import words_that_tell
 from startups.queries.submissions import call_by_reference
 
 
@@ -18,6 +19,12 @@ def on_call_changed(sender: Any, *, reference: str, what: str, hours: int = 0, *
     call = call_by_reference(reference)
     if call is not None:
         notices.tell_call_changed(call=call, what=what, hours=hours, by="clock")
+
+
+@receiver(asker_told)
+def on_asked(sender: Any, *, user: Any, text: str, **_more: Any) -> list[str]:
+    """Name what tells an asker by her start-ups' identity records, whether they apply or not."""
+    return words_that_tell(user, text)
 
 
 @receiver(decided)

@@ -17,7 +17,7 @@ from challenges.actions.exercises import steers
 from challenges.models import Call, CallAmendment, PublicQuestion
 from challenges.queries.questions import focal_points
 from challenges.rules import questions as rules
-from challenges.signals import tell
+from challenges.signals import tell, words_that_tell
 from challenges.states import QuestionKind
 from kernel.verdict import no, require
 from ledger.actions import record
@@ -33,6 +33,7 @@ def ask_question(*, call: Call, text: str, by: Any, kind: str = QuestionKind.CON
     asked = call.questions.filter(asker_seal=seal, asked_at__gt=now - timedelta(days=1)).count()
     require(rules.may_ask(state=call.state, questions_until=call.questions_until, now=now, asked_today=asked))
     require(rules.is_askable(text))
+    require(rules.tells_nobody(words_that_tell(user=by, text=text)))
     question = PublicQuestion.objects.create(call=call, kind=kind, text=text.strip(), asked_at=now, asker_seal=seal)
     record("question_asked", by="asker", call=call.reference)
     for user in focal_points(call):

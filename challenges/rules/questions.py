@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,16 @@ def is_askable(text: str) -> Verdict:
     if len(text) > LONGEST_QUESTION:
         return no(_("Shorten your question to %(most)s characters.") % {"most": LONGEST_QUESTION})
     return YES
+
+
+def tells_nobody(words: Sequence[str]) -> Verdict:
+    """Say whether a question may be taken in, given the words in it that tell who asks."""
+    if not words:
+        return YES
+    return no(
+        _("Your question tells who you are: %(words)s. Ask it without, so that nobody who judges learns who applies.")
+        % {"words": ", ".join(f"“{word}”" for word in words)}
+    )
 
 
 def may_answer(*, state: str, steers: bool) -> Verdict:

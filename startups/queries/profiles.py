@@ -8,6 +8,9 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
+from blinding import Matcher
+from startups.findings import find
+from startups.masking import identity_of
 from startups.models import Follower, IdentityItem, Startup, Submission, TeamInvitation, TeamMember
 from startups.states import IdentityKind
 
@@ -104,3 +107,15 @@ def is_following(user: Any, reference: str) -> bool:
 def running_submissions(startup: Startup) -> QuerySet[Submission]:
     """Return a start-up's submissions with their calls."""
     return Submission.objects.filter(startup=startup).select_related("call")
+
+
+#: What a question may say: many people are from the same city or country.
+_OF_PLACES = frozenset({"place", "origin", "address", "encoded"})
+
+
+def words_that_tell(user: Any, text: str) -> list[str]:
+    """Return the words of a text that tell one of a person's own start-ups, each once; three queries."""
+    startups = [member.startup for member in TeamMember.objects.filter(user=user).select_related("startup")]
+    rows = declared_rows_of(startups)
+    found = [one for startup in startups for one in find(text, Matcher(identity_of(rows[startup.pk])))]
+    return list(dict.fromkeys(one.matched for one in found if one.sure and one.kind not in _OF_PLACES))

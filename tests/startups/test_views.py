@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from challenges.models import Call
 from startups.actions import files, submissions
 from startups.models import Answer, Attachment, Follower, Startup, Submission
 from tests import cast
@@ -348,3 +349,23 @@ def test_the_lists_ask_the_same_number_of_queries_for_1_and_30_rows(daniela: Cli
         Submission.objects.create(call=call_at("open", reference=f"X-{number}"), startup=other)
     assert [queries(*page) for page in pages] == one
     assert timezone.now() < Submission.objects.first().call.closes_at
+
+
+def test_daniela_may_not_tell_who_she_is_in_a_question_and_keeps_what_she_wrote() -> None:
+    call = call_at("announced")
+    Call.objects.filter(pk=call.pk).update(questions_until=timezone.now() + timedelta(days=9))
+    making.startup()
+    daniela, url = signed_in(cast.daniela()), reverse("call_question", args=[call.reference])
+    told = daniela.post(
+        url, {"kind": "consultation", "text": "Somos Voz Urbana y operamos en Lima: ¿cuántos usuarios hay?"}
+    )
+    assert told.status_code == 422
+    page = told.content.decode()
+    assert "Voz Urbana" in page.split("</textarea>")[0]
+    assert ("tells who you are" in page, call.questions.count()) == (True, 0)
+    assert daniela.post(url, {"kind": "consultation", "text": "¿Cuántos usuarios hay en Lima?"}).status_code == 302
+    # Of other people's names she knows nothing, and neither does the page.
+    assert (
+        signed_in(cast.bruno()).post(url, {"kind": "consultation", "text": "¿Postula Voz Urbana?"}).status_code == 302
+    )
+    assert call.questions.count() == 2
