@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import pikepdf
+from pikepdf import Dictionary, Name, Stream, String
+
 from govlink.stories.world import tax_id
-from tests.startups.making import TEXTS
+from tests.startups.making import PDF, TEXTS
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Canary:
     city: str
     client: str
     seed: int
+    women_led: bool = False
 
     @property
     def legal_name(self) -> str:
@@ -62,6 +67,22 @@ CANARIES = [
     Canary("Ajolotrenza Quimbapec", "MX", "mx.rfc", "Nopalvistrea", ("Teodulfrano Xicoalpan", "Guadalunda Zapotreque"),
            "ajolotrenza.example", "ajolotrenza_mx", "+52 33 8765 1122", "Tepatitlán", "Gobierno de Xalostocqui", 6),
 ]  # fmt: skip
+#: Six others with other names, countries, genders, sizes of teams, mails, numbers and files; none is like its twin above.
+OTHERS = [
+    Canary("Kusipata Yachaywasi", "MX", "mx.rfc", "Rimaqnet", ("Saturnina Huallparimachi",),
+           "kusipata.example", "kusipata", "+52 81 2233 4455", "Zacatlán", "Ayuntamiento de Huauchinanco", 11, women_led=True),
+    Canary("Ovo", "BR", "br.cnpj", "Ovolume", ("Iracema Guaraciaba", "Tainá Potiguara", "Ubirajara Tupinambá"),
+           "ovo-dados.example", "ovo_dados_oficial_br", "+55 81 93344 5566", "Jaboatão dos Guararapes", "Câmara de Olinda", 12),
+    Canary("Tehuelnet Patagonia Abierta", "AR", "ar.cuit", "Calafatín", ("Ailén Curruhuinca", "Nahuel Antimán"),
+           "tehuelnet-patagonia.example", "tehuelnet", "+54 299 444 1212", "Zapala", "Municipio de Aluminé", 13, women_led=True),
+    Canary("Jaguatirica Cívica", "BR", "br.cnpj", "Onçamapa", ("Jurema Aracy",),
+           "jaguatirica.example", "jaguatirica", "+55 92 98877 1234", "Parintins", "Prefeitura de Itacoatiara", 14),
+    Canary("Xoloitz Gobierno Abierto", "MX", "mx.rfc", "Xolotl Uno", ("Citlali Nezahualpilli", "Yolotzin Cuicuitzca",
+           "Tonatiuh Moctezuma", "Xóchitl Acamapichtli"), "xoloitz.example", "xoloitzmx", "+52 222 765 4321",
+           "Atlixco", "Alcaldía de Cholula", 15, women_led=True),
+    Canary("Pampero", "AR", "ar.cuit", "Ñandubay", ("Remedios Lanuza", "Baltasar Quiroga"),
+           "pampero.example", "pampero_ar", "+54 387 431 5544", "Cafayate", "Comuna de Molinos", 16),
+]  # fmt: skip
 #: What becomes of each: two are judged throughout, one is found not eligible, one withdraws, one never sends.
 SENT, INELIGIBLE, WITHDRAWN, DRAFT = CANARIES[:3], 3, 4, 5
 
@@ -72,6 +93,7 @@ class Script:
 
     The first three are judged throughout, the fourth is found not eligible, the fifth withdraws, the sixth never sends.
     ``order``: places in ``applicants``. ``begin``: the moment of the announcement, with a clock that stands still.
+    ``brochures``: the places of those whose file is a real one, of which assessors get a flat copy.
     """
 
     applicants: Sequence[Canary]
@@ -81,6 +103,7 @@ class Script:
     begin: datetime | None = None
     luck: Callable[[str], AbstractContextManager[None]] = lambda _label: nullcontext()
     disguised: bool = True
+    brochures: tuple[int, ...] = ()
 
 
 SCRIPT = Script(CANARIES)
@@ -94,6 +117,28 @@ DISGUISES: list[Callable[[str], str]] = [
     lambda text: text.replace("a", "á").replace("e", "è"),
     lambda text: text.replace(" ", "-"),
 ]
+
+
+def brochure(canary: Canary) -> bytes:
+    """Return a PDF whose page says the same for everybody; all that does not show on it tells who made it."""
+    pdf, kept = pikepdf.new(), io.BytesIO()
+    page = pdf.add_blank_page(page_size=(595, 842)).obj
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
+    page.Resources = Dictionary(Font=Dictionary(F1=font))
+    shown = "BT /F1 18 Tf 60 740 Td (Mapa semanal de preocupaciones) Tj ET"
+    hidden = f"BT /F1 9 Tf 3 Tr 60 700 Td ({canary.domain}) Tj ET"
+    page.Contents = pdf.make_indirect(Stream(pdf, f"{shown}\n{hidden}\n".encode()))
+    page.PieceInfo = Dictionary(App=Dictionary(Private=String(canary.legal_name)))
+    pdf.docinfo["/Author"] = canary.people[0]
+    pdf.attachments[canary.file] = pikepdf.AttachedFileSpec(pdf, canary.name.encode(), filename=canary.file)
+    pdf.save(kept)
+    return kept.getvalue() + canary.name.encode()
+
+
+def file_of(script: Script, number: int) -> bytes:
+    """Return the file that an applicant attaches; it bears its name."""
+    canary = script.applicants[number]
+    return brochure(canary) if number in script.brochures else PDF + canary.name.encode()
 
 
 def proposal(canary: Canary, offset: int, *, disguised: bool = True) -> dict[str, str]:

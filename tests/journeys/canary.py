@@ -34,10 +34,9 @@ from startups.states import Ground, MaskingState
 from tests import cast
 from tests.declaring import declare
 from tests.factories import call_at
-from tests.journeys.applicants import DRAFT, INELIGIBLE, SCRIPT, WITHDRAWN, Canary, Script, proposal
+from tests.journeys.applicants import DRAFT, INELIGIBLE, SCRIPT, WITHDRAWN, Canary, Script, file_of, proposal
 from tests.journeys.texts import Needles, squeeze
 from tests.selection.builders import DECISION, REASON
-from tests.startups.making import PDF
 
 #: What an asker signs a question with. Who must reword it for the public reads it; nobody else may.
 SIGNATURE = "Trazuquimbelo"
@@ -141,7 +140,7 @@ def register(canary: Canary) -> Startup:
     by = team[0]
     made = profiles.register_startup(
         by=by, name=canary.name, country=canary.country, legal_name=canary.legal_name, city=canary.city,
-        website=f"https://www.{canary.domain}/",
+        website=f"https://www.{canary.domain}/", women_led=canary.women_led,
     )  # fmt: skip
     rows = [
         ("legal_name", canary.legal_name, ""), ("trade_name", canary.name, ""), ("product", canary.product, ""),
@@ -166,7 +165,9 @@ def write(world: World, call: Call, number: int, offset: int) -> Submission:
     for key, text in proposal(canary, offset, disguised=world.script.disguised).items():
         submissions.save_answer(submission=made, field=key, text=text, version=0, by=by)
     files.attach_file(
-        submission=made, upload=SimpleUploadedFile(canary.file, PDF + canary.name.encode(), "application/pdf"), by=by
+        submission=made,
+        upload=SimpleUploadedFile(canary.file, file_of(world.script, number), "application/pdf"),
+        by=by,
     )
     return made
 
@@ -303,7 +304,8 @@ def drive(look: Callable[[World, str], None], script: Script = SCRIPT) -> Iterat
                     act(world)
             if act is apply:
                 clock.close()
-                clock.enter_context(moved(start + timedelta(days=days) + 7 * script.apart, script))
+                # However long they took: the next look is at the same moment.
+                clock.enter_context(moved(start + timedelta(days=days + (3 if script.apart else 0)), script))
             world.call.refresh_from_db()
             if world.call.state != state:
                 raise AssertionError(f"The call is {world.call.state}, not {state}.")

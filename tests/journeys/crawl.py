@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
+from uuid import UUID
 
 import lxml.html
 from django.apps import apps
@@ -106,10 +107,8 @@ def values(address: Address, name: str, converter: str) -> list[str]:
 
 
 def _keys(address: Address, name: str) -> list[str]:
-    if name == "attachment":
-        return [str(pk) for pk in Attachment.objects.values_list("pk", flat=True)[:2]]
-    if name == "correction":
-        return [str(pk) for pk in Correction.objects.values_list("pk", flat=True)[:2]]
+    if about := {"attachment": Attachment, "correction": Correction}.get(name):
+        return [str(pk) for pk in about._default_manager.values_list("pk", flat=True)[:2]] or [str(UUID(int=0))]
     rows = [model for model in apps.get_models() if model._meta.app_label == address.room]
     if address.name.startswith("admin:"):
         wanted = address.name.removeprefix("admin:").rsplit("_", 1)[0]
@@ -126,6 +125,11 @@ def _keys(address: Address, name: str) -> list[str]:
         ):
             found += [str(pk) for pk in model._default_manager.order_by("-pk").values_list("pk", flat=True)[:2]]
     return list(dict.fromkeys(found)) or ["1"]
+
+
+def guesses() -> list[str]:
+    """Return every address of the URLconf, filled in. Raises ``NoProvider``."""
+    return [path for one in addresses() for path in filled(one)]
 
 
 def filled(address: Address) -> list[str]:
@@ -174,7 +178,9 @@ class Walk:
     """One person's walk: she opens every address, follows links, fills in forms that only ask.
 
     ``visit`` is given each answer; ``words`` are typed into search boxes; ``most`` is how many pages of one address
-    and one set of parameters she opens of those that she guesses, and again of those that links lead to (``most_admin`` in the admin site); ``leave`` says which addresses she leaves out; ``ask`` fetches an address.
+    and one set of parameters she opens of those that she guesses, and again of those that links lead to (``most_asked``
+    where there are parameters, ``most_admin`` in the admin site); ``leave`` says which addresses she leaves out; ``ask``
+    fetches an address; ``guess`` gives the addresses to begin with.
     """
 
     client: Client
@@ -182,9 +188,11 @@ class Walk:
     words: tuple[str, ...] = ()
     within: str = "/"
     most: int = 3
+    most_asked: int = 3
     most_admin: int = 1
     leave: Callable[[str], bool] = lambda _url: False
     ask: Callable[[Client, str], Any] = lambda client, url: client.get(url)
+    guess: Callable[[], list[str]] = lambda: guesses()
     broken: list[str] = field(default_factory=list)
     opened: Counter[str] = field(default_factory=Counter)
     seen: set[str] = field(default_factory=set)
@@ -192,10 +200,9 @@ class Walk:
 
     def go(self) -> Walk:
         """Open every address and everything that the pages lead to."""
-        guessed = [path for one in addresses() for path in filled(one) if path.startswith(self.within)]
-        if self.within == "/" and self.words:
-            guessed += [f"/{self.words[0]}/", f"/calls/{self.words[0]}/", f"/record/{self.words[0]}/"]
-        queue = deque((path, "guessed") for path in guessed)
+        guessed = [path for path in self.guess() if path.startswith(self.within)]
+        typed = [f"/{before}{word}/" for word in self.words[:1] for before in ("", "calls/", "record/")]
+        queue = deque([*((path, "guessed") for path in guessed), *((path, "typed") for path in typed)])
         while queue:
             url, how = queue.popleft()
             if self._is_new(url, how):
@@ -213,7 +220,8 @@ class Walk:
             return False
         key = f"{how} {view_name(path)}?{'&'.join(names)}"
         self.opened[key] += 1
-        return self.opened[key] <= (self.most_admin if path.startswith("/admin/") else self.most)
+        most = self.most_asked if query else self.most
+        return self.opened[key] <= (self.most_admin if path.startswith("/admin/") else most)
 
     def open(self, url: str) -> list[str]:
         """Open one address, have it read, and return where it leads."""
@@ -250,17 +258,24 @@ def leads(url: str, text: str, words: tuple[str, ...] = ()) -> list[str]:
 
 def _asked(form: Any, words: tuple[str, ...]) -> list[str]:
     fields: dict[str, Any] = {}
-    boxes = []
+    boxes, choices = [], []
     for element in form.inputs:
         if element.name and element.tag == "select":
             options = [option.get("value") for option in element.iter("option") if option.get("value")]
             fields[element.name] = options[-1] if options else ""
+            choices += [(element.name, option) for option in options[:-1]]
         elif element.name and element.get("type", "text") in {"text", "search"}:
             boxes.append(element.name)
         elif element.name:
             fields[element.name] = element.get("value") or ""
     action = form.get("action") or ""
-    return [f"{action}?{urlencode(fields | dict.fromkeys(boxes, word))}" for word in (words if boxes else ("",))]
+    typed = [dict.fromkeys(boxes, word) for word in (words if boxes else ("",))]
+    # Each word with the last choice of every list, then each other choice by itself.
+    empty = fields | dict.fromkeys([*boxes, *(name for name, _option in choices)], "")
+    return [
+        f"{action}?{urlencode(asked)}"
+        for asked in [*(fields | more for more in typed), *(empty | {name: option} for name, option in choices)]
+    ]
 
 
 def view_name(url: str) -> str:

@@ -8,6 +8,12 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.apps import apps
+from django.db import connection, models
+
+#: Further than any test counts.
+_FAR = 10_000_000
+
 
 @contextmanager
 def drawn(label: str) -> Iterator[None]:
@@ -28,3 +34,17 @@ def drawn(label: str) -> Iterator[None]:
         yield
     finally:
         os.urandom, random._urandom = before  # type: ignore[attr-defined]
+
+
+def same_keys() -> None:
+    """Let the keys of both worlds begin alike: PostgreSQL does not take a sequence back when its rows are undone."""
+    if connection.vendor != "postgresql":
+        return
+    counted = [one for one in apps.get_models() if isinstance(one._meta.pk, models.AutoField)]
+    highest = max(one._default_manager.aggregate(last=models.Max("pk"))["last"] or 0 for one in counted)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT setval(quote_ident(sequencename)::regclass, %s) FROM pg_sequences "
+            "WHERE schemaname = 'public' AND data_type = 'bigint'::regtype",
+            [(highest // _FAR + 1) * _FAR],
+        )

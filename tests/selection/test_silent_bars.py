@@ -13,10 +13,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -36,6 +35,7 @@ from selection.rules.assignment import share_out
 from selection.rules.sharing import keyed
 from selection.views import keeping
 from tests import cast
+from tests.journeys.luck import same_keys
 from tests.selection.builders import assessors_of, fill, seat, verified_call
 
 pytestmark = pytest.mark.django_db
@@ -118,29 +118,11 @@ def look(world: World, call: Call, when: str, seats: int) -> None:
             world.pages[when, name, address] = (answer.status_code, plain(answer.content), len(queries))
 
 
-#: Further than any test counts.
-_FAR = 10_000_000
-
-
-def _same_keys() -> None:
-    """Let the keys of both worlds begin alike: PostgreSQL does not take a sequence back when its rows are undone."""
-    if connection.vendor != "postgresql":
-        return
-    counted = [one for one in apps.get_models() if isinstance(one._meta.pk, models.AutoField)]
-    highest = max(one._default_manager.aggregate(last=models.Max("pk"))["last"] or 0 for one in counted)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT setval(quote_ident(sequencename)::regclass, %s) FROM pg_sequences "
-            "WHERE schemaname = 'public' AND data_type = 'bigint'::regtype",
-            [(highest // _FAR + 1) * _FAR],
-        )
-
-
 def live(reference: str, barred: Bars, *, seats: int, entries: int, act: bool = True) -> World:
     """Live a call with these bars from the hand-over to the ranking, and return what could be seen of it."""
     world = World()
     with undone(), time_machine.travel(NOON, tick=False):
-        _same_keys()
+        same_keys()
         with CaptureQueriesContext(connection) as queries:
             call = verified_call(entries, seats, barred=barred, reference=reference)
         world.counts["hand-over"] = len(queries)
@@ -214,7 +196,7 @@ def test_before_the_opening_nothing_tells_even_when_the_panel_will_fall_short() 
     for bars in ({}, {1: ["K00-4MD"]}):
         world = World()
         with undone(), time_machine.travel(NOON, tick=False):
-            _same_keys()
+            same_keys()
             call = verified_call(3, 3, barred=bars, reference="ATE-2026-000001")
             look(world, call, "before", 3)
             if bars:
