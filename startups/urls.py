@@ -8,6 +8,7 @@ from startups.views import (
     desks,
     files,
     interests,
+    logos,
     profiles,
     queue,
     sending,
@@ -23,6 +24,9 @@ urlpatterns = [
     path("startup/<uuid:pk>/", profiles.startup, name="startup"),
     path("startup/<uuid:pk>/edit/", profiles.startup_edit, name="startup_edit"),
     path("startup/<uuid:pk>/identity/<slug:group>/", profiles.startup_identity, name="startup_identity"),
+    path("startup/<uuid:pk>/logos/", logos.logos, name="startup_logos"),
+    path("startup/<uuid:pk>/logos/<uuid:logo>/", logos.logo, name="startup_logo"),
+    path("startup/<uuid:pk>/logos/<uuid:logo>/remove/", logos.logo_remove, name="startup_logo_remove"),
     path("startup/<uuid:pk>/team/", profiles.startup_team, name="startup_team"),
     path("startup/<uuid:pk>/team/<int:member>/remove/", profiles.member_remove, name="member_remove"),
     path(
@@ -74,5 +78,15 @@ urlpatterns = [
     path("custody/<str:reference>/<uuid:pk>/blinding/<int:masking>/", desks.decide, name="desk_masking"),
     path("custody/<str:reference>/<uuid:pk>/files/<uuid:attachment>/", desks.desk_file, name="desk_file"),
     path("custody/<str:reference>/<uuid:pk>/files/<uuid:attachment>/copy/", annexes.decide, name="desk_flat"),
+    path(
+        "custody/<str:reference>/<uuid:pk>/files/<uuid:attachment>/pages/<int:number>/",
+        annexes.marks,
+        name="desk_marks",
+    ),
+    path(
+        "custody/<str:reference>/<uuid:pk>/files/<uuid:attachment>/pages/<int:number>.jpg",
+        annexes.desk_page,
+        name="desk_page",
+    ),
     path("results/<str:reference>/identity/", unsealing.result_identity, name="result_identity"),
 ]

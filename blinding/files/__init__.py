@@ -3,7 +3,7 @@
 Only what starts the work is imported here: the work itself happens in a process of its own (`worker`).
 """
 
-from blinding.files.flattening import flatten, missing_tools
+from blinding.files.flattening import check_logo, flatten, missing_tools
 from blinding.files.limits import Limits
 from blinding.files.refusals import SENTENCES, FileRefused
 from blinding.files.report import Box, FlattenReport, Masking, PageReport
@@ -18,6 +18,7 @@ __all__ = [
     "Limits",
     "Masking",
     "PageReport",
+    "check_logo",
     "flatten",
     "missing_tools",
 ]

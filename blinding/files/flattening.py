@@ -19,14 +19,14 @@ from typing import Any
 
 from blinding.files import tools
 from blinding.files.kinds import recognise
-from blinding.files.limits import Limits
+from blinding.files.limits import MIB, Limits
 from blinding.files.refusals import SENTENCES, FileRefused
 from blinding.files.report import Box, FlattenReport, page_from
 from blinding.files.scan import Clamd
 from blinding.files.tools import missing_tools
 from blinding.identity import Identity
 
-__all__ = ["flatten", "missing_tools"]
+__all__ = ["check_logo", "flatten", "missing_tools"]
 
 
 def flatten(
@@ -86,6 +86,19 @@ def flatten(
         _put(flat, target)
     seconds = time.monotonic() - begin
     return FlattenReport(kind, pages, size, seconds, told["processor"], tools.can_part(), thumbnails)
+
+
+def check_logo(path: Path, limits: Limits | None = None, clamd: Clamd | None = None) -> None:
+    """Raise FileRefused unless a picture (PNG or JPG) can be searched as a logo: what `flatten` would say of it."""
+    # What reads pixels is heavy, and a process that never asks does without it.
+    from blinding.files.logos import load
+
+    limits = limits or Limits()
+    if path.stat().st_size > limits.size:
+        raise FileRefused("too_large", size=path.stat().st_size // MIB, most=limits.size // MIB)
+    if clamd is not None:
+        clamd.scan(path)
+    load(path, limits)
 
 
 def _run(

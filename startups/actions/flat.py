@@ -17,13 +17,14 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from blinding.files import Clamd, FileRefused, FlattenReport, flatten
+from blinding.files import Box, Clamd, FileRefused, FlattenReport, flatten
 from challenges.actions.clock import lock_call
 from kernel.verdict import require
 from outbox.actions import enqueue
 from startups.models import Attachment, FlatFile, Submission
 from startups.queries import desks as desk_reading
 from startups.queries.flat import flat_by_attachment, identity_digest
+from startups.queries.logos import bytes_of, logo_digests, logos_of
 from startups.queries.submissions import identity_for, language_of
 from startups.rules import flat as rules
 from startups.rules.desks import may_work
@@ -55,7 +56,7 @@ def renew_flats(*, submission: Submission, by: Any) -> int:
     """
     made = FlatFile.objects.filter(attachment__submission=submission).exclude(state=FlatState.WAITING)
     stale = list(made.exclude(identity="").select_related("attachment__submission"))
-    digest = identity_digest(identity_for(submission)) if stale else ""
+    digest = identity_digest(identity_for(submission), logo_digests(submission.startup)) if stale else ""
     for flat in (old := [one for one in stale if one.identity != digest]):
         ask_for_flat(attachment=flat.attachment, by=by)
     return len(old)
@@ -72,11 +73,16 @@ def make_flat(*, attachment_id: Any, report: Callable[[int], None], by: Any) -> 
         return ""
     file = flat.attachment
     submission = file.submission
-    identity = identity_for(submission)
+    identity, marks = identity_for(submission), flat.marks or []
+    logos = logos_of(submission.startup)
+    digest = identity_digest(identity, [one.sha256 for one in logos])
     with tempfile.TemporaryDirectory(prefix="govlink-flat-") as folder:
         source, target = Path(folder) / "source", Path(folder) / "flat.pdf"
         with file.file.open("rb") as stored:
             source.write_bytes(stored.read())
+        pictures = [Path(folder) / f"logo-{number}" for number in range(len(logos))]
+        for path, logo in zip(pictures, logos, strict=True):
+            path.write_bytes(bytes_of(logo))
         try:
             told = flatten(
                 source,
@@ -85,16 +91,27 @@ def make_flat(*, attachment_id: Any, report: Callable[[int], None], by: Any) -> 
                 dated=submission.call.closes_at or _NO_DATE,
                 extension=extension(file.original_name),
                 language=language_of(submission.call),
+                logos=pictures,
+                painted=_boxes(marks),
                 clamd=Clamd.at(settings.CLAMD) if settings.CLAMD else None,
                 progress=lambda page, of: report(int(100 * page / of) if of else 0),
             )
         except FileRefused as refusal:
             return _refuse(file, refusal)
-        return _keep(file, identity_digest(identity), target.read_bytes(), told)
+        return _keep(file, digest, target.read_bytes(), told, [one["number"] for one in marks])
+
+
+def _boxes(marks: list[dict[str, Any]]) -> dict[int, list[Box]]:
+    """Return the marks by page as the flattening takes them: fractions instead of percent."""
+    boxes: dict[int, list[Box]] = {}
+    for one in marks:
+        sides = (one[side] / 100 for side in ("left", "top", "width", "height"))
+        boxes.setdefault(one["page"], []).append(Box(*sides))
+    return boxes
 
 
 @transaction.atomic
-def _keep(file: Attachment, digest: str, content: bytes, report: FlattenReport) -> str:
+def _keep(file: Attachment, digest: str, content: bytes, report: FlattenReport, painted: list[int]) -> str:
     flat = _locked(file)
     if flat is None:
         return ""
@@ -103,9 +120,11 @@ def _keep(file: Attachment, digest: str, content: bytes, report: FlattenReport) 
         masked=sum(report.kinds.values()),
         kinds=report.kinds,
         doubtful=list(report.needs_desk),
+        painted=painted,
     )
     flat.identity = digest
-    flat.state = rules.standing(doubtful=bool(report.needs_desk))
+    # A mark that was made, or taken away, while the file was converted is not in this copy.
+    flat.state = rules.standing(doubtful=bool(report.needs_desk) or flat.unpainted)
     flat.file.save(uuid.uuid4().hex, ContentFile(content), save=False)
     flat.pictures.save(uuid.uuid4().hex, ContentFile(_pack(report.thumbnails)), save=False)
     flat.save()
@@ -140,10 +159,8 @@ def _pack(pictures: tuple[bytes, ...]) -> bytes:
 @transaction.atomic
 def decide_flat(*, flat: FlatFile, state: str, by: Any) -> FlatFile:
     """Decide whether assessors get a file: ``shown`` or ``left_out``. May be decided again until the hand-over."""
-    _require_work(flat, by)
-    locked = FlatFile.objects.select_for_update(of=("self",))
-    row = locked.select_related("attachment__submission__call").get(pk=flat.pk)
-    require(rules.sound_decision(before=row.state, after=state, has_copy=bool(row.file)))
+    row = lock_flat(flat=flat, by=by)
+    require(rules.sound_decision(before=row.state, after=state, has_copy=bool(row.file), unpainted=row.unpainted))
     row.state, row.decided_by, row.decided_at = FlatState(state), by, timezone.now()
     row.save(update_fields=["state", "decided_by", "decided_at"])
     return row
@@ -154,6 +171,14 @@ def prepare_again(*, flat: FlatFile, by: Any) -> FlatFile:
     """Have a file's copy made once more, for a custodian."""
     _require_work(flat, by)
     return ask_for_flat(attachment=flat.attachment, by=by)
+
+
+@transaction.atomic
+def lock_flat(*, flat: FlatFile, by: Any) -> FlatFile:
+    """Return the copy's row, locked, for a custodian who may work on it now; raises ``Refused``."""
+    _require_work(flat, by)
+    locked = FlatFile.objects.select_for_update(of=("self",))
+    return locked.select_related("attachment__submission__call").get(pk=flat.pk)
 
 
 def _require_work(flat: FlatFile, by: Any) -> None:

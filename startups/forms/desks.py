@@ -24,6 +24,10 @@ KINDS: list[tuple[str, Any]] = [
 ]
 
 
+def _narrow() -> forms.NumberInput:
+    return forms.NumberInput(attrs={"class": "govuk-input--width-3"})
+
+
 class GroundsForm(forms.Form):
     """The five grounds: for each a result and, when it failed, a reason."""
 
@@ -109,3 +113,18 @@ class ReviewForm(forms.Form):
         max_length=4000,
         error_messages={"required": _("Write what should be looked at again.")},
     )
+
+
+class MarkForm(forms.Form):
+    """A rectangle of a page, in percent of its width and height."""
+
+    page = forms.IntegerField(label=_("Page"), min_value=1, widget=_narrow())
+    left = forms.IntegerField(label=_("From the left, %"), min_value=0, max_value=99, widget=_narrow())
+    top = forms.IntegerField(label=_("From the top, %"), min_value=0, max_value=99, widget=_narrow())
+    width = forms.IntegerField(label=_("Width, %"), min_value=1, max_value=100, widget=_narrow())
+    height = forms.IntegerField(label=_("Height, %"), min_value=1, max_value=100, widget=_narrow())
+
+    def box(self) -> tuple[int, int, int, int]:
+        """Return left, top, width, height."""
+        left, top, width, height = (self.cleaned_data[side] for side in ("left", "top", "width", "height"))
+        return left, top, width, height

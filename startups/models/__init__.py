@@ -5,7 +5,7 @@ from startups.models.flat import FlatFile
 from startups.models.incidents import Incident, TypedStrings
 from startups.models.interests import InterestDeclaration
 from startups.models.papers import OpeningPaper
-from startups.models.profiles import Follower, IdentityItem, Startup, TeamInvitation, TeamMember
+from startups.models.profiles import Follower, IdentityItem, Logo, Startup, TeamInvitation, TeamMember
 from startups.models.submissions import (
     Answer,
     Attachment,
@@ -27,6 +27,7 @@ __all__ = [
     "IdentityItem",
     "Incident",
     "InterestDeclaration",
+    "Logo",
     "Masking",
     "OpeningPaper",
     "Startup",

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from startups.models.submissions import Attachment, empty_dict
+from startups.models.submissions import Attachment, empty_dict, empty_list
 from startups.states import FlatState
 from vault.fields import SealedFileField, SealedJSONField
 
@@ -22,12 +22,15 @@ class FlatFile(models.Model):
     ``told`` is sealed, since a number of pages or of painted places could be counted in a blind copy too. When there
     is a copy: {pages, masked, doubtful: [page numbers]}; when the file was refused: {code, values}. ``identity`` is
     the digest of the identity record that was looked for; ``pictures`` holds the pages' small pictures, as a ZIP.
+    ``marks`` are the places that custodians want painted over, {number, page, left, top, width, height, by, at} in
+    percent of the page and sealed as well; ``told["painted"]`` has the numbers of those that the copy was made with.
     """
 
     attachment = models.OneToOneField(Attachment, models.CASCADE, primary_key=True, related_name="flat")
     state = models.CharField(_("state"), max_length=8, choices=FlatState, default=FlatState.WAITING)
     job_id = models.PositiveBigIntegerField(null=True, blank=True)
     told = SealedJSONField(default=empty_dict, blank=True, scope=_CALL, sizes=(512, 2048))
+    marks = SealedJSONField(default=empty_list, null=True, blank=True, scope=_CALL, sizes=(8192, 32768))
     identity = models.CharField(max_length=64, blank=True)
     file = SealedFileField(upload_to="flat/", blank=True, scope=_CALL)
     pictures = SealedFileField(upload_to="flat/", blank=True, scope=_CALL)
@@ -57,6 +60,11 @@ class FlatFile(models.Model):
     def doubtful(self) -> list[int]:
         """Return the numbers of the pages that a person must look at."""
         return list(self.told.get("doubtful", []))
+
+    @property
+    def unpainted(self) -> bool:
+        """Say whether marks were made or taken away that the copy does not show yet."""
+        return {one["number"] for one in self.marks or []} != set(self.told.get("painted", []))
 
     @property
     def goes(self) -> bool:

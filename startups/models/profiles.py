@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Call
 from startups.states import IdentityKind, Size, TeamRole
-from vault.fields import IndexField, SealedField
+from vault.fields import IndexField, SealedField, SealedFileField
 
 #: The data key of what belongs to no call.
 OWN_KEY = "@applicants"
@@ -63,6 +63,24 @@ class IdentityItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["startup", "kind", "value_index"], name="startups_one_identity_item")
         ]
+
+
+class Logo(models.Model):
+    """A picture by which people know a start-up. It is painted over in flat copies; ``sha256`` is of the picture."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    startup = models.ForeignKey(Startup, models.CASCADE, related_name="logos", verbose_name=_("start-up"))
+    file = SealedFileField(upload_to="logos/", scope=OWN_KEY)
+    mime = models.CharField(max_length=100)
+    sha256 = SealedField(scope=OWN_KEY, sizes=(64,))
+    sha256_index = IndexField(of="sha256")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["startup", "sha256_index"], name="startups_one_logo_once")]
+
+    def __str__(self) -> str:
+        """Neutral: whose it is stands nowhere."""
+        return f"logo {str(self.pk)[:8]}"
 
 
 class TeamMember(models.Model):

@@ -47,9 +47,12 @@ class FileRow:
         return [(number, number in doubtful) for number in range(1, self.flat.pages + 1)]
 
 
-def identity_digest(identity: Identity) -> str:
-    """Return the digest of an identity record: a copy made under another one is made again."""
-    return hashlib.sha256(canonical(asdict(identity)).encode()).hexdigest()
+def identity_digest(identity: Identity, logos: Iterable[str] = ()) -> str:
+    """Return the digest of an identity record and its logos' digests: a copy made under another is made again."""
+    told = asdict(identity)
+    if shown := sorted(logos):
+        told["logos"] = shown
+    return hashlib.sha256(canonical(told).encode()).hexdigest()
 
 
 def file_rows(submission: Any) -> list[FileRow]:
@@ -77,6 +80,22 @@ def picture(flat: FlatFile, number: int) -> bytes | None:
     with flat.pictures.open("rb") as file, zipfile.ZipFile(io.BytesIO(file.read())) as pack:
         name = f"{number}.jpg"
         return pack.read(name) if name in pack.namelist() else None
+
+
+def page_picture(flat: FlatFile, number: int) -> bytes | None:
+    """Return a page of a copy as it is (JPEG, 150 dots per inch): each page of ours is one picture."""
+    if not flat.file:
+        return None
+    with pikepdf.open(_bytes(flat)) as pdf:
+        if not 1 <= number <= len(pdf.pages):
+            return None
+        return bytes(pdf.pages[number - 1].obj.Resources.XObject["/Im"].read_raw_bytes())
+
+
+def marks_on(flat: FlatFile, number: int) -> list[dict[str, Any]]:
+    """Return the marks of one page: as kept, with ``shown``: whether the copy was made with it."""
+    painted = set(flat.told.get("painted", []))
+    return [one | {"shown": one["number"] in painted} for one in flat.marks or [] if one["page"] == number]
 
 
 def going(ids: Iterable[Any]) -> Iterator[tuple[Any, FlatFile]]:

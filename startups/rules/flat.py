@@ -46,7 +46,7 @@ def standing(*, doubtful: bool) -> str:
     return FlatState.DOUBTFUL if doubtful else FlatState.READY
 
 
-def sound_decision(*, before: str, after: str, has_copy: bool) -> Verdict:
+def sound_decision(*, before: str, after: str, has_copy: bool, unpainted: bool = False) -> Verdict:
     """Say whether a custodian may decide so: to show a copy that there is, or to leave a file out."""
     if after not in (FlatState.SHOWN, FlatState.LEFT_OUT):
         return no(_("Choose whether assessors get this file."))
@@ -54,4 +54,6 @@ def sound_decision(*, before: str, after: str, has_copy: bool) -> Verdict:
         return no(_("There is no flat copy to show. Leave the file out, or prepare it again."))
     if before == FlatState.WAITING and after == FlatState.SHOWN:
         return no(_("The copy is being prepared. Look at it first."))
+    if after == FlatState.SHOWN and unpainted:
+        return no(_("Your marks are not painted over in this copy yet. Prepare the file again first."))
     return YES

@@ -44,7 +44,8 @@ def found_at_desk(request: HttpRequest, reference: str, pk: UUID) -> Submission:
     return submission
 
 
-def _working(submission: Submission) -> Any:
+def working_on(submission: Submission) -> Any:
+    """Return the verdict whether the desk may change something of a submission now."""
     call = submission.call
     return rules.may_work(is_custodian=True, state=reading.phase_of(call), handed_over=reading.is_handed_over(call))
 
@@ -113,7 +114,7 @@ def eligibility(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
         "identity": found.identity,
         "tax_scheme": TAX_SCHEMES.get(found.identity.get("tax_scheme", ""), ("", ""))[1],
         "rows": file_rows(found),
-        "working": _working(found),
+        "working": working_on(found),
     }
     return render(request, "startups/desk_eligibility.html", context, status=422 if form.errors else 200)
 
@@ -132,7 +133,7 @@ def _blinding_page(request: HttpRequest, found: Submission, form: WordsForm, *, 
         "call": found.call,
         "form": form,
         "rows": file_rows(found),
-        "working": _working(found),
+        "working": working_on(found),
         **reading.blinding_page(found),
     }
     return render(request, "startups/desk_blinding.html", context, status=status)

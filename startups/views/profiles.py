@@ -17,6 +17,7 @@ from startups.actions import profiles as actions
 from startups.forms.profiles import GROUPS, GroupForm, InviteForm, StartupForm
 from startups.models import Startup
 from startups.queries import profiles as reading
+from startups.queries.logos import logos_of
 from startups.queries.submissions import call_by_reference
 from startups.rules.profiles import completeness, may_manage_team, token_digest
 
@@ -63,6 +64,7 @@ def startup(request: HttpRequest, pk: UUID) -> HttpResponse:
     ]
     done, total = completeness({item.kind for item in items})
     context = {"startup": found, "groups": rows, "done": done, "total": total, "team": reading.team_of(found)}
+    context["logos"] = len(logos_of(found))
     return render(request, "startups/startup.html", context)
 
 

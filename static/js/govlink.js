@@ -258,6 +258,21 @@
     if (box && hints !== undefined && box.dataset.told !== hints) { box.dataset.told = hints; box.innerHTML = hints; }
   });
 
+  /* --- A rectangle drawn on a page writes its four percentages ------------------------------------------------------ */
+  all("[data-marks]").forEach(function (page) {
+    var form = doc.querySelector("[data-mark-form]"), drawn = page.querySelector("[data-mark-new]"), from = null;
+    if (!form || !drawn) { return; }
+    function at(event) { var box = page.getBoundingClientRect(); return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height].map(function (part) { return Math.min(100, Math.max(0, part * 100)); }); }
+    function show(to) {
+      var left = Math.floor(Math.min(from[0], to[0])), top = Math.floor(Math.min(from[1], to[1]));
+      var values = { left: Math.min(99, left), top: Math.min(99, top), width: Math.max(1, Math.ceil(Math.max(from[0], to[0])) - left), height: Math.max(1, Math.ceil(Math.max(from[1], to[1])) - top) };
+      [["x", "left"], ["y", "top"], ["width", "width"], ["height", "height"]].forEach(function (pair) { drawn.setAttribute(pair[0], values[pair[1]]); form.elements[pair[1]].value = values[pair[1]]; });
+    }
+    page.addEventListener("pointerdown", function (event) { if (event.pointerType === "touch" || event.button) { return; } from = at(event); page.setPointerCapture(event.pointerId); event.preventDefault(); });
+    page.addEventListener("pointermove", function (event) { if (from) { show(at(event)); } });
+    page.addEventListener("pointerup", function (event) { if (from) { show(at(event)); from = null; } });
+  });
+
   /* --- Small things -------------------------------------------------------------------------------------------------- */
   doc.addEventListener("click", function (event) {
     var copy = event.target.closest && event.target.closest("[data-copy]"), print = event.target.closest && event.target.closest("[data-print]");

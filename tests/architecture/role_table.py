@@ -98,6 +98,9 @@ ROLE_TABLE: dict[str, str] = {
     "startup": "startup",
     "startup_edit": "startup",
     "startup_identity": "startup",
+    "startup_logos": "startup",
+    "startup_logo": "startup",
+    "startup_logo_remove": "startup",
     "startup_team": "startup",
     "member_remove": "startup",
     "invitation_cancel": "startup",
@@ -143,6 +146,8 @@ ROLE_TABLE: dict[str, str] = {
     "desk_masking": "custodian",
     "desk_file": "custodian",
     "desk_flat": "custodian",
+    "desk_marks": "custodian",
+    "desk_page": "custodian",
     "result_identity": "public",
     # pilots: the entity writes; the start-up and the authority read
     "pilots": "signed-in",

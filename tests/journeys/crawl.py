@@ -25,7 +25,7 @@ from accounts.models import User
 from challenges.models import Call, Paper
 from challenges.states import PaperKind
 from selection.models import Entry
-from startups.models import Attachment, Correction, Startup, Submission
+from startups.models import Attachment, Correction, Logo, Startup, Submission
 from tests.journeys.texts import unpacked
 
 #: What the key in an address is a key of, by the first word of the address's name; else of anything in its room.
@@ -77,7 +77,7 @@ def values(address: Address, name: str, converter: str) -> list[str]:
     """Return what to try for an argument of an address: things that exist, of the room that the address belongs to."""
     if name in {"reference", "call"}:
         return [*Call.objects.order_by("pk").values_list("reference", flat=True)]
-    if name in {"pk", "object_id", "attachment", "correction"}:
+    if name in {"pk", "object_id", "attachment", "correction", "logo"}:
         return _keys(address, name)
     provided: dict[str, Any] = {
         "slug": lambda: [slugify(one.mark) for one in Entry.objects.order_by("code")[:6]],
@@ -107,7 +107,7 @@ def values(address: Address, name: str, converter: str) -> list[str]:
 
 
 def _keys(address: Address, name: str) -> list[str]:
-    if about := {"attachment": Attachment, "correction": Correction}.get(name):
+    if about := {"attachment": Attachment, "correction": Correction, "logo": Logo}.get(name):
         return [str(pk) for pk in about._default_manager.values_list("pk", flat=True)[:2]] or [str(UUID(int=0))]
     rows = [model for model in apps.get_models() if model._meta.app_label == address.room]
     if address.name.startswith("admin:"):
