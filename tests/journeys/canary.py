@@ -182,8 +182,8 @@ def apply(world: World) -> None:
         write(world, world.second, 1, 0)
 
 
-def send(world: World, number: int) -> None:
-    """One applicant writes, swears and sends."""
+def send(world: World, number: int, between: Callable[[Submission], None] = lambda _made: None) -> None:
+    """One applicant writes, swears and sends; ``between`` happens to the draft before it is sent."""
     canary = world.script.applicants[number]
     by, made = world.founder(canary), write(world, world.call, number, number * 2)
     identity = {
@@ -195,6 +195,7 @@ def send(world: World, number: int) -> None:
     }  # fmt: skip
     submissions.save_identity(submission=made, fields=identity, version=made.identity_version, by=by)
     submissions.swear(submission=made, statements=[key for key, _text in STATEMENTS], by=by)
+    between(made)
     if number == DRAFT:
         return
     submissions.confirm_preview(submission=made, by=by)

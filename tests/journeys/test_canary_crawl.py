@@ -104,7 +104,16 @@ def cached() -> dict[str, str]:
                 found[path.name] = zlib.decompress(file.read()).decode("utf-8", "ignore")
         return found
     server = cache._cache.get_client()
-    return {key.decode(): bytes(server.get(key) or b"").decode("utf-8", "ignore") for key in server.keys("*")}
+    return {key.decode(): f"{key.decode()} {_value(server, key)}" for key in server.keys("*")}
+
+
+def _value(server: Any, key: bytes) -> str:
+    """Return a value of Redis as text: the cache's own, and what waits in Celery's queues."""
+    kind = server.type(key).decode()
+    if kind == "string":
+        return bytes(server.get(key) or b"").decode("utf-8", "ignore")
+    asked = {"list": ("LRANGE", key, 0, -1), "set": ("SMEMBERS", key), "hash": ("HGETALL", key)}
+    return str(server.execute_command(*asked.get(kind, ("ZRANGE", key, 0, -1, "WITHSCORES"))))
 
 
 def remembered() -> dict[str, str]:
