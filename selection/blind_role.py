@@ -30,6 +30,8 @@ GRANTS: dict[str, Rights] = {
     "selection_standing": _ADD,
     "selection_decision": _ADD,
     "selection_reviewrequest": {"SELECT": None, "UPDATE": None},
+    # Data keys, each wrapped by a master key: they open annexes, and nothing of tables that this role may not read.
+    "vault_datakey": _READ,
     # The call and what it asks. Locking a row takes the right to update one of its columns; the others are what
     # time and the room's own actions write.
     "challenges_call": {"SELECT": None, "UPDATE": ("id", "state", "review_until")},

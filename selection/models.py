@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Call, Criterion
 from selection.states import EntryState, Office, Recognised, ReviewOutcome, ScoreState, SeatState
+from vault.fields import SealedFileField, SealedIntegerField
 
 Q = models.Q
 _TITULAR = Q(state="active", stands_for__isnull=True)
@@ -90,18 +91,26 @@ class Entry(models.Model):
         return self.code
 
 
+#: The data key of annexes: not a call's, under which the identity side seals.
+ANNEXES = "@annexes"
+
+
 def exhibit_path(_exhibit: Exhibit, _name: str) -> str:
     """Return where the bytes of an exhibit lie: a random name, since a hash of its content is known to its author."""
     return f"exhibits/{uuid.uuid4().hex}.pdf"
 
 
 class Exhibit(models.Model):
-    """A flat, masked page file of an entry. ``number`` is its place in the keyed shuffle of the entry's files."""
+    """A flat, masked page file of an entry. ``number`` is its place in the keyed shuffle of the entry's files.
+
+    It lies sealed, its number of pages too, and every entry has as many rows as any other, all files of a call of one
+    size: in a dump, who sent files cannot be matched with whose proposal has an annex. ``pages`` 0: there is none.
+    """
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="exhibits", verbose_name=_("proposal"))
     number = models.PositiveSmallIntegerField(_("number"))
-    pages = models.PositiveSmallIntegerField(_("pages"))
-    file = models.FileField(_("file"), upload_to=exhibit_path)
+    pages = SealedIntegerField(_("pages"), scope=ANNEXES, sizes=(16,))
+    file = SealedFileField(_("file"), upload_to=exhibit_path, scope=ANNEXES)
 
     class Meta:
         verbose_name = _("annex")

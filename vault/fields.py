@@ -177,11 +177,11 @@ class SealedFieldFile(FieldFile):
         self._file = self._plain()
         return self
 
-    def save(self, name: str, content: Any, save: bool = True) -> None:
-        """Seal and store."""
+    def save(self, name: str, content: Any, save: bool = True, like: int = 0) -> None:
+        """Seal and store; ``like`` as ``vault.rules.seal_file`` takes it."""
         field: Any = self.field
         pk, key = keys.key_for(scope_of(self.instance, field.scope))
-        super().save(name, ContentFile(rules.seal_file(content.read(), key, pk)), save)
+        super().save(name, ContentFile(rules.seal_file(content.read(), key, pk, like)), save)
 
 
 class SealedFileField(models.FileField):

@@ -83,10 +83,13 @@ def unseal(sealed: str, key: bytes) -> bytes:
     return unpad(_decrypt(key, _bytes(sealed.split(".", 2)[2]), pk.bytes))
 
 
-def seal_file(plain: bytes, key: bytes, pk: UUID) -> bytes:
-    """Return a sealed file; its size says only between which powers of two the original lies."""
+def seal_file(plain: bytes, key: bytes, pk: UUID, like: int = 0) -> bytes:
+    """Return a sealed file; its size says only between which powers of two the original lies.
+
+    ``like``: the length of another original; files that are sealed like the largest of them all have one size.
+    """
     size = _SMALLEST_FILE
-    while size < len(plain) + _LENGTH:
+    while size < max(len(plain), like) + _LENGTH:
         size *= 2
     return MAGIC + pk.bytes + _encrypt(key, pad(plain, [size - _LENGTH]), pk.bytes)
 

@@ -61,12 +61,14 @@ def receive_entry(
     masked: int = 0,
     token: str = "",
     exhibits: Sequence[tuple[bytes, int]] = (),
+    like: int = 0,
 ) -> Entry:
     """Take one scrubbed copy into the blind room. The caller drew the ``code``, and calls in the drawn order.
 
     ``sections``: {key, title, text} in the order to read; other keys are dropped. ``mark``: a name for the proposal,
     drawn at random when empty. ``token``: what the code was drawn from, for the record only. ``exhibits``: (flat PDF,
-    its number of pages), in the order to number them. Raises ``Refused`` outside the eligibility check, ``ValueError``
+    its number of pages), in the order to number them; an empty one when there is none. ``like``: length in bytes of
+    the call's largest exhibit, so that all are stored in one size. Raises ``Refused`` outside the eligibility check, ``ValueError``
     for a malformed code or a name that another entry's address has.
     """
     call = lock_call(call)
@@ -79,9 +81,10 @@ def receive_entry(
         raise ValueError("The name of a proposal must be its own.")
     kept = [{key: str(part[key]) for key in ("key", "title", "text")} for part in sections]
     entry = Entry.objects.create(call=call, code=code, mark=mark, title=title, sections=kept, masked=masked)
-    for number, (content, pages) in enumerate(exhibits, start=1):
+    for number, (content, pages) in enumerate(exhibits or [(b"", 0)], start=1):
         exhibit = Exhibit(entry=entry, number=number, pages=pages)
-        exhibit.file.save("", ContentFile(content), save=True)
+        exhibit.file.save("", ContentFile(content), save=False, like=like)
+        exhibit.save()
     record(
         "entry_received",
         by=by,
@@ -91,7 +94,6 @@ def receive_entry(
         masked=masked,
         token=token,
         text_sha256=text_sha256(title, kept),
-        annexes=len(exhibits),
     )
     return entry
 

@@ -233,6 +233,7 @@ def hand_over(*, call: Call, by: Any) -> int:
     rows = {one.pk: one for one in reading.at_the_desk(call).select_for_update(of=("self",))}
     copies = reading.blind_entries(call)
     annexes = _annexes(copies)
+    largest = max((len(content) for made in annexes.values() for content, _pages in made), default=0)
     tokens = reading.tokens(call)
     closed_at = set_closed_at(call.reference)
     seed = nonces.draw_seed(
@@ -247,7 +248,14 @@ def hand_over(*, call: Call, by: Any) -> int:
     for token, (code, mark) in draws.drawn(seed, owner, MARKS).items():
         pk = owner[token]
         receive_entry(
-            call=call, code=code, mark=mark, token=token, by="desk", exhibits=annexes.get(pk, []), **copies[pk]
+            call=call,
+            code=code,
+            mark=mark,
+            token=token,
+            by="desk",
+            exhibits=annexes.get(pk, []),
+            like=largest,
+            **copies[pk],
         )
         codes[pk] = code
     # In the order of their keys, not in that of the copies: rows lie in a dump as they were last written.

@@ -31,6 +31,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "selection_assessment": {"SELECT": "", "INSERT": ""},
     "selection_entry": {"SELECT": "", "UPDATE": "state"},
     "selection_exhibit": {"SELECT": ""},
+    "vault_datakey": {"SELECT": ""},
     "selection_seat": dict.fromkeys(ALL, ""),
     "selection_barredpair": {"SELECT": ""},
     "selection_assignment": dict.fromkeys(ALL, ""),

@@ -182,6 +182,10 @@ def by_words(loot: Loot) -> Iterator[Guess]:
 def _numbers(side: dict[str, list[tuple[str, Row]]], order: dict[int, int]) -> dict[str, dict[str, float]]:
     """Return every number that can be read of each owner: places in the dump, moments, integers, lengths, counts."""
     found: dict[str, dict[str, float]] = defaultdict(dict)
+    # Who has no file has none: that is a number, too.
+    everything = [one for rows in side.values() for one in rows]
+    tables = {table for table, _row in everything}
+    sizes = {column for _table, row in everything for column in row if column.endswith(" on disk")}
     for name, rows in side.items():
         counts: dict[str, int] = defaultdict(int)
         for table, row in rows:
@@ -199,8 +203,11 @@ def _numbers(side: dict[str, list[tuple[str, Row]]], order: dict[int, int]) -> d
                 if column in {"id", "startup_id"} and not text.isdigit():
                     found[f"{what} sorted"].setdefault(name, int(plain_id(text)[:12] or "0", 16))
                 found[f"{what}{part} length"][name] = found[f"{what}{part} length"].get(name, 0) + len(text)
-        for table, count in counts.items():
-            found[f"{table} count"][name] = count
+        for table in tables:
+            found[f"{table} count"][name], found[f"{table} any"][name] = counts[table], float(counts[table] > 0)
+        for what in sizes:
+            folder = [int(row[what] or 0) for _table, row in rows if what in row]
+            found[f"{what} total"][name], found[f"{what} largest"][name] = sum(folder), max(folder, default=0)
         found["all length"][name] = sum(len(value or "") for _table, row in rows for value in row.values())
     return {what: values for what, values in found.items() if len(values) == len(side)}
 

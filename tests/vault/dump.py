@@ -7,10 +7,13 @@ import sqlite3
 import subprocess
 from dataclasses import dataclass, field
 
+from django.core.files.storage import default_storage
 from django.db import connection
 
 from tests import servers
 from tests.conftest import ON_POSTGRES
+
+_STORED = re.compile(r"(originals|flat|exhibits|logos)/[0-9a-f]{32}")
 
 
 @dataclass
@@ -23,8 +26,19 @@ class Table:
 
 
 def take() -> dict[str, Table]:
-    """Dump the database as an operator would (pg_dump, or SQLite's own dump) and read the text."""
-    return _from_copy(_pg_dump()) if ON_POSTGRES else _from_script("\n".join(_sqlite_dump()))
+    """Dump the database as an operator would (pg_dump, or SQLite's own dump) and read the text.
+
+    The thief has the stored files as well: beside a file's name stands its size, as "<column> on disk".
+    """
+    tables = _from_copy(_pg_dump()) if ON_POSTGRES else _from_script("\n".join(_sqlite_dump()))
+    for table in tables.values():
+        for row in table.rows:
+            row |= {
+                f"{table.name}.{column} on disk": str(default_storage.size(name))
+                for column, name in row.items()
+                if name and _STORED.match(name) and default_storage.exists(name)
+            }
+    return tables
 
 
 def _pg_dump() -> str:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import random
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pikepdf
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -17,10 +23,11 @@ from outbox.actions import sweep
 from outbox.models import Job
 from selection.actions import entries, seats
 from selection.actions.scores import seal_assignment
-from selection.models import Assignment
-from startups.actions import desks, submissions
-from startups.models import Answer, Submission
+from selection.models import Assignment, Exhibit
+from startups.actions import desks, files, submissions
+from startups.models import Answer, FlatFile, Submission
 from startups.queries.submissions import blind_copy_of
+from startups.states import FlatState
 from tests import cast
 from tests.conftest import ON_POSTGRES
 from tests.declaring import declare
@@ -46,7 +53,8 @@ def call(transactional_db: None) -> Call:
         startup = making.startup(by=by, name=f"Kallpatek{number}")
         words = ["".join(dice.choices(SYLLABLES, k=4)) for _word in range(10 + 4 * lengths[number])]
         told = " ".join([f"Con Kallpatek{number}."] * names[number])
-        making.written(call, startup, by, problem=f"{making.TEXTS['problem']} {' '.join(words)}. {told}")
+        draft = making.written(call, startup, by, problem=f"{making.TEXTS['problem']} {' '.join(words)}. {told}")
+        attach(draft, number, dice)
     for number in order:
         of = Submission.objects.get(call=call, startup__name=f"Kallpatek{number}")
         submissions.submit(submission=of, by=made.founder(number))
@@ -65,6 +73,28 @@ def call(transactional_db: None) -> Call:
         pass
     call.refresh_from_db()
     return call
+
+
+def attach(draft: Submission, number: int, dice: random.Random) -> None:
+    """Attach none to eight files, whose flat copies are ready: the more there are, the more pages and bytes they have."""
+    for one in range(number // 2):
+        upload = SimpleUploadedFile(f"{one}.pdf", making.PDF + dice.randbytes(40_000 * number))
+        file = files.attach_file(submission=draft, upload=upload, by=draft.startup.team.get().user)
+        flat = FlatFile.objects.get(pk=file.pk)
+        flat.state = FlatState.READY
+        flat.tell(pages=number)
+        flat.file.save(uuid.uuid4().hex, ContentFile(_pages(number, dice)), save=False)
+        flat.save()
+
+
+def _pages(count: int, dice: random.Random) -> bytes:
+    with pikepdf.new() as pdf:
+        for _page in range(count):
+            page = pdf.add_blank_page()
+            page.obj.Contents = pikepdf.Stream(pdf, dice.randbytes(20_000))
+        out = io.BytesIO()
+        pdf.save(out)
+        return out.getvalue()
 
 
 def truth_of(call: Call) -> dict[str, str]:
@@ -164,6 +194,25 @@ def _a_line_of_the_record_with_both(call: Call) -> None:
         record("entry_received", by="desk", call=call.reference, code=one.code, receipt=one.receipt_no)
 
 
+def _rows_only_for_annexes_that_there_are(call: Call) -> None:
+    for one in Exhibit.objects.filter(entry__call=call):
+        if not one.pages:
+            sql("DELETE FROM selection_exhibit WHERE id = %s", one.pk)
+
+
+def _pages_in_the_open(call: Call) -> None:
+    for one in Exhibit.objects.filter(entry__call=call):
+        sql("UPDATE selection_exhibit SET pages = %s WHERE id = %s", str(one.pages), one.pk)
+
+
+def _annexes_of_their_own_size(call: Call) -> None:
+    for one in Exhibit.objects.filter(entry__call=call):
+        with one.file.open("rb") as stored:
+            content = stored.read()
+        name = default_storage.save(f"exhibits/{uuid.uuid4().hex}.pdf", ContentFile(content))
+        sql("UPDATE selection_exhibit SET file = %s WHERE id = %s", name, one.pk)
+
+
 PLANTS = [
     (_code_in_the_open, "value"),
     (_digest_of_the_preview, "digest"),
@@ -176,6 +225,9 @@ PLANTS = [
     (_a_job_with_both, "value"),
     (_moments_shared, "moment"),
     (_a_line_of_the_record_with_both, "value"),
+    (_pages_in_the_open, "rank"),
+    (_annexes_of_their_own_size, "rank"),
+    (_rows_only_for_annexes_that_there_are, "rank"),
 ]
 
 
@@ -191,6 +243,7 @@ def _put_back(call: Call, before: dict[str, dump.Table]) -> None:
         ("startups_answer", ["text"]),
         ("selection_assignment", ["sealed_at"]),
         ("accounts_user", ["last_login"]),
+        ("selection_exhibit", ["pages", "file"]),
     ):
         for row in sorted(before[table].rows, key=lambda row: plain_id(row["id"])):
             sets = ", ".join(f"{name} = %s" for name in names)
@@ -206,6 +259,8 @@ def test_a_thief_of_the_dump_cannot_link_and_each_planted_breach_is_found(call: 
     loot = attack.gather(tables, call.pk)
     assert {len(loot.entries), len(loot.submissions)} == {APPLICANTS}
     assert min(len(rows) for rows in loot.submissions.values()) > 20
+    assert {sum(table == "selection_exhibit" for table, _row in rows) for rows in loot.entries.values()} == {1}
+    assert len({sum(table == "startups_attachment" for table, _row in rows) for rows in loot.submissions.values()}) == 8
     missed = []
     for plant, kind in PLANTS:
         plant(call)
