@@ -374,6 +374,13 @@ def receipt(b: Bundle) -> Problems:
     for part, value in told["parts"].items():
         if salted(salts[part], canon({"value": value})) != parts[part]:
             yield f"the receipt's part '{part}' is not what was sealed"
+    for made in told.get("corrections", []):
+        line = next((one.data for one in b.all("correction_made") if one.data["correction"] == made["correction"]), {})
+        if made["original"] != told["parts"]["answers"].get(made["field"]):
+            yield "the receipt's correction does not begin from what was sealed"
+        for version in ("original", "corrected"):
+            if salted(made["salt"], made[version]) != line.get(version):
+                yield f"the receipt's correction does not open the record's: {version}"
     site = b.points[0][3].rpartition("/")[0]
     lines = ["govlink receipt v1", told["call"], told["receipt_no"], told["commitment"], told["deadline"]]
     if split_note(told["note"])[0] != "\n".join(lines) + "\n" or signer(told["note"], site, b.keys) is None:

@@ -32,15 +32,15 @@ def invitation(*, startup: Startup, email: str, token: str, inviter: Any) -> dic
     }
 
 
-def receipt(*, submission: Submission, user: Any) -> dict[str, Any]:
-    """The receipt of a sent submission, with its PDF."""
+def receipt(*, submission: Submission, user: Any, corrections: int = 0) -> dict[str, Any]:
+    """The receipt of a sent submission, with its PDF; ``corrections``: how many the team made: each gives a new one."""
     pdf = receipt_pdf(submission=submission, language=user.language)
     return {
         "kind": "submission_receipt",
         "template": "emails/startups/receipt",
         "user": user,
         "private": True,
-        "once_key": f"receipt:{submission.receipt_no}:{user.pk}",
+        "once_key": f"receipt:{submission.receipt_no}:{user.pk}" + (f":{corrections}" if corrections else ""),
         "enclosures": [(f"{submission.receipt_no}.pdf", "application/pdf", pdf)],
         "context": {
             "submission": submission,

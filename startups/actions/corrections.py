@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -24,7 +23,7 @@ from startups.queries import desks
 from startups.queries.submissions import findings_in, identity_for, team_users
 from startups.rules import corrections as rules
 from startups.rules.commitments import salt_of, salted
-from startups.rules.desks import keyed, may_work
+from startups.rules.desks import may_work
 from startups.states import CORRECTION, CorrectionReason, CorrectionState
 
 
@@ -69,16 +68,12 @@ def send_back(*, submission: Submission, field: str, reason: str, sentence: str 
         asked_at=now,
         due_at=due_at,
     )
-    record("correction_asked", by="desk", call=call.reference, correction=_digest(made), due_at=due_at.isoformat())
+    named = reading.recorded_name(made)
+    record("correction_asked", by="desk", call=call.reference, correction=named, due_at=due_at.isoformat())
     enqueue("startups.correction_due", due_at=due_at, correction_id=str(made.pk))
     for user in team_users(locked.startup_id):
         post(**emails.correction(correction=made, user=user))
     return made
-
-
-def _digest(correction: Correction) -> str:
-    """Name a correction in the record: keyed, under a label of its own, so that it matches no look and no code."""
-    return keyed(settings.SEAL_KEY, "correction", correction.pk)
 
 
 @transaction.atomic
@@ -104,16 +99,17 @@ def correct(*, correction: Correction, text: str, by: Any) -> Correction:
     row.state, row.text, row.answered_by, row.answered_at = CorrectionState.CORRECTED, text, by, now
     row.save(update_fields=["state", "text", "answered_by", "answered_at"])
     found = _find_again(locked, row.field, text)
-    salt = salt_of(locked.salt, f"correction:{row.pk}")
+    salt = salt_of(locked.salt, reading.salt_purpose(row))
     record(
         "correction_made",
         by="team",
         call=locked.call.reference,
-        correction=_digest(row),
+        correction=reading.recorded_name(row),
         original=salted(salt, before),
         corrected=salted(salt, text),
         places=found,
     )
+    enqueue("startups.receipt", submission_id=str(locked.pk))
     return row
 
 
@@ -134,7 +130,7 @@ def take_back(*, correction: Correction, by: Any) -> Correction:
     row = Correction.objects.select_for_update(of=("self",)).get(pk=correction.pk)
     require(rules.may_take_back(working=_working(locked, by), state=row.state))
     CORRECTION.move(row, CorrectionState.TAKEN_BACK, record=_untold)
-    record("correction_taken_back", by="desk", call=locked.call.reference, correction=_digest(row))
+    record("correction_taken_back", by="desk", call=locked.call.reference, correction=reading.recorded_name(row))
     for user in team_users(locked.startup_id):
         post(**emails.correction_taken_back(correction=row, user=user))
     return row
@@ -151,5 +147,5 @@ def end_window(*, correction: Correction, by: Any) -> Correction:
     row = Correction.objects.select_for_update(of=("self",)).get(pk=correction.pk)
     if row.state == CorrectionState.ASKED and timezone.now() >= row.due_at:
         CORRECTION.move(row, CorrectionState.LAPSED, record=_untold)
-        record("correction_lapsed", by=by, call=locked.call.reference, correction=_digest(row))
+        record("correction_lapsed", by=by, call=locked.call.reference, correction=reading.recorded_name(row))
     return row

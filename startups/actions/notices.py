@@ -11,6 +11,7 @@ from outbox.actions import post
 from startups import emails
 from startups.models import Submission
 from startups.queries import submissions as reading
+from startups.queries.corrections import made_by_team
 
 
 @transaction.atomic
@@ -54,11 +55,12 @@ def tell_review_answered(*, reference: str, by: Any) -> int:
 
 @transaction.atomic
 def send_receipt(*, submission: Submission, by: Any) -> int:
-    """Mail the receipt to the team, each in her language; once for each receipt number."""
+    """Mail the receipt to the team, each in her language; once for each receipt number, and after each correction."""
     if not submission.receipt_no:
         return 0
+    corrections = made_by_team(submission).count()
     return sum(
-        post(**emails.receipt(submission=submission, user=user)) is not None
+        post(**emails.receipt(submission=submission, user=user, corrections=corrections)) is not None
         for user in reading.team_users(submission.startup_id)
     )
 

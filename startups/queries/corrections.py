@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -16,6 +17,8 @@ from startups.envelope import FIELD
 from startups.findings import Finding, find
 from startups.models import Answer, Correction, Masking, Submission, TeamMember
 from startups.rules import corrections as rules
+from startups.rules.commitments import salt_of
+from startups.rules.desks import keyed
 from startups.states import CorrectionState, MaskingState, SubmissionState
 
 
@@ -85,6 +88,35 @@ def corrections_of(submission: Submission) -> list[dict[str, Any]]:
             "open": rules.is_open(state=row.state, due_at=row.due_at, now=now),
         }
         for row in rows.order_by("due_at", "field")
+    ]
+
+
+def recorded_name(correction: Correction) -> str:
+    """Name a correction in the record: keyed, under a label of its own, so that it matches no look and no code."""
+    return keyed(settings.SEAL_KEY, "correction", correction.pk)
+
+
+def salt_purpose(correction: Correction) -> str:
+    """Return what the salt of a correction's two texts is drawn for."""
+    return f"correction:{correction.pk}"
+
+
+def made_by_team(submission: Submission) -> QuerySet[Correction]:
+    """Return the corrections that a team made."""
+    return Correction.objects.filter(submission=submission, state=CorrectionState.CORRECTED).order_by("field")
+
+
+def opened(submission: Submission, sealed: dict[str, str]) -> list[dict[str, str]]:
+    """Return what opens each correction's line in the record: its name there, field, salt and both texts."""
+    return [
+        {
+            "correction": recorded_name(row),
+            "field": row.field,
+            "salt": salt_of(submission.salt, salt_purpose(row)),
+            "original": sealed.get(row.field, ""),
+            "corrected": row.text or "",
+        }
+        for row in made_by_team(submission)
     ]
 
 

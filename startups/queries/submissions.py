@@ -23,7 +23,7 @@ from startups.envelope import FIELD, FIELDS, IDENTITY_PARTS, SECTIONS
 from startups.findings import Finding, Note, find_all, notes_on
 from startups.masking import BlindCopy, blind_copy, declare, identity_of, pieces
 from startups.models import Answer, Attachment, Follower, Startup, Submission, TeamMember
-from startups.queries.corrections import by_machine
+from startups.queries.corrections import by_machine, opened
 from startups.queries.profiles import declared_rows
 from startups.rules import commitments, corrections
 from startups.rules import submissions as rules
@@ -198,8 +198,9 @@ def manifest(submission: Submission) -> str:
 def receipt(submission: Submission) -> dict[str, Any]:
     """Return the receipt that anybody can check: no moment, no place in the record, no code.
 
-    It holds everything that was sent, with the salt of each part, and the site's signature of the commitment. The salt
-    of the blind token is not among them: it is published at the opening of identities.
+    It holds everything that was sent, with the salt of each part, what the team corrected since with the salt of its
+    line in the record, and the site's signature of the commitment. The salt of the blind token is not among them: it is
+    published at the opening of identities.
     """
     call = submission.call
     deadline = call.closes_at.isoformat() if call.closes_at else ""
@@ -217,6 +218,7 @@ def receipt(submission: Submission) -> dict[str, Any]:
         "deadline": deadline,
         "manifest": manifest(submission),
         "parts": parts_of(submission),
+        "corrections": opened(submission, texts_of(submission)),
         "salts": {
             purpose: commitments.salt_of(submission.salt, purpose) for purpose in ("manifest", *commitments.PARTS)
         },

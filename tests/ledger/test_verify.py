@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from ledger import verify
-from tests.ledger.whole_call import whole
+from tests.ledger.whole_call import CORRECTED, whole
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,6 +57,18 @@ def test_a_receipt_with_other_content_is_refused(part: str) -> None:
     assert failing(files, receipt=json.dumps(one).encode()) == [6]
 
 
+def test_a_receipt_of_after_a_correction_opens_its_line_of_the_record() -> None:
+    files, receipts, _key = whole()
+    one = receipts[1]
+    assert [made["corrected"] for made in one["corrections"]] == [CORRECTED]
+    assert [made["original"] for made in one["corrections"]] == [one["parts"]["answers"]["evidence"]]
+    assert failing(files, receipt=json.dumps(one).encode()) == []
+    for field in ("correction", "corrected", "original", "salt", "field"):
+        changed = json.loads(json.dumps(one))
+        changed["corrections"][0][field] = changed["corrections"][0][field][::-1]
+        assert failing(files, receipt=json.dumps(changed).encode()) == [6]
+
+
 def test_a_receipt_that_was_not_in_the_closed_set_is_refused() -> None:
     # The site signs another receipt, of something that was never handed in.
     from ledger.queries.log import receipt_note
@@ -80,7 +92,8 @@ def test_a_receipt_that_was_not_in_the_closed_set_is_refused() -> None:
 def test_a_receipt_tells_no_place_no_moment_and_no_code() -> None:
     files, (one, *_others), _key = whole()
     assert set(one) == {
-        "format", "call", "receipt_no", "commitment", "deadline", "manifest", "parts", "salts", "note", "key",
+        "format", "call", "receipt_no", "commitment", "deadline", "manifest", "parts", "corrections", "salts", "note",
+        "key",
     }  # fmt: skip
     b = verify.Bundle(files)
     codes = [entry.data["code"] for entry in b.all("entry_received")]

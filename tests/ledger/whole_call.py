@@ -24,7 +24,7 @@ from selection.actions import decisions, scores, seats
 from selection.actions.committee import make_up_committee
 from selection.actions.entries import open_assessment
 from selection.models import Assignment, Entry
-from startups.actions import desks, submissions
+from startups.actions import corrections, desks, submissions
 from startups.models import Submission
 from startups.queries.submissions import receipt
 from tests import cast
@@ -34,6 +34,7 @@ from tests.startups import desk_making, making
 
 OWN_NUMBER = "4 8 15 16 23 42, anotado en papel por la entidad"
 START = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+CORRECTED = "En una prueba previa con otra entidad pública noventa de cada cien lecturas coincidieron con la humana."
 REASON = " ".join(["La propuesta explica en la sección uno quién la usará, con qué datos y en qué plazo."] * 2)
 
 
@@ -106,6 +107,14 @@ def _seal(call: Call, assignment: Assignment) -> None:
     scores.seal_assignment(assignment=assignment, by=assignment.seat.user)
 
 
+def _correct(submission: Submission) -> None:
+    """The desk sends a field back, and its team corrects it: she has a new receipt."""
+    asked = corrections.send_back(
+        submission=submission, field="evidence", reason="origin", sentence="Escriba un gobierno local.", by=cast.oscar()
+    )
+    corrections.correct(correction=asked, text=CORRECTED, by=desk_making.founder(1))
+
+
 def told() -> tuple[Call, list[dict[str, Any]]]:
     """Tell the whole call; return it with the receipts of its teams, the one of the ineligible team last."""
     with day(0):
@@ -130,6 +139,8 @@ def told() -> tuple[Call, list[dict[str, Any]]]:
         for one in sent:
             failed = {"sanction": ("failed", "Tiene una sanción vigente.")} if one == sent[-1] else {}
             desks.check_grounds(submission=one, results=desk_making.PASSED | failed, by=cast.oscar())
+        _correct(sent[1])
+        receipts[1] = json.loads(json.dumps(receipt(Submission.objects.get(pk=sent[1].pk))))
         desk_making.settle(call)
         desks.hand_over(call=call, by=cast.marta())
         open_assessment(call=call, by=cast.rosa())

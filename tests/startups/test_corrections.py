@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -16,8 +17,10 @@ from accounts.models import User
 from challenges.models import Call
 from kernel.verdict import Refused
 from ledger.models import Entry as Recorded
+from outbox.actions import sweep
 from outbox.models import Job, Message
 from startups.actions import corrections, desks
+from startups.actions.notices import send_receipt
 from startups.models import Answer, Correction, Submission
 from startups.queries import next_actions
 from startups.queries.desks import blind_entries
@@ -103,6 +106,23 @@ def test_daniela_corrects_only_that_field_and_the_sealed_answer_stays(call: Call
     made.settle(call)
     read = {row["key"]: row["text"] for row in blind_entries(call)[one.submission_id]["sections"]}
     assert read["evidence"] == BETTER
+
+
+def test_a_correction_brings_the_team_a_new_receipt_once(call: Call) -> None:
+    def mails() -> int:
+        return Message.objects.filter(kind="submission_receipt", user=cast.daniela()).count()
+
+    one = asked(call)
+    sweep()
+    assert mails() == 1
+    corrections.correct(correction=one, text=BETTER, by=cast.daniela())
+    sweep()
+    send_receipt(submission=only(call), by="clock")
+    assert mails() == 2
+    told = json.loads(as_(cast.daniela()).get(f"/submissions/{one.submission_id}/receipt.json").content)
+    assert [(row["field"], row["original"], row["corrected"]) for row in told["corrections"]] == [
+        ("evidence", EVIDENCE, BETTER)
+    ]
 
 
 def test_both_versions_are_hashed_in_the_record_which_names_nobody(call: Call) -> None:
