@@ -11,6 +11,14 @@ class TeamRole(TextChoices):
     MEMBER = "member", _("Member")
 
 
+class KnowsWho(TextChoices):
+    """What an assessor answers when asked whether she knows whose proposal it is."""
+
+    NO = "no", _("No")
+    MAYBE = "maybe", _("I think so")
+    SURE = "sure", _("Yes, I am sure")
+
+
 class IdentityKind(TextChoices):
     """What an identity record consists of; the blinding library looks for each of them."""
 

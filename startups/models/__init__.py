@@ -6,6 +6,7 @@ from startups.models.incidents import Incident, TypedStrings
 from startups.models.interests import InterestDeclaration
 from startups.models.papers import OpeningPaper
 from startups.models.profiles import Follower, IdentityItem, Logo, Startup, TeamInvitation, TeamMember
+from startups.models.recognition import RecognitionAnswers
 from startups.models.submissions import (
     Answer,
     Attachment,
@@ -30,6 +31,7 @@ __all__ = [
     "Logo",
     "Masking",
     "OpeningPaper",
+    "RecognitionAnswers",
     "Startup",
     "Submission",
     "TeamInvitation",

@@ -48,7 +48,7 @@ def waiting_seats(call: Call) -> QuerySet[Seat]:
 
 def bars(call: Call, seats: Iterable[Seat]) -> dict[int, set[str]]:
     """Return by seat number the codes that it must not read; each seat has its set. Constant queries."""
-    return compared(_interests(list(seats)), _applicants(call))
+    return compared(_interests(list(seats)), applicants(call))
 
 
 def _interests(seats: list[Seat]) -> dict[int, Interests]:
@@ -58,7 +58,8 @@ def _interests(seats: list[Seat]) -> dict[int, Interests]:
     return {seat.number: interests_of(contents[seat.pk], name=seat.user.name, email=seat.user.email) for seat in seats}
 
 
-def _applicants(call: Call) -> dict[str, Applicant]:
+def applicants(call: Call) -> dict[str, Applicant]:
+    """Return who applies, by code, as a comparison reads it. Constant queries."""
     received = list(Submission.objects.filter(call=call, state=SubmissionState.RECEIVED).select_related("startup"))
     rows: dict[Any, list[tuple[str, str, str]]] = {one.startup_id: [] for one in received}
     for startup, *row in IdentityItem.objects.filter(startup__in=rows).values_list(

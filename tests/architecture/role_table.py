@@ -129,6 +129,7 @@ ROLE_TABLE: dict[str, str] = {
     "submission_review": "startup",
     # the identity side: what assessors declare, sealed
     "seat_declare": "assessor",
+    "seat_recognition": "assessor",
     # the identity side: the custodians' desks
     "custody": "custodian",
     "desk": "custodian",
