@@ -1,12 +1,13 @@
 from django.urls import path
 
-from reports.views import cases, papers
+from reports.views import cases, measures, papers
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/<slug:reference>/", cases.case, name="case"),
     path("cases/<slug:reference>/evidence.json", cases.case_evidence, name="case_evidence"),
     path("cases/<slug:reference>/report.pdf", cases.case_pdf, name="case_pdf"),
+    path("measures/", measures.measures, name="measures"),
     path("open-data/", cases.open_data, name="open_data"),
     path("pilots/<slug:reference>/reports/", cases.pilot_reports, name="pilot_reports"),
     path("pilots/<slug:reference>/reports/add/", cases.pilot_report_request, name="pilot_report_request"),

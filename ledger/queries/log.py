@@ -116,6 +116,11 @@ def seed_of(call: str) -> str:
     return seed
 
 
+def seeds_of(calls: Iterable[str]) -> dict[str, str]:
+    """Return the public seeds of those calls that have one."""
+    return dict(Head.objects.filter(call__in=list(calls)).exclude(seed="").values_list("call", "seed"))
+
+
 def own_number(call: str) -> Nonce | None:
     """Return the commitment to a number that the entity keeps (or kept) itself; None when GovLink keeps it."""
     told = Entry.objects.filter(call=call, kind="rules").order_by("seq").values_list("payload", flat=True).first()

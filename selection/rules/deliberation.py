@@ -43,7 +43,7 @@ def may_deliberate(*, chairs: bool, state: str) -> Verdict:
 
 def figure(value: float, places: int = 2) -> str:
     """Return a number as the reader writes it."""
-    return number_format(value, places, use_l10n=True)
+    return number_format(round(value, places), places, use_l10n=True)  # it cuts what it is not given rounded
 
 
 def signed(value: float) -> str:

@@ -60,7 +60,14 @@ def _interests(seats: list[Seat]) -> dict[int, Interests]:
 
 def applicants(call: Call) -> dict[str, Applicant]:
     """Return who applies, by code, as a comparison reads it. Constant queries."""
-    received = list(Submission.objects.filter(call=call, state=SubmissionState.RECEIVED).select_related("startup"))
+    return applicants_of([call.pk]).get(call.pk, {})
+
+
+def applicants_of(calls: Iterable[int]) -> dict[int, dict[str, Applicant]]:
+    """Return who applies to calls, by the call's key and code. Constant queries."""
+    received = list(
+        Submission.objects.filter(call__in=list(calls), state=SubmissionState.RECEIVED).select_related("startup")
+    )
     rows: dict[Any, list[tuple[str, str, str]]] = {one.startup_id: [] for one in received}
     for startup, *row in IdentityItem.objects.filter(startup__in=rows).values_list(
         "startup", "kind", "value", "scheme"
@@ -70,7 +77,10 @@ def applicants(call: Call) -> dict[str, Applicant]:
         "startup", "user__name", "user__email"
     ):
         rows[startup] += [(K.PERSON, name, ""), (K.EMAIL, email, "")]
-    return {str(one.code): _applicant(one, rows[one.startup_id]) for one in received}
+    found: dict[int, dict[str, Applicant]] = {}
+    for one in received:
+        found.setdefault(one.call_id, {})[str(one.code)] = _applicant(one, rows[one.startup_id])
+    return found
 
 
 def _applicant(submission: Submission, rows: list[tuple[str, str, str]]) -> Applicant:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from challenges.models import Call
@@ -9,9 +10,10 @@ from challenges.states import OPENED_STATES
 from kernel.verdict import Verdict
 from selection.models import Assignment, Seat
 from selection.states import SeatState
-from startups.models import RecognitionAnswers
-from startups.queries.interests import applicants
+from startups.models import RecognitionAnswers, Submission
+from startups.queries.interests import applicants_of
 from startups.rules import recognition as rules
+from startups.states import SubmissionState
 
 
 def asked(seat: Seat) -> list[Assignment]:
@@ -42,8 +44,28 @@ def tally(call: Call) -> rules.Tally | None:
 
     Of one call alone it would tell an assessor whether she guessed a candidate who was not chosen.
     """
-    if call.state not in OPENED_STATES:
-        return None
-    given = RecognitionAnswers.objects.filter(seat__call=call).select_related("seat")
-    answers = {one.seat.number: rules.answers_in(one.content) for one in given}
-    return rules.tally(answers, applicants(call))
+    return tallies([call.pk]).get(call.pk, rules.Tally()) if call.state in OPENED_STATES else None
+
+
+def tallies(calls: Iterable[int]) -> dict[int, rules.Tally]:
+    """Return what the answers of opened calls are worth, by the call's key. Constant queries."""
+    answers: dict[int, dict[int, rules.Answers]] = {}
+    given = RecognitionAnswers.objects.filter(seat__call__in=list(calls), seat__call__state__in=OPENED_STATES)
+    for one in given.select_related("seat"):
+        answers.setdefault(one.seat.call_id, {})[one.seat.number] = rules.answers_in(one.content)
+    applicants = applicants_of(answers)
+    return {pk: rules.tally(seats, applicants[pk]) for pk, seats in answers.items()}
+
+
+def opened(calls: Iterable[int]) -> list[int]:
+    """Return the keys of those calls whose identities are open, in the order in which they were opened."""
+    found = Submission.objects.filter(call__in=list(calls), call__state__in=OPENED_STATES, opened_at__isnull=False)
+    return list(found.order_by("opened_at", "pk").values_list("call", flat=True))
+
+
+def groups_of(calls: Iterable[int]) -> list[tuple[int, str, bool | None]]:
+    """Return (call's key, code, led by women) of every candidate of opened calls; None: not told."""
+    found = Submission.objects.filter(
+        call__in=list(calls), call__state__in=OPENED_STATES, state=SubmissionState.RECEIVED
+    ).select_related("startup")
+    return [(one.call_id, str(one.code), one.startup.women_led) for one in found]

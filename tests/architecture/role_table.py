@@ -190,6 +190,7 @@ ROLE_TABLE: dict[str, str] = {
     "case_evidence": "public",
     "case_pdf": "public",
     "open_data": "public",
+    "measures": "public",
     "pilot_reports": "entity authority startup staff",
     "pilot_report_request": "entity staff",
     "report": "entity authority startup staff",
@@ -212,4 +213,5 @@ ROLE_TABLE: dict[str, str] = {
     "usersessions_*": "signed-in",
     # the admin site
     "admin:*": "staff",
+    "admin_measures": "staff",
 }

@@ -44,6 +44,7 @@ SINGLE = {
     *("record_keys", "record_verifier", "record_bundle", "record_checkpoint", "record_proof", "call_number"),
     *("pilot_indicator_count", "case_pdf", "pilot_report_request", "report", "report_file"),
     *("papers", "paper_issue", "paper", "paper_sign", "paper_file", "paper_check", "paper_checked"),
+    *("measures", "admin_measures"),
 }
 
 

@@ -184,3 +184,8 @@ def test_what_is_said_of_a_pair_follows_the_draws() -> None:
             "Seat 2 is severe: it gives 0.60 levels less than the panel (0.20 to 1.04 less)."
         )
         assert say.signed(-0.004) == "0.00"
+
+
+def test_figures_are_rounded_not_cut() -> None:
+    with translation.override("en"):
+        assert (say.figure(0.8567), say.signed(-0.456), say.figure(2.0)) == ("0.86", "−0.46", "2.00")

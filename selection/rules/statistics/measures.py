@@ -6,7 +6,7 @@ No figure is told below its base: a statistic that is noise is not shown as a fi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 #: A rate is told from so many cases on, a group's only from so many expected successes on.
@@ -109,3 +109,22 @@ def blinding_index(right: int, wrong: int, unknown: int, *, choices: int | None 
 def _normal(level: float) -> float:
     """Return how many standard errors hold a normal variable with probability ``level``."""
     return 10 * _where(lambda part: math.erf(10 * part / math.sqrt(2)) >= level)
+
+
+#: From so many values on the lowest and the highest hold the median with 95 in 100: fewer have no such interval.
+FEWEST_FOR_MEDIAN = 6
+
+
+def median(values: Sequence[float], *, level: float = 0.95) -> Estimate | None:
+    """Return the median with its exact interval from order statistics (Conover 1999, section 3.2).
+
+    None below ``FEWEST_FOR_MEDIAN`` values. Of an even number the median is the mean of the two in the middle.
+    """
+    ordered, count = sorted(values), len(values)
+    if count < FEWEST_FOR_MEDIAN:
+        return None
+    below = 0  # how many values may lie outside at either end
+    while 1 - binomial_tail(below + 2, count, 0.5) <= (1 - level) / 2:
+        below += 1
+    middle = (ordered[(count - 1) // 2] + ordered[count // 2]) / 2
+    return Estimate(middle, ordered[below], ordered[count - 1 - below], count)

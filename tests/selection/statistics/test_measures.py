@@ -77,3 +77,14 @@ def test_without_bias_the_four_fifths_flag_fires_most_of_the_time_when_one_of_tw
     fires = sum((a / 4) / (b / 8) < 0.8 if b else False for a, b in [(1, 0)] * 4 + [(0, 1)] * 8) / 12
     assert round(fires, 2) == 0.67
     assert measures.told((1, 4), (0, 8)) is False
+
+
+def test_the_median_has_the_interval_of_its_order_statistics() -> None:
+    # of six values the ends hold the median with 1 - 2/64; of seventeen the 5th and the 13th (tables of the sign test)
+    assert measures.median([1, 2, 3, 4, 5]) is None
+    six = measures.median([6, 1, 5, 2, 4, 3])
+    assert six is not None
+    assert (six.value, six.low, six.high, six.base) == (3.5, 1, 6, 6)
+    seventeen = measures.median(list(range(1, 18)))
+    assert seventeen is not None
+    assert (seventeen.value, seventeen.low, seventeen.high) == (9, 5, 13)
