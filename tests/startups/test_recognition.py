@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from kernel.verdict import Refused
 from ledger.models import Entry as Recorded
@@ -77,7 +77,7 @@ def test_ines_answers_once_after_sending_everything_and_the_answers_are_sealed()
     again = as_(seat.user).get(url)
     assert again.context["form"] is None
     assert "Kallpatek" not in again.content.decode()
-    with pytest.raises(Refused, match="already"):
+    with translation.override("en"), pytest.raises(Refused, match="already"):
         answer_recognition(seat=seat, answers=nobody(seat), by=seat.user)
 
 
@@ -96,7 +96,7 @@ def test_who_has_not_sent_everything_is_not_asked_yet() -> None:
     seat = seat_of(call)
     page = as_(seat.user).get(reverse("seat_recognition", args=[call.reference]))
     assert page.context["form"] is None
-    with pytest.raises(Refused, match="Send all of your scores"):
+    with translation.override("en"), pytest.raises(Refused, match="Send all of your scores"):
         answer_recognition(seat=seat, answers=nobody(seat), by=seat.user)
     score_all(call)
     answer_recognition(seat=seat, answers=nobody(seat), by=seat.user)
@@ -106,7 +106,7 @@ def test_who_has_not_sent_everything_is_not_asked_yet() -> None:
 def test_nobody_answers_for_another_seat() -> None:
     call = ranked_call()
     seat = seat_of(call)
-    with pytest.raises(Refused, match="Only who holds"):
+    with translation.override("en"), pytest.raises(Refused, match="Only who holds"):
         answer_recognition(seat=seat, answers=nobody(seat), by=seat_of(call, 2).user)
     for person in (cast.rosa(), cast.luz(), cast.daniela()):
         assert as_(person).get(reverse("seat_recognition", args=[call.reference])).status_code == 404
@@ -154,5 +154,5 @@ def test_the_answers_are_worth_something_only_once_the_identities_are_open() -> 
     assert found is not None
     assert (found.right, found.wrong, found.unknown) == (1, 1, len(given) - 2)
     assert found.right_pairs == {(seat.number, right)}
-    with pytest.raises(Refused, match="until the identities are opened"):
+    with translation.override("en"), pytest.raises(Refused, match="until the identities are opened"):
         answer_recognition(seat=late, answers=nobody(late), by=late.user)
