@@ -25,7 +25,7 @@ from selection.queries.worklist import due_at, seats_of
 from selection.rules.committee import is_installed
 from selection.rules.deliberation import may_deliberate
 from selection.rules.seats import may_close, may_open
-from selection.states import ReviewOutcome, SeatState
+from selection.states import Office, ReviewOutcome, SeatState
 
 #: States in which somebody may still be asked to take or declare a seat.
 _BEFORE_CLOSING = (
@@ -95,9 +95,22 @@ def kept_call(user: Any, reference: str) -> Call | None:
     return call if call is not None and may_steer(user, call.entity) else None
 
 
-def chairs(user: Any, call: Call) -> bool:
-    """Say whether a person chairs a call's panel: today who keeps it for the entity."""
+def keeps(user: Any, call: Call) -> bool:
+    """Say whether a person looks after a call's panel."""
     return may_steer(user, call.entity)
+
+
+def chairs(user: Any, call: Call) -> bool:
+    """Say whether a person chairs a call's panel: its president, or who keeps it for the entity."""
+    return keeps(user, call) or presides(user, call)
+
+
+def presides(user: Any, call: Call) -> bool:
+    """Say whether a person is a panel's president: the titular, or the substitute once that seat is vacated."""
+    own = Seat.objects.filter(call=call, user=user, state=SeatState.ACTIVE)
+    titular = Q(stands_for=None, office=Office.PRESIDENT)
+    substitute = Q(stands_for__office=Office.PRESIDENT, stands_for__state=SeatState.VACATED)
+    return own.filter(titular | substitute).exists()
 
 
 def chaired_call(user: Any, reference: str) -> Call | None:

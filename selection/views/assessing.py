@@ -17,7 +17,9 @@ from kernel.conflict import Conflict
 from selection.actions.scores import Change, save_score, save_sheet, say_recognised, seal_assignment
 from selection.forms import SheetForm
 from selection.queries.panel import panel as panel_of
+from selection.queries.steering import presides
 from selection.queries.worklist import Desk, call_page, desk, due_at, seats_of
+from selection.rules.deliberation import may_deliberate
 from selection.rules.seats import STANDBY_STATES
 from selection.states import Recognised
 from selection.views.annexes import annex
@@ -53,6 +55,7 @@ def assessment(request: HttpRequest, reference: str) -> HttpResponse:
         "standby_states": STANDBY_STATES,
         "seat_label": seat_label(page.seat.number),
         "room_title": call.entity.short_name,
+        "chairs": bool(may_deliberate(chairs=presides(request.user, call), state=call.state)),
         "next": next((reading for reading in page.readings if not reading.sealed), None),
     }
     return render(request, "selection/assessment.html", context)

@@ -13,7 +13,7 @@ from kernel.verdict import require
 from selection.forms import WhatIfForm
 from selection.queries.deliberation import SHOWN, deliberation, seats_with_scores, try_out
 from selection.queries.ranking import criteria_of
-from selection.queries.steering import chaired_call
+from selection.queries.steering import chaired_call, keeps
 from selection.rules.deliberation import may_deliberate
 
 
@@ -35,6 +35,7 @@ def deliberating(request: HttpRequest, reference: str) -> HttpResponse:
         "tried": tried,
         "shown": SHOWN,
         "zero": [{"at": 0}],
+        "keeps": keeps(request.user, call),
         "seat_label": _("Chair of the panel"),
         "room_title": call.entity.short_name,
     }

@@ -76,7 +76,7 @@ ROLE_TABLE: dict[str, str] = {
     "score_save": "assessor",
     "exhibit": "assessor",
     "panel_seats": "entity staff",
-    "deliberation": "entity staff",
+    "deliberation": "entity assessor staff",
     "seat_vacate": "entity staff",
     "seat_office": "entity staff",
     "committee": "entity staff",

@@ -189,3 +189,21 @@ def test_what_is_said_of_a_pair_follows_the_draws() -> None:
 def test_figures_are_rounded_not_cut() -> None:
     with translation.override("en"):
         assert (say.figure(0.8567), say.signed(-0.456), say.figure(2.0)) == ("0.86", "−0.46", "2.00")
+
+
+def test_the_president_of_the_panel_reads_it_and_her_substitute_once_she_leaves() -> None:
+    call = ranked_call(HANGS)
+    seats = {seat.number: seat for seat in Seat.objects.filter(call=call).select_related("user")}
+    first, second = seats[1], seats[2]
+    Seat.objects.filter(call=call).update(office="member", stands_for=None)
+    assert page(call, first.user).status_code == 404
+    Seat.objects.filter(pk=first.pk).update(office="president")
+    Seat.objects.filter(pk=second.pk).update(stands_for=first)
+    there = reverse("deliberation", args=[call.reference])
+    own = as_(first.user).get(reverse("assessment", args=[call.reference])).content.decode()
+    assert there in own
+    assert page(call, first.user).status_code == 200
+    assert reverse("panel_seats", args=[call.reference]) not in page(call, first.user).content.decode()
+    assert page(call, second.user).status_code == 404
+    Seat.objects.filter(pk=first.pk).update(state="vacated")
+    assert (page(call, second.user).status_code, page(call, first.user).status_code) == (200, 404)

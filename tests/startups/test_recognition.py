@@ -13,7 +13,6 @@ from django.utils import timezone, translation
 from kernel.verdict import Refused
 from ledger.models import Entry as Recorded
 from selection.models import Assignment, Entry, Seat
-from startups.actions import unsealing
 from startups.actions.recognition import answer_recognition
 from startups.models import RecognitionAnswers, Submission
 from startups.queries import recognition as reading
@@ -25,7 +24,6 @@ from tests.selection.builders import open_call, ranked_call, score_all
 from tests.startups import desk_making as made
 
 pytestmark = pytest.mark.django_db
-WHY = "Venció el plazo de revisión."
 
 
 def as_(person: Any) -> Client:
@@ -147,8 +145,8 @@ def test_the_answers_are_worth_something_only_once_the_identities_are_open() -> 
     given = nobody(seat) | {right: ("sure", names[right]), wrong: ("maybe", "Empresa Inexistente Zeta")}
     answer_recognition(seat=seat, answers=given, by=seat.user)
     assert reading.tally(call) is None
-    unsealing.approve_unsealing(call=call, reason=WHY, by=cast.oscar())
-    unsealing.approve_unsealing(call=call, reason=WHY, by=cast.marta())
+    for custodian in (cast.oscar(), cast.marta()):
+        made.give_word(call, custodian)
     call.refresh_from_db()
     found = reading.tally(call)
     assert found is not None
