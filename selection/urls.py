@@ -30,4 +30,5 @@ urlpatterns = [
         name="deciding_exhibit",
     ),
     path("results/<str:reference>/", results.result, name="result"),
+    path("results/<str:reference>/shares/", results.shares, name="shares"),
 ]

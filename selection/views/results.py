@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from kernel.blind import blind
 from selection.queries.ranking import decision_of, standings, told_call
+from selection.queries.shares import shares_of
 
 
 @blind
@@ -26,3 +27,13 @@ def result(request: HttpRequest, reference: str) -> HttpResponse:
         "cells": places[0].cells if places else [],
     }
     return render(request, "selection/result.html", context)
+
+
+@blind
+@require_GET
+def shares(request: HttpRequest, reference: str) -> HttpResponse:
+    """How the proposals are shared out among the seats, explained on one page."""
+    page = shares_of(reference)
+    if page is None:
+        raise Http404
+    return render(request, "selection/shares.html", {"page": page, "call": page.call})

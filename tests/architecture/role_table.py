@@ -90,6 +90,7 @@ ROLE_TABLE: dict[str, str] = {
     "call_deserted": "authority",
     "review_answer": "authority",
     "result": "public",
+    "shares": "public",
     # the identity side: start-ups and their submissions
     "startups": "signed-in",
     "startup_new": "signed-in",

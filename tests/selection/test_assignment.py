@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from selection.rules.assignment import fill_up, panel_size, share_out
-from selection.rules.sharing import Pair, solve
+from selection.rules.sharing import Needs, Pair, solve
 
 FEW = [f"C{n:02}" for n in range(12)]
 
@@ -179,3 +179,68 @@ def test_up_to_twelve_the_next_in_the_lot_reads_all_unless_she_is_barred() -> No
     assert fill_up(FEW, held, each=3, seed="s", barred={(drawn, FEW[0])}) == {other: set(FEW)}
     assert fill_up(FEW, held, each=3, seed="s", barred={(4, FEW[0]), (5, FEW[0])}) == {}
     assert fill_up(FEW, held | {2: set(FEW)}, each=3, seed="s") == {}
+
+
+# --- what readers must be together -----------------------------------------------------------------------------------
+
+
+def _needs(seats: int) -> Needs:
+    skills = [["ley"], ["datos"], [], ["ley", "datos"]]
+    return Needs(
+        areas={seat: ("", "Imagen", "Social")[seat % 3] for seat in range(1, seats + 1)},
+        most_from_area=1,
+        competences={seat: skills[seat % 4] for seat in range(1, seats + 1)},
+        wanted=("ley", "datos"),
+    )
+
+
+def _unmet(shares: dict[int, set[str]], needs: Needs) -> list[str]:
+    found = []
+    for code in {code for mine in shares.values() for code in mine}:
+        of = readers(shares, code)
+        areas = [needs.areas[seat] for seat in of if needs.areas[seat]]
+        if len(areas) != len(set(areas)):
+            found.append(f"{code} areas")
+        found += [f"{code} {name}" for name in needs.wanted if not any(name in needs.competences[s] for s in of)]
+    return found
+
+
+@pytest.mark.parametrize(("entries", "seats"), [(8, 9), (20, 9), (60, 12)])
+def test_the_readers_of_each_entry_meet_the_needs_that_chance_does_not(entries: int, seats: int) -> None:
+    needs, people = _needs(seats), list(range(1, seats + 1))
+    plain = [share_out(codes(entries), people, each=3, seed=f"{n}") or {} for n in range(5)]
+    assert any(_unmet(shares, needs) for shares in plain)
+    for n in range(5):
+        shares = share_out(codes(entries), people, each=3, seed=f"{n}", needs=needs)
+        assert shares is not None
+        assert _unmet(shares, needs) == []
+        assert {len(readers(shares, code)) for code in codes(entries)} == {3}
+        loads = {len(mine) for mine in shares.values()}
+        assert entries <= 12 or (max(loads) - min(loads) <= 1 and islands(shares) == 1)
+
+
+def test_the_worst_fitted_entry_fits_as_well_as_it_can() -> None:
+    needs = Needs(competences={seat: ["x"] if seat % 3 else ["x", "y"] for seat in range(1, 10)}, wanted=("x", "y"))
+    shares = share_out(codes(30), list(range(1, 10)), each=3, seed="s", needs=needs)
+    assert shares is not None
+    # A third of the seats has both: four on the mean, and no entry is below the mean.
+    assert {sum(needs.fit(seat) for seat in readers(shares, code)) for code in codes(30)} == {4}
+
+
+def test_needs_that_nobody_can_meet_are_not_met_by_halves() -> None:
+    needs = Needs(wanted=("ley",))
+    assert share_out(codes(5), [1, 2, 3, 4], each=3, seed="s", needs=needs) is None
+    assert share_out(codes(20), [1, 2, 3, 4], each=3, seed="s", needs=needs) is None
+
+
+@pytest.mark.parametrize("entries", [5, 20])
+def test_when_a_seat_falls_out_needs_are_met_where_who_is_left_can(entries: int) -> None:
+    needs = _needs(9)
+    shares = share_out(codes(entries), list(range(1, 10)), each=3, seed="s", needs=needs) or {}
+    gone = next(seat for seat, mine in shares.items() if mine)
+    left = {seat: mine for seat, mine in shares.items() if seat != gone}
+    more = fill_up(codes(entries), left, each=3, seed="s", needs=needs)
+    whole = {seat: mine | more.get(seat, set()) for seat, mine in left.items()}
+    assert (_unmet(whole, needs), {len(readers(whole, code)) for code in codes(entries)}) == ([], {3})
+    alone = fill_up(codes(entries), left, each=3, seed="s", needs=Needs(wanted=("nobody has it",)))
+    assert {len(readers({s: m | alone.get(s, set()) for s, m in left.items()}, c)) for c in codes(entries)} == {3}

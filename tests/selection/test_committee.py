@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from challenges.models import Call
@@ -250,3 +251,35 @@ def test_an_assessor_reads_her_place_in_words() -> None:
         person.save(update_fields=["language"])
         for name, args in (("assessment", [call.reference]), ("assessments", [])):
             assert word in of(person).get(reverse(name, args=args)).content.decode()
+
+
+# --- explained on one page -------------------------------------------------------------------------------------------
+
+
+def test_everybody_reads_how_proposals_are_shared_out_and_what_came_out_once_it_did() -> None:
+    call = verified_call(3, 4)
+    make_up_committee(call=call, size=3, competences=["datos"], most_from_area=2, by=cast.rosa())
+    Seat.objects.filter(call=call).update(competences=["datos"])
+    url = reverse("shares", args=[call.reference])
+    before = Client().get(url, headers={"accept-language": "en"}).content.decode()
+    assert ["a panel of 3 reads all" in before, "competences: datos" in before, 'id="shares"' in before] == [
+        True, True, False
+    ]  # fmt: skip
+    assert [name for name in ("Inés", "Tomás", "Pilar") if name in before] == []
+    open_assessment(call=call, by=cast.rosa())
+    page = Client().get(url, headers={"accept-language": "en"})
+    assert [(one.number, one.assigned) for one in page.context["page"].seats] == [
+        (number, len(mine(call, number))) for number in (1, 2, 3, 4)
+    ]
+    assert [name for name in ("Inés", "Tomás", "Pilar") if name in page.content.decode()] == []
+    assert Client().get(reverse("shares", args=[call_at("framing").reference])).status_code == 404
+
+
+def test_the_page_of_shares_asks_the_same_number_of_questions_for_any_number_of_seats() -> None:
+    counts = []
+    for seats in (3, 6):
+        call = verified_call(2, seats)
+        with CaptureQueriesContext(connection) as queries:
+            assert Client().get(reverse("shares", args=[call.reference])).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

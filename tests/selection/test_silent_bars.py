@@ -95,6 +95,7 @@ def look(world: World, call: Call, when: str, seats: int) -> None:
     assessor.append(reverse("seat_declare", args=[call.reference]))
     keeper = [reverse("panel_seats", args=[call.reference]), reverse("exercise", args=[call.reference])]
     public = [reverse("call", args=[call.reference]), reverse("call_record", args=[call.reference])]
+    public.append(reverse("shares", args=[call.reference]))
     decider = [reverse("decisions"), reverse("deciding", args=[call.reference])]
     custodian = [reverse("custody"), reverse("desk", args=[call.reference])]
     admin = [reverse("admin:selection_seat_changelist")]
