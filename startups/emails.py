@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Call
+from outbox.qr import qr_image
 from ledger.queries import log
 from outbox.rendering import render_pdf
 from startups.models import Correction, Incident, Startup, Submission
@@ -52,7 +53,10 @@ def receipt(*, submission: Submission, user: Any, corrections: int = 0) -> dict[
 
 
 def receipt_pdf(*, submission: Submission, language: str) -> bytes:
-    """Return the receipt as PDF/UA: commitment, number, moments; never a code."""
+    """Return the receipt as PDF/UA: commitment, number, moments, where to check it; never a code or a place in the record.
+
+    The address in the QR code is that of the whole call: one of its own would tell who asks for it.
+    """
     call = submission.call
     lines = commitments.receipt_lines(
         call=call.reference,
@@ -60,7 +64,14 @@ def receipt_pdf(*, submission: Submission, language: str) -> bytes:
         commitment=submission.commitment,
         deadline=call.closes_at.isoformat() if call.closes_at else "",
     )
-    context = {"submission": submission, "call": call, "note": log.receipt_note(lines)["note"]}
+    check_url = settings.SITE_URL.rstrip("/") + reverse("call_record", args=[call.reference])
+    context = {
+        "submission": submission,
+        "call": call,
+        "note": log.receipt_note(lines)["note"],
+        "check_url": check_url,
+        "qr": qr_image(check_url),
+    }
     return render_pdf("pdf/receipt.html", context, language)
 
 
