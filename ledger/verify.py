@@ -345,6 +345,8 @@ def rules_first(b: Bundle) -> Problems:
             yield f"amendment {entry.data['number']} is not between the rules and the close"
         for change in entry.data["changes"]:
             field = change["field"]
+            if opened is not None and entry.seq > opened.seq and field not in {"questions_until", "closes_at"}:
+                yield f"amendment {entry.data['number']} changes what stood at the opening: {field}"
             if field in FROZEN:
                 yield f"amendment {entry.data['number']} changes what was frozen: {field}"
             if field in held:

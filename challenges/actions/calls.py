@@ -204,10 +204,13 @@ def amend_call(*, call: Call, changes: dict[str, Any], reason: str, by: Any) -> 
 def publish_document(*, call: Call, title: str, upload: Any, by: Any) -> CallDocument:
     """Publish an uploaded file with a call; the same title makes a new version.
 
-    Raises ``Refused`` when it is too large, or when its content is not what its name says.
+    Raises ``Refused`` when it would replace one after the opening, when it is too large, or when its content is not what its name says.
     """
     call = lock_call(call)
     require(rules.may_publish_document(state=call.state, steers=steers(by, call.entity)))
+    title = title.strip()
+    has_opened = call.opens_at is not None and call.opens_at <= timezone.now()
+    require(rules.may_replace_document(exists=call.documents.filter(title=title).exists(), has_opened=has_opened))
     require(has_size(upload.size, settings.MAX_UPLOAD_BYTES))
     content = upload.read()
     mime, verdict = check_document(upload.name, content)
@@ -216,7 +219,6 @@ def publish_document(*, call: Call, title: str, upload: Any, by: Any) -> CallDoc
     # The name on disk says nothing: what people called their file may name a person.
     upload.name = f"{uuid4().hex}{PurePath(upload.name).suffix.lower()}"
     upload.seek(0)
-    title = title.strip()
     document = CallDocument.objects.create(
         call=call,
         title=title,

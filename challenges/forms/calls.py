@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.countries import COUNTRIES, LANGUAGES
 from challenges.models import Call, Category, Partner
-from challenges.rules.amendments import DATES, LISTS, NUMBERS, TEXTS
+from challenges.rules.amendments import DATES, DEADLINES, LISTS, NUMBERS, TEXTS
 from challenges.rules.calls import dates_in_order, weights_add_up
 from challenges.rules.files import has_size
 from kernel.conflict import marks, settle
@@ -210,6 +210,7 @@ class AmendmentForm(forms.Form):
     opens_at = _moment("opens_at")
     questions_until = _moment("questions_until")
     closes_at = _moment("closes_at")
+    title = forms.CharField(label=_named("title"), max_length=150)
     summary = _text("summary")
     eligibility = _text("eligibility")
     countries = _several("countries", COUNTRIES)
@@ -232,7 +233,8 @@ class AmendmentForm(forms.Form):
         for name in ("questions_until", "closes_at", "opens_at"):
             self.fields[name].required = True
         if has_opened:
-            del self.fields["opens_at"]
+            for name in {*DATES, *TEXTS, *LISTS, *NUMBERS} - set(DEADLINES):
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         """Check the order of the dates that would hold."""

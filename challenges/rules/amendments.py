@@ -15,12 +15,14 @@ from challenges.rules.calls import dates_in_order
 from challenges.states import TIMED_STATES, CallState
 from kernel.verdict import YES, Verdict, no
 
-#: What may change after the announcement. Criteria, weights, frame and category never do.
-TEXTS = ("summary", "eligibility", "stipend", "ip_terms", "data_terms")
+#: What may change between the announcement and the opening. Criteria, weights, frame and category never do.
+TEXTS = ("title", "summary", "eligibility", "stipend", "ip_terms", "data_terms")
 DATES = ("opens_at", "questions_until", "closes_at")
 LISTS = ("countries", "languages")
 NUMBERS = ("pilot_weeks",)
 AMENDABLE = (*DATES, *TEXTS, *LISTS, *NUMBERS)
+#: What may still be put off once a call has opened.
+DEADLINES = ("questions_until", "closes_at")
 _WORDS = re.compile(r"\s+|[^\s]+")
 
 
@@ -49,7 +51,8 @@ def is_sound(
     """Say whether a change may be published.
 
     ``before`` holds the values so far, ``after`` the new ones of what changes; the three moments are those that would
-    hold afterwards.
+    hold afterwards. From the opening on nothing but the deadlines changes: the opening and not the first submission,
+    because whoever is refused would else learn that somebody has applied.
     """
     if not after:
         return no(_("Nothing was changed. Change at least one field."))
@@ -57,12 +60,19 @@ def is_sound(
         return no(_("Write the reason: it is published with the amendment."))
     if "opens_at" in after and has_opened:
         return no(_("The call has opened already: its opening cannot be moved."))
+    if has_opened and set(after) - set(DEADLINES):
+        return no(
+            _(
+                "The call has opened: its rules and texts are the same for everybody who applies and do not change any "
+                "more. Only its deadlines can be put off. What needs explaining goes into an answer to a question."
+            )
+        )
     for field in DATES:
         if field in after and after[field] <= now:
             return no(_("A deadline cannot be moved into the past. Set a moment that is still to come."))
     if has_opened and any(after[field] < before[field] for field in ("questions_until", "closes_at") if field in after):
         return no(_("The call has opened: a deadline can be put off, not brought forward. Somebody may count on it."))
-    for field in (*LISTS, "summary", "eligibility"):
+    for field in (*LISTS, "title", "summary", "eligibility"):
         if field in after and not after[field]:
             return no(_("This part cannot become empty. Write what holds from now on."))
     return dates_in_order(opens_at=opens_at, questions_until=questions_until, closes_at=closes_at)

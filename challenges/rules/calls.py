@@ -222,6 +222,18 @@ def _days(facts: Facts) -> Verdict:
     )
 
 
+def may_replace_document(*, exists: bool, has_opened: bool) -> Verdict:
+    """Say whether a document may be published: one that everybody applies by is not replaced after the opening."""
+    if exists and has_opened:
+        return no(
+            _(
+                "The call has opened: a document that is part of it is not replaced any more. Publish what explains it "
+                "under a title of its own."
+            )
+        )
+    return YES
+
+
 def may_publish_document(*, state: str, steers: bool) -> Verdict:
     """Say whether a person may add documents to a call: until it closes."""
     if not steers:

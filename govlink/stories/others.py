@@ -167,10 +167,12 @@ def _open(cast: Cast, told: dict[str, Any]) -> Call:
                     by=team.focal,
                     area=team.entity.areas.get(name="Logística"),
                 )
+        call.refresh_from_db()
+        assert call.closes_at is not None
         calls.amend_call(
             call=call,
-            changes={"pilot_weeks": 6},
-            reason="El calendario escolar tiene una semana de vacaciones.",
+            changes={"closes_at": call.closes_at + timedelta(days=2)},
+            reason="El calendario escolar tiene una semana de vacaciones: hay dos días más para postular.",
             by=team.focal,
         )
     with at(moment(today - timedelta(days=1))):

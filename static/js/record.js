@@ -221,7 +221,7 @@
       b.all("amendment").forEach((entry) => {
         if (entry.seq < rules.seq || (closed && entry.seq > closed.seq)) { wrong(entryNo(entry)); }
         entry.data.changes.forEach((change) => {
-          if (FROZEN.includes(change.field)) { wrong(entryNo(entry)); }
+          if (FROZEN.includes(change.field) || (opened && entry.seq > opened.seq && !["questions_until", "closes_at"].includes(change.field))) { wrong(entryNo(entry)); }
           if (change.field in held) { if (Math.floor(moment(held[change.field]) / 1000) * 1000 !== moment(change.before) || (opened && entry.seq > opened.seq && moment(change.after) < moment(change.before))) { wrong(entryNo(entry)); } held[change.field] = change.after; }
         });
       });

@@ -13,7 +13,7 @@ from django.urls import reverse
 from challenges.actions.calls import amend_call
 from challenges.models import Call
 from challenges.queries.amendments import amendments_of
-from challenges.rules.amendments import AMENDABLE, word_difference
+from challenges.rules.amendments import AMENDABLE, DATES, DEADLINES, TEXTS, word_difference
 from kernel.verdict import Refused
 from ledger.queries import happened, payload
 from tests import cast
@@ -69,7 +69,7 @@ def test_rosa_may_move_the_closing_and_everybody_sees_what_it_was() -> None:
 
 @pytest.mark.django_db
 def test_amendments_are_numbered_in_order() -> None:
-    call = call_at("open")
+    call = call_at("announced")
     assert [amend(call, stipend=f"USD {n}").number for n in (1, 2, 3)] == [1, 2, 3]
     assert [one["amendment"].number for one in amendments_of(call)] == [3, 2, 1]
 
@@ -98,10 +98,53 @@ def test_a_deadline_is_brought_forward_before_the_opening_only(field: str) -> No
 def test_a_call_is_amended_until_a_second_before_it_closes() -> None:
     call = call_at("open")
     assert call.closes_at is not None
+    later = call.closes_at + timedelta(days=1)
+    with time_machine.travel(call.closes_at, tick=False), pytest.raises(Refused, match="closed"):
+        amend(call, closes_at=later)
     with time_machine.travel(call.closes_at - SECOND, tick=False):
-        assert amend(call, stipend="USD 1").number == 1
-    with time_machine.travel(call.closes_at, tick=False), pytest.raises(Refused):
-        amend(call, stipend="USD 2")
+        assert amend(call, closes_at=later).number == 1
+
+
+def _other_values(call: Call) -> dict[str, Any]:
+    """Another value for everything that can be amended."""
+    moved = {name: getattr(call, name) + timedelta(days=1) for name in DATES}
+    return {
+        **moved,
+        **{name: "Otro texto." for name in TEXTS},
+        "countries": ["PE"],
+        "languages": ["pt"],
+        "pilot_weeks": 9,
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", sorted(set(AMENDABLE) - set(DEADLINES)))
+def test_from_the_opening_on_rosa_may_amend_nothing_but_the_deadlines(field: str) -> None:
+    call = call_at("announced")
+    assert call.opens_at is not None
+    change = {field: _other_values(call)[field]}
+    with time_machine.travel(call.opens_at, tick=False), pytest.raises(Refused, match="has opened"):
+        amend(call, **change)
+    with time_machine.travel(call.opens_at - SECOND, tick=False):
+        assert amend(call, **change).number == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", DEADLINES)
+def test_the_answer_to_an_amendment_does_not_tell_whether_somebody_has_applied(field: str) -> None:
+    from startups.models import Submission
+    from tests.startups import desk_making
+
+    said = []
+    for applicants in (0, 2):
+        call = call_at("open")
+        desk_making.apply(call, applicants)
+        assert Submission.objects.filter(call=call).count() == applicants
+        with pytest.raises(Refused) as refused:
+            amend(call, stipend="USD 1")
+        later = {field: getattr(call, field) + timedelta(days=1)}
+        said.append((str(refused.value), amend(call, **later).number))
+    assert said[0] == said[1]
 
 
 @pytest.mark.django_db
@@ -124,7 +167,7 @@ def test_an_amendment_needs_a_change_a_reason_and_dates_in_order() -> None:
     assert call.closes_at is not None
     for changes in (
         {"stipend": call.stipend},
-        {"stipend": "USD 1", "reason": " "},
+        {"closes_at": call.closes_at + timedelta(days=1), "reason": " "},
         {"questions_until": call.closes_at + SECOND},
         {"countries": []},
         {"opens_at": NOW + timedelta(days=1)},
@@ -135,11 +178,11 @@ def test_an_amendment_needs_a_change_a_reason_and_dates_in_order() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("field", ["state", "frame", "category", "title", "disclaimer", "reference", "announced_at"])
+@pytest.mark.parametrize("field", ["state", "frame", "category", "disclaimer", "reference", "announced_at"])
 def test_what_was_fixed_at_the_announcement_is_never_amended(field: str) -> None:
     assert field not in AMENDABLE
     with pytest.raises(KeyError):
-        amend(call_at("open"), **{field: "x"})
+        amend(call_at("announced"), **{field: "x"})
 
 
 @pytest.mark.django_db
@@ -152,13 +195,13 @@ def test_more_time_to_ask_opens_the_questions_again() -> None:
 
 @pytest.mark.django_db
 def test_rosa_amends_from_the_page_and_an_unchanged_form_is_refused() -> None:
-    call = call_at("open")
+    call = call_at("announced")
     signed = Client()
     signed.force_login(cast.rosa())
     path = reverse("call_amend", args=[call.reference])
     form = signed.get(path).context["form"]
     typed = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}
-    for name in ("questions_until", "closes_at"):
+    for name in DATES:
         typed[name] = form[name].value().strftime("%Y-%m-%dT%H:%M")
     assert signed.post(path, {**typed, "reason": "Nada"}).status_code == 422
     assert signed.post(path, {**typed, "reason": "", "stipend": "USD 7"}).status_code == 422
@@ -166,3 +209,12 @@ def test_rosa_amends_from_the_page_and_an_unchanged_form_is_refused() -> None:
     assert signed.post(path, {**typed, "reason": "Se aclara.", "stipend": "USD 7"}).status_code == 302
     (made,) = call.amendments.all()
     assert [row["field"] for row in made.changes] == ["stipend"]
+
+
+@pytest.mark.django_db
+def test_rosa_finds_only_the_deadlines_on_the_page_of_an_open_call() -> None:
+    call = call_at("open")
+    signed = Client(headers={"accept-language": "en"})
+    signed.force_login(cast.rosa())
+    page = signed.get(reverse("call_amend", args=[call.reference]))
+    assert set(page.context["form"].fields) == {*DEADLINES, "reason"}

@@ -258,11 +258,21 @@ def test_what_happens_to_a_call_is_told_above(django_capture_on_commit_callbacks
     ],
 )
 def test_rosa_may_publish_a_document_in_versions(upload: Any) -> None:
-    call = call_at("open")
+    call = call_at("announced")
     first = publish_document(call=call, title="Bases", upload=upload(), by=cast.rosa())
     second = publish_document(call=call, title="Bases ", upload=upload(), by=cast.rosa())
     assert (first.version, second.version, len(second.sha256)) == (1, 2, 64)
     assert "bases" not in second.file.name.lower()
+
+
+def test_after_the_opening_no_document_is_replaced_but_others_are_published() -> None:
+    call = call_at("announced")
+    publish_document(call=call, title="Bases", upload=pdf(), by=cast.rosa())
+    assert call.opens_at is not None
+    with time_machine.travel(call.opens_at, tick=False):
+        with pytest.raises(Refused, match="not replaced"):
+            publish_document(call=call, title=" Bases", upload=pdf(), by=cast.rosa())
+        assert publish_document(call=call, title="Absolución", upload=pdf(), by=cast.rosa()).version == 1
 
 
 @pytest.mark.parametrize(

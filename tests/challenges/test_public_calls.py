@@ -116,7 +116,12 @@ def _fill(call: Call, rows: int) -> None:
         question = ask_question(call=call, text=f"¿Pregunta {number}?", by=_asker(number))
         publish_answer(question=question, public_text=f"¿Publicada {number}?", answer="Sí.", by=cast.rosa())
         publish_document(call=call, title=f"Bases {number}", upload=pdf(), by=cast.rosa())
-        amend_call(call=call, changes={"stipend": f"USD {number}"}, reason=f"Motivo {number}", by=cast.rosa())
+        amend_call(
+            call=call,
+            changes={"closes_at": call.closes_at + timedelta(days=number + 1)},
+            reason=f"Motivo {number}",
+            by=cast.rosa(),
+        )
         call.partners.add(Partner.objects.create(name=f"Red {number} {call.pk}", kind="federation"))
 
 

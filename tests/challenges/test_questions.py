@@ -139,10 +139,15 @@ def test_an_answer_is_complete_and_final() -> None:
     assert question.answer == "Sí."
 
 
+def _later(call: Call) -> dict[str, Any]:
+    assert call.closes_at is not None
+    return {"closes_at": call.closes_at + timedelta(days=1)}
+
+
 def test_an_answer_names_only_areas_and_amendments_of_its_own_call() -> None:
     call, other = call_at("open"), call_at("open")
-    foreign = amend_call(call=other, changes={"stipend": "x"}, reason="r", by=cast.rosa())
-    own = amend_call(call=call, changes={"stipend": "x"}, reason="r", by=cast.rosa())
+    foreign = amend_call(call=other, changes=_later(other), reason="r", by=cast.rosa())
+    own = amend_call(call=call, changes=_later(call), reason="r", by=cast.rosa())
     with pytest.raises(Refused):
         answer(ask(call), amendment=foreign)
     published = answer(ask(call), amendment=own, area=cast.ate().areas.first())

@@ -72,12 +72,18 @@ def weigh_otherwise(entries: Entries) -> None:
 
 def close_earlier(entries: Entries) -> None:
     """The deadline that was put off is said to have been brought forward."""
-    change = next(row for row in one(entries, "amendment")["changes"] if row["field"] == "closes_at")
+    changes = [row for entry in of(entries, "amendment") for row in entry["payload"]["changes"]]
+    change = next(row for row in changes if row["field"] == "closes_at")
     change["after"] = change["before"].replace("2026-12-18", "2026-12-17")
 
 
 def change_a_frozen_rule(entries: Entries) -> None:
     one(entries, "amendment")["changes"][0]["field"] = "criteria"
+
+
+def amend_a_text_after_the_opening(entries: Entries) -> None:
+    late = of(entries, "amendment")[-1]["payload"]
+    late["changes"].append({"field": "eligibility", "before": "Empresas de la región.", "after": "Solo de Lima."})
 
 
 def put_a_friend_into_the_set(entries: Entries) -> None:
@@ -191,6 +197,7 @@ REWRITTEN: list[tuple[str, Callable[[Entries], None], set[int]]] = [
     ("an amendment after the close", move("submissions_closed", "amendment"), {7}),
     ("a deadline brought forward", close_earlier, {5}),
     ("an amendment of the criteria", change_a_frozen_rule, {5}),
+    ("a text amended after the opening", amend_a_text_after_the_opening, {5}),
     ("another submission in the set", put_a_friend_into_the_set, {7}),
     # The lot of two that tie falls the same way under one of two seeds, so that 12 may hold.
     ("a chosen seed", choose_a_seed, {7, 8, 9}),

@@ -120,11 +120,13 @@ def told() -> tuple[Call, list[dict[str, Any]]]:
     with day(0):
         call = announced(entity_sha256=hashlib.sha256(OWN_NUMBER.encode()).hexdigest())
         _panel(call)
+    with day(1):
+        amend_call(call=call, changes={"stipend": "USD 3 000"}, reason="Se fijó el pago.", by=cast.rosa())
     with day(8):
         keep_time(call=call)
         amend_call(
             call=call,
-            changes={"closes_at": START + timedelta(days=26), "stipend": "USD 3 000"},
+            changes={"closes_at": START + timedelta(days=26)},
             reason="Varias preguntas pidieron más tiempo.",
             by=cast.rosa(),
         )
