@@ -21,6 +21,8 @@ GRANTS: dict[str, Rights] = {
     # The blind room itself.
     "selection_assessment": _ADD,
     "selection_committee": _WORK,
+    "selection_calibration": _WORK,
+    "selection_samplelevel": _ADD,
     "selection_entry": {"SELECT": None, "UPDATE": ("state",)},
     "selection_exhibit": _READ,
     "selection_seat": _WORK,

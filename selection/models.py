@@ -14,7 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Call, Criterion
-from selection.states import EntryState, Office, Recognised, ReviewOutcome, ScoreState, SeatState
+from selection.states import CalibrationState, EntryState, Office, Recognised, ReviewOutcome, ScoreState, SeatState
 from vault.fields import SealedFileField, SealedIntegerField
 
 Q = models.Q
@@ -183,6 +183,49 @@ class Seat(models.Model):
         if self.stands_for is None:
             return self.get_office_display()
         return _("Substitute of seat %(n)s") % {"n": self.stands_for.number}
+
+
+class Calibration(models.Model):
+    """The calibration round of a call: two sample texts that everybody scores and discusses. Nothing of it counts.
+
+    ``samples``: two {title, text}. ``words``: the notes of the discussion, or why the round was waived.
+    """
+
+    call = models.OneToOneField(Call, models.PROTECT, related_name="calibration", verbose_name=_("call"))
+    state = models.CharField(_("state"), max_length=6, choices=CalibrationState, default=CalibrationState.OPEN)
+    samples = models.JSONField(_("samples"), default=empty_list, blank=True)
+    words = models.TextField(_("notes or reason"), blank=True)
+
+    class Meta:
+        verbose_name = _("calibration round")
+        verbose_name_plural = _("calibration rounds")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open") | ~Q(words=""), name="selection_calibration_ends_with_words"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.call.reference
+
+
+class SampleLevel(models.Model):
+    """The level that a seat gave to a sample on a criterion; no ranking and no paper reads this table."""
+
+    seat = models.ForeignKey(Seat, models.CASCADE, related_name="sample_levels", verbose_name=_("seat"))
+    sample = models.PositiveSmallIntegerField(_("sample"))
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+", verbose_name=_("criterion"))
+    level = models.PositiveSmallIntegerField(_("level"))
+
+    class Meta:
+        verbose_name = _("level of a sample")
+        verbose_name_plural = _("levels of samples")
+        constraints = [
+            models.UniqueConstraint(fields=["seat", "sample", "criterion"], name="selection_one_level_per_sample"),
+            models.CheckConstraint(
+                condition=Q(level__lte=5, sample__gte=1, sample__lte=2), name="selection_sample_in_range"
+            ),
+        ]
 
 
 class BarredPair(models.Model):

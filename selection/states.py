@@ -30,6 +30,15 @@ class Office(TextChoices):
     MEMBER = "member", _("Member")
 
 
+class CalibrationState(TextChoices):
+    OPEN = "open", _("Being scored")
+    HELD = "held", _("Held")
+    WAIVED = "waived", _("Waived")
+
+
+CALIBRATION = Machine("Calibration", CalibrationState, {CalibrationState.OPEN: (CalibrationState.HELD,)})
+
+
 class EntryState(TextChoices):
     """What became of a proposal, as far as the blind room tells."""
 

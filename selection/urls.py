@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from selection.views import assessing, deciding, deliberating, keeping, results
+from selection.views import assessing, calibrating, deciding, deliberating, keeping, results
 
 urlpatterns = [
     path("assess/", assessing.assessments, name="assessments"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("assess/<str:reference>/seats/<int:number>/vacate/", keeping.seat_vacate, name="seat_vacate"),
     path("assess/<str:reference>/seats/<int:number>/office/", keeping.seat_office, name="seat_office"),
     path("assess/<str:reference>/committee/", keeping.committee, name="committee"),
+    path("assess/<str:reference>/calibration/", calibrating.calibration, name="calibration"),
+    path("assess/<str:reference>/calibration/waive/", calibrating.calibration_waive, name="calibration_waive"),
+    path("assess/<str:reference>/calibration/hold/", calibrating.calibration_hold, name="calibration_hold"),
+    path("assess/<str:reference>/calibration/<int:number>/", calibrating.calibration_sample, name="calibration_sample"),
     path("assess/<str:reference>/open/", keeping.assessment_open, name="assessment_open"),
     path("assess/<str:reference>/close/", keeping.assessment_close, name="assessment_close"),
     path("assess/<str:reference>/deliberation/", deliberating.deliberating, name="deliberation"),

@@ -53,7 +53,7 @@ def receipt(*, submission: Submission, user: Any, corrections: int = 0) -> dict[
 
 
 def receipt_pdf(*, submission: Submission, language: str) -> bytes:
-    """Return the receipt as PDF/UA: commitment, number, moments, where to check it; never a code or a place in the record.
+    """Return the receipt as PDF/UA: commitment, number, moments, where to check it; no code, no place in the record.
 
     The address in the QR code is that of the whole call: one of its own would tell who asks for it.
     """

@@ -204,7 +204,8 @@ def amend_call(*, call: Call, changes: dict[str, Any], reason: str, by: Any) -> 
 def publish_document(*, call: Call, title: str, upload: Any, by: Any) -> CallDocument:
     """Publish an uploaded file with a call; the same title makes a new version.
 
-    Raises ``Refused`` when it would replace one after the opening, when it is too large, or when its content is not what its name says.
+    Raises ``Refused`` when it would replace one after the opening, when it is too large, or when its content is not
+    what its name says.
     """
     call = lock_call(call)
     require(rules.may_publish_document(state=call.state, steers=steers(by, call.entity)))

@@ -19,12 +19,15 @@ from challenges.actions.exercises import steers
 from challenges.models import Call
 from challenges.rules.calendar import add_business_days
 from challenges.states import CALL, CallState
-from kernel.verdict import require
+from kernel.verdict import first_no, require
 from ledger.actions import record
+from selection.actions.calibration import waive_unplanned
 from selection.actions.sharing import share_entries
 from selection.marks import draw_mark
 from selection.models import Assessment, Entry, Exhibit, Seat
+from selection.queries.calibration import round_state
 from selection.queries.committee import made_up
+from selection.rules.calibration import is_concluded
 from selection.rules.committee import is_installed
 from selection.rules.decisions import READING_DAYS
 from selection.rules.seats import may_open, may_receive
@@ -116,13 +119,14 @@ def open_assessment(*, call: Call, by: Any, due_at: datetime | None = None) -> A
             entries=entries,
             ready=ready,
             needed=committee.readers,
-            installed=is_installed(committee.facts),
+            installed=first_no(is_installed(committee.facts), is_concluded(state=round_state(call))),
         )
     )
     due_at = due_at or add_business_days(
         timezone.now(), READING_DAYS, country=call.entity.country, zone=call.entity.time_zone
     )
     term = Assessment.objects.create(call=call, due_at=due_at)
+    waive_unplanned(call=call, by=by)
     record(
         "committee_installed",
         by=by,

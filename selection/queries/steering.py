@@ -17,11 +17,13 @@ from accounts.states import CallRole, MemberRole
 from accounts.todo import NextAction
 from challenges.models import Call
 from challenges.states import CallState
-from kernel.verdict import Verdict
+from kernel.verdict import Verdict, first_no
 from selection.models import Assignment, Entry, ReviewRequest, Seat
+from selection.queries.calibration import round_state
 from selection.queries.committee import MadeUp, made_up
 from selection.queries.ranking import closing_facts
 from selection.queries.worklist import due_at, seats_of
+from selection.rules.calibration import is_concluded
 from selection.rules.committee import is_installed
 from selection.rules.deliberation import may_deliberate
 from selection.rules.seats import may_close, may_open
@@ -48,6 +50,7 @@ class Keeping:
     due_at: datetime | None
     needed: int
     committee: MadeUp
+    calibration: str
     may_open: Verdict
     may_close: Verdict
     may_deliberate: Verdict
@@ -68,6 +71,7 @@ def keeping(call: Call, *, steers: bool) -> Keeping:
     ready = sum(seat.state == SeatState.ACTIVE and seat.admitted for seat in seats)
     committee = made_up(call, seats)
     needed = committee.readers
+    calibration = round_state(call)
     term = getattr(call, "assessment", None)
     return Keeping(
         call=call,
@@ -76,13 +80,14 @@ def keeping(call: Call, *, steers: bool) -> Keeping:
         due_at=term.due_at if term else None,
         needed=needed,
         committee=committee,
+        calibration=calibration,
         may_open=may_open(
             state=call.state,
             entitled=steers,
             entries=entries,
             ready=ready,
             needed=needed,
-            installed=is_installed(committee.facts),
+            installed=first_no(is_installed(committee.facts), is_concluded(state=calibration)),
         ),
         may_close=may_close(state=call.state, steers=steers, **closing_facts(call)),
         may_deliberate=may_deliberate(chairs=steers, state=call.state),

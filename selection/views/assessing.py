@@ -16,12 +16,13 @@ from kernel.blind import blind
 from kernel.conflict import Conflict
 from selection.actions.scores import Change, save_score, save_sheet, say_recognised, seal_assignment
 from selection.forms import SheetForm
+from selection.queries.calibration import round_state
 from selection.queries.panel import panel as panel_of
 from selection.queries.steering import presides
 from selection.queries.worklist import Desk, call_page, desk, due_at, seats_of
 from selection.rules.deliberation import may_deliberate
 from selection.rules.seats import STANDBY_STATES
-from selection.states import Recognised
+from selection.states import CalibrationState, Recognised
 from selection.views.annexes import annex
 
 
@@ -56,6 +57,7 @@ def assessment(request: HttpRequest, reference: str) -> HttpResponse:
         "seat_label": seat_label(page.seat.number),
         "room_title": call.entity.short_name,
         "chairs": bool(may_deliberate(chairs=presides(request.user, call), state=call.state)),
+        "calibrating": round_state(call) in {CalibrationState.OPEN, CalibrationState.HELD},
         "next": next((reading for reading in page.readings if not reading.sealed), None),
     }
     return render(request, "selection/assessment.html", context)
