@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Call
-from outbox.qr import qr_image
 from ledger.queries import log
+from outbox.qr import qr_image
 from outbox.rendering import render_pdf
 from startups.models import Correction, Incident, Startup, Submission
 from startups.rules import commitments

@@ -16,7 +16,7 @@ from challenges.models import Call
 from kernel.blind import blind
 from kernel.verdict import Refused
 from selection.actions.calibration import begin_calibration, hold_calibration, score_sample, waive_calibration
-from selection.forms import CalibrationForm, SampleForm, WordsForm
+from selection.forms.calibration import CalibrationForm, SampleForm, WordsForm
 from selection.models import Seat
 from selection.queries.calibration import Round, calibration_of, criteria_of, samples_scored
 from selection.queries.steering import kept_call

@@ -1,0 +1,69 @@
+"""What the calibration round takes in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from selection.samples import sample_texts
+
+
+class CalibrationForm(forms.Form):
+    """With which two samples a calibration round begins."""
+
+    hide_optional = True
+    source = forms.ChoiceField(
+        label=_("Which two sample proposals?"),
+        choices=[
+            ("neutral", _("The two neutral ones of GovLink, about a library")),
+            ("own", _("Two that I write here")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    title_1 = forms.CharField(label=_("Title of the first"), max_length=150, required=False)
+    text_1 = forms.CharField(label=_("Text of the first"), widget=forms.Textarea(attrs={"rows": 6}), required=False)
+    title_2 = forms.CharField(label=_("Title of the second"), max_length=150, required=False)
+    text_2 = forms.CharField(label=_("Text of the second"), widget=forms.Textarea(attrs={"rows": 6}), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for all four texts when they are one's own."""
+        data = super().clean() or self.cleaned_data
+        for name in ("title_1", "text_1", "title_2", "text_2"):
+            if data.get("source") == "own" and not data.get(name, "").strip():
+                self.add_error(name, _("Write title and text of both samples."))
+        return data
+
+    def samples(self, language: str) -> list[dict[str, str]]:
+        """Return the two samples; the neutral ones in a language of the site."""
+        data = self.cleaned_data
+        if data["source"] == "neutral":
+            return sample_texts(language)
+        return [{"title": data[f"title_{n}"], "text": data[f"text_{n}"].replace("\r\n", "\n")} for n in (1, 2)]
+
+
+class WordsForm(forms.Form):
+    """Why there is no calibration round, or what was discussed in it."""
+
+    words = forms.CharField(label="", widget=forms.Textarea(attrs={"rows": 5}), max_length=4000)
+
+    def __init__(self, label: Any, help_text: Any, *args: Any) -> None:
+        super().__init__(*args)
+        self.fields["words"].label, self.fields["words"].help_text = label, help_text
+
+
+class SampleForm(forms.Form):
+    """A level of each criterion for a sample."""
+
+    def __init__(self, criteria: Sequence[Any], *args: Any) -> None:
+        super().__init__(*args)
+        for criterion in criteria:
+            self.fields[criterion.code] = forms.TypedChoiceField(
+                label=criterion.text("name"),
+                help_text=criterion.text("question"),
+                coerce=int,
+                choices=[(str(level), f"{level} · {anchor}") for level, anchor in enumerate(criterion.text("anchors"))],
+                widget=forms.RadioSelect,
+            )
