@@ -78,6 +78,30 @@ OPENED_STATES = frozenset({_C.UNSEALED, _C.PILOTING, _C.EVALUATED, _C.PUBLISHED}
 TIMED_STATES = frozenset({_C.ANNOUNCED, _C.OPEN, _C.QUESTIONS_CLOSED})
 
 
+class EndCause(TextChoices):
+    """Why a call ended without a pilot."""
+
+    NOBODY_APPLIED = "nobody_applied", _("Nobody applied")
+    NONE_ELIGIBLE = "none_eligible", _("No applicant was eligible")
+    NONE_COMPLIES = "none_complies", _("No proposal complies")
+    NEED_GONE = "need_gone", _("The need has gone")
+    NO_MEANS = "no_means", _("The means for the pilot are missing")
+    FLAWED = "flawed", _("The call has a flaw that cannot be mended")
+    FORCE_MAJEURE = "force_majeure", _("Force majeure")
+    COMPROMISED = "compromised", _("The blindness of the selection was broken")
+
+
+#: Why a call is left deserted, and why it is cancelled: the causes that can be chosen.
+DESERTED_CAUSES = (EndCause.NOBODY_APPLIED, EndCause.NONE_ELIGIBLE, EndCause.NONE_COMPLIES)
+CANCELLED_CAUSES = (
+    EndCause.NEED_GONE,
+    EndCause.NO_MEANS,
+    EndCause.FLAWED,
+    EndCause.FORCE_MAJEURE,
+    EndCause.COMPROMISED,
+)
+
+
 class FrameState(TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Waiting for approval")

@@ -677,6 +677,21 @@ def decision(b: Bundle) -> Problems:
         yield "a reason to depart from rank 1 for what is rank 1"
     if not found.data["reasons"].strip() or not found.data["resolution_no"].strip():
         yield "the decision has no reasons or no resolution"
+    lines, because = b.one("rules"), found.data["by_criterion"]
+    if lines and set(because) != {one["code"] for one in lines.data["criteria"]}:
+        yield "the reasons are not one for each criterion"
+    if not all(reason.strip() for reason in because.values()):
+        yield "a criterion has no reason"
+    persons = {entry.data["seat"]: entry.data["person"] for entry in b.all("seat_appointed")}
+    votes, opened = b.all("dissent"), b.all("unseal")
+    if len({vote.data["seat"] for vote in votes}) != len(votes):
+        yield "a seat voted twice against the decision"
+    for vote in votes:
+        seat = vote.data["seat"]
+        if persons.get(seat) != vote.data["by"] or seat in b.vacated() or not vote.data["reasons"].strip():
+            yield f"the vote in entry {vote.seq} is not of the seat that it names, or has no reasons"
+        if vote.seq < found.seq or any(vote.seq > one.seq for one in opened):
+            yield f"the vote in entry {vote.seq} was not given between the decision and the opening"
     if any(
         code not in told or not told[code]["complies"] or code == found.data["code"] for code in found.data["reserves"]
     ):

@@ -320,6 +320,7 @@ class Decision(models.Model):
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="decision", verbose_name=_("chosen proposal"))
     reserves = models.JSONField(_("reserves, by code"), default=empty_list)
     reasons = models.TextField(_("reasons"))
+    by_criterion = models.JSONField(_("reasons by criterion"), default=dict)
     departs_from_ranking = models.BooleanField(_("departs from rank 1"), default=False)
     departure_reason = models.TextField(_("reason to depart from rank 1"), blank=True)
     resolution_no = models.CharField(_("resolution number"), max_length=60)
@@ -336,6 +337,18 @@ class Decision(models.Model):
                 name="selection_departure_has_reason",
             )
         ]
+
+
+class Dissent(models.Model):
+    """The vote of a seat against the decision, with its reasons: published under the seat's number."""
+
+    seat = models.OneToOneField(Seat, models.PROTECT, related_name="dissent", verbose_name=_("seat"))
+    reasons = models.TextField(_("reasons"))
+
+    class Meta:
+        verbose_name = _("dissenting vote")
+        verbose_name_plural = _("dissenting votes")
+        ordering = ["seat__number"]
 
 
 class ReviewRequest(models.Model):

@@ -8,6 +8,7 @@ urlpatterns = [
     path("assess/", assessing.assessments, name="assessments"),
     path("assess/<str:reference>/", assessing.assessment, name="assessment"),
     path("assess/<str:reference>/panel/", assessing.panel, name="panel"),
+    path("assess/<str:reference>/dissent/", assessing.dissent, name="dissent"),
     path("assess/<str:reference>/seats/", keeping.panel_seats, name="panel_seats"),
     path("assess/<str:reference>/seats/<int:number>/vacate/", keeping.seat_vacate, name="seat_vacate"),
     path("assess/<str:reference>/seats/<int:number>/office/", keeping.seat_office, name="seat_office"),

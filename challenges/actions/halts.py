@@ -19,12 +19,12 @@ from kernel.verdict import require
 from ledger.actions import record
 
 
-def _move(call: Call, to: str, by: Any, reason: str, what: str) -> Call:
+def _move(call: Call, to: str, by: Any, reason: str, what: str, **more: str) -> Call:
     CALL.move(
         call,
         to,
         record=lambda before, after: record(
-            f"call_{what}", by=by, call=call.reference, before=before, after=after, reason=reason.strip()
+            f"call_{what}", by=by, call=call.reference, before=before, after=after, reason=reason.strip(), **more
         ),
     )
     tell(call, what)
@@ -64,31 +64,32 @@ def resume_call(*, call: Call, reason: str, by: Any) -> Call:
 
 
 @transaction.atomic
-def cancel_call(*, call: Call, reason: str, by: Any) -> Call:
-    """End an exercise for good."""
+def cancel_call(*, call: Call, cause: str, reason: str, by: Any) -> Call:
+    """End an exercise for good, for one of ``CANCELLED_CAUSES``."""
     call = lock_call(call)
     require(
         rules.may_cancel(
             steers=steers(by, call.entity),
             is_authority=_is(by, CallRole.AUTHORITY, call),
+            cause=cause,
             reason=reason,
             possible=CALL.may_move(call.state, CallState.CANCELLED),
         )
     )
-    return _move(call, CallState.CANCELLED, by, reason, "cancelled")
+    return _move(call, CallState.CANCELLED, by, reason, "cancelled", cause=str(cause))
 
 
 @transaction.atomic
-def declare_deserted(*, call: Call, reason: str, by: Any) -> Call:
-    """End a call to which nobody applied, or of which no proposal complies."""
+def declare_deserted(*, call: Call, cause: str, reason: str, by: Any) -> Call:
+    """End a call to which nobody applied, or of which no proposal complies, for one of ``DESERTED_CAUSES``."""
     call = lock_call(call)
     may_speak = steers(by, call.entity) or _is(by, CallRole.AUTHORITY, call) or _is(by, CallRole.CUSTODIAN, call)
     require(
         rules.may_declare_deserted(
-            may_speak=may_speak, reason=reason, possible=CALL.may_move(call.state, CallState.DESERTED)
+            may_speak=may_speak, cause=cause, reason=reason, possible=CALL.may_move(call.state, CallState.DESERTED)
         )
     )
-    return _move(call, CallState.DESERTED, by, reason, "deserted")
+    return _move(call, CallState.DESERTED, by, reason, "deserted", cause=str(cause))
 
 
 def _is(by: Any, role: str, call: Call) -> bool:

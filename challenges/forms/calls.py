@@ -21,6 +21,7 @@ from challenges.models import Call, Category, Partner
 from challenges.rules.amendments import DATES, DEADLINES, LISTS, NUMBERS, TEXTS
 from challenges.rules.calls import dates_in_order, weights_add_up
 from challenges.rules.files import has_size
+from challenges.states import EndCause
 from kernel.conflict import marks, settle
 from kernel.verdict import Verdict
 
@@ -283,6 +284,12 @@ class HaltForm(forms.Form):
     """What shall happen to the call, and why."""
 
     what = forms.ChoiceField(label=_("What shall happen?"), widget=forms.RadioSelect)
+    cause = forms.ChoiceField(
+        label=_("Cause"),
+        help_text=_("Only to cancel the call or to declare it deserted."),
+        choices=[("", "—"), *EndCause.choices],
+        required=False,
+    )
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_("Published with the call."),
@@ -293,6 +300,14 @@ class HaltForm(forms.Form):
     def __init__(self, *args: Any, choices: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["what"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def why(self) -> dict[str, str]:
+        """Return what the chosen act takes: the reason, and the cause where the call ends; the form is valid."""
+        found = {"reason": self.cleaned_data["reason"]}
+        if self.cleaned_data["what"] in {"cancel", "deserted"}:
+            found["cause"] = self.cleaned_data["cause"]
+        return found
 
 
 class CallFilter(django_filters.FilterSet):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from challenges.rules.calendar import QUESTION_DAYS, business_days_between
-from challenges.states import TIMED_STATES, CallState
+from challenges.states import CANCELLED_CAUSES, DESERTED_CAUSES, TIMED_STATES, CallState
 from kernel.verdict import YES, Verdict, first_no, no
 
 #: Before these hours to the closing, followers and teams are reminded: a week, two days, a day.
@@ -268,18 +268,22 @@ def may_resume(*, state: str, steers: bool, reason: str, closes_at: datetime | N
     return _reasoned(reason)
 
 
-def may_cancel(*, steers: bool, is_authority: bool, reason: str, possible: Verdict) -> Verdict:
+def may_cancel(*, steers: bool, is_authority: bool, cause: str, reason: str, possible: Verdict) -> Verdict:
     """Say whether a person may end an exercise for good; ``possible`` is the state machine's answer."""
     if not (steers or is_authority):
         return no(_("Only the entity's focal point, its authority and GovLink's staff may cancel a call."))
-    return first_no(possible, _reasoned(reason))
+    return first_no(possible, _has_cause(cause, CANCELLED_CAUSES), _reasoned(reason))
 
 
-def may_declare_deserted(*, may_speak: bool, reason: str, possible: Verdict) -> Verdict:
+def may_declare_deserted(*, may_speak: bool, cause: str, reason: str, possible: Verdict) -> Verdict:
     """Say whether a person (focal point, authority or custodian) may declare that nobody can be chosen."""
     if not may_speak:
         return no(_("Only the authority, a custodian or the focal point of this call may declare it deserted."))
-    return first_no(possible, _reasoned(reason))
+    return first_no(possible, _has_cause(cause, DESERTED_CAUSES), _reasoned(reason))
+
+
+def _has_cause(cause: str, causes: Collection[str]) -> Verdict:
+    return YES if cause in causes else no(_("Choose the cause from the list: it is published with the reason."))
 
 
 def _reasoned(reason: str) -> Verdict:

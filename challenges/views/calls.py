@@ -154,7 +154,7 @@ def call_halt(request: HttpRequest, reference: str) -> HttpResponse:
     form = HaltForm(request.POST or None, choices=choices)
     if request.method == "POST" and form.is_valid():
         try:
-            _HALTS[form.cleaned_data["what"]][2](call=call, reason=form.cleaned_data["reason"], by=request.user)
+            _HALTS[form.cleaned_data["what"]][2](call=call, **form.why, by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

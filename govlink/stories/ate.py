@@ -230,6 +230,7 @@ def _choose(call: Call, team: Team, applicants: list[dict[str, Any]]) -> None:
                 "Responde al reto encuadrado, muestra una prueba medida en condiciones parecidas y su plan cabe en "
                 "treinta días con los recursos de las áreas. Las autoridades conservan la elección de las fuentes."
             ),
+            by_criterion=choosing.WHY_CHOSEN,
             resolution_no="R.A. 0230-2021",
         )
     with at(moment(date(2021, 6, 14))):

@@ -31,6 +31,14 @@ _REASONS = {
     5: "Responde por completo en §{n}: define usuarios, plazo, forma de medir y de corregir, y prevé qué ocurre con quienes suelen quedar fuera de la escucha.",
 }
 
+#: Why the chosen proposal convinces, by criterion.
+WHY_CHOSEN = {
+    "C1": "Responde al reto encuadrado y nombra las decisiones que cambiarían con el resultado.",
+    "C2": "Muestra una prueba medida en condiciones parecidas, con su margen de error.",
+    "C3": "Su plan cabe en treinta días con las horas que las áreas pueden dar.",
+    "C4": "Dice quién hace qué, con cuántas horas y con qué respaldo si alguien falta.",
+}
+
 
 def verify(call: Call, custodian: User) -> None:
     """Take a closed call up at the desk, pass every ground, decide what is doubtful, hand the blind copies over."""

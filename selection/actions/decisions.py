@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,13 +14,13 @@ from challenges.actions import calls
 from challenges.actions.clock import lock_call
 from challenges.models import Call
 from challenges.rules.calendar import add_business_days
-from challenges.states import CALL, CallState
+from challenges.states import CALL, CallState, EndCause
 from kernel.verdict import require
 from ledger.actions import record
 from outbox.actions import post
 from selection import emails
-from selection.models import Decision, Entry, ReviewRequest
-from selection.queries.ranking import compliant_codes
+from selection.models import Decision, Dissent, Entry, ReviewRequest, Seat
+from selection.queries.ranking import compliant_codes, criteria_lines, has_dissented
 from selection.queries.worklist import ever_had_seat
 from selection.rules.decisions import (
     ANSWER_DAYS,
@@ -29,10 +29,11 @@ from selection.rules.decisions import (
     may_answer_review,
     may_decide_now,
     may_declare_deserted,
+    may_dissent,
     may_file_review,
 )
 from selection.signals import decided, review_answered
-from selection.states import ENTRY, REVIEW, EntryState, ReviewOutcome
+from selection.states import ENTRY, REVIEW, EntryState, ReviewOutcome, SeatState
 
 
 @transaction.atomic
@@ -41,6 +42,7 @@ def decide(
     call: Call,
     entry: Entry,
     reasons: str,
+    by_criterion: Mapping[str, str],
     by: Any,
     resolution_no: str,
     reserves: Sequence[str] = (),
@@ -48,8 +50,8 @@ def decide(
 ) -> Decision:
     """Choose one compliant entry (deliberation → decided → review period of five business days).
 
-    ``reserves``: codes in order. ``departure_reason`` is needed when the entry is not rank 1, and not kept otherwise.
-    Raises ``Refused``.
+    ``by_criterion``: a reason for each criterion's code. ``reserves``: codes in order. ``departure_reason`` is needed
+    when the entry is not rank 1, and not kept otherwise. Raises ``Refused``.
     """
     call = lock_call(call)
     entries = {one.pk: one for one in Entry.objects.filter(call=call).select_related("standing")}
@@ -70,6 +72,8 @@ def decide(
             compliant=compliant_codes(call),
             chosen=chosen.code,
             reasons=reasons,
+            by_criterion=by_criterion,
+            criteria=[line.code for line in criteria_lines(call)],
             departure_reason=departure_reason,
             resolution_no=resolution_no,
         )
@@ -80,6 +84,7 @@ def decide(
         entry=chosen,
         reserves=list(reserves),
         reasons=reasons.strip(),
+        by_criterion={code: by_criterion[code].strip() for code in sorted(by_criterion)},
         departs_from_ranking=rank != 1,
         departure_reason=departure_reason.strip() if rank != 1 else "",
         resolution_no=resolution_no.strip(),
@@ -95,6 +100,7 @@ def decide(
         rank=rank,
         reserves=list(reserves),
         reasons=decision.reasons,
+        by_criterion=decision.by_criterion,
         departure_reason=decision.departure_reason,
         resolution_no=decision.resolution_no,
     )
@@ -111,6 +117,25 @@ def decide(
 
 
 @transaction.atomic
+def dissent(*, seat: Seat, reasons: str, by: Any) -> Dissent:
+    """Record a seat's vote against the decision, published under the seat's number. Raises ``Refused``."""
+    call = lock_call(seat.call)
+    seat = Seat.objects.get(pk=seat.pk)
+    require(
+        may_dissent(
+            state=call.state,
+            own=seat.user_id == by.pk,
+            active=seat.state == SeatState.ACTIVE,
+            voted=has_dissented(seat),
+            reasons=reasons,
+        )
+    )
+    vote = Dissent.objects.create(seat=seat, reasons=reasons.strip())
+    record("dissent", by=by, call=call.reference, seat=seat.number, reasons=vote.reasons)
+    return vote
+
+
+@transaction.atomic
 def leave_deserted(*, call: Call, reasons: str, by: Any) -> None:
     """Declare a call deserted because no proposal complies. Raises ``Refused`` when one does."""
     call = lock_call(call)
@@ -121,7 +146,7 @@ def leave_deserted(*, call: Call, reasons: str, by: Any) -> None:
             compliant=len(compliant_codes(call)),
         )
     )
-    calls.declare_deserted(call=call, reason=reasons.strip(), by=by)
+    calls.declare_deserted(call=call, cause=EndCause.NONE_COMPLIES, reason=reasons.strip(), by=by)
 
 
 @transaction.atomic

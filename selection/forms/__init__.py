@@ -16,7 +16,15 @@ from kernel.verdict import Verdict
 from selection.queries.ranking import Place
 from selection.queries.worklist import Row
 from selection.rules import committee
-from selection.rules.decisions import ANSWER_WORDS, DECISION_WORDS, DEPARTURE_WORDS, departure_is_told, has_words
+from selection.rules.decisions import (
+    ANSWER_WORDS,
+    CRITERION_WORDS,
+    DECISION_WORDS,
+    DEPARTURE_WORDS,
+    DISSENT_WORDS,
+    departure_is_told,
+    has_words,
+)
 from selection.rules.scores import REASON_WORDS, reason_is_enough
 from selection.states import Office, ReviewOutcome
 
@@ -245,6 +253,27 @@ class DecisionForm(forms.Form):
         named = [(code, f"{place.rank}. {place.entry.mark} ({code})") for code, place in self.places.items()]
         self.fields["entry"].choices = named  # type: ignore[attr-defined]
         self.fields["reserves"].choices = named  # type: ignore[attr-defined]
+        self.criteria = [(cell.criterion.code, cell.label) for cell in places[0].cells] if places else []
+        for code, label in self.criteria:
+            self.fields[f"criterion_{code}"] = forms.CharField(
+                label=_("Why it convinces: %(criterion)s") % {"criterion": label},
+                widget=forms.Textarea(attrs={"rows": 2, "data-min-words": CRITERION_WORDS}),
+            )
+
+    @property
+    def criterion_fields(self) -> list[Any]:
+        """Return the fields of the reasons by criterion, for the page."""
+        return [self[f"criterion_{code}"] for code, _label in self.criteria]
+
+    @property
+    def by_criterion(self) -> dict[str, str]:
+        """Return the reasons by criterion's code; the form is valid."""
+        return {code: self.cleaned_data[f"criterion_{code}"] for code, _label in self.criteria}
+
+    @property
+    def told_by_criterion(self) -> list[tuple[str, str]]:
+        """Return the reasons by criterion's name; the form is valid."""
+        return [(label, self.cleaned_data[f"criterion_{code}"]) for code, label in self.criteria]
 
     @property
     def chosen(self) -> Place:
@@ -259,6 +288,10 @@ class DecisionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for a reason to depart from rank 1, and for reserves that are others."""
         data = super().clean() or self.cleaned_data
+        for code, _label in self.criteria:
+            enough = has_words(data.get(f"criterion_{code}", ""), CRITERION_WORDS)
+            if data.get(f"criterion_{code}") and not enough:
+                self.add_error(f"criterion_{code}", enough.reason)
         place = self.places.get(data.get("entry", ""))
         if place is None:
             return data
@@ -268,6 +301,21 @@ class DecisionForm(forms.Form):
         if place.entry.code in data.get("reserves", []):
             self.add_error("reserves", _("Remove the chosen proposal from the reserves."))
         return data
+
+
+class DissentForm(forms.Form):
+    """A seat's vote against the decision."""
+
+    reasons = forms.CharField(
+        label=_("Why do you vote against the decision?"),
+        help_text=_("Everybody can read it, under the number of your seat. Do not write who you are."),
+        widget=forms.Textarea(attrs={"rows": 5, "data-min-words": DISSENT_WORDS}),
+    )
+
+    def clean_reasons(self) -> str:
+        """Ask for enough words."""
+        _told(has_words(self.cleaned_data["reasons"], DISSENT_WORDS), "short")
+        return self.cleaned_data["reasons"]
 
 
 class DesertedForm(forms.Form):

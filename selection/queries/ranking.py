@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from challenges.models import Call, Criterion
 from challenges.states import CallState
-from selection.models import Assignment, Decision, Entry, ReviewRequest, Score, Standing
+from selection.models import Assignment, Decision, Dissent, Entry, ReviewRequest, Score, Seat, Standing
 from selection.queries.worklist import Part, parts_of
 from selection.rules.assignment import keyed
 from selection.rules.ranking import Line
@@ -221,9 +221,27 @@ def judged(place: Place) -> list[Judged]:
     ]
 
 
+def reasons_by_criterion(decision: Decision | None) -> list[tuple[str, str]]:
+    """Return a decision's reasons by criterion: the criterion's name in the reader's language, and why."""
+    if decision is None:
+        return []
+    named = Criterion.objects.filter(call=decision.call_id)
+    return [(str(one.text("name")), decision.by_criterion.get(one.code, "")) for one in named]
+
+
 def decision_of(call: Call) -> Decision | None:
     """Return a call's decision with the chosen entry."""
     return Decision.objects.filter(call=call).select_related("entry", "call__entity").first()
+
+
+def dissents_of(call: Call) -> list[Dissent]:
+    """Return the votes against a call's decision, by number of the seat; never with who holds it."""
+    return list(Dissent.objects.filter(seat__call=call).select_related("seat").order_by("seat__number"))
+
+
+def has_dissented(seat: Seat) -> bool:
+    """Say whether a seat recorded a vote against the decision."""
+    return Dissent.objects.filter(seat=seat).exists()
 
 
 def reviews_of(call: Call) -> list[ReviewRequest]:

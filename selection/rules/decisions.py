@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,8 @@ from selection.states import EntryState
 
 DECISION_WORDS = 20
 DEPARTURE_WORDS = 20
+CRITERION_WORDS = 6
+DISSENT_WORDS = 10
 ANSWER_WORDS = 10
 #: Business days of the review period, for the answer to a request, and for the panel's reading.
 REVIEW_DAYS = 5
@@ -48,10 +50,15 @@ def is_sound(
     compliant: Sequence[str],
     chosen: str,
     reasons: str,
+    by_criterion: Mapping[str, str],
+    criteria: Sequence[str],
     departure_reason: str,
     resolution_no: str,
 ) -> Verdict:
-    """Say whether a decision is complete. ``compliant``: codes in order of rank; ``reserves``: codes."""
+    """Say whether a decision is complete. ``compliant``: codes in order of rank; ``reserves``: codes.
+
+    ``by_criterion`` maps each of ``criteria`` (their codes) to why the chosen proposal convinces there.
+    """
     wrong = [code for code in sorted(set(reserves)) if code == chosen or code not in compliant]
     return first_no(
         YES if chosen_state == EntryState.COMPLIANT else no(_("Choose a proposal that complies with all criteria.")),
@@ -59,9 +66,28 @@ def is_sound(
         if wrong
         else YES,
         has_words(reasons, DECISION_WORDS),
+        each_criterion_has_its_reason(by_criterion, criteria),
         departure_is_told(rank=chosen_rank, departure_reason=departure_reason),
         YES if resolution_no.strip() else no(_("Enter the number of the resolution.")),
     )
+
+
+def each_criterion_has_its_reason(by_criterion: Mapping[str, str], criteria: Sequence[str]) -> Verdict:
+    """Say whether the chosen proposal has a reason for every criterion, and for nothing else."""
+    if set(by_criterion) != set(criteria):
+        return no(_("Write a reason for each criterion."))
+    return first_no(*(has_words(by_criterion[code], CRITERION_WORDS) for code in criteria))
+
+
+def may_dissent(*, state: str, own: bool, active: bool, voted: bool, reasons: str) -> Verdict:
+    """Say whether a seat may record a vote against the decision: once, before the identities are opened."""
+    if not own or not active:
+        return no(_("Only who holds a seat on this panel votes."))
+    if state != CallState.STANDSTILL:
+        return no(_("A vote against the decision is recorded in its review period."))
+    if voted:
+        return no(_("Your vote is recorded already."))
+    return has_words(reasons, DISSENT_WORDS)
 
 
 def departure_is_told(*, rank: int, departure_reason: str) -> Verdict:

@@ -12,14 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from challenges.states import CallState
 from kernel.blind import blind
 from kernel.conflict import Conflict
+from selection.actions.decisions import dissent as vote_against
 from selection.actions.scores import Change, save_score, save_sheet, say_recognised, seal_assignment
-from selection.forms import SheetForm
+from selection.forms import DissentForm, SheetForm
 from selection.queries.calibration import round_state
 from selection.queries.panel import panel as panel_of
+from selection.queries.ranking import decision_of, has_dissented, told_call
 from selection.queries.steering import presides
-from selection.queries.worklist import Desk, call_page, desk, due_at, seats_of
+from selection.queries.worklist import Desk, call_page, desk, due_at, own_seat, seats_of
 from selection.rules.deliberation import may_deliberate
 from selection.rules.seats import STANDBY_STATES
 from selection.states import CalibrationState, Recognised
@@ -58,9 +61,35 @@ def assessment(request: HttpRequest, reference: str) -> HttpResponse:
         "room_title": call.entity.short_name,
         "chairs": bool(may_deliberate(chairs=presides(request.user, call), state=call.state)),
         "calibrating": round_state(call) in {CalibrationState.OPEN, CalibrationState.HELD},
+        "may_dissent": call.state == CallState.STANDSTILL and not has_dissented(page.seat),
         "next": next((reading for reading in page.readings if not reading.sealed), None),
     }
     return render(request, "selection/assessment.html", context)
+
+
+@blind
+@login_required
+@require_http_methods(["GET", "POST"])
+def dissent(request: HttpRequest, reference: str) -> HttpResponse:
+    """Record a vote against the decision, under the seat's number."""
+    seat = own_seat(request.user, reference)
+    call = told_call(reference)
+    decision = decision_of(call) if call is not None else None
+    if seat is None or decision is None:
+        raise Http404
+    form = DissentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        vote_against(seat=seat, reasons=form.cleaned_data["reasons"], by=request.user)
+        messages.success(request, _("Your vote is recorded and published with the decision."))
+        return redirect("assessment", reference)
+    context = {
+        "call": call,
+        "form": form,
+        "decision": decision,
+        "seat_label": seat_label(seat.number),
+        "room_title": decision.call.entity.short_name,
+    }
+    return render(request, "selection/dissent.html", context, status=422 if form.errors else 200)
 
 
 @blind

@@ -117,6 +117,7 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
         call=call,
         entry=form.chosen.entry,
         reasons=form.cleaned_data["reasons"],
+        by_criterion=form.by_criterion,
         departure_reason=form.cleaned_data["departure_reason"],
         reserves=[code for code in form.places if code in form.cleaned_data["reserves"]],
         resolution_no=form.cleaned_data["resolution_no"],

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kernel.blind import blind
-from selection.queries.ranking import decision_of, standings, told_call
+from selection.queries.ranking import decision_of, dissents_of, reasons_by_criterion, standings, told_call
 from selection.queries.shares import shares_of
 
 
@@ -18,11 +18,13 @@ def result(request: HttpRequest, reference: str) -> HttpResponse:
     call = told_call(reference)
     if call is None:
         raise Http404
-    places = standings(call)
+    places, decision = standings(call), decision_of(call)
     context = {
         "call": call,
         "places": places,
-        "decision": decision_of(call),
+        "decision": decision,
+        "by_criterion": reasons_by_criterion(decision),
+        "dissents": dissents_of(call),
         "compliant": sum(place.complies for place in places),
         "cells": places[0].cells if places else [],
     }

@@ -49,14 +49,13 @@ def upheld_reviews(call: Call) -> int:
 
 
 def live_words(call: Call) -> list[UnsealApproval]:
-    """Return the words that still count: given within the call's hours by who is custodian now, oldest first."""
-    now = timezone.now()
+    """Return the words that still count, oldest first: given within the call's hours by who is custodian now."""
+    now, hours = timezone.now(), call.unseal_hours
     keepers = {person.pk for person in grants.appointed(call, CallRole.CUSTODIAN)}
     return [
         word
         for word in UnsealApproval.objects.filter(call=call).select_related("custodian").order_by("approved_at")
-        if word.custodian_id in keepers
-        and rules.is_live(approved_at=word.approved_at, hours=call.unseal_hours, now=now)
+        if word.custodian_id in keepers and rules.is_live(approved_at=word.approved_at, hours=hours, now=now)
     ]
 
 

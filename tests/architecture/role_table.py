@@ -71,6 +71,7 @@ ROLE_TABLE: dict[str, str] = {
     # the blind room
     "assessments": "assessor",
     "assessment": "assessor",
+    "dissent": "assessor",
     "panel": "assessor",
     "score": "assessor",
     "score_save": "assessor",

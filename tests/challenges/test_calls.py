@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -204,7 +205,7 @@ def test_a_call_whose_closing_passed_while_suspended_needs_an_amendment_first() 
         assert resume_call(call=call, reason="Volvió.", by=cast.rosa()).state == "questions_closed"
 
 
-@pytest.mark.parametrize("act", [suspend_call, cancel_call])
+@pytest.mark.parametrize("act", [suspend_call, partial(cancel_call, cause="no_means")])
 def test_no_call_is_halted_without_a_reason_or_by_a_stranger(act: Any) -> None:
     call = call_at("open")
     for reason, who in [(" ", cast.rosa()), ("Motivo", cast.ana()), ("Motivo", cast.oscar())]:
@@ -217,16 +218,31 @@ def test_no_call_is_halted_without_a_reason_or_by_a_stranger(act: Any) -> None:
 @pytest.mark.parametrize("state", ["decided", "piloting", "evaluated", "published"])
 def test_nobody_cancels_what_was_decided(state: str) -> None:
     with pytest.raises(Refused):
-        cancel_call(call=call_at(state), reason="Motivo", by=cast.rosa())
+        cancel_call(call=call_at(state), cause="need_gone", reason="Motivo", by=cast.rosa())
+
+
+@pytest.mark.parametrize("cause", ["", "none_complies", "because"])
+def test_a_call_is_cancelled_for_a_cause_from_the_list_that_stands_in_the_record(cause: str) -> None:
+    call = call_at("open")
+    with pytest.raises(Refused, match="Choose the cause"):
+        cancel_call(call=call, cause=cause, reason="Motivo", by=cast.rosa())
+    with pytest.raises(Refused, match="Choose the cause"):
+        declare_deserted(call=call_at("closed"), cause="need_gone", reason="Motivo", by=cast.rosa())
+    cancel_call(call=call, cause="no_means", reason="Motivo", by=cast.rosa())
+    told = payload(happened(call.reference, "call_cancelled").get())
+    assert (told["cause"], told["reason"]) == ("no_means", "Motivo")
 
 
 @pytest.mark.parametrize("who", [cast.rosa, cast.luz, cast.oscar])
 def test_a_closed_call_is_declared_deserted_by_those_who_know(who: Any) -> None:
-    assert declare_deserted(call=call_at("closed"), reason="Nadie cumple.", by=who()).state == "deserted"
+    assert (
+        declare_deserted(call=call_at("closed"), cause="none_complies", reason="Nadie cumple.", by=who()).state
+        == "deserted"
+    )
     with pytest.raises(Refused):
-        declare_deserted(call=call_at("closed"), reason="Nadie cumple.", by=cast.ana())
+        declare_deserted(call=call_at("closed"), cause="none_complies", reason="Nadie cumple.", by=cast.ana())
     with pytest.raises(Refused):
-        declare_deserted(call=call_at("open"), reason="Nadie cumple.", by=who())
+        declare_deserted(call=call_at("open"), cause="none_complies", reason="Nadie cumple.", by=who())
 
 
 def test_what_happens_to_a_call_is_told_above(django_capture_on_commit_callbacks: Any) -> None:
@@ -242,7 +258,7 @@ def test_what_happens_to_a_call_is_told_above(django_capture_on_commit_callbacks
             announce_call(call=call, by=cast.rosa())
             suspend_call(call=call, reason="Motivo", by=cast.rosa())
             resume_call(call=call, reason="Motivo", by=cast.rosa())
-            cancel_call(call=call, reason="Motivo", by=cast.rosa())
+            cancel_call(call=call, cause="need_gone", reason="Motivo", by=cast.rosa())
     finally:
         call_changed.disconnect(listen)
     assert heard == ["announced", "suspended", "resumed", "cancelled"]

@@ -120,6 +120,7 @@ def test_rosa_publishes_a_document_and_halts_a_call_from_their_pages() -> None:
     assert call.documents.count() == 1
     halt = reverse("call_halt", args=[call.reference])
     assert client(cast.rosa()).post(halt, {"what": "deserted", "reason": "x"}).status_code == 422
+    assert client(cast.rosa()).post(halt, {"what": "cancel", "reason": "x"}).status_code == 422
     assert client(cast.rosa()).post(halt, {"what": "suspend", "reason": ""}).status_code == 422
     assert client(cast.rosa()).post(halt, {"what": "suspend", "reason": "Corte"}).status_code == 302
     call.refresh_from_db()

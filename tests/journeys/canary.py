@@ -36,7 +36,7 @@ from tests.declaring import declare
 from tests.factories import call_at
 from tests.journeys.applicants import DRAFT, INELIGIBLE, SCRIPT, WITHDRAWN, Canary, Script, file_of, proposal
 from tests.journeys.texts import Needles, squeeze
-from tests.selection.builders import DECISION, REASON
+from tests.selection.builders import BECAUSE, DECISION, REASON
 
 #: What an asker signs a question with. Who must reword it for the public reads it; nobody else may.
 SIGNATURE = "Trazuquimbelo"
@@ -254,7 +254,14 @@ def deliberate(world: World) -> None:
 def decide(world: World) -> None:
     """Luz chooses; two candidates ask for a review and sign what they write."""
     ranked = list(Entry.objects.filter(call=world.call).order_by("standing__rank"))
-    decisions.decide(call=world.call, entry=ranked[0], reasons=DECISION, by=cast.luz(), resolution_no="RA 99-2026")
+    decisions.decide(
+        call=world.call,
+        entry=ranked[0],
+        reasons=DECISION,
+        by_criterion=BECAUSE,
+        by=cast.luz(),
+        resolution_no="RA 99-2026",
+    )
     for canary in world.script.applicants[:INELIGIBLE]:
         submission = world.submission(canary)
         if submission.code != ranked[0].code:

@@ -13,6 +13,7 @@ from tests.journeys import factors
 from tests.journeys.steps_applying import APPLICANTS, founder
 from tests.journeys.steps_framing import rosa
 from tests.journeys.walking import Visitor
+from tests.selection.builders import BECAUSE_TYPED
 
 REASON = (
     "Responde con claridad: dice quién lo usará, para qué y con qué plazo, y prevé cómo se corregirán los errores que "
@@ -93,7 +94,9 @@ def decide(reference: str) -> None:
         luz.send(
             "Revisar y continuar", answer=422, entry=first.code, reasons="Me gusta.", resolution_no="R.A. 0230-2025"
         )
-        luz.send("Revisar y continuar", entry=first.code, reasons=DECISION, resolution_no="R.A. 0230-2025")
+        luz.send(
+            "Revisar y continuar", entry=first.code, reasons=DECISION, resolution_no="R.A. 0230-2025", **BECAUSE_TYPED
+        )
         luz.reads(DECISION).send("Publicar la decisión").reads(f"Decidida: {first.mark} ({first.code})")
         assert luz.waits() == []
         public = Visitor().open(f"/results/{reference}/").reads(first.code, DECISION)

@@ -160,6 +160,16 @@ def choose_the_second(entries: Entries) -> None:
     decision.update(code=placings[1]["code"], rank=2, reserves=[])
 
 
+def leave_a_criterion_out(entries: Entries) -> None:
+    one(entries, "decision")["by_criterion"].popitem()
+
+
+def vote_with_another_seat(entries: Entries) -> None:
+    vote = one(entries, "dissent")
+    others = [entry["payload"]["seat"] for entry in of(entries, "seat_appointed")]
+    vote["seat"] = next(seat for seat in others if seat != vote["seat"])
+
+
 def open_alone(entries: Entries) -> None:
     unseal = one(entries, "unseal")
     unseal["people"] = [unseal["by"], unseal["by"]]
@@ -225,6 +235,10 @@ REWRITTEN: list[tuple[str, Callable[[Entries], None], set[int]]] = [
     ("lots from another seed", edit("ranking", seed="c" * 64), {12}),
     ("the second chosen without a reason", choose_the_second, {13}),
     ("a decision without reasons", edit("decision", reasons=" "), {13}),
+    ("a decision without a reason for a criterion", leave_a_criterion_out, {13}),
+    ("a vote in another's name", vote_with_another_seat, {13}),
+    ("a vote before the decision", move("dissent", "decision"), {13}),
+    ("a vote without reasons", edit("dissent", reasons=" "), {13}),
     ("a decision before the ranking", move("decision", "ranking"), {13}),
     ("opened alone", open_alone, {14}),
     ("both words from one device", share_a_device, {14}),

@@ -23,13 +23,14 @@ from ledger.queries.bundle import bundle_files
 from selection.actions import decisions, scores, seats
 from selection.actions.committee import make_up_committee
 from selection.actions.entries import open_assessment
-from selection.models import Assignment, Entry
+from selection.models import Assignment, Entry, Seat
 from startups.actions import corrections, desks, submissions
 from startups.models import Submission
 from startups.queries.submissions import receipt
 from tests import cast
 from tests.declaring import declare
 from tests.factories import call_at
+from tests.selection.builders import BECAUSE
 from tests.startups import desk_making, making
 
 OWN_NUMBER = "4 8 15 16 23 42, anotado en papel por la entidad"
@@ -153,9 +154,11 @@ def told() -> tuple[Call, list[dict[str, Any]]]:
     with day(31):
         first = Entry.objects.get(call=call, standing__rank=1)
         decisions.decide(
-            call=call, entry=first, reasons=REASON, by=cast.luz(), resolution_no="RA 30-2026",
+            call=call, entry=first, reasons=REASON, by_criterion=BECAUSE, by=cast.luz(), resolution_no="RA 30-2026",
             reserves=[Entry.objects.get(call=call, standing__rank=2).code],
         )  # fmt: skip
+        against = Seat.objects.filter(call=call, state="active").order_by("number")[0]
+        decisions.dissent(seat=against, reasons=REASON, by=against.user)
         grounds = "Pedimos que se vuelva a leer el plan del piloto porque responde a la pregunta."
         review = decisions.file_review(call=call, code=first.code, grounds=grounds)
         decisions.answer_review(review=review, outcome="dismissed", reasons=grounds, by=cast.luz())

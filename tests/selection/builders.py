@@ -23,6 +23,10 @@ DECISION = (
     "Se elige porque cumple los cuatro criterios según la mayoría del panel, cabe en treinta días y dice con "
     "claridad qué decisión cambiará con el resultado."
 )
+#: Why the chosen proposal convinces, by criterion.
+BECAUSE = {f"C{number}": "Lo explica con claridad en su segunda sección." for number in range(1, 5)}
+#: The same as the decision's form takes it.
+BECAUSE_TYPED = {f"criterion_{code}": reason for code, reason in BECAUSE.items()}
 MARKS = ["Cuarzo", "Obsidiana", "Jade", "Ámbar", "Pirita", "Talco", "Yeso", "Mica"]
 
 

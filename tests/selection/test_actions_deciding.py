@@ -11,7 +11,7 @@ from django.utils import timezone
 from kernel.verdict import Refused
 from ledger.queries import happened, payload
 from outbox.models import Message
-from selection.actions.decisions import answer_review, decide, file_review, leave_deserted
+from selection.actions.decisions import answer_review, decide, dissent, file_review, leave_deserted
 from selection.actions.entries import open_assessment
 from selection.actions.scores import (
     close_assessment,
@@ -20,11 +20,12 @@ from selection.actions.scores import (
 from selection.actions.seats import appoint_assessor, vacate_seat
 from selection.models import Assignment
 from selection.queries import feedback, next_actions
-from selection.queries.ranking import pending_reviews
+from selection.queries.ranking import dissents_of, pending_reviews
 from selection.signals import decided, review_answered
 from selection.tasks import remind_assessors
 from tests import cast
 from tests.selection.builders import (
+    BECAUSE,
     DECISION,
     entry,
     fill,
@@ -32,6 +33,7 @@ from tests.selection.builders import (
     open_call,
     ranked_call,
     score_all,
+    seat,
     verified_call,
 )
 
@@ -50,6 +52,7 @@ def test_luz_decides_and_the_review_period_runs(django_capture_on_commit_callbac
             call=call,
             entry=entry(call, "K00-4MD"),
             reasons=DECISION,
+            by_criterion=BECAUSE,
             reserves=["K01-4MD"],
             resolution_no="RA 40-2026",
             by=cast.luz(),
@@ -71,6 +74,7 @@ def test_departing_from_rank_1_needs_a_reason_of_its_own() -> None:
         "call": call,
         "entry": entry(call, "K01-4MD"),
         "reasons": DECISION,
+        "by_criterion": BECAUSE,
         "resolution_no": "RA 1",
         "by": cast.luz(),
     }
@@ -94,9 +98,65 @@ def test_an_unsound_decision_is_refused(code: str, reasons: str, reserves: list[
     call = ranked_call()
     with pytest.raises(Refused):
         decide(
-            call=call, entry=entry(call, code), reasons=reasons, reserves=reserves, resolution_no=number, by=cast.luz()
+            call=call,
+            entry=entry(call, code),
+            reasons=reasons,
+            by_criterion=BECAUSE,
+            reserves=reserves,
+            resolution_no=number,
+            by=cast.luz(),
         )
     assert entry(call, "K00-4MD").state == "compliant"
+
+
+@pytest.mark.parametrize("missing", [{}, {"C4": "Sí."}, {"C5": "No hay quinto criterio en esta convocatoria."}])
+def test_luz_gives_a_reason_for_each_criterion(missing: dict[str, str]) -> None:
+    call = ranked_call()
+    given = {code: why for code, why in BECAUSE.items() if code != "C4"} | missing
+    with pytest.raises(Refused):
+        decide(
+            call=call,
+            entry=entry(call, "K00-4MD"),
+            reasons=DECISION,
+            by_criterion=given,
+            resolution_no="RA 1",
+            by=cast.luz(),
+        )
+    decision = decide(
+        call=call,
+        entry=entry(call, "K00-4MD"),
+        reasons=DECISION,
+        by_criterion=BECAUSE,
+        resolution_no="RA 1",
+        by=cast.luz(),
+    )
+    assert decision.by_criterion == BECAUSE
+    assert payload(happened(call.reference, "decision").get())["by_criterion"] == BECAUSE
+
+
+def test_an_assessor_votes_against_the_decision_once_and_under_her_number() -> None:
+    call = ranked_call()
+    with pytest.raises(Refused, match="in its review period"):
+        dissent(seat=seat(call, 2), reasons=DECISION, by=cast.tomas())
+    decide(
+        call=call,
+        entry=entry(call, "K00-4MD"),
+        reasons=DECISION,
+        by_criterion=BECAUSE,
+        resolution_no="RA 1",
+        by=cast.luz(),
+    )
+    for person in (cast.ines(), cast.luz(), cast.ana()):
+        with pytest.raises(Refused, match="Only who holds a seat"):
+            dissent(seat=seat(call, 2), reasons=DECISION, by=person)
+    with pytest.raises(Refused, match="at least 10 words"):
+        dissent(seat=seat(call, 2), reasons="No.", by=cast.tomas())
+    dissent(seat=seat(call, 2), reasons=DECISION, by=cast.tomas())
+    with pytest.raises(Refused, match="recorded already"):
+        dissent(seat=seat(call, 2), reasons=DECISION, by=cast.tomas())
+    assert [(vote.seat.number, vote.reasons) for vote in dissents_of(call)] == [(2, DECISION)]
+    told = payload(happened(call.reference, "dissent").get())
+    assert (told["seat"], told["reasons"]) == (2, DECISION)
 
 
 @pytest.mark.parametrize("person", [cast.ines, cast.rosa, cast.oscar, cast.ana])
@@ -107,6 +167,7 @@ def test_nobody_but_luz_decides(person: object) -> None:
             call=call,
             entry=entry(call, "K00-4MD"),
             reasons=DECISION,
+            by_criterion=BECAUSE,
             resolution_no="RA 1",
             by=person(),  # type: ignore[operator]
         )
@@ -127,7 +188,14 @@ def test_luz_leaves_a_call_deserted_only_when_nothing_complies() -> None:
 
 def decided_call() -> object:
     call = ranked_call()
-    decide(call=call, entry=entry(call, "K00-4MD"), reasons=DECISION, resolution_no="RA 1", by=cast.luz())
+    decide(
+        call=call,
+        entry=entry(call, "K00-4MD"),
+        reasons=DECISION,
+        by_criterion=BECAUSE,
+        resolution_no="RA 1",
+        by=cast.luz(),
+    )
     call.refresh_from_db()
     return call
 
@@ -162,7 +230,14 @@ def test_a_review_cannot_be_asked_for_after_the_review_period() -> None:
 def test_a_candidate_reads_levels_and_reasons_without_seats_and_only_after_the_decision() -> None:
     call = ranked_call()
     assert feedback(call, "K01-4MD") is None
-    decide(call=call, entry=entry(call, "K00-4MD"), reasons=DECISION, resolution_no="RA 1", by=cast.luz())
+    decide(
+        call=call,
+        entry=entry(call, "K00-4MD"),
+        reasons=DECISION,
+        by_criterion=BECAUSE,
+        resolution_no="RA 1",
+        by=cast.luz(),
+    )
     call.refresh_from_db()
     told = feedback(call, "K01-4MD")
     assert told is not None
@@ -194,7 +269,14 @@ def test_each_person_is_told_what_waits_for_her() -> None:
     assert (said(cast.ines()), said(cast.rosa())) == ([], ["Close the assessment: every score is in"])
     close_assessment(call=call, by=cast.rosa())
     assert said(cast.luz()) == ["Decide which proposal goes to the pilot"]
-    decide(call=call, entry=entry(call, "K00-4MD"), reasons=DECISION, resolution_no="RA 1", by=cast.luz())
+    decide(
+        call=call,
+        entry=entry(call, "K00-4MD"),
+        reasons=DECISION,
+        by_criterion=BECAUSE,
+        resolution_no="RA 1",
+        by=cast.luz(),
+    )
     call.refresh_from_db()
     file_review(call=call, code="K00-4MD", grounds=DECISION)
     assert said(cast.luz()) == ["Answer the request for review of K00-4MD"]

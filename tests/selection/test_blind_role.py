@@ -38,6 +38,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "selection_score": dict.fromkeys(ALL, ""),
     "selection_standing": {"SELECT": "", "INSERT": ""},
     "selection_decision": {"SELECT": "", "INSERT": ""},
+    "selection_dissent": {"SELECT": "", "INSERT": ""},
     "selection_reviewrequest": {"SELECT": "", "UPDATE": ""},
     "challenges_call": {"SELECT": "", "UPDATE": "id review_until state"},
     "challenges_criterion": {"SELECT": ""},

@@ -18,6 +18,8 @@ from tests import cast
 from tests.declaring import declare
 from tests.factories import call_at
 from tests.selection.builders import (
+    BECAUSE,
+    BECAUSE_TYPED,
     DECISION,
     REASON,
     fill,
@@ -283,7 +285,7 @@ def test_luz_reads_the_ranking_and_decides_in_two_steps() -> None:
     assert [ranking.index(code) for code in ("K00-4MD", "K01-4MD", "K02-4MD")] == sorted(
         ranking.index(code) for code in ("K00-4MD", "K01-4MD", "K02-4MD")
     )
-    data = {"entry": "K01-4MD", "reasons": DECISION, "resolution_no": "RA 7", "reserves": ["K00-4MD"]}
+    data = {"entry": "K01-4MD", "reasons": DECISION, "resolution_no": "RA 7", "reserves": ["K00-4MD"]} | BECAUSE_TYPED
     refused = client.post(url, data)
     assert refused.status_code == 422
     assert "es la número 2 del ranking" in refused.content.decode()
@@ -294,6 +296,7 @@ def test_luz_reads_the_ranking_and_decides_in_two_steps() -> None:
     assert call.state == "deliberation"
     assert client.post(url, data | {"do": "confirm"}).status_code == 302
     call.refresh_from_db()
+    assert call.decision.by_criterion == BECAUSE
     assert (call.state, call.decision.entry.code, call.decision.reserves) == ("standstill", "K01-4MD", ["K00-4MD"])
     assert client.post(url, data | {"do": "confirm"}).status_code == 403
 
@@ -336,11 +339,28 @@ def test_luz_declares_deserted_when_nothing_complies() -> None:
 # --- the public ------------------------------------------------------------------------------------------------------
 
 
+def test_an_assessor_votes_against_the_decision_on_her_page_and_everybody_reads_it() -> None:
+    call = ranked_call()
+    url = reverse("dissent", args=[call.reference])
+    assert as_(cast.ines()).get(url).status_code == 404
+    data = {"entry": "K00-4MD", "reasons": DECISION, "resolution_no": "RA 7", "do": "confirm"} | BECAUSE_TYPED
+    as_(cast.luz()).post(reverse("decision", args=[call.reference]), data)
+    assert url in as_(cast.ines()).get(reverse("assessment", args=[call.reference])).content.decode()
+    assert as_(cast.luz()).get(url).status_code == 404
+    assert as_(cast.ines()).post(url, {"reasons": "No."}).status_code == 422
+    why = "La segunda propuesta explica mejor quién la usará y con qué datos."
+    assert why not in Client().get(reverse("result", args=[call.reference])).content.decode()
+    assert as_(cast.ines()).post(url, {"reasons": why}).status_code == 302
+    text = Client().get(reverse("result", args=[call.reference])).content.decode()
+    assert (why in text, "Inés" in text, BECAUSE["C2"] in text) == (True, False, True)
+    assert url not in as_(cast.ines()).get(reverse("assessment", args=[call.reference])).content.decode()
+
+
 def test_everybody_sees_the_result_after_the_decision_only_by_code() -> None:
     call = ranked_call()
     url = reverse("result", args=[call.reference])
     assert Client().get(url).status_code == 404
-    data = {"entry": "K00-4MD", "reasons": DECISION, "resolution_no": "RA 7", "do": "confirm"}
+    data = {"entry": "K00-4MD", "reasons": DECISION, "resolution_no": "RA 7", "do": "confirm"} | BECAUSE_TYPED
     assert as_(cast.luz()).post(reverse("decision", args=[call.reference]), data).status_code == 302
     page = Client().get(url)
     text = page.content.decode()
