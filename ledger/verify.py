@@ -700,6 +700,35 @@ def decision(b: Bundle) -> Problems:
         yield "the decision was not taken after the ranking by the appointed authority"
     if found.data["by"] in b.had_seat():
         yield "who decided had a seat on the panel"
+    yield from line_of_reserves(b)
+
+
+def line_of_reserves(b: Bundle) -> Problems:
+    """Who declined, to whom the pilot was then offered, and whether it was opened: in the order of the ranking."""
+    decided = b.one("decision")
+    has, opened, waits = (decided.data["code"] if decided else ""), False, False
+    line = [one["code"] for one in computed(b) if one["complies"]] if decided else []
+    gone: list[str] = []
+    for entry in b.entries:
+        if entry.kind in {"unseal", "unseal_reserve"}:
+            if waits or entry.data["code"] != has or (entry.kind == "unseal") != (not gone):
+                yield f"entry {entry.seq} opens another identity than that of who has the pilot"
+            opened = True
+        elif entry.kind == "declined":
+            if waits or not opened or entry.data["code"] != has or not entry.data["reason"].strip():
+                yield f"entry {entry.seq}: only who has the pilot and was opened declines, with a reason"
+            gone, waits = [*gone, entry.data["code"]], True
+        elif entry.kind in {"reserve_offered", "no_reserve_left"}:
+            following = next((code for code in line if code not in gone), "")
+            if (
+                not waits
+                or entry.data.get("code", "") != following
+                or (entry.kind == "no_reserve_left") != (not following)
+            ):
+                yield f"entry {entry.seq}: the pilot was not offered to the next that complies"
+            has, opened, waits = following, False, False
+    if waits:
+        yield "the pilot was declined and not offered to the next that complies"
 
 
 def unsealing(b: Bundle) -> Problems:
@@ -708,6 +737,17 @@ def unsealing(b: Bundle) -> Problems:
         return
     if not ranking.seq < decided.seq < found.seq:
         yield "identities were opened before the ranking or the decision"
+    yield from two_persons(b, found, decided, decided.seq)
+    for one in b.all("unseal_reserve"):
+        offered = [entry.seq for entry in b.all("reserve_offered") if entry.seq < one.seq]
+        yield from two_persons(b, one, decided, max(offered, default=one.seq))
+    asked = Counter(entry.data["code"] for entry in b.all("review_requested") if entry.seq < found.seq)
+    answered = Counter(entry.data["code"] for entry in b.all("review_answered") if entry.seq < found.seq)
+    if asked != answered:
+        yield "identities were opened while a request for review waited"
+
+
+def two_persons(b: Bundle, found: Entry, decided: Entry, since: int) -> Problems:
     rules, people = b.one("rules"), found.data["people"]
     hours = rules.data["unseal_hours"] if rules else 24
     counted = []
@@ -717,7 +757,7 @@ def unsealing(b: Bundle) -> Problems:
         words = [
             entry
             for entry in b.all("unseal_word")
-            if entry.data["by"] == person and decided.seq < entry.seq < found.seq and entry.data["reason"].strip()
+            if entry.data["by"] == person and since < entry.seq < found.seq and entry.data["reason"].strip()
         ]
         counted += words[-1:]
         if not words or found.at - words[-1].at > timedelta(hours=hours):
@@ -763,9 +803,16 @@ def identities(b: Bundle) -> Problems:
             yield f"{code} is opened to a commitment that is not in the closed set"
     if len({one["commitment"] for one in opened.values()}) != len(opened):
         yield "two codes are opened to one commitment"
-    manifest = read(found.data["manifest"])
-    if found.data["code"] != decided.data["code"] or manifest["call"] != found.raw["call"]:
+    if found.data["code"] != decided.data["code"]:
         yield "what was opened is not what was chosen"
+    for entry in [found, *b.all("unseal_reserve")]:
+        yield from name_opened(entry, opened)
+
+
+def name_opened(found: Entry, opened: dict[str, dict[str, str]]) -> Problems:
+    manifest = read(found.data["manifest"])
+    if manifest["call"] != found.raw["call"]:
+        yield "the winner's manifest is of another call"
     if salted(found.data["manifest_salt"], found.data["manifest"]) != opened[found.data["code"]]["commitment"]:
         yield "the winner's manifest does not open the commitment"
     name = found.data["identity"]

@@ -339,6 +339,23 @@ class Decision(models.Model):
         ]
 
 
+class Offer(models.Model):
+    """The pilot offered to the next compliant rank when the one before declined; ``entry`` None: nobody is left."""
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="offers", verbose_name=_("call"))
+    declined = models.OneToOneField(Entry, models.PROTECT, related_name="+", verbose_name=_("declined by"))
+    entry = models.OneToOneField(
+        Entry, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("offered to")
+    )
+    reason = models.TextField(_("reason"))
+    offered_at = models.DateTimeField(_("offered at"))
+
+    class Meta:
+        verbose_name = _("offer to a reserve")
+        verbose_name_plural = _("offers to reserves")
+        ordering = ["call", "offered_at"]
+
+
 class Dissent(models.Model):
     """The vote of a seat against the decision, with its reasons: published under the seat's number."""
 

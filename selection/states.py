@@ -48,6 +48,7 @@ class EntryState(TextChoices):
     SELECTED = "selected", _("Selected")
     RESERVE = "reserve", _("Reserve")
     NOT_SELECTED = "not_selected", _("Not selected")
+    DECLINED = "declined", _("Declined")
 
 
 _E = EntryState
@@ -57,7 +58,9 @@ ENTRY = Machine(
     {
         _E.IN_ASSESSMENT: (_E.COMPLIANT, _E.NON_COMPLIANT),
         _E.COMPLIANT: (_E.SELECTED, _E.RESERVE, _E.NOT_SELECTED),
+        _E.SELECTED: (_E.DECLINED,),
         _E.RESERVE: (_E.SELECTED, _E.NOT_SELECTED),
+        _E.NOT_SELECTED: (_E.SELECTED,),
     },
 )
 

@@ -166,6 +166,36 @@ def unsealed(*, submission: Submission, user: Any) -> dict[str, Any]:
     }
 
 
+def declined(*, call: Call, user: Any, is_custodian: bool) -> dict[str, Any]:
+    """The chosen start-up declined. A custodian is led to the opening of the next, the authority to the result."""
+    return {
+        "kind": "pilot_declined",
+        "template": "emails/startups/declined",
+        "user": user,
+        "private": True,
+        "context": {
+            "call": call,
+            "action_url": settings.SITE_URL + reverse("unsealing" if is_custodian else "result", args=[call.reference]),
+            "action_label": _("See what follows"),
+        },
+    }
+
+
+def offered(*, submission: Submission, user: Any) -> dict[str, Any]:
+    """The pilot is offered to a reserve: no code and no name stand in the mail."""
+    return {
+        "kind": "pilot_offered",
+        "template": "emails/startups/offered",
+        "user": user,
+        "private": True,
+        "context": {
+            "call": submission.call,
+            "action_url": settings.SITE_URL + reverse("submission_result", args=[submission.pk]),
+            "action_label": _("Read it"),
+        },
+    }
+
+
 def second_word(*, call: Call, user: Any) -> dict[str, Any]:
     """A custodian gave her word to open a call's identities; another one's is needed within the call's hours."""
     return {

@@ -59,6 +59,7 @@ urlpatterns = [
     path("submissions/<uuid:pk>/receipt.<str:kind>", sending.receipt_file, name="submission_receipt_file"),
     path("submissions/<uuid:pk>/withdraw/", sending.withdraw, name="submission_withdraw"),
     path("submissions/<uuid:pk>/result/", sending.result, name="submission_result"),
+    path("submissions/<uuid:pk>/decline/", unsealing.decline, name="submission_decline"),
     path("submissions/<uuid:pk>/review/", unsealing.request_review, name="submission_review"),
     path("interests/<str:reference>/", interests.declare, name="seat_declare"),
     path("recognition/<str:reference>/", recognition.recognise, name="seat_recognition"),

@@ -13,9 +13,8 @@ from accounts.states import CallRole, MemberRole
 from challenges.models import Call
 from challenges.states import CallState
 from pilots.models import Pilot
-from selection.models import Decision
 from startups.models import Startup, TeamMember
-from startups.queries.submissions import behind
+from startups.queries.unsealing import chosen_submission
 
 
 def writes(user: Any, entity: PublicEntity) -> bool:
@@ -73,11 +72,8 @@ def chosen_startup(call: Call) -> Startup | None:
     """Return the start-up that the authority chose, once identities were revealed; None before that."""
     if call.state not in {CallState.UNSEALED, CallState.PILOTING, CallState.EVALUATED, CallState.PUBLISHED}:
         return None
-    code = Decision.objects.filter(call=call).values_list("entry__code", flat=True).first()
-    if code is None:
-        return None
-    found = behind(call, code)
-    return found.startup if found else None
+    found = chosen_submission(call)
+    return found.startup if found and found.opened_at else None
 
 
 def people_of(pilot: Pilot) -> QuerySet[User]:

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from challenges.models import Call, Criterion
 from challenges.states import CallState
-from selection.models import Assignment, Decision, Dissent, Entry, ReviewRequest, Score, Seat, Standing
+from selection.models import Assignment, Decision, Dissent, Entry, Offer, ReviewRequest, Score, Seat, Standing
 from selection.queries.worklist import Part, parts_of
 from selection.rules.assignment import keyed
 from selection.rules.ranking import Line
@@ -232,6 +232,20 @@ def reasons_by_criterion(decision: Decision | None) -> list[tuple[str, str]]:
 def decision_of(call: Call) -> Decision | None:
     """Return a call's decision with the chosen entry."""
     return Decision.objects.filter(call=call).select_related("entry", "call__entity").first()
+
+
+def offers_of(call: Call) -> list[Offer]:
+    """Return who declined a call's pilot and to whom it was then offered, in that order."""
+    return list(Offer.objects.filter(call=call).select_related("entry", "declined").order_by("offered_at", "pk"))
+
+
+def current_entry(call: Call) -> Entry | None:
+    """Return the proposal that has the pilot now: the decided one, or the last reserve that it was offered to."""
+    offers = offers_of(call)
+    if offers:
+        return offers[-1].entry
+    decision = Decision.objects.filter(call=call).select_related("entry").first()
+    return decision.entry if decision else None
 
 
 def dissents_of(call: Call) -> list[Dissent]:

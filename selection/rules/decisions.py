@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ DECISION_WORDS = 20
 DEPARTURE_WORDS = 20
 CRITERION_WORDS = 6
 DISSENT_WORDS = 10
+DECLINE_WORDS = 5
 ANSWER_WORDS = 10
 #: Business days of the review period, for the answer to a request, and for the panel's reading.
 REVIEW_DAYS = 5
@@ -88,6 +89,18 @@ def may_dissent(*, state: str, own: bool, active: bool, voted: bool, reasons: st
     if voted:
         return no(_("Your vote is recorded already."))
     return has_words(reasons, DISSENT_WORDS)
+
+
+def may_offer(*, state: str, has_pilot: bool, reason: str) -> Verdict:
+    """Say whether the proposal that has the pilot may decline: after the opening, before the pilot begins."""
+    if state != CallState.UNSEALED or not has_pilot:
+        return no(_("The pilot can be declined after the opening of identities and before it begins."))
+    return has_words(reason, DECLINE_WORDS)
+
+
+def next_in_line(compliant: Sequence[str], gone: Collection[str]) -> str:
+    """Return the first code of ``compliant`` (in order of rank) that has not declined; empty when none is left."""
+    return next((code for code in compliant if code not in gone), "")
 
 
 def departure_is_told(*, rank: int, departure_reason: str) -> Verdict:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kernel.blind import blind
-from selection.queries.ranking import decision_of, dissents_of, reasons_by_criterion, standings, told_call
+from selection.queries.ranking import decision_of, dissents_of, offers_of, reasons_by_criterion, standings, told_call
 from selection.queries.shares import shares_of
 
 
@@ -25,6 +25,7 @@ def result(request: HttpRequest, reference: str) -> HttpResponse:
         "decision": decision,
         "by_criterion": reasons_by_criterion(decision),
         "dissents": dissents_of(call),
+        "offers": offers_of(call),
         "compliant": sum(place.complies for place in places),
         "cells": places[0].cells if places else [],
     }

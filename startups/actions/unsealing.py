@@ -68,23 +68,31 @@ def _open(call: Call, people: list[Any], by: Any) -> None:
     assert chosen is not None
     chosen.opened_at = timezone.now()
     chosen.save(update_fields=["opened_at"])
-    CALL.move(
-        call,
-        CallState.UNSEALED,
-        record=lambda before, after: record("call_state", by=by, call=call.reference, before=before, after=after),
-    )
+    is_reserve = call.state == CallState.UNSEALED
+    if not is_reserve:
+        CALL.move(
+            call,
+            CallState.UNSEALED,
+            record=lambda before, after: record("call_state", by=by, call=call.reference, before=before, after=after),
+        )
     winner = reading.public_winner(call)
     assert winner is not None
+    told = reading.opening(chosen)
+    if is_reserve:
+        # Which commitment each code was drawn from stands in the first opening.
+        del told["openings"]
     record(
-        "unseal",
+        "unseal_reserve" if is_reserve else "unseal",
         by=by,
         call=call.reference,
         people=[actor(person) for person in people],
         code=winner.code,
         name=winner.name,
         legal_name=winner.legal_name,
-        **reading.opening(chosen),
+        **told,
     )
+    if is_reserve:
+        return
     for submission in reading.team_submissions(call):
         for user in team_users(submission.startup_id):
             post(**emails.unsealed(submission=submission, user=user))

@@ -103,6 +103,18 @@ class WordForm(forms.Form):
     )
 
 
+class DeclineForm(forms.Form):
+    """Why the chosen team does not take the pilot."""
+
+    reason = forms.CharField(
+        label=_("Why do you decline?"),
+        help_text=_("It is published in the call's record."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
+        error_messages={"required": _("Write your reason.")},
+    )
+
+
 class ReviewForm(forms.Form):
     """A team's grounds for a review."""
 

@@ -13,9 +13,10 @@ from accounts.models import User
 from accounts.queries import has_second_factor
 from accounts.states import CallRole
 from challenges.models import Call
-from challenges.states import OPENED_STATES
+from challenges.states import OPENED_STATES, CallState
 from kernel.verdict import Verdict, first_no
-from selection.models import Decision, ReviewRequest
+from selection.models import ReviewRequest
+from selection.queries.ranking import current_entry, offers_of
 from selection.states import ReviewOutcome
 from startups.masking import declare
 from startups.models import Attachment, IdentityItem, Submission, TeamMember, UnsealApproval
@@ -38,7 +39,11 @@ class Winner:
 
 
 def openable(call: Call) -> Verdict:
-    """Return the verdict whether a call's identities may be opened now."""
+    """Return the verdict whether a call's identities may be opened now, or that of the reserve who comes next."""
+    offers = offers_of(call)
+    if offers and call.state == CallState.UNSEALED:
+        chosen = chosen_submission(call)
+        return rules.may_open_reserve(left=chosen is not None, opened=bool(chosen and chosen.opened_at))
     pending = ReviewRequest.objects.filter(entry__call=call, outcome=ReviewOutcome.PENDING).count()
     return rules.may_open(state=call.state, review_until=call.review_until, now=timezone.now(), pending=pending)
 
@@ -51,11 +56,14 @@ def upheld_reviews(call: Call) -> int:
 def live_words(call: Call) -> list[UnsealApproval]:
     """Return the words that still count, oldest first: given within the call's hours by who is custodian now."""
     now, hours = timezone.now(), call.unseal_hours
+    offers = offers_of(call)
     keepers = {person.pk for person in grants.appointed(call, CallRole.CUSTODIAN)}
     return [
         word
         for word in UnsealApproval.objects.filter(call=call).select_related("custodian").order_by("approved_at")
-        if word.custodian_id in keepers and rules.is_live(approved_at=word.approved_at, hours=hours, now=now)
+        if word.custodian_id in keepers
+        and not (offers and word.approved_at <= offers[-1].offered_at)
+        and rules.is_live(approved_at=word.approved_at, hours=hours, now=now)
     ]
 
 
@@ -100,11 +108,17 @@ def factor_shown(user: Any, where: rules.Presence) -> Verdict:
 
 
 def chosen_submission(call: Call) -> Submission | None:
-    """Return the submission behind the decision's code."""
-    code = Decision.objects.filter(call=call).values_list("entry__code", flat=True).first()
-    if code is None:
-        return None
-    return behind(call, code)
+    """Return the submission that has the pilot: the one behind the decision's code, or a reserve's after a refusal."""
+    entry = current_entry(call)
+    return behind(call, entry.code) if entry is not None else None
+
+
+def has_pilot(submission: Submission) -> bool:
+    """Say whether a submission was chosen, opened, and may still decline the pilot."""
+    if submission.opened_at is None or submission.call.state != CallState.UNSEALED:
+        return False
+    chosen = chosen_submission(submission.call)
+    return chosen is not None and chosen.pk == submission.pk
 
 
 def opening(chosen: Submission) -> dict[str, Any]:

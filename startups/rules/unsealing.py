@@ -83,6 +83,22 @@ def may_open(*, state: str, review_until: datetime | None, now: datetime, pendin
     return YES
 
 
+def may_open_reserve(*, left: bool, opened: bool) -> Verdict:
+    """Say whether the identity of the reserve to whom the pilot was offered may be opened now."""
+    if not left:
+        return no(_("No compliant proposal is left: the pilot was declined by all of them."))
+    return no(_("The identities were opened already.")) if opened else YES
+
+
+def may_decline(*, is_member: bool, has_pilot: bool, opened: bool) -> Verdict:
+    """Say whether a person may decline the pilot for a submission: her team has it, and everybody knows."""
+    if not is_member:
+        return no(_("Only the team of this start-up declines."))
+    if not has_pilot or not opened:
+        return no(_("Only the team that was chosen can decline the pilot, after the identities were opened."))
+    return YES
+
+
 def may_approve(*, is_custodian: bool, openable: Verdict, own_word_lives: bool, hours: int) -> Verdict:
     """Say whether a custodian may give her word now: one person is one word."""
     if not is_custodian:

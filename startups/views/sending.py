@@ -22,6 +22,7 @@ from startups.envelope import FIELD, SECTIONS
 from startups.queries import results
 from startups.queries import submissions as reading
 from startups.queries.flat import file_rows
+from startups.queries.unsealing import has_pilot
 from startups.rules import submissions as rules
 from startups.views.submissions import found_submission
 
@@ -192,5 +193,5 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not rules.has_result(state=found.state, call_state=found.call.state):
         raise Http404
     context = {"submission": found, "call": found.call, "feedback": results.feedback_of(found)}
-    context["checks"] = results.failed_checks(found)
+    context |= {"checks": results.failed_checks(found), "has_pilot": has_pilot(found)}
     return render(request, "startups/result.html", context)

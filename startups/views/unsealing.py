@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.queries import has_second_factor
 from kernel.verdict import Refused
-from startups.actions import feedback
+from startups.actions import feedback, reserves
 from startups.actions import unsealing as actions
-from startups.forms.desks import ReviewForm, WordForm
+from startups.forms.desks import DeclineForm, ReviewForm, WordForm
 from startups.queries import unsealing as reading
 from startups.views.desks import found_call
 from startups.views.presence import keep_device, led_to_factor, presence_of
@@ -66,6 +66,26 @@ def result_identity(request: HttpRequest, reference: str) -> HttpResponse:
     if winner is None:
         raise Http404
     return render(request, "startups/unsealed.html", {"call": call, "winner": winner})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The chosen team declines the pilot."""
+    found = found_submission(request, pk)
+    if not reading.has_pilot(found):
+        raise Http404
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reserves.decline(submission=found, reason=form.cleaned_data["reason"], by=request.user)
+        except Refused as refusal:
+            form.add_error("reason", str(refusal.verdict.reason))
+        else:
+            messages.success(request, _("You declined the pilot. The public entity was told."))
+            return redirect("submission_result", pk)
+    context = {"submission": found, "call": found.call, "form": form}
+    return render(request, "startups/decline.html", context, status=422 if form.errors else 200)
 
 
 @login_required

@@ -133,6 +133,7 @@ ROLE_TABLE: dict[str, str] = {
     "submission_withdraw": "startup",
     "submission_result": "startup",
     "submission_review": "startup",
+    "submission_decline": "startup",
     # the identity side: what assessors declare, sealed
     "seat_declare": "assessor",
     "seat_recognition": "assessor",

@@ -176,8 +176,33 @@ def open_alone(entries: Entries) -> None:
 
 
 def share_a_device(entries: Entries) -> None:
-    first, second = (entry["payload"] for entry in of(entries, "unseal_word"))
+    first, second = (entry["payload"] for entry in of(entries, "unseal_word")[:2])
     second["device"] = first["device"]
+
+
+def offer_to_who_does_not_comply(entries: Entries) -> None:
+    last = one(entries, "ranking")["placings"][-1]["code"]
+    one(entries, "reserve_offered")["code"] = one(entries, "unseal_reserve")["code"] = last
+
+
+def leave_nobody(entries: Entries) -> None:
+    offered = of(entries, "reserve_offered")[0]
+    offered["kind"], offered["payload"] = "no_reserve_left", {"by": "platform"}
+
+
+def open_the_reserve_on_old_words(entries: Entries) -> None:
+    for entry in of(entries, "unseal_word")[2:]:
+        entries.remove(entry)
+
+
+def let_both_reserve_words_be_of_one_device(entries: Entries) -> None:
+    first, second = (entry["payload"] for entry in of(entries, "unseal_word")[2:])
+    second["device"] = first["device"]
+
+
+def rename_the_reserve(entries: Entries) -> None:
+    opened = one(entries, "unseal_reserve")
+    opened["legal_name"] = opened["identity"]["legal_name"] = "Otra Empresa S.A.C."
 
 
 def let_an_assessor_look(entries: Entries) -> None:
@@ -247,7 +272,17 @@ REWRITTEN: list[tuple[str, Callable[[Entries], None], set[int]]] = [
     ("opened before the decision", move("unseal", "decision"), {14}),
     ("opened without a second word", drop("unseal_word"), {14}),
     ("opened while a review waited", drop("review_answered"), {14}),
-    ("never opened", drop("unseal"), {14, 16}),
+    ("declined by another than who has the pilot", edit("declined", code="AAA-AAA"), {13}),
+    ("declined before the opening", move("declined", "unseal"), {13}),
+    ("declined without a reason", edit("declined", reason=""), {13}),
+    ("offered to who does not comply", offer_to_who_does_not_comply, {13, 16}),
+    ("offered to nobody", leave_nobody, {13}),
+    ("not offered", drop("reserve_offered"), {13, 14}),
+    ("a reserve opened who was not needed", drop("declined"), {13}),
+    ("a reserve opened on old words", open_the_reserve_on_old_words, {14}),
+    ("a reserve opened from one device", let_both_reserve_words_be_of_one_device, {14}),
+    ("another reserve's name", rename_the_reserve, {16}),
+    ("never opened", drop("unseal"), {13, 14, 16}),
     ("a look by an assessor", let_an_assessor_look, {15}),
     ("a look before the close", move("access", "call_closed"), {15}),
     ("another winner's name", rename_the_winner, {16}),

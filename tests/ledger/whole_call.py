@@ -24,7 +24,7 @@ from selection.actions import decisions, scores, seats
 from selection.actions.committee import make_up_committee
 from selection.actions.entries import open_assessment
 from selection.models import Assignment, Entry, Seat
-from startups.actions import corrections, desks, submissions
+from startups.actions import corrections, desks, reserves, submissions
 from startups.models import Submission
 from startups.queries.submissions import receipt
 from tests import cast
@@ -167,6 +167,12 @@ def told() -> tuple[Call, list[dict[str, Any]]]:
         desk_making.give_word(call, cast.marta(), "Conforme, sin pedidos pendientes.")
         call.refresh_from_db()
         assert Submission.objects.filter(call=call, opened_at__isnull=False).count() == 1
+        chosen = Submission.objects.get(call=call, opened_at__isnull=False)
+        reserves.decline(submission=chosen, reason="El equipo ya no dispone de esas semanas.", by=chosen.submitted_by)
+    with day(46):
+        desk_making.give_word(call, cast.marta(), "El elegido declinó el piloto.")
+        desk_making.give_word(call, cast.oscar(), "Conforme, sigue la reserva.")
+        assert Submission.objects.filter(call=call, opened_at__isnull=False).count() == 2
         sign_due(call=call.reference, by="test")
         sign_now(call=call.reference, by="test")
     return call, receipts

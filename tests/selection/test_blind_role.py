@@ -39,6 +39,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "selection_standing": {"SELECT": "", "INSERT": ""},
     "selection_decision": {"SELECT": "", "INSERT": ""},
     "selection_dissent": {"SELECT": "", "INSERT": ""},
+    "selection_offer": {"SELECT": ""},
     "selection_reviewrequest": {"SELECT": "", "UPDATE": ""},
     "challenges_call": {"SELECT": "", "UPDATE": "id review_until state"},
     "challenges_criterion": {"SELECT": ""},
