@@ -1,5 +1,5 @@
 """Writing the record: entries, signed checkpoints, keys, and the committed numbers behind the public seed."""
 
-from ledger.actions.entries import actor, record
+from ledger.actions.entries import actor, record, record_all
 
-__all__ = ["actor", "record"]
+__all__ = ["actor", "record", "record_all"]

@@ -13,6 +13,7 @@ from accounts.states import CallRole, MemberRole
 from challenges.models import Call
 from challenges.states import CallState
 from pilots.models import Pilot
+from selection.queries.ranking import offers_of
 from startups.models import Startup, TeamMember
 from startups.queries.unsealing import chosen_submission
 
@@ -73,7 +74,9 @@ def chosen_startup(call: Call) -> Startup | None:
     if call.state not in {CallState.UNSEALED, CallState.PILOTING, CallState.EVALUATED, CallState.PUBLISHED}:
         return None
     found = chosen_submission(call)
-    return found.startup if found and found.opened_at else None
+    # A reserve's identity waits for its own opening by two custodians.
+    waits = found is not None and found.opened_at is None and bool(offers_of(call))
+    return None if found is None or waits else found.startup
 
 
 def people_of(pilot: Pilot) -> QuerySet[User]:

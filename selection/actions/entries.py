@@ -38,6 +38,7 @@ from selection.states import SeatState
 #: Last words of our own addresses beside a proposal's.
 _TAKEN = {
     "declare",
+    "dissent",
     "panel",
     "seats",
     "committee",

@@ -19,7 +19,7 @@ from challenges.models import Call, Criterion
 from challenges.states import CALL, CallState
 from kernel.conflict import Conflict
 from kernel.verdict import require
-from ledger.actions import record
+from ledger.actions import record, record_all
 from ledger.queries.log import seed_of
 from ledger.rules import canonical
 from outbox.actions import post
@@ -181,28 +181,23 @@ def close_assessment(*, call: Call, by: Any) -> list[Placing]:
 
 def _publish_scores(call: Call) -> None:
     """Write every score into the record, and the salt that opens what each seat sealed."""
-    sheets: dict[Any, Assignment] = {}
-    for score in sealed_scores(call):
-        sheets[score.assignment_id] = score.assignment
-        record(
-            "score",
-            by="platform",
-            call=call.reference,
-            code=score.assignment.entry.code,
-            seat=score.assignment.seat.number,
-            criterion=score.criterion.code,
-            level=score.level,
-            reason_sha256=_digest(call, score.assignment, score.criterion.code, score.reason),
-        )
-    for assignment in sheets.values():
-        record(
-            "sheet_opened",
-            by="platform",
-            call=call.reference,
-            code=assignment.entry.code,
-            seat=assignment.seat.number,
-            salt=_salt(call, assignment, "sheet"),
-        )
+    found = sealed_scores(call)
+    sheets = {score.assignment_id: score.assignment for score in found}
+    told = [
+        {
+            "code": score.assignment.entry.code,
+            "seat": score.assignment.seat.number,
+            "criterion": score.criterion.code,
+            "level": score.level,
+            "reason_sha256": _digest(call, score.assignment, score.criterion.code, score.reason),
+        }
+        for score in found
+    ]
+    salts = [
+        {"code": one.entry.code, "seat": one.seat.number, "salt": _salt(call, one, "sheet")} for one in sheets.values()
+    ]
+    record_all("score", by="platform", call=call.reference, payloads=told)
+    record_all("sheet_opened", by="platform", call=call.reference, payloads=salts)
 
 
 def _keep(call: Call, placings: list[Placing], by: Any) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -230,29 +231,28 @@ def submit(*, submission: Submission, by: Any) -> Submission:
     require(profile_rules.may_edit_profile(is_member=people.role_in(by, locked.startup) is not None))
     if locked.state == SubmissionState.SUBMITTED:
         return locked
-    require(rules.may_edit(state=locked.state, timely=reading.timely(call)))
+    # One moment for all: what is in time here is stamped in time, however long the sealing takes.
+    now = timezone.now()
+    timely = reading.timely(call, now)
+    require(rules.may_edit(state=locked.state, timely=timely))
     texts = reading.texts_of(locked)
     copy = reading.blind_copy_of(locked, texts)
     content = reading.content_verdict(locked, texts)
-    require(
-        rules.may_submit(
-            timely=reading.timely(call), content=content, confirmed=locked.preview_sha256, current=copy.sha256
-        )
-    )
+    require(rules.may_submit(timely=timely, content=content, confirmed=locked.preview_sha256, current=copy.sha256))
     write_places(locked, corrections.maskings_of(locked, copy.findings))
-    _seal(locked, by)
+    _seal(locked, by, now)
     SUBMISSION.move(locked, SubmissionState.SUBMITTED, record=_untold)
     enqueue("startups.receipt", submission_id=str(locked.pk))
     return locked
 
 
-def _seal(submission: Submission, by: Any) -> None:
+def _seal(submission: Submission, by: Any, now: datetime) -> None:
     submission.salt = commitments.new_salt()
     manifest = reading.manifest(submission)
     submission.content_sha256 = hashlib.sha256(manifest.encode()).hexdigest()
     submission.commitment = commitments.commitment(submission.salt, manifest)
     submission.receipt_no = rules.new_receipt_no()
-    submission.submitted_at, submission.submitted_by = timezone.now(), by
+    submission.submitted_at, submission.submitted_by = now, by
     submission.withdrawn_at = None
     submission.save(
         update_fields=[

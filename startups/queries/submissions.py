@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -86,9 +87,9 @@ def file_for(user: Any, submission: Any, pk: Any) -> Attachment | None:
     return found if rules.may_read_file(is_team=is_team, is_custodian=is_custodian) else None
 
 
-def timely(call: Call) -> Any:
-    """Return the verdict whether a call takes submissions now, by the server's clock."""
-    now = timezone.now()
+def timely(call: Call, now: datetime | None = None) -> Any:
+    """Return the verdict whether a call takes submissions ``now``, by default what the server's clock says."""
+    now = now or timezone.now()
     current = phase(
         state=call.state,
         opens_at=call.opens_at,

@@ -11,6 +11,7 @@ _ATOMIC = {"transaction.atomic", "atomic"}
 #: What lives on the floor of actions without being a person's act, and why it has another shape.
 EXCEPTIONS = {
     "ledger.actions.record": "called inside the transaction of what it records; refuses to run outside one",
+    "ledger.actions.record_all": "as record: called inside the transaction of what it records",
     "ledger.actions.keep_signing": "the clock's own work; nobody does it",
     "ledger.actions.actor": "says how the record names a person; writes nothing",
     "challenges.actions.lock_call": "the lock that every action takes first, inside its transaction",

@@ -11,13 +11,14 @@ from allauth.mfa.utils import encrypt
 from django.utils import timezone
 
 from accounts import actions as accounts
+from accounts.models import User
 from accounts.queries import user_by_email
 from challenges.models import Call
 from selection.models import Decision, Entry
 from selection.states import EntryState
 from startups.actions import desks
 from startups.actions.unsealing import approve_unsealing
-from startups.models import Answer, Masking, Startup, Submission, read_places, write_places
+from startups.models import Answer, Masking, Startup, Submission, TeamMember, read_places, write_places
 from startups.rules.unsealing import Presence
 from startups.states import Ground, MaskingState, SubmissionState
 from tests import cast
@@ -34,6 +35,11 @@ def founder(number: int) -> Any:
     return user_by_email(email) or accounts.register_person(
         email=email, name=f"Persona Equipo{number}", by="test", language="es", password=cast.PASSWORD
     )
+
+
+def founder_of(submission: Submission) -> Any:
+    """The first of a submission's team."""
+    return User.objects.filter(pk__in=TeamMember.objects.filter(startup=submission.startup_id).values("user"))[0]
 
 
 def close(call: Call) -> Call:
