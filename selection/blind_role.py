@@ -33,6 +33,8 @@ GRANTS: dict[str, Rights] = {
     "selection_decision": _ADD,
     "selection_dissent": _ADD,
     "selection_offer": _READ,
+    "selection_query": _WORK,
+    "selection_reply": _READ,
     "selection_reviewrequest": {"SELECT": None, "UPDATE": None},
     # Data keys, each wrapped by a master key: they open annexes, and nothing of tables that this role may not read.
     "vault_datakey": _READ,

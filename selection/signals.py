@@ -10,3 +10,5 @@ assessment_closed = Signal()
 decided = Signal()
 #: ``reference``, ``code``: a candidate's request for review was answered.
 review_answered = Signal()
+#: ``reference``, ``query`` (its id): the moderator opened a round of questions to every candidate.
+round_opened = Signal()

@@ -81,3 +81,22 @@ class ReviewOutcome(TextChoices):
 REVIEW = Machine(
     "ReviewRequest", ReviewOutcome, {ReviewOutcome.PENDING: (ReviewOutcome.UPHELD, ReviewOutcome.DISMISSED)}
 )
+
+
+class QueryState(TextChoices):
+    """A question of the panel: a moderator opens it to every candidate alike, or leaves it out."""
+
+    PROPOSED = "proposed", _("Waits for the moderator")
+    OPEN = "open", _("With the candidates")
+    CLOSED = "closed", _("Closed")
+    DROPPED = "dropped", _("Left out")
+
+
+QUERY = Machine(
+    "Query",
+    QueryState,
+    {
+        QueryState.PROPOSED: (QueryState.OPEN, QueryState.DROPPED),
+        QueryState.OPEN: (QueryState.CLOSED,),
+    },
+)

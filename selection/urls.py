@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from selection.views import assessing, calibrating, deciding, deliberating, keeping, results
+from selection.views import assessing, calibrating, dates, deciding, deliberating, keeping, results
 
 urlpatterns = [
     path("assess/", assessing.assessments, name="assessments"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("assess/<str:reference>/open/", keeping.assessment_open, name="assessment_open"),
     path("assess/<str:reference>/close/", keeping.assessment_close, name="assessment_close"),
     path("assess/<str:reference>/deliberation/", deliberating.deliberating, name="deliberation"),
+    path("assess/<str:reference>/dates/", dates.panel_dates, name="panel_dates"),
+    path("assess/<str:reference>/session/", dates.session, name="session"),
+    path("assess/<str:reference>/session/<uuid:pk>/", dates.session_act, name="session_act"),
     path("assess/<str:reference>/<slug:slug>/", assessing.score, name="score"),
     path("assess/<str:reference>/<slug:slug>/save/", assessing.save, name="score_save"),
     path("assess/<str:reference>/<slug:slug>/annexes/<int:number>/", assessing.exhibit, name="exhibit"),

@@ -259,3 +259,20 @@ def held_back(*, incident: Incident, user: Any) -> dict[str, Any]:
             "action_label": _("See the record"),
         },
     }
+
+
+def round_opened(*, query: Any, submission: Submission, user: Any) -> dict[str, Any]:
+    """The panel asks every candidate something: what, is read after signing in. No code, no text, no name."""
+    return {
+        "kind": "round_opened",
+        "template": "emails/startups/round_opened",
+        "user": user,
+        "private": True,
+        "once_key": f"round:{query.pk}:{submission.pk}:{user.pk}",
+        "context": {
+            "call": submission.call,
+            "due_at": query.due_at,
+            "action_url": settings.SITE_URL + reverse("submission_dates", args=[submission.pk]),
+            "action_label": _("Read and answer"),
+        },
+    }

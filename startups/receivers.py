@@ -7,8 +7,9 @@ from typing import Any
 from django.dispatch import receiver
 
 from challenges.signals import asker_told, call_changed
-from selection.signals import decided, review_answered
-from startups.actions import notices
+from selection.queries.dates import query_by_id
+from selection.signals import decided, review_answered, round_opened
+from startups.actions import dates, notices
 from startups.queries.profiles import words_that_tell
 from startups.queries.submissions import call_by_reference
 
@@ -37,3 +38,11 @@ def on_decided(sender: Any, *, reference: str, **_more: Any) -> None:
 def on_review_answered(sender: Any, *, reference: str, **_more: Any) -> None:
     """Tell the teams that a request was answered."""
     notices.tell_review_answered(reference=reference, by="clock")
+
+
+@receiver(round_opened)
+def on_round_opened(sender: Any, *, query: str, **_more: Any) -> None:
+    """Make room for every candidate's answer, and tell all teams alike."""
+    found = query_by_id(query)
+    if found is not None:
+        dates.prepare_round(query=found, by="clock")

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from outbox.registry import job
+from django.utils import timezone
+
+from outbox.registry import clock, job
+from selection.queries.dates import ended_queries
 from startups.actions.corrections import end_window
+from startups.actions.dates import deliver_round
 from startups.actions.flat import make_flat
 from startups.actions.interests import JOB, admit_declared
 from startups.actions.notices import send_receipt
@@ -43,3 +47,10 @@ def correction_due(*, correction_id: str) -> None:
     correction = correction_by_id(correction_id)
     if correction is not None:
         end_window(correction=correction, by="clock")
+
+
+@clock("startups.dates")
+def deliver_rounds() -> None:
+    """Show the answers of every round that has ended and whose answers the desk has looked at."""
+    for query in ended_queries(timezone.now()):
+        deliver_round(query=query, by="clock")

@@ -49,6 +49,8 @@ _TAKEN = {
     "decision",
     "deserted",
     "reviews",
+    "dates",
+    "session",
 }
 _CODE = re.compile(r"[A-Z0-9]{3}-[A-Z0-9]{3}")
 

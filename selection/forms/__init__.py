@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.queries import user_by_email
@@ -16,6 +17,7 @@ from kernel.verdict import Verdict
 from selection.queries.ranking import Place
 from selection.queries.worklist import Row
 from selection.rules import committee
+from selection.rules.dates import LONGEST, TERMS
 from selection.rules.decisions import (
     ANSWER_WORDS,
     CRITERION_WORDS,
@@ -394,3 +396,32 @@ class WhatIfForm(forms.Form):
         if not self.errors and not any(data[f"weight_{one.code}"] for one in self.criteria):
             self.add_error(f"weight_{self.criteria[0].code}", _("Give at least one criterion a weight above 0."))
         return data
+
+
+def _terms() -> list[tuple[str, str]]:
+    """Return how long a round may last, in words of the reader's language."""
+    found = []
+    for term in TERMS:
+        if term < 60:
+            words = ngettext("%(n)s minute", "%(n)s minutes", term) % {"n": term}
+        else:
+            words = ngettext("%(n)s hour", "%(n)s hours", term // 60) % {"n": term // 60}
+        found.append((str(term), words))
+    return found
+
+
+class QuestionForm(forms.Form):
+    """A question of the panel to every candidate."""
+
+    text = forms.CharField(
+        label=_("Your question"),
+        help_text=_("Every candidate gets it in the same words. It does not say who asks."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST,
+    )
+
+
+class RoundForm(forms.Form):
+    """How long a round lasts."""
+
+    minutes = forms.ChoiceField(label=_("How long may they answer?"), choices=_terms)

@@ -15,6 +15,7 @@ from challenges.states import CallState
 from kernel.verdict import YES, Verdict, no
 from ledger.queries import happened, payload
 from selection.models import Assignment, Decision, Entry, Score, Seat, Standing
+from selection.queries.dates import closed_rounds
 from selection.queries.ranking import Place, decision_of, reviews_of, sealed_scores, standings
 from selection.rules.assignment import panel_size
 from selection.states import EntryState, ReviewOutcome, SeatState
@@ -162,6 +163,7 @@ def evaluation_contents(call: Call) -> Contents:
     for score in scores:
         given.setdefault((score.assignment.entry.code, score.assignment.seat.number), []).append(score)
     points = [Point(_("Result by proposal"), [_ties(places)], [_ranking(places)])]
+    points += _dates(call)
     points += [_sheet(place, given) for place in sorted(places, key=lambda one: one.entry.code)]
     vacated = [seat for seat in seats if seat.state == SeatState.VACATED]
     active = [seat for seat in seats if seat.state == SeatState.ACTIVE]
@@ -202,6 +204,17 @@ def _sheet(place: Place, given: dict[tuple[str, int], list[Score]]) -> Point:
     ]
     heads = (_("Seat"), _("Criterion"), _("Level"), _("Reason"))
     return Point(f"{code} · {place.entry.mark}", [], [Table(_("Levels and reasons"), heads, rows)])
+
+
+def _dates(call: Call) -> list[Point]:
+    """Return the blind dates round by round: who of the panel asked, and each masked answer by code."""
+    found = []
+    for one in closed_rounds(call):
+        texts = [_("Seat %(n)s asked: %(text)s") % {"n": one.query.seat.number, "text": one.query.text}]
+        rows = [(code, text or _("No answer")) for _mark, code, text in one.replies]
+        table = Table(_("Answers, by code"), (_("Code"), _("Answer")), rows)
+        found.append(Point(_("Blind date, round %(n)s") % {"n": one.query.number}, texts, [table]))
+    return found
 
 
 def _compliance(place: Place, given: dict[tuple[str, int], list[Score]]) -> Agreement:

@@ -1,6 +1,7 @@
 """The identity side: who applies, what they wrote, and the one row that ties a code to a start-up."""
 
 from startups.models.corrections import Correction
+from startups.models.dates import DateAnswer
 from startups.models.flat import FlatFile
 from startups.models.incidents import Incident, TypedStrings
 from startups.models.interests import InterestDeclaration
@@ -22,6 +23,7 @@ __all__ = [
     "Answer",
     "Attachment",
     "Correction",
+    "DateAnswer",
     "EligibilityCheck",
     "FlatFile",
     "Follower",

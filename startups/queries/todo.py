@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.todo import NextAction
+from selection.queries.dates import running_rounds
 from startups.models import Submission, TeamMember
 from startups.queries.corrections import to_correct
 from startups.queries.profiles import invitations_for
@@ -20,7 +21,7 @@ _OPEN_STATES = ["announced", "open", "questions_closed"]
 
 
 def next_actions_applicant(user: Any) -> list[NextAction]:
-    """Return invitations, corrections, drafts to finish and results to read: three queries."""
+    """Return invitations, corrections, drafts, questions of the panel and results to read: four queries."""
     found = [
         NextAction(
             text=_("Answer the invitation to a team"),
@@ -43,6 +44,7 @@ def next_actions_applicant(user: Any) -> list[NextAction]:
     ]
     teams = TeamMember.objects.filter(user=user).values("startup")
     now = timezone.now()
+    asked = {row.call_id: row for row in running_rounds(now)}
     for submission in Submission.objects.filter(startup__in=teams).select_related("call").order_by("pk"):
         call = submission.call
         if (
@@ -55,6 +57,10 @@ def next_actions_applicant(user: Any) -> list[NextAction]:
             text = _("Send your submission") if confirmed else _("Finish your submission and confirm the blind preview")
             url = reverse("submission", args=[submission.pk])
             found.append(NextAction(text=text, url=url, due=call.closes_at, context=call.title, role=_ROLE))
+        elif submission.state == SubmissionState.RECEIVED and submission.call_id in asked:
+            url, due = reverse("submission_dates", args=[submission.pk]), asked[submission.call_id].due_at
+            text = _("Answer the panel's question")
+            found.append(NextAction(text=text, url=url, due=due, context=call.title, role=_ROLE))
         elif call.state in WITH_RESULT and submission.state in (SubmissionState.RECEIVED, SubmissionState.INELIGIBLE):
             url = reverse("submission_result", args=[submission.pk])
             due = call.review_until if call.state in ("decided", "standstill") else None

@@ -23,6 +23,7 @@ from startups.models import Submission
 from startups.queries import profiles as people
 from startups.queries import submissions as reading
 from startups.queries.corrections import corrections_of
+from startups.queries.dates import has_rounds
 from startups.rules import submissions as rules
 from startups.views.typed import keeps_typed
 
@@ -84,6 +85,7 @@ def submission(request: HttpRequest, pk: UUID) -> HttpResponse:
         "team": people.team_of(found.startup),
         "saved_at": reading.last_saved(found),
         "corrections": corrections_of(found),
+        "asked": has_rounds(found),
         "has_result": rules.has_result(state=found.state, call_state=found.call.state),
     }
     return render(request, "startups/submission.html", context)

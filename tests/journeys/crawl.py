@@ -24,8 +24,8 @@ from django.utils.text import slugify
 from accounts.models import User
 from challenges.models import Call, Paper
 from challenges.states import PaperKind
-from selection.models import Entry
-from startups.models import Attachment, Correction, Logo, Startup, Submission
+from selection.models import Entry, Query
+from startups.models import Attachment, Correction, DateAnswer, Logo, Startup, Submission
 from tests.journeys.texts import unpacked
 
 #: What the key in an address is a key of, by the first word of the address's name; else of anything in its room.
@@ -36,6 +36,7 @@ ABOUT: dict[str, type[models.Model]] = {
     "submission": Submission,
     "desk": Submission,
     "paper": Paper,
+    "session": Query,
 }
 
 
@@ -82,6 +83,8 @@ def values(address: Address, name: str, converter: str) -> list[str]:
     provided: dict[str, Any] = {
         "slug": lambda: [slugify(one.mark) for one in Entry.objects.order_by("code")[:6]],
         "code": lambda: [one.lower() for one in Entry.objects.order_by("code").values_list("code", flat=True)[:3]],
+        "query": lambda: [str(pk) for pk in Query.objects.values_list("pk", flat=True)[:2]],
+        "answer": lambda: [str(pk) for pk in DateAnswer.objects.values_list("pk", flat=True)[:2]],
         "version": lambda: ["1", "2"],
         "number": lambda: ["1", "2"],
         "enclosure": lambda: ["1"],

@@ -43,6 +43,7 @@ SINGLE = {
     *("exhibit", "deciding_exhibit", "submission_flat", "submission_flat_page", "desk_flat"),
     *("record_keys", "record_verifier", "record_bundle", "record_checkpoint", "record_proof", "call_number"),
     *("pilot_indicator_count", "case_pdf", "pilot_report_request", "report", "report_file"),
+    *("panel_dates", "session", "session_act", "submission_dates", "submission_date", "desk_dates", "desk_date"),
     *("papers", "paper_issue", "paper", "paper_sign", "paper_file", "paper_check", "paper_checked"),
     *("measures", "admin_measures"),
 }
