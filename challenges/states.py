@@ -175,6 +175,9 @@ class PaperKind(TextChoices):
     EVALUATION = "evaluation", _("Blind evaluation")
     DECISION = "decision", _("Deliberation and decision")
     UNSEALING = "unsealing", _("Opening of identities")
+    MARKET_PUBLICATION = "market_publication", _("Market consultation: preliminary requirement")
+    MARKET_ANSWERS = "market_answers", _("Market consultation: answers")
+    MARKET_MEETING = "market_meeting", _("Market consultation: meeting")
 
 
 class PaperState(TextChoices):

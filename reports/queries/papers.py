@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from challenges.models import Call, Paper, PaperBase
+from challenges.queries import market
 from challenges.queries.access import steers, visible_call
 from challenges.queries.calls import current_phase
 from challenges.queries.papers import answers_contents, answers_due, papers_of
@@ -20,7 +21,7 @@ from startups.queries import guard
 from startups.queries.papers import opening_contents, opening_due, opening_papers
 
 _K = PaperKind
-#: Who writes each paper. All but the last are written by rooms that cannot reach who applied.
+#: Who writes each paper. All but the opening are written by rooms that cannot reach who applied.
 WRITERS: dict[str, Callable[[Call], Contents]] = {
     _K.INSTALLATION: blind.installation_contents,
     _K.ANSWERS: answers_contents,
@@ -28,6 +29,9 @@ WRITERS: dict[str, Callable[[Call], Contents]] = {
     _K.EVALUATION: blind.evaluation_contents,
     _K.DECISION: blind.decision_contents,
     _K.UNSEALING: opening_contents,
+    _K.MARKET_PUBLICATION: market.publication_contents,
+    _K.MARKET_ANSWERS: market.answers_contents,
+    _K.MARKET_MEETING: market.meeting_contents,
 }
 
 
@@ -57,6 +61,9 @@ def due(call: Call, kind: str) -> Verdict:
         _K.EVALUATION: lambda: blind.evaluation_due(call),
         _K.DECISION: lambda: blind.decision_due(call, phase),
         _K.UNSEALING: lambda: opening_due(call),
+        _K.MARKET_PUBLICATION: lambda: market.publication_due(call, phase),
+        _K.MARKET_ANSWERS: lambda: market.answers_due(call, phase),
+        _K.MARKET_MEETING: lambda: market.answers_due(call, phase),
     }
     return asked[kind]()
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pikepdf
 import pytest
@@ -17,6 +19,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from challenges.models import Call, Paper, PaperBase, PublicQuestion
+from challenges.rules.calendar import QUESTION_DAYS, business_days_between
 from challenges.states import PaperKind, PaperState
 from kernel.verdict import Refused
 from ledger.queries import happened, payload
@@ -37,7 +40,8 @@ from tests.startups import desk_making as desk
 from tests.startups.making import PDF
 
 pytestmark = pytest.mark.django_db
-BLIND = [kind for kind in PaperKind if kind != PaperKind.UNSEALING]
+BLIND = [*PaperKind][:5]
+MARKET = [kind for kind in PaperKind if kind.startswith("market_")]
 
 
 def make(call: Call, kind: str, **more: Any) -> PaperBase:
@@ -123,8 +127,8 @@ def test_paper_is_a_tagged_pdf_and_its_hash_stands_in_the_record() -> None:
 
 def test_nobody_gets_a_paper_before_its_time() -> None:
     call = call_at("open")
-    assert [bool(line.verdict) for line in reading.lines(call, cast.rosa())] == [False] * 6
-    for kind in PaperKind:
+    assert [bool(line.verdict) for line in reading.lines(call, cast.rosa())] == [False] * 6 + [True, False, False]
+    for kind in set(PaperKind) - {PaperKind.MARKET_PUBLICATION}:
         with pytest.raises(Refused):
             make(call, kind)
 
@@ -132,8 +136,8 @@ def test_nobody_gets_a_paper_before_its_time() -> None:
 def test_civil_servant_reads_papers_and_makes_none() -> None:
     call = decided()
     make(call, "decision")
-    assert [bool(line.verdict) for line in reading.lines(call, cast.rosa())] == [True] * 5 + [False]
-    assert [bool(line.verdict) for line in reading.lines(call, cast.julio())] == [False] * 6
+    assert [bool(line.verdict) for line in reading.lines(call, cast.rosa())] == [True] * 5 + [False] + [True] * 3
+    assert [bool(line.verdict) for line in reading.lines(call, cast.julio())] == [False] * 9
     now = timezone.now()
     with pytest.raises(Refused):
         request_paper(call=call, kind="decision", mode="remote", held_from=now, held_until=now, by=cast.julio())
@@ -282,3 +286,56 @@ def test_paper_of_a_seat_vacated_lists_who_sits_now() -> None:
     seats.appoint_assessor(call=call, user=extra, by=cast.rosa())
     seats.vacate_seat(seat=builders.seat(call, 4), reason="Renuncia.", by=cast.rosa())
     assert "Julio Paredes" not in make(call, "installation").data
+
+
+# --- market consultation ----------------------------------------------------------------------------------------------
+
+
+def consulted() -> Call:
+    """A call whose questions are closed and answered: one in time, one late."""
+    now = timezone.now()
+    call = call_at("questions_closed")
+    for number, late in ((1, 0), (2, 20)):
+        at = now - timezone.timedelta(days=9)
+        PublicQuestion.objects.create(
+            call=call,
+            number=number,
+            text="x",
+            public_text=f"¿Qué datos hay? {number}",
+            answer="Los del registro.",
+            asked_at=at - timezone.timedelta(days=late),
+            published_at=at,
+            asker_seal="0" * 64,
+        )
+    return call
+
+
+def test_focal_point_gets_the_papers_of_the_market_consultation() -> None:
+    call = consulted()
+    made = {kind: json.loads(make(call, kind).data) for kind in MARKET}
+    publication = made[PaperKind.MARKET_PUBLICATION]
+    need = {row[0]: row[1] for row in publication["points"][0]["tables"][0]["rows"]}
+    assert call.frame is not None
+    assert call.frame.problem_statement in need.values()
+    days = business_days_between(call.opens_at, call.questions_until, country="PE")
+    assert days >= QUESTION_DAYS
+    assert str(days) in publication["points"][1]["texts"][0]
+    rows = made[PaperKind.MARKET_ANSWERS]["points"][0]["tables"][0]["rows"]
+    assert [row[-1] for row in rows] == ["Sí", "No"]
+    assert (
+        made[PaperKind.MARKET_MEETING]["agreements"][0]["text"]
+        == "El requerimiento preliminar se mantiene sin cambios."
+    )
+    assert {one["notices"][-1] for one in made.values()} == {"Verifique las normas en el diario oficial."}
+
+
+def test_publication_with_fewer_than_five_business_days_is_refused() -> None:
+    """Peru's own holidays count: from 27 to 31 July 2026 there are three business days."""
+    zone = ZoneInfo("America/Lima")
+    opens, until = datetime(2026, 7, 24, 9, tzinfo=zone), datetime(2026, 7, 31, 18, tzinfo=zone)
+    call = call_at("open")
+    Call.objects.filter(pk=call.pk).update(opens_at=opens, questions_until=until, closes_at=until, state="closed")
+    call.refresh_from_db()
+    assert business_days_between(opens, until, country="PE") == 3
+    with pytest.raises(Refused, match="3"):
+        make(call, "market_publication")

@@ -40,6 +40,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     "selection_decision": {"SELECT": "", "INSERT": ""},
     "selection_dissent": {"SELECT": "", "INSERT": ""},
     "selection_offer": {"SELECT": ""},
+    "selection_query": dict.fromkeys(ALL, ""),
+    "selection_reply": {"SELECT": ""},
     "selection_reviewrequest": {"SELECT": "", "UPDATE": ""},
     "challenges_call": {"SELECT": "", "UPDATE": "id review_until state"},
     "challenges_criterion": {"SELECT": ""},

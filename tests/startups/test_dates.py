@@ -81,7 +81,9 @@ def test_panel_reads_all_answers_together_masked_when_the_round_closes() -> None
     call = dating()
     query = asked(call)
     first, second, _third = of(call)
-    dates.answer(submission=first, query=query, text=f"En {first.startup.name} lo hacemos cada noche.", by=desk.founder(0))
+    dates.answer(
+        submission=first, query=query, text=f"En {first.startup.name} lo hacemos cada noche.", by=desk.founder(0)
+    )
     dates.answer(submission=second, query=query, text="Cada lunes por la mañana.", by=desk.founder(1))
     deliver_rounds()
     assert (shown(call), Reply.objects.count()) == ({}, 0)
@@ -116,7 +118,9 @@ def test_every_team_is_told_alike_and_the_mail_tells_nothing() -> None:
     mails = list(Message.objects.filter(kind="round_opened"))
     assert [len(mails), {mail.private for mail in mails}] == [3, {True}]
     codes = list(Entry.objects.filter(call=call).values_list("code", flat=True))
-    assert [text for mail in mails for text in [QUESTION, *codes, "Kallpatek"] if text in mail.text + mail.subject] == []
+    assert [
+        text for mail in mails for text in [QUESTION, *codes, "Kallpatek"] if text in mail.text + mail.subject
+    ] == []
 
 
 def test_assessor_asks_nothing_that_tells_who_she_is() -> None:
