@@ -197,7 +197,7 @@ def _ties(places: list[Place]) -> str:
 def _sheet(place: Place, given: dict[tuple[str, int], list[Score]]) -> Point:
     code = place.entry.code
     rows = [
-        (_("Seat %(n)s") % {"n": number}, score.criterion.code, str(score.level), score.reason)
+        (str(number), score.criterion.code, str(score.level), score.reason)
         for (owner, number), scores in sorted(given.items())
         if owner == code
         for score in scores
