@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET
 
 from ledger import verify
@@ -20,6 +22,12 @@ def _chain(call: str) -> str:
     return "" if call == log.PLATFORM else call
 
 
+def _require_open(request: HttpRequest, call: str) -> None:
+    """Answer 404 where the reader may not know of the exercise yet: who may is said in a room above this one."""
+    if not import_string(settings.RECORD_DOOR)(request.user, call):
+        raise Http404
+
+
 def _number(request: HttpRequest, name: str) -> int:
     given = request.GET.get(name, "")
     return int(given) if given.isdecimal() and len(given) < 12 else 0
@@ -28,6 +36,7 @@ def _number(request: HttpRequest, name: str) -> int:
 @require_GET
 def call_record(request: HttpRequest, call: str) -> HttpResponse:
     """The chain of one call, oldest first. It holds codes and roles, never a name or an e-mail."""
+    _require_open(request, call)
     page = record_page(call, after=_number(request, "after"))
     if not page["rows"]:
         raise Http404
@@ -38,6 +47,7 @@ def call_record(request: HttpRequest, call: str) -> HttpResponse:
 @require_GET
 def record_bundle(request: HttpRequest, call: str) -> HttpResponse:
     """Everything that is needed to check a call elsewhere, once its identities were opened or it ended without."""
+    _require_open(request, call)
     if not is_public(call):
         raise Http404
     response = HttpResponse(bundle_zip(call), content_type="application/zip")
@@ -48,6 +58,7 @@ def record_bundle(request: HttpRequest, call: str) -> HttpResponse:
 @require_GET
 def record_checkpoint(request: HttpRequest, call: str) -> HttpResponse:
     """The newest signed checkpoint of a chain, for witnesses."""
+    _require_open(request, call)
     note = log.latest_checkpoint(_chain(call))
     if not note:
         raise Http404
@@ -57,6 +68,7 @@ def record_checkpoint(request: HttpRequest, call: str) -> HttpResponse:
 @require_GET
 def record_proof(request: HttpRequest, call: str) -> HttpResponse:
     """A proof against the tree of ``size``: that it continues that of ``old``, or that it holds entry ``seq``."""
+    _require_open(request, call)
     size, old, seq = _number(request, "size"), _number(request, "old"), _number(request, "seq")
     try:
         proof = log.consistency(_chain(call), old, size) if old else log.inclusion(_chain(call), seq, size)

@@ -38,6 +38,18 @@ def visible_call(user: Any, reference: str) -> Call | None:
     return visible_calls(user).select_related("frame").filter(reference=reference).first()
 
 
+def may_read_record(user: Any, reference: str) -> bool:
+    """Say whether a person may read a chain of the record: anybody once the call was announced.
+
+    Before that, and for an exercise that ended without an announcement, whoever takes part in it. A chain that belongs
+    to no exercise is everybody's.
+    """
+    call = Call.objects.filter(reference=reference).only("announced_at").first()
+    if call is None or call.announced_at is not None:
+        return True
+    return bool(user.is_authenticated) and visible_calls(user).filter(pk=call.pk).exists()
+
+
 def steered_entities(user: Any) -> QuerySet[PublicEntity]:
     """Return the entities for which a person may start an exercise."""
     if user.is_staff:

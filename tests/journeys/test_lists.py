@@ -128,7 +128,7 @@ LISTS: dict[str, tuple[Callable[[], User] | None, Callable[[World], list[Any]]]]
     "front": (None, _nothing),
     "home": (cast.rosa, _nothing),
     "outbox": (cast.rosa, _nothing),
-    "call_record": (None, _of("framing")),
+    "call_record": (cast.rosa, _of("framing")),
     "calls": (None, _nothing),
     "call": (None, _of("open")),
     "call_questions": (None, _of("open")),

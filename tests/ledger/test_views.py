@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
+from challenges.actions.halts import cancel_call
 from ledger import verify
 from ledger.actions import record
 from ledger.actions.checkpoints import sign_now
@@ -19,6 +21,8 @@ from ledger.models import Checkpoint
 from ledger.queries import log
 from ledger.queries.bundle import bundle_files
 from ledger.rules import notes, tree
+from tests import cast
+from tests.factories import call_at
 from tests.ledger import mutants
 from tests.ledger.test_mutants import REWRITTEN, broken
 from tests.ledger.test_verify import write
@@ -162,3 +166,41 @@ def test_without_javascript_the_page_says_how_to_check(new_page: Any) -> None:
     page.goto(f"/record/{call.reference}/")
     assert not page.is_visible("[data-start]")
     assert page.is_visible("text=python verify.py")
+
+
+DRAFTS = ("", "bundle.zip", "checkpoint", "proof?seq=1&size=1")
+
+
+@pytest.mark.parametrize("state", ["draft", "framing"])
+def test_nobody_reads_the_record_of_an_exercise_before_it_is_announced_but_who_takes_part(state: str) -> None:
+    call = call_at(state)
+    record("call_cancelled", by="test", call=call.reference, before=state, after="cancelled", reason="x")
+    sign_now(call=call.reference, by="test")
+    there = {path: status_of(call, path, cast.rosa()) for path in DRAFTS}
+    assert there == dict.fromkeys(DRAFTS, 200)
+    for reader in (None, cast.ana(), cast.daniela(), cast.ines()):
+        assert {path: status_of(call, path, reader) for path in DRAFTS} == dict.fromkeys(DRAFTS, 404), reader
+    for reader in (cast.julio(), cast.luz(), cast.oscar(), cast.kemi()):
+        assert status_of(call, "", reader) == 200, reader
+
+
+def test_an_exercise_cancelled_before_its_announcement_stays_unknown_to_strangers() -> None:
+    call = call_at("framing")
+    cancel_call(call=call, reason="No hay presupuesto.", by=cast.rosa())
+    sign_now(call=call.reference, by="test")
+    assert [status_of(call, path, None) for path in DRAFTS] == [404] * 4
+    assert status_of(call, "bundle.zip", cast.rosa()) == 200
+
+
+def test_anybody_reads_the_whole_record_once_the_call_is_announced(client: Any) -> None:
+    call = call_at("announced")
+    page = client.get(f"/record/{call.reference}/")
+    assert (page.status_code, [entry.kind for entry, _told in page.context["rows"]]) == (200, ["appointment"] * 3)
+
+
+def status_of(call: Any, path: str, reader: Any) -> int:
+    """Return the status of a page of a call's record for a person, None for who has not signed in."""
+    browser = Client()
+    if reader is not None:
+        browser.force_login(reader)
+    return browser.get(f"/record/{call.reference}/{path}").status_code
