@@ -195,6 +195,7 @@ else:
     for _folder in ("queue", "control"):
         (_broker / _folder).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_URL = "filesystem://localhost"  # a folder has no host; without one kombu warns at every start
+    CELERY_BROKER_TRANSPORT = "govlink.broker:Transport"  # kombu's own shows files that are half written
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_broker / "queue"),
         "data_folder_out": str(_broker / "queue"),
