@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from outbox.delivery import folder_name
+
 #: Each language under its own name, so that somebody who does not read the current one still finds hers.
 LANGUAGE_NAMES = {"es": "Español", "pt": "Português", "en": "English"}
 
@@ -25,4 +27,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "SITE_LANGUAGES": [(code, LANGUAGE_NAMES.get(code, code)) for code, _name in settings.LANGUAGES],
         "READER_KEY": reader_key(request),
         "MAIL_IS_LOCAL": settings.MAIL_IS_LOCAL,
+        "MAIL_FOLDER": folder_name(),
     }

@@ -276,8 +276,12 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="GovLink <avisos@govl
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 _email = env.email_url("EMAIL_URL", default="consolemail://")
 globals().update(_email)
+#: Where the embedded edition writes each mail as a file when no mail server is named; None: it does not.
+MAIL_FOLDER = None if PRODUCTION or env.str("EMAIL_URL", default="") else VAR_DIR / "mail"
+if MAIL_FOLDER:
+    EMAIL_BACKEND = "outbox.delivery.FolderBackend"
 #: Without SMTP nobody receives mail: each person then reads her own messages at /outbox/.
-MAIL_IS_LOCAL = "smtp" not in EMAIL_BACKEND  # type: ignore[name-defined]  # noqa: F821
+MAIL_IS_LOCAL = "smtp" not in EMAIL_BACKEND
 EMAIL_TIMEOUT = 20
 
 # --- Language, time, numbers -----------------------------------------------------------------------------------------

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
 
 from outbox.models import Message
 
@@ -27,3 +34,30 @@ def deliver(message: Message) -> None:
     for enclosure in message.enclosures.all():
         mail.attach(enclosure.name, bytes(enclosure.content), enclosure.mime)
     mail.send()
+
+
+class FolderBackend(BaseEmailBackend):
+    """Writes each mail as an .eml file for the machine's owner: the embedded edition has no mail server.
+
+    A file's name tells when it was written, and nothing about who receives it.
+    """
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Write the mails whole; return how many."""
+        folder = Path(settings.MAIL_FOLDER)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for mail in email_messages:
+            name = f"{timezone.localtime():%Y%m%d-%H%M%S}-{uuid4().hex[:8]}.eml"
+            half = folder / f".{name}"
+            with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(mail.message().as_bytes())
+            half.rename(folder / name)
+        return len(email_messages)
+
+
+def folder_name() -> str:
+    """Return the folder of the mails as its owner would name it, empty when mails are sent."""
+    folder: Any = settings.MAIL_FOLDER
+    if not folder:
+        return ""
+    return str(folder.relative_to(settings.BASE_DIR)) if folder.is_relative_to(settings.BASE_DIR) else folder.name

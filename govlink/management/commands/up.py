@@ -22,9 +22,19 @@ from django.db import connection, connections
 
 from govlink.stories.world import demo_logins
 from govlink.supervisor import Child, Supervisor
+from outbox.delivery import folder_name
 
 STORY = "ate"
-_EMPTIED = ("govlink.sqlite3", "govlink.sqlite3-wal", "govlink.sqlite3-shm", "media", "cache", "broker", "static")
+_EMPTIED = (
+    "govlink.sqlite3",
+    "govlink.sqlite3-wal",
+    "govlink.sqlite3-shm",
+    "media",
+    "cache",
+    "broker",
+    "static",
+    "mail",
+)
 
 
 class Command(BaseCommand):
@@ -159,6 +169,8 @@ class Command(BaseCommand):
             reach = max(len(email) for _role, email, _password in logins)
             lines += ["", "One login per role (e-mail, password):"]
             lines += [f"  {role:<{width}}  {email:<{reach}}  {password}" for role, email, password in logins]
+        if folder_name():
+            lines += ["", f"It sends no mail. Each message, with its code or its link, is a file in {folder_name()}/"]
         self._say("\n".join([*lines, ""]))
 
     def _wait_until_served(self, port: int, supervisor: Supervisor, seconds: float = 60) -> None:
