@@ -15,6 +15,7 @@ from govlink.stories.world import Team, at, moment
 from pilots.actions import evidence, learning, plan
 from pilots.models import Pilot, Source, Topic
 from pilots.states import Outcome
+from reports.actions import request_report
 
 
 def run_pilot(call: Call, team: Team, story: dict[str, Any]) -> Pilot:
@@ -191,7 +192,7 @@ def learn(pilot: Pilot, team: Team, story: dict[str, Any]) -> None:
 
 
 def close(pilot: Pilot, team: Team) -> None:
-    """End the pilot and publish the case."""
+    """End the pilot, publish the case, have its final report made."""
     with at(moment(date(2021, 7, 19))):
         plan.end_pilot(
             pilot=pilot,
@@ -204,3 +205,5 @@ def close(pilot: Pilot, team: Team) -> None:
         )
     with at(moment(date(2021, 7, 26))):
         plan.publish_case(pilot=pilot, by=team.focal)
+    with at(moment(date(2021, 7, 26), 10)):
+        request_report(pilot=pilot, language="es", by=team.focal)

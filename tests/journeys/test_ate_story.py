@@ -12,9 +12,7 @@ from django.core.management import call_command
 
 from accounts.queries import user_by_email
 from challenges.models import Call
-from outbox.actions import sweep
 from pilots.models import Manifestation, Source
-from reports.actions import request_report
 from reports.queries import pilot_of
 from tests.journeys.texts import pdf_text, squeeze
 from tests.journeys.walking import Visitor
@@ -67,16 +65,14 @@ def test_everybody_finds_the_published_figures_of_ate(tmp_path: Path) -> None:
     pilot = pilot_of(call)
     assert (Manifestation.objects.count(), Source.objects.count()) == (5796, 25)
 
-    public = Visitor().open("/cases/ATE-2021-001/").reads("5,796", "372", "35.24", "37", "105")
+    public = Visitor().open("/cases/ATE-2021-001/").reads("5,796", "372", "35.24", "37", "105", "Informe en PDF")
     assert public.open("evidence.json").response.json() == data
 
-    rosa = user_by_email("rosa.quispe@muniate.example")
-    report = request_report(pilot=pilot, language="es", by=rosa)
-    while sweep():
-        pass
-    report.refresh_from_db()
-    with report.file.open("rb") as file:
-        text = squeeze(pdf_text(file.read()))
+    rosa = Visitor(user_by_email("rosa.quispe@muniate.example"))
+    for page in ("/pilots/ATE-2021-001/", "/exercises/ATE-2021-001/"):
+        assert "/pilots/ATE-2021-001/reports/" in rosa.open(page).response.content.decode()
+    rosa.open("/pilots/ATE-2021-001/reports/").reads("26/07/2021")
+    text = squeeze(pdf_text(Visitor().open("/cases/ATE-2021-001/report.pdf").response.getvalue()))
     assert [sentence for sentence in RECONCILED if squeeze(sentence) not in text] == []
 
     told = io.StringIO()
