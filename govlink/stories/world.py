@@ -207,6 +207,8 @@ LOGINS = [
     ("Authority, exercise being framed", "autoridad@alg.example"),
     ("Focal point, call open now", "enlace@val.example"),
     ("Start-up's founder (draft in the open call)", "daniela@daoura.example"),
+    ("Focal point, call in blind assessment", "enlace@cov.example"),
+    ("Authority, call in blind assessment", "autoridad@cov.example"),
     ("Assessor (half way through)", "ines@jurado.example"),
     ("Custodian", "oscar@custodia.example"),
     ("Second custodian", "marta@custodia.example"),
