@@ -19,7 +19,8 @@ asker_told = Signal()
 
 def words_that_tell(*, user: Any, text: str) -> list[str]:
     """Return the words by which a text tells who wrote it, as the rooms above know her."""
-    return [word for _listener, words in asker_told.send(sender=type(user), user=user, text=text) for word in words]
+    told: list[tuple[Any, Any]] = asker_told.send(sender=type(user), user=user, text=text)
+    return [word for _listener, words in told for word in words]
 
 
 def tell(call: Any, what: str, **more: Any) -> None:

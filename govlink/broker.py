@@ -26,11 +26,11 @@ log = logging.getLogger(__name__)
 class Channel(filesystem.Channel):  # type: ignore[misc]
     """A channel that neither shows nor trips over a file that is half written."""
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]  # kombu has two
         name = f"{time.time_ns()}_{uuid.uuid4()}.{queue}.msg"
         _write_whole(Path(self.data_folder_out) / name, payload)
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: float | None = None) -> Any:
         """Return the oldest message of a queue; raises ``Empty``. A file that cannot be read is set aside."""
         folder = Path(self.data_folder_in)
         for name in sorted(os.listdir(folder)):

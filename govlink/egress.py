@@ -72,7 +72,7 @@ def typed_text(request: HttpRequest) -> str:
     try:
         for fields in (request.GET, request.POST):
             parts += [text for key in fields for text in (key, *fields.getlist(key))]
-        parts += [file.name or "" for file in request.FILES.values()]
+        parts += [str(file.name) for field in request.FILES for file in request.FILES.getlist(field)]
         if request.content_type == "application/json":
             parts.append(text_of(request.body, "application/json"))
     except (MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, UnreadablePostError):

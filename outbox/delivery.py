@@ -44,7 +44,7 @@ class FolderBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Write the mails whole; return how many."""
-        folder = Path(settings.MAIL_FOLDER)
+        folder = Path(settings.MAIL_FOLDER or "")
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for mail in email_messages:
             name = f"{timezone.localtime():%Y%m%d-%H%M%S}-{uuid4().hex[:8]}.eml"

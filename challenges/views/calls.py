@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -132,7 +133,7 @@ def call_documents(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 #: What may happen to a call's course: the state that must follow, the words, the action.
-_HALTS = {
+_HALTS: dict[str, tuple[str, Any, Callable[..., Any]]] = {
     "suspend": (CallState.SUSPENDED, gettext_lazy("Suspend it for a time"), actions.suspend_call),
     "resume": ("", gettext_lazy("Let it go on"), actions.resume_call),
     "cancel": (CallState.CANCELLED, gettext_lazy("Cancel it for good"), actions.cancel_call),

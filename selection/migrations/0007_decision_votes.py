@@ -13,7 +13,7 @@ def install(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('selection', '0005_exhibits'),
+        ('selection', '0006_committee'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('selection', '0005_exhibits'),
-        ('startups', '0010_opening_papers'),
+        ('startups', '0012_logos_and_marks'),
     ]
 
     operations = [

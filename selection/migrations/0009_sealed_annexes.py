@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("selection", "0006_committee"),
+        ("selection", "0008_calibration"),
         ("vault", "0001_initial"),
     ]
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('startups', '0011_typed_strings'),
+        ('startups', '0013_recognition_answers'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('startups', '0012_date_answers'),
+        ('startups', '0014_date_answers'),
     ]
 
     operations = [

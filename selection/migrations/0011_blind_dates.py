@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('challenges', '0006_papers'),
-        ('selection', '0006_committee'),
+        ('selection', '0010_offers'),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('challenges', '0005_unseal_hours'),
-        ('selection', '0006_decision_votes'),
+        ('selection', '0009_sealed_annexes'),
     ]
 
     operations = [

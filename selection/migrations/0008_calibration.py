@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('challenges', '0004_correction_days'),
-        ('selection', '0006_committee'),
+        ('selection', '0007_decision_votes'),
     ]
 
     operations = [
