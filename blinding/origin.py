@@ -38,6 +38,11 @@ _ORIGINS = {
 _ANY = re.compile(
     r"(?<![^\W_])(?:" + "|".join(f"(?P<{code}>{shape})" for code, shape in _ORIGINS.items()) + r")(?![^\W_])"
 )
+# "São Paulo (Brasil)", "São Paulo, Brasil", "São Paulo – Brasil": a country that goes with the place before it.
+_BESIDE = {
+    code: re.compile(rf"\s?\(\s?(?:{shape})\s?\)|,?\s(?:{shape})(?![^\W_])|\s?[-–—/]\s?(?:{shape})(?![^\W_])")
+    for code, shape in _ORIGINS.items()
+}
 # The applicant speaks of itself in this clause.
 _SELF = re.compile(
     r"\b(?:somos|nacimos|operamos|estamos|nuestr[oa]s?|noss[oa]s?|nossa|nascemos|our|ours|we are|we were|we're|"
@@ -84,10 +89,11 @@ class Origins:
         named = self._places if any(key in folded.squeezed for key in self._keys) else None
         for match in named.finditer(plain) if named else ():
             capital = folded.upper(match.start())
+            start, end = match.start(), self._with_country(plain, match.end())
             if _of_itself(plain, *match.span()):
-                yield Hit(*match.span(), "place", "redact", "the applicant's place, said of itself")
+                yield Hit(start, end, "place", "redact", "the applicant's place, said of itself")
             elif capital or not all(map(is_ordinary, words(match.group()))):
-                yield Hit(*match.span(), "place", "review", "a place of the record")
+                yield Hit(start, end, "place", "review", "a place of the record")
         for match in _ANY.finditer(plain) if "origin" in asked else ():
             if _of_itself(plain, *match.span()):
                 own = match.lastgroup in self._countries
@@ -103,6 +109,11 @@ class Origins:
             end = _CLAUSE_START.search(plain, match.end(), match.end() + _LONGEST_CLAUSE)
             stop = end.end() if end else min(len(plain), match.end() + _LONGEST_CLAUSE)
             yield Hit(start, stop, "trait", "review", "gender, origin or belief of the applicant's people")
+
+    def _with_country(self, plain: str, end: int) -> int:
+        """Return where a place ends together with one of the record's countries beside it."""
+        beside = [_BESIDE[code].match(plain, end) for code in self._countries if code in _BESIDE]
+        return max((one.end() for one in beside if one), default=end)
 
 
 def _of_itself(plain: str, start: int, end: int) -> bool:

@@ -97,7 +97,8 @@ def _domain(match: re.Match[str], folded: Folded, own: set[str], own_mail: set[s
         ends.append(start + part.end())
         position = start + part.end()
     del position
-    while labels and labels[-1] not in _TLDS:
+    # A domain of the record may end in what is no top-level domain that we know.
+    while labels and labels[-1] not in _TLDS and labels[-1] not in {domain.rpartition(".")[2] for domain in own}:
         labels.pop()
         ends.pop()
     while len(labels) > 2 and ends and not _public_or_known(labels, own) and labels[-2] == labels[-1]:

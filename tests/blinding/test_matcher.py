@@ -188,3 +188,26 @@ def test_a_hostile_text_takes_no_time_that_grows_with_its_square(piece: str) -> 
     find_leaks(text, HORIZONTE)
     # One second is usual on a slow core; a search that looks back from every character takes minutes.
     assert time.process_time() - started < 12
+
+
+@pytest.mark.parametrize("beside", [" (Brasil)", ", Brasil", " – Brasil", "/Brasil"])
+def test_a_country_that_goes_with_a_place_of_the_record_is_found_with_it(beside: str) -> None:
+    identity = Identity(places=("São Paulo",), countries=("BR",))
+    text = f"Hay sensores en São Paulo{beside} y en Lima."
+    assert [(leak.kind, leak.matched) for leak in find_leaks(text, identity)] == [("place", f"São Paulo{beside}")]
+    other = text.replace("Brasil", "Chile")
+    assert [(leak.kind, leak.matched) for leak in find_leaks(other, identity)] == [("place", "São Paulo")]
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "ana@daoura.example",
+        "ana (arroba) daoura.example",
+        "ana [at] daoura [dot] example",
+        "ana arroba daoura punto example",
+    ],
+)
+def test_a_domain_of_the_record_may_end_in_anything(spelled: str) -> None:
+    identity = Identity(emails=("info@daoura.example",), domains=("daoura.example",))
+    assert [(leak.kind, leak.matched) for leak in find_leaks(f"Escriba a {spelled}.", identity)] == [("email", spelled)]
