@@ -89,7 +89,8 @@ def receive_entry(
     entry = Entry.objects.create(call=call, code=code, mark=mark, title=title, sections=kept, masked=masked)
     for number, (content, pages) in enumerate(exhibits or [(b"", 0)], start=1):
         exhibit = Exhibit(entry=entry, number=number, pages=pages)
-        exhibit.file.save("", ContentFile(content), save=False, like=like)  # type: ignore[call-arg]
+        sealed: Any = exhibit.file
+        sealed.save("", ContentFile(content), save=False, like=like)
         exhibit.save()
     record(
         "entry_received",
