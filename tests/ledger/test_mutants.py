@@ -245,7 +245,6 @@ REWRITTEN: list[tuple[str, Callable[[Entries], None], set[int]]] = [
     ("a seat without declaration", drop("interests_declared"), {9}),
     ("no assignment of a seat", drop("assignment"), {9, 10}),
     ("readers without a competence", _each("seat_appointed", competences=[]), {9}),
-    ("readers from one area", edit("committee", most_from_area=1), {9}),
     ("all from one area", _each("seat_appointed", area="Imagen"), {9}),
     ("a committee of another size", edit("committee", size=5), {9}),
     ("a committee without a president", preside_over_nothing, {9}),
