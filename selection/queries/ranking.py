@@ -14,7 +14,7 @@ from challenges.states import CallState
 from selection.models import Assignment, Decision, Dissent, Entry, Offer, ReviewRequest, Score, Seat, Standing
 from selection.queries.worklist import Part, parts_of
 from selection.rules.assignment import keyed
-from selection.rules.ranking import Line
+from selection.rules.ranking import Line, spread_of
 from selection.states import EntryState, ReviewOutcome, ScoreState, SeatState
 
 _ACTIVE = Q(seat__state=SeatState.ACTIVE)
@@ -87,6 +87,8 @@ class Judged:
     opinions: list[Opinion]
     cell: Cell | None = None
     counts: tuple[int, ...] = ()
+    #: How many of all proposals have a mean level in [0,1), [1,2), … [4,5] here; empty where they are too few to tell.
+    everybody: tuple[int, ...] = ()
 
     @property
     def label(self) -> str:
@@ -303,7 +305,6 @@ def feedback(call: Call, code: str) -> Feedback | None:
     place = next((one for one in places if one.entry.code == code), None)
     if place is None:
         return None
-    bins = [min(4, one.mean_hundredths // 100) for one in places]
     return Feedback(
         code=code,
         mark=place.entry.mark,
@@ -312,14 +313,14 @@ def feedback(call: Call, code: str) -> Feedback | None:
         complies=place.complies,
         mean_hundredths=place.mean_hundredths,
         outcome=str(EntryState(place.entry.state).label),
-        criteria=[_anonymous(call, code, one) for one in judged(place)],
-        distribution=tuple(bins.count(level) for level in range(5)),
+        criteria=[_anonymous(call, code, one, places) for one in judged(place)],
+        distribution=spread_of([one.mean_hundredths for one in places]),
         decision=decision_of(call),
         reviews=[one for one in reviews_of(call) if one.entry.code == code],
     )
 
 
-def _anonymous(call: Call, code: str, one: Judged) -> Judged:
+def _anonymous(call: Call, code: str, one: Judged, places: list[Place]) -> Judged:
     """Take the seats' numbers off, and with them the order that would tell who is who across criteria."""
 
     def place(opinion: Opinion) -> str:
@@ -327,4 +328,5 @@ def _anonymous(call: Call, code: str, one: Judged) -> Judged:
 
     opinions = [Opinion(0, opinion.level, opinion.reason) for opinion in sorted(one.opinions, key=place)]
     counts = tuple(sum(opinion.level == level for opinion in opinions) for level in range(6))
-    return Judged(one.criterion, opinions, one.cell, counts)
+    means = [cell.mean_hundredths for place in places for cell in place.cells if cell.criterion == one.criterion]
+    return Judged(one.criterion, opinions, one.cell, counts, spread_of(means))

@@ -124,3 +124,15 @@ def _measure(code: str, seats: Mapping[int, Mapping[str, int]], lines: Sequence[
 def _depth(one: tuple[Any, ...], other: tuple[Any, ...]) -> int:
     """Return which part of two keys tells them apart: 0 the mean itself, 1 to 4 the tie rules."""
     return next(place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b)
+
+
+#: Under so many proposals nobody is told how they spread: one could be told apart.
+FEWEST_TO_SPREAD = 5
+
+
+def spread_of(means: Sequence[int]) -> tuple[int, ...]:
+    """Return how many means (in hundredths, 0 to 500) lie in [0,1), [1,2), … [4,5]; empty when they are too few."""
+    if len(means) < FEWEST_TO_SPREAD:
+        return ()
+    bins = [min(4, mean // 100) for mean in means]
+    return tuple(bins.count(level) for level in range(5))

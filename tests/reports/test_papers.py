@@ -30,7 +30,6 @@ from reports.tasks import make_paper
 from selection.actions import seats
 from selection.actions.decisions import decide
 from selection.models import Entry
-from startups.actions import unsealing
 from startups.models import Incident, OpeningPaper, Submission
 from startups.queries import sealed_strings
 from tests import cast
@@ -60,6 +59,7 @@ def decided() -> Call:
         call=call,
         entry=builders.entry(call, "K00-4MD"),
         reasons=builders.DECISION,
+        by_criterion=builders.BECAUSE,
         reserves=["K01-4MD"],
         resolution_no="R.A. 9",
         by=cast.luz(),
@@ -206,7 +206,7 @@ def test_opening_paper_names_the_chosen_one_only_and_lies_on_the_identity_side()
     with pytest.raises(Refused):
         make(call, "unsealing")
     for person in (cast.oscar(), cast.marta()):
-        unsealing.approve_unsealing(call=call, reason="Venció el plazo de revisión.", by=person)
+        desk.give_word(call, person)
     call.refresh_from_db()
     paper = make(call, "unsealing")
     names = [f"Kallpatek{number}" for number in range(3)]

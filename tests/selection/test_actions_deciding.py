@@ -242,11 +242,30 @@ def test_a_candidate_reads_levels_and_reasons_without_seats_and_only_after_the_d
     told = feedback(call, "K01-4MD")
     assert told is not None
     assert (told.rank, told.of, told.complies, told.mean_hundredths) == (2, 3, True, 400)
-    assert told.distribution == (0, 0, 1, 0, 2)
+    # Three are too few: from how they spread and her own place she could tell another one's level.
+    assert (told.distribution, {one.everybody for one in told.criteria}) == ((), {()})
     assert [(one.counts, {opinion.seat for opinion in one.opinions}) for one in told.criteria] == [
         ((0, 0, 0, 0, 3, 0), {0})
     ] * 4
     assert feedback(call, "ZZZ-ZZZ") is None
+
+
+def test_a_candidate_of_five_reads_how_all_spread_on_each_criterion() -> None:
+    levels: dict[str, int | list[int]] = {"K00-4MD": 5, "K01-4MD": 4, "K02-4MD": 2, "K03-4MD": [3, 3, 4], "K04-4MD": 0}
+    call = ranked_call(levels, entries=5)
+    decide(
+        call=call,
+        entry=entry(call, "K00-4MD"),
+        reasons=DECISION,
+        by_criterion=BECAUSE,
+        resolution_no="RA 1",
+        by=cast.luz(),
+    )
+    call.refresh_from_db()
+    told = feedback(call, "K01-4MD")
+    assert told is not None
+    assert told.distribution == (1, 0, 1, 1, 2)
+    assert [one.everybody for one in told.criteria] == [(1, 0, 1, 1, 2)] * 4
 
 
 # --- what waits, and reminders ---------------------------------------------------------------------------------------
