@@ -14,11 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('challenges', '0005_unseal_hours'),
-<<<<<<<< HEAD:selection/migrations/0010_offers.py
         ('selection', '0009_sealed_annexes'),
-========
-        ('selection', '0007_decision_votes'),
->>>>>>>> f4e3ca1 (selection: Tell each candidate how all spread on each criterion, where they are five or more; give the new migrations their numbers.):selection/migrations/0008_offers.py
     ]
 
     operations = [

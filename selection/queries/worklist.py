@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Count, Q
@@ -95,6 +95,12 @@ class Desk:
     def done(self) -> int:
         """Return how many criteria are complete."""
         return sum(row.done for row in self.rows)
+
+    def done_with(self, score: Score) -> int:
+        """Return how many criteria are complete once one of them has this score."""
+        return sum(
+            (replace(row, score=score) if row.criterion.pk == score.criterion_id else row).done for row in self.rows
+        )
 
     @property
     def saved_at(self) -> Any:

@@ -152,7 +152,8 @@ def save(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         )
     except Conflict as clash:
         return JsonResponse({"yours": clash.yours, "theirs": clash.theirs, "version": clash.version}, status=409)
-    return JsonResponse({"version": score.version, "saved_at": timezone.localtime().isoformat(timespec="seconds")})
+    saved_at = timezone.localtime().isoformat(timespec="seconds")
+    return JsonResponse({"version": score.version, "saved_at": saved_at, "done": found.done_with(score)})
 
 
 @blind

@@ -273,6 +273,12 @@
     page.addEventListener("pointerup", function (event) { if (from) { show(at(event)); from = null; } });
   });
 
+  /* --- How many criteria are done, as the server counts them: after each save ------------------------------------------ */
+  doc.addEventListener("gl:saved", function (event) {
+    var done = event.detail.answer.done;
+    if (done !== undefined) { all("[data-done-text]").forEach(function (box) { box.textContent = box.dataset.doneText.replace("%(n)s", done); }); }
+  });
+
   /* --- Small things -------------------------------------------------------------------------------------------------- */
   doc.addEventListener("click", function (event) {
     var copy = event.target.closest && event.target.closest("[data-copy]"), print = event.target.closest && event.target.closest("[data-print]");
