@@ -70,7 +70,9 @@ def written_meanwhile(theirs: Any) -> str:
         theirs = formats.date_format(timezone.localtime(theirs), "SHORT_DATETIME_FORMAT")
     elif isinstance(theirs, list):
         theirs = ", ".join(str(one) for one in theirs)
-    text = gettext("Somebody else wrote here meanwhile: “%(theirs)s”. Send the page again to keep your text instead.")
+    text = gettext(
+        "Saved here meanwhile, in another window or by somebody else: “%(theirs)s”. Send again to keep yours."
+    )
     return text % {"theirs": theirs}
 
 

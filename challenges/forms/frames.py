@@ -124,7 +124,7 @@ class FrameForm(forms.Form):
         """Tell at a field that somebody else wrote there; sending the page once more keeps this text."""
         self.clashes[name] = clash
         text = gettext(
-            "Somebody else wrote here meanwhile: “%(theirs)s”. Send the page again to keep your text instead."
+            "Saved here meanwhile, in another window or by somebody else: “%(theirs)s”. Send again to keep yours."
         )
         self.add_error(name, text % {"theirs": clash.theirs})
 

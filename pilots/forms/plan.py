@@ -89,7 +89,7 @@ class PlanForm(forms.ModelForm):
         kept, self.clashes, seen = settle(seen=data.pop("seen", ""), typed=data, stored=self.stored)
         for name in self.clashes:
             text = gettext(
-                "Somebody else wrote here meanwhile: “%(theirs)s”. Send the page again to keep your text instead."
+                "Saved here meanwhile, in another window or by somebody else: “%(theirs)s”. Send again to keep yours."
             )
             self.add_error(name, text % {"theirs": self.stored[name]})
         if self.clashes:

@@ -158,9 +158,12 @@ def _topics(tones: list[figures.TopicTone]) -> dict[str, Any]:
     named = [topic for topic in named if topic.count]
     base = tones[0].topic.base if tones else 0
     rest = sum(topic.count for topic in named[1:])
+    most = max((one.topic for one in tones), key=lambda topic: topic.count, default=None)
     return {
         "topics": [{"label": topic.name, "value": topic.count} for topic in named],
         "top": named[0] if named else None,
+        #: The topic with the most rows of all, when it is none of those shown.
+        "unshown_top": most if named and most and most.count > named[0].count else None,
         "top_beats_rest": len(named) > 2 and named[0].count > rest,
         "other_topics": base - sum(topic.count for topic in named),
         "other_names": sum(1 for one in tones if one.topic.count) - len(named),

@@ -26,7 +26,7 @@ from selection.queries.worklist import due_at, seats_of
 from selection.rules.calibration import is_concluded
 from selection.rules.committee import is_installed
 from selection.rules.deliberation import may_deliberate
-from selection.rules.seats import may_close, may_open
+from selection.rules.seats import APPOINTING, may_close, may_open
 from selection.states import Office, ReviewOutcome, SeatState
 
 #: States in which somebody may still be asked to take or declare a seat.
@@ -51,6 +51,7 @@ class Keeping:
     needed: int
     committee: MadeUp
     calibration: str
+    appointing: bool
     may_open: Verdict
     may_close: Verdict
     may_deliberate: Verdict
@@ -81,6 +82,7 @@ def keeping(call: Call, *, steers: bool) -> Keeping:
         needed=needed,
         committee=committee,
         calibration=calibration,
+        appointing=call.state in APPOINTING,
         may_open=may_open(
             state=call.state,
             entitled=steers,

@@ -6,6 +6,7 @@ from typing import Any
 
 from selection import queries as blind_room
 from startups.models import EligibilityCheck, Submission
+from startups.rules import submissions as rules
 from startups.states import CheckResult
 
 
@@ -14,6 +15,13 @@ def feedback_of(submission: Submission) -> Any:
     if not submission.code:
         return None
     return blind_room.feedback(code=submission.code, call=submission.call)
+
+
+def is_open_secret(submission: Submission, feedback: Any) -> bool:
+    """Say whether everybody can tell by now whose proposal it was."""
+    decision = getattr(feedback, "decision", None)
+    selected = bool(decision and decision.entry and decision.entry.code == submission.code)
+    return rules.is_open_secret(selected=selected, call_state=submission.call.state)
 
 
 def failed_checks(submission: Submission) -> list[EligibilityCheck]:

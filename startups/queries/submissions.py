@@ -39,11 +39,14 @@ def submission_for(user: Any, pk: Any) -> Submission | None:
     return Submission.objects.filter(pk=pk, startup__team__user=user).select_related("call__entity", "startup").first()
 
 
-def submissions_of(user: Any) -> list[Submission]:
-    """Return a person's teams' submissions, with call and start-up, newest first."""
+def submissions_of(user: Any) -> list[Any]:
+    """Return a person's teams' submissions, with call, start-up and ``told_state``, newest first."""
     teams = TeamMember.objects.filter(user=user).values("startup")
     found = Submission.objects.filter(startup__in=teams).select_related("call__entity", "startup")
-    return list(found.order_by("-created_at"))
+    rows: list[Any] = list(found.order_by("-created_at"))
+    for row in rows:
+        row.told_state = rules.told_state(state=row.state, call_state=row.call.state)
+    return rows
 
 
 def call_by_reference(reference: str) -> Call | None:

@@ -166,6 +166,18 @@ def has_result(*, state: str, call_state: str) -> bool:
     return call_state in WITH_RESULT or state == SubmissionState.INELIGIBLE
 
 
+def told_state(*, state: str, call_state: str) -> str:
+    """Return the state of a submission as its team reads it: the blind room's part in it ends with the decision."""
+    if state == SubmissionState.RECEIVED and call_state in WITH_RESULT:
+        return str(_("Assessed, with a result"))
+    return str(SubmissionState(state).label)
+
+
+def is_open_secret(*, selected: bool, call_state: str) -> bool:
+    """Say whether everybody can tell whose proposal it was: the chosen one's, once its case is published."""
+    return selected and call_state == "published"
+
+
 def may_withdraw(*, state: str, timely: Verdict) -> Verdict:
     """Say whether a sent submission may be taken back or withdrawn."""
     if state not in (SubmissionState.SUBMITTED, SubmissionState.WITHDRAWN):

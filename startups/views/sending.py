@@ -194,4 +194,5 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404
     context = {"submission": found, "call": found.call, "feedback": results.feedback_of(found)}
     context |= {"checks": results.failed_checks(found), "has_pilot": has_pilot(found)}
+    context["open_secret"] = results.is_open_secret(found, context["feedback"])
     return render(request, "startups/result.html", context)

@@ -87,6 +87,7 @@ def submission(request: HttpRequest, pk: UUID) -> HttpResponse:
         "corrections": corrections_of(found),
         "asked": has_rounds(found),
         "has_result": rules.has_result(state=found.state, call_state=found.call.state),
+        "told_state": rules.told_state(state=found.state, call_state=found.call.state),
     }
     return render(request, "startups/submission.html", context)
 

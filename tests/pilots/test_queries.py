@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
+import lxml.html
 import pytest
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from pilots.queries import access, figures, next_actions
 from pilots.queries.learning import indicators_of, requirements_of
 from pilots.queries.surveys import surveys_of
 from tests import cast
-from tests.pilots.conftest import GOOD, answered, csv_file, lines, planned, ready, unsealed
+from tests.pilots.conftest import GOOD, HEADER, answered, csv_file, lines, planned, ready, unsealed
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +187,26 @@ def test_what_waits_takes_the_same_queries_for_one_pilot_and_for_five(django_ass
             next_actions(rosa)
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 8
+
+
+@pytest.mark.parametrize(
+    ("others", "sentence"),
+    [
+        (1, "Transporte fue el tema más mencionado: 4 manifestaciones."),
+        (
+            9,
+            "De los temas que se muestran, Transporte tuvo más menciones: 4 manifestaciones. "
+            "De todos los temas, Otros tuvo más: 9 manifestaciones.",
+        ),
+    ],
+)
+def test_rosa_reads_which_topic_had_most_mentions_as_the_rows_say(client: Any, others: int, sentence: str) -> None:
+    pilot = ready()
+    topics = ["transport"] * 4 + ["health"] * 2 + ["others"] * others
+    rows = "".join(f"2021-04-01,Diario El Distrito,{topic},neutral\n" for topic in topics)
+    made = evidence.upload_evidence(pilot=pilot, upload=csv_file(HEADER + rows), by=cast.rosa())
+    evidence.apply_import(evidence_import=made, by=cast.rosa())
+    client.force_login(cast.rosa())
+    page = lxml.html.document_fromstring(client.get(f"/pilots/{pilot.call.reference}/").content.decode())
+    (headline,) = page.find_class("gl-headline")
+    assert " ".join(headline.text_content().split()) == sentence

@@ -166,3 +166,28 @@ def test_a_file_name_loses_its_folders_and_keeps_its_extension() -> None:
     assert files.clean_name("..\\..\\C:\\voz\r\n.pdf") == "voz.pdf"
     assert len(files.clean_name("a" * 400 + ".pdf")) == 200
     assert files.clean_name("a" * 400 + ".pdf").endswith(".pdf")
+
+
+def test_team_reads_that_its_proposal_has_a_result_and_not_that_it_is_still_in_the_blind_room() -> None:
+    told = {
+        (state, call): submissions.told_state(state=state, call_state=call)
+        for state, call in [
+            ("received", "assessment"),
+            ("received", "standstill"),
+            ("received", "published"),
+            ("withdrawn", "published"),
+        ]
+    }
+    assert list(told.values()) == [
+        "In the blind room",
+        "Assessed, with a result",
+        "Assessed, with a result",
+        "Withdrawn",
+    ]
+
+
+def test_it_is_no_secret_whose_proposal_was_chosen_once_the_case_is_published() -> None:
+    assert [
+        submissions.is_open_secret(selected=selected, call_state=state)
+        for selected, state in [(True, "published"), (True, "piloting"), (False, "published")]
+    ] == [True, False, False]
