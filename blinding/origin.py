@@ -89,11 +89,11 @@ class Origins:
         named = self._places if any(key in folded.squeezed for key in self._keys) else None
         for match in named.finditer(plain) if named else ():
             capital = folded.upper(match.start())
-            start, end = match.start(), self._with_country(plain, match.end())
+            first, last = match.start(), self._with_country(plain, match.end())
             if _of_itself(plain, *match.span()):
-                yield Hit(start, end, "place", "redact", "the applicant's place, said of itself")
+                yield Hit(first, last, "place", "redact", "the applicant's place, said of itself")
             elif capital or not all(map(is_ordinary, words(match.group()))):
-                yield Hit(start, end, "place", "review", "a place of the record")
+                yield Hit(first, last, "place", "review", "a place of the record")
         for match in _ANY.finditer(plain) if "origin" in asked else ():
             if _of_itself(plain, *match.span()):
                 own = match.lastgroup in self._countries
