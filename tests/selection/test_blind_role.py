@@ -40,6 +40,9 @@ EXPECTED: dict[str, dict[str, str]] = {
     "selection_decision": {"SELECT": "", "INSERT": ""},
     "selection_dissent": {"SELECT": "", "INSERT": ""},
     "selection_offer": {"SELECT": ""},
+    "selection_committee": dict.fromkeys(ALL, ""),
+    "selection_calibration": dict.fromkeys(ALL, ""),
+    "selection_samplelevel": {"SELECT": "", "INSERT": ""},
     "selection_query": dict.fromkeys(ALL, ""),
     "selection_reply": {"SELECT": ""},
     "selection_reviewrequest": {"SELECT": "", "UPDATE": ""},
@@ -50,6 +53,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "SELECT": "date_joined email id is_active is_staff is_superuser language last_login name time_zone"
     },
     "accounts_publicentity": {"SELECT": ""},
+    "accounts_area": {"SELECT": ""},
     "accounts_membership": {"SELECT": ""},
     "accounts_roleclaim": {"SELECT": "", "INSERT": "", "DELETE": ""},
     "guardian_userobjectpermission": {"SELECT": ""},
