@@ -119,7 +119,8 @@ def vacate_seat(*, seat: Seat, reason: str, by: Any) -> None:
 
 def _step_in(vacated: Seat, by: Any) -> None:
     """Let the substitute of a vacated seat take its place and office, with what she has sealed."""
-    substitute = Seat.objects.filter(stands_for=vacated, state=SeatState.ACTIVE).select_related("user").first()
+    found = Seat.objects.filter(stands_for=vacated, state=SeatState.ACTIVE).select_related("user")
+    substitute = found.defer("user__password").first()
     if substitute is None:
         return
     substitute.call = vacated.call

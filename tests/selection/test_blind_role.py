@@ -29,6 +29,9 @@ ALL = {"SELECT", "INSERT", "UPDATE"}
 #: Every right that the role may have, written out a second time: a right that is added anywhere must be added here.
 EXPECTED: dict[str, dict[str, str]] = {
     "selection_assessment": {"SELECT": "", "INSERT": ""},
+    "selection_committee": dict.fromkeys(ALL, ""),
+    "selection_calibration": dict.fromkeys(ALL, ""),
+    "selection_samplelevel": {"SELECT": "", "INSERT": ""},
     "selection_entry": {"SELECT": "", "UPDATE": "state"},
     "selection_exhibit": {"SELECT": ""},
     "vault_datakey": {"SELECT": ""},
@@ -321,12 +324,25 @@ def test_rosa_and_luz_work_through_their_pages_under_the_role() -> None:
         )  # fmt: skip
     rosa, luz = seen_as(cast.rosa()), seen_as(cast.luz())
     seats = f"/assess/{call.reference}/seats/"
-    for person in (cast.ines(), cast.tomas(), cast.pilar(), cast.ana()):
-        assert rosa.post(seats, {"email": person.email, "resolution_no": "RA 1"}).status_code == 302
+    up = {"size": "3", "most_from_area": "0", "competences": "datos"}
+    assert rosa.post(f"/assess/{call.reference}/committee/", up).status_code == 302
+    places = ("president", "secretary", "member", "substitute-1")
+    for place, person in zip(places, (cast.ines(), cast.tomas(), cast.pilar(), cast.ana()), strict=True):
+        act = {"place": place, "resolution_no": "RA 1", "appointed_on": "2026-05-04", "competences": ["datos"]}
+        assert rosa.post(seats, act | {"email": person.email}).status_code == 302
         form = {"nothing": "on", "sworn": SWORN}
         assert seen_as(person).post(f"/interests/{call.reference}/", form).status_code == 302
     admit(call)
     assert rosa.get(seats).status_code == 200
+    assert rosa.post(f"{seats}3/office/", {"office": "secretary", "resolution_no": "RA 2"}).status_code == 302
+    assert rosa.get(f"/results/{call.reference}/shares/").status_code == 200
+    calibrate = f"/assess/{call.reference}/calibration/"
+    assert rosa.post(calibrate, {"source": "neutral"}).status_code == 302
+    for person in (cast.ines(), cast.tomas(), cast.pilar(), cast.ana()):
+        for sample in (1, 2):
+            levels = {criterion.code: "3" for criterion in call.criteria.all()}
+            assert seen_as(person).post(f"{calibrate}{sample}/", levels).status_code == 302
+    assert rosa.post(f"{calibrate}hold/", {"words": "Entendemos igual los niveles."}).status_code == 302
     assert rosa.get(f"{seats}4/vacate/").status_code == 200
     assert rosa.post(f"{seats}4/vacate/", {"reason": "Tiene otra tarea que atender"}).status_code == 302
     assert rosa.post(f"/assess/{call.reference}/open/").status_code == 302
