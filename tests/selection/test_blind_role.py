@@ -20,7 +20,7 @@ from selection.views import assessing
 from tests import cast
 from tests.declaring import SWORN
 from tests.factories import call_at
-from tests.selection.builders import DECISION, REASON, admit, score_all
+from tests.selection.builders import BECAUSE_TYPED, DECISION, REASON, admit, score_all
 from tests.startups import making
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
@@ -352,7 +352,7 @@ def test_rosa_and_luz_work_through_their_pages_under_the_role() -> None:
     for url in ("/decide/", page, f"{page}mineral-0/", f"{page}decision/", f"{page}deserted/"):
         assert luz.get(url).status_code == 200
     first = Entry.objects.filter(call=call).order_by("standing__rank")[0]
-    choice = {"entry": first.code, "reasons": DECISION, "resolution_no": "RA 7"}
+    choice = {"entry": first.code, "reasons": DECISION, "resolution_no": "RA 7"} | BECAUSE_TYPED
     assert luz.post(f"{page}decision/", choice | {"do": "check"}).status_code == 200
     assert luz.post(f"{page}decision/", choice | {"do": "confirm"}).status_code == 302
     assert Decision.objects.get(call=call).entry == first
