@@ -195,7 +195,8 @@ def translate_answer(*, submission: Submission, field: str, by: Any) -> Answer:
     if text is None:
         raise Refused(NOT_TRANSLATED)
     locked.by_machine = {**(locked.by_machine or {}), field: digest(text)}
-    locked.save(update_fields=["by_machine"])
+    locked.untranslated = {**(locked.untranslated or {}), field: answer.text}
+    locked.save(update_fields=["by_machine", "untranslated"])
     return save_answer(submission=locked, field=field, text=text, version=answer.version, by=by)
 
 

@@ -62,6 +62,8 @@ class Submission(models.Model):
     places = SealedJSONField(default=empty_list, null=True, blank=True, scope=CALL, sizes=(16384, 65536))
     #: Field to the digest of what a machine translated: a blind copy says in which fields that is, so it lies sealed.
     by_machine = SealedJSONField(default=empty_dict, null=True, blank=True, scope=CALL, sizes=(2048,))
+    #: Field to the team's own text, whose place a machine's translation took.
+    untranslated = SealedJSONField(default=empty_dict, null=True, blank=True, scope=CALL, sizes=(32768,))
     opened_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -302,6 +302,12 @@ def may_translate(submission: Submission, language: str, editable: Any) -> Any:
     return corrections.may_translate(editable=editable, has_engine=engine() is not None, admitted=admitted)
 
 
+def untranslated_of(submission: Submission) -> list[dict[str, Any]]:
+    """Return the team's own texts that a machine translated: ``title`` of the field and ``text``."""
+    kept = submission.untranslated or {}
+    return [{"title": field.title, "text": kept[field.key]} for field in FIELDS if field.key in kept]
+
+
 def content_verdict(submission: Submission, texts: dict[str, str]) -> Any:
     """Return the verdict whether both envelopes are complete."""
     return rules.complete(answers=texts, identity=submission.identity, sworn=submission.sworn)

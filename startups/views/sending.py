@@ -64,6 +64,7 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
             {"field": key, "title": FIELD[key].title, "verdict": reading.may_translate(found, language, editable)}
             for key, language in copy.foreign.items()
         ],
+        "untranslated": reading.untranslated_of(found),
         "assessed_in": language_names([reading.language_of(found.call)]),
         "readings": [note for note in copy.notes if note.kind != "language"],
         "confirmed": found.preview_sha256 == copy.sha256,

@@ -155,6 +155,10 @@ def test_the_sites_translator_is_marked_until_the_team_edits_what_it_wrote(setti
     assert signed_in().post(f"/submissions/{one.pk}/translate/", {"field": "solution"}).status_code == 302
     one.refresh_from_db()
     assert (list(one.by_machine), answer(one, "solution").text) == (["solution"], making.TEXTS["solution"])
+    # Her own words are kept sealed, and she reads them.
+    assert one.untranslated == {"solution": PORTUGUESE}
+    page = signed_in().get(f"/submissions/{one.pk}/preview/").content.decode()
+    assert page.split('id="untranslated"')[1].split("</details>")[0].count(PORTUGUESE[:30]) == 1
     read = {row["key"]: row["text"] for row in blind_copy_of(one).sections}["solution"]
     assert read == making.TEXTS["solution"] + "\n[Traducción automática]"
     assert submissions.confirm_preview(submission=one, by=cast.daniela()).preview_sha256 != ""
