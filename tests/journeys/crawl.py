@@ -127,7 +127,7 @@ def _keys(address: Address, name: str) -> list[str]:
             or isinstance(model._meta.pk, models.AutoField)
         ):
             found += [str(pk) for pk in model._default_manager.order_by("-pk").values_list("pk", flat=True)[:2]]
-    return list(dict.fromkeys(found)) or ["1"]
+    return list(dict.fromkeys(found)) or [str(UUID(int=0)) if fits is models.UUIDField else "1"]
 
 
 def guesses() -> list[str]:

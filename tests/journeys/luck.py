@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import numpy.random  # noqa: F401  draws a seed when it is first loaded: before either world begins
 from django.apps import apps
 from django.db import connection, models
 
