@@ -67,6 +67,8 @@ def keeping(call: Call, *, steers: bool) -> Keeping:
             assigned=Count("assignments"),
             sealed=Count("assignments", filter=Q(assignments__sealed_at__isnull=False)),
         )
+        # Counting drops the order of the model, and PostgreSQL then gives rows as they lie.
+        .order_by("number")
     )
     entries = Entry.objects.filter(call=call).count()
     ready = sum(seat.state == SeatState.ACTIVE and seat.admitted for seat in seats)
