@@ -53,6 +53,12 @@ CANARY = SENT[0]
 ACCESS = "%(t)s %(m)s %(s)s %(B)s %(L)s"
 
 
+@pytest.fixture(autouse=True)
+def _mail_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the worker print its mail into its log, as where nothing else is set up: whoever runs it reads that."""
+    monkeypatch.setenv("EMAIL_URL", "consolemail://")
+
+
 @dataclass
 class Ear:
     """Hears everything that anybody says to Redis."""
