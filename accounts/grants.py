@@ -6,6 +6,7 @@ the blind room's models: its tables tie a user to an object id, which is the lea
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -16,9 +17,9 @@ from guardian.models import UserObjectPermission
 from guardian.shortcuts import assign_perm, get_objects_for_user, get_users_with_perms, remove_perm
 
 from accounts.models import RoleClaim, User
-from accounts.rules import holder_digest, may_claim
-from accounts.states import EXCLUSIVE, CallRole, ClaimKind, codename
-from kernel.verdict import require
+from accounts.rules import holder_digest, may_claim, may_use_role
+from accounts.states import EXCLUSIVE, SILENT, VOIDABLE, CallRole, ClaimKind, codename
+from kernel.verdict import Verdict, require
 from ledger.actions import actor, record
 
 
@@ -26,7 +27,8 @@ from ledger.actions import actor, record
 def appoint(*, user: User, call: Any, role: str, by: Any, resolution_no: str = "") -> None:
     """Appoint a person to a role on a call (an object with ``reference``).
 
-    The caller holds the call's lock. Raises ``Refused`` when the person has a role that excludes this one.
+    The caller holds the call's lock. Raises ``Refused`` when the person has a role that excludes this one. What is
+    given to somebody who belongs to an applicant may be void (``claim``): all that is written looks the same.
     """
     if role in EXCLUSIVE:
         claim(user=user, call=call.reference, kind=EXCLUSIVE[CallRole(role)])
@@ -38,50 +40,91 @@ def appoint(*, user: User, call: Any, role: str, by: Any, resolution_no: str = "
 def dismiss(*, user: User, call: Any, role: str, by: Any, keeps_claim: bool = False) -> None:
     """End an appointment and free the person for other roles on that call.
 
-    With ``keeps_claim`` she stays shut out of them: what she has seen cannot be unseen.
+    With ``keeps_claim`` she stays shut out of them, as a mentor always does: what she has seen cannot be unseen.
     """
     remove_perm(codename(role), user, call)
     if role in EXCLUSIVE and not keeps_claim:
-        release(user=user, call=call.reference)
+        release(user=user, call=call.reference, kind=EXCLUSIVE[CallRole(role)])
     record("appointment_ended", by=by, call=call.reference, role=str(role), person=actor(user))
+
+
+def _digest(user: Any, call: str, *, void: bool = False) -> str:
+    return holder_digest(key=settings.SEAL_KEY, call=call, user_id=user.pk, void=void)
 
 
 @transaction.atomic
 def claim(*, user: User, call: str, kind: str) -> None:
-    """Take the one exclusive role that a person may have on a call; ``Refused`` when she has another."""
-    digest = holder_digest(key=settings.SEAL_KEY, call=call, user_id=user.pk)
-    held = RoleClaim.objects.filter(call=call, holder=digest).values_list("kind", flat=True).first()
-    require(may_claim(held=held, wanted=str(kind)))
-    RoleClaim.objects.get_or_create(call=call, holder=digest, defaults={"kind": ClaimKind(kind)})
+    """Take the one exclusive role that a person may have on a call; ``Refused`` when she has another.
+
+    A role that the entity gives (``SILENT``) to somebody who belongs to an applicant is not refused: that would tell
+    the entity who applies. It is void. Its row lies under her other digest, where it gives nothing and still excludes
+    other roles that the entity gives, so that there is one row a role in either case.
+    """
+    own, void = _digest(user, call), _digest(user, call, void=True)
+    held = dict(RoleClaim.objects.filter(call=call, holder__in=[own, void]).values_list("holder", "kind"))
+    holder = void if kind in SILENT and held.get(own) == ClaimKind.OTHER else own
+    require(may_claim(held=held.get(holder), wanted=str(kind)))
+    row, _made = RoleClaim.objects.get_or_create(call=call, holder=holder, defaults={"kind": ClaimKind(kind)})
+    if row.kind != kind:
+        # Somebody else gave her a role between our two looks.
+        claim(user=user, call=call, kind=kind)
 
 
-def release(*, user: User, call: str) -> None:
-    """Give the exclusive role on a call back."""
-    RoleClaim.objects.filter(
-        call=call, holder=holder_digest(key=settings.SEAL_KEY, call=call, user_id=user.pk)
-    ).delete()
+def release(*, user: User, call: str, kind: str) -> None:
+    """Give an exclusive role on a call back. Nobody gives ``ClaimKind.OTHER`` back: she has read what applies."""
+    if kind != ClaimKind.OTHER:
+        digests = [_digest(user, call), _digest(user, call, void=True)]
+        RoleClaim.objects.filter(call=call, holder__in=digests, kind=kind).delete()
+
+
+def standing(user: Any, call: str) -> Verdict:
+    """Return the verdict whether a person may use a role on a call; its sentence goes to nobody but her."""
+    return may_use_role(applies=bool(void_calls(user, [call])))
+
+
+def void_calls(user: Any, calls: Iterable[str]) -> set[str]:
+    """Return those of some references on which the entity's roles are void for a person, who belongs to an applicant.
+
+    One query. To be told to nobody but her.
+    """
+    digests = [_digest(user, call) for call in calls]
+    found = RoleClaim.objects.filter(holder__in=digests, kind=ClaimKind.OTHER)
+    return set(found.values_list("call", flat=True))
 
 
 def is_appointed(user: Any, role: str, call: Any) -> bool:
-    """Say whether a person is appointed to a role on a call."""
+    """Say whether a person is appointed to a role on a call, and the appointment is not void."""
     if not user.is_authenticated:
         return False
-    return UserObjectPermission.objects.filter(
+    held = UserObjectPermission.objects.filter(
         user=user,
         permission__codename=codename(role),
         content_type=ContentType.objects.get_for_model(call),
         object_pk=str(call.pk),
-    ).exists()
+    )
+    return held.exists() and not (role in VOIDABLE and void_calls(user, [call.reference]))
 
 
-def roles_on(user: Any, call: Any) -> set[str]:
-    """Return the roles that a person is appointed to on a call."""
+def has_void(user: Any, call: Any) -> bool:
+    """Say whether a person is appointed to a role on a call that is void for her. To be told to nobody but her."""
     if not user.is_authenticated:
-        return set()
+        return False
+    return bool(_names(user, call) & VOIDABLE) and bool(void_calls(user, [call.reference]))
+
+
+def _names(user: Any, call: Any) -> set[str]:
     names = UserObjectPermission.objects.filter(
         user=user, content_type=ContentType.objects.get_for_model(call), object_pk=str(call.pk)
     ).values_list("permission__codename", flat=True)
     return {name.removeprefix("appointed_") for name in names}
+
+
+def roles_on(user: Any, call: Any) -> set[str]:
+    """Return the roles that a person is appointed to on a call, without those that are void."""
+    if not user.is_authenticated:
+        return set()
+    names = _names(user, call)
+    return names - VOIDABLE if names & VOIDABLE and void_calls(user, [call.reference]) else names
 
 
 def roles_anywhere(user: Any) -> set[str]:
@@ -96,21 +139,43 @@ def appointed(call: Any, role: str) -> QuerySet[User]:
     return found.order_by("name").defer("password")
 
 
+def everybody_appointed() -> QuerySet[User]:
+    """Return the people who are appointed to something on any call."""
+    held = UserObjectPermission.objects.filter(permission__codename__startswith="appointed_")
+    return User.objects.filter(pk__in=held.values("user")).order_by("pk")
+
+
+def last_appointment() -> QuerySet[Any]:
+    """Return a query of one row, the newest appointment's number, for whoever keeps what depends on them."""
+    held = UserObjectPermission.objects.filter(permission__codename__startswith="appointed_")
+    return held.order_by("-pk").values("pk")[:1]
+
+
 def calls_for(user: User, role: str, calls: QuerySet[Any]) -> QuerySet[Any]:
-    """Return those of ``calls`` on which a person is appointed to a role."""
-    return get_objects_for_user(
+    """Return those of ``calls`` on which a person is appointed to a role that is not void."""
+    found = get_objects_for_user(
         user, codename(role), calls, use_groups=False, with_superuser=False, accept_global_perms=False
     )
+    if role not in VOIDABLE:
+        return found
+    void = void_calls(user, found.order_by().values_list("reference", flat=True))
+    return found.exclude(reference__in=void) if void else found
 
 
 def calls_with_any_role(user: Any, calls: QuerySet[Any]) -> QuerySet[Any]:
-    """Return those of ``calls`` on which a person is appointed to any role."""
+    """Return those of ``calls`` on which a person is appointed to any role that is not void."""
     held = UserObjectPermission.objects.filter(
         user=user,
         permission__codename__startswith="appointed_",
         content_type=ContentType.objects.get_for_model(calls.model),
-    )
-    return calls.filter(pk__in=[int(pk) for pk in held.values_list("object_pk", flat=True)])
+    ).values_list("object_pk", "permission__codename")
+    roles: dict[int, set[str]] = {}
+    for pk, name in held:
+        roles.setdefault(int(pk), set()).add(name.removeprefix("appointed_"))
+    shaky = [pk for pk, names in roles.items() if names <= VOIDABLE]
+    references = dict(calls.model.objects.filter(pk__in=shaky).values_list("reference", "pk")) if shaky else {}
+    void = {references[one] for one in void_calls(user, references)} if references else set()
+    return calls.filter(pk__in=[pk for pk in roles if pk not in void])
 
 
 def having(role: str, calls: QuerySet[Any]) -> set[int]:

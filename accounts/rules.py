@@ -11,9 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from kernel.verdict import YES, Verdict, no
 
 
-def holder_digest(*, key: str, call: str, user_id: int) -> str:
-    """Return the keyed digest (HMAC-SHA-256, hex) that stands for a person on one call."""
-    return hmac.new(key.encode(), f"role|{call}|{user_id}".encode(), hashlib.sha256).hexdigest()
+def holder_digest(*, key: str, call: str, user_id: int, void: bool = False) -> str:
+    """Return the keyed digest (HMAC-SHA-256, hex) that stands for a person on one call.
+
+    ``void``: her other digest, under which lies a role that gives her nothing. Without the key they look the same.
+    """
+    word = "void" if void else "role"
+    return hmac.new(key.encode(), f"{word}|{call}|{user_id}".encode(), hashlib.sha256).hexdigest()
 
 
 def may_claim(*, held: str | None, wanted: str) -> Verdict:
@@ -24,6 +28,18 @@ def may_claim(*, held: str | None, wanted: str) -> Verdict:
         _(
             "This person already has a role in this call that excludes this one. "
             "Whoever judges, decides, keeps the identities or belongs to an applicant has that role only."
+        )
+    )
+
+
+def may_use_role(*, applies: bool) -> Verdict:
+    """Say whether a person may use a role on a call. The sentence is for her eyes only: it tells that she applies."""
+    if not applies:
+        return YES
+    return no(
+        _(
+            "You belong to an applicant of this call, so this appointment is void for you. Nobody else is told. "
+            "Tell whoever appointed you that you cannot take it: you need not say why."
         )
     )
 

@@ -49,6 +49,7 @@ class ClaimKind(TextChoices):
     ASSESSOR = "assessor", _("Assessor")
     AUTHORITY = "authority", _("Deciding authority")
     CUSTODIAN = "custodian", _("Custodian")
+    AUDITOR = "auditor", _("Auditor")
     OTHER = "other", _("Other exclusive role")
 
 
@@ -56,8 +57,16 @@ class ClaimKind(TextChoices):
 EXCLUSIVE = {
     CallRole.AUTHORITY: ClaimKind.AUTHORITY,
     CallRole.CUSTODIAN: ClaimKind.CUSTODIAN,
+    CallRole.AUDITOR: ClaimKind.AUDITOR,
     CallRole.MENTOR: ClaimKind.OTHER,
 }
+#: Given to somebody who belongs to an applicant, these are void and only she is told: a refusal would tell whoever
+#: appoints who applies. Custodians and mentors are appointed by staff, who are refused.
+SILENT = frozenset({ClaimKind.ASSESSOR, ClaimKind.AUTHORITY, ClaimKind.AUDITOR})
+#: Appointments that a void claim makes void.
+VOIDABLE = frozenset(role for role, kind in EXCLUSIVE.items() if kind in SILENT)
+#: What the entity's focal point appoints; the others are staff's.
+BY_THE_ENTITY = (CallRole.AUTHORITY, CallRole.FACILITATOR, CallRole.AUDITOR)
 
 
 def codename(role: str) -> str:

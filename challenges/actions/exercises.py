@@ -112,9 +112,19 @@ def choose_category(*, call: Call, category: Category, by: User, resolution_no: 
 
 @transaction.atomic
 def appoint_to_call(*, call: Call, user: User, role: str, by: Any, resolution_no: str = "") -> None:
-    """Appoint a person to a role on a call; ``Refused`` when she has a role that excludes this one."""
+    """Appoint a person to a role on a call; ``Refused`` when she has a role that excludes this one.
+
+    The authority and the auditor may belong to an applicant: the appointment is void then, and looks like any other.
+    """
     call = lock_call(call)
-    require(rules.may_steer(steers=steers(by, call.entity)))
+    require(
+        rules.may_appoint(
+            steers=steers(by, call.entity),
+            is_staff=isinstance(by, str) or by.is_staff,
+            own=not isinstance(by, str) and by.pk == user.pk,
+            role=role,
+        )
+    )
     grants.appoint(user=user, call=call, role=role, by=by, resolution_no=resolution_no)
 
 

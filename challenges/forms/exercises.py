@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.queries import user_by_email
-from accounts.states import CallRole
+from accounts.states import BY_THE_ENTITY, CallRole
 from challenges.models import Attendance, Category, Partner, SurveyItem
 from challenges.queries.exercises import partners
 from challenges.queries.surveys import choices
@@ -66,9 +66,14 @@ class AppointForm(forms.Form):
     """Appoint a person to a role on an exercise."""
 
     email = forms.EmailField(label=_("E-mail of the person"), help_text=_("She needs an account on this site."))
-    role = forms.ChoiceField(label=_("Role"), choices=CallRole.choices)
+    role = forms.ChoiceField(label=_("Role"))
     resolution_no = forms.CharField(label=_("Resolution number"), max_length=60, required=False)
     person: User
+
+    def __init__(self, *args: Any, is_staff: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = CallRole if is_staff else BY_THE_ENTITY
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
 
     def clean_email(self) -> str:
         """Find the person; say what to do when there is none."""

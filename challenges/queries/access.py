@@ -11,6 +11,7 @@ from accounts.models import PublicEntity
 from accounts.queries import current_memberships, is_member, may_steer
 from accounts.states import MemberRole
 from challenges.models import Call
+from kernel.verdict import require
 
 
 def steers(by: Any, entity: PublicEntity) -> bool:
@@ -34,8 +35,16 @@ def visible_calls(user: Any) -> QuerySet[Call]:
 
 
 def visible_call(user: Any, reference: str) -> Call | None:
-    """Return an exercise that a person takes part in; None for a stranger, as if it did not exist."""
-    return visible_calls(user).select_related("frame").filter(reference=reference).first()
+    """Return an exercise that a person takes part in; None for a stranger, as if it did not exist.
+
+    Raises ``Refused`` when she was appointed to it and belongs to an applicant: only she reads the sentence.
+    """
+    found = visible_calls(user).select_related("frame").filter(reference=reference).first()
+    if found is None:
+        hidden = Call.objects.filter(reference=reference).first()
+        if hidden is not None and grants.has_void(user, hidden):
+            require(grants.standing(user, reference))
+    return found
 
 
 def may_read_record(user: Any, reference: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.states import CallRole
+from accounts.states import BY_THE_ENTITY, CallRole
 from challenges.states import TIMED_STATES, CallState
 from kernel.verdict import YES, Verdict, no
 
@@ -17,6 +17,21 @@ PREPARING = frozenset({CallState.DRAFT, CallState.FRAMING})
 def may_steer(*, steers: bool) -> Verdict:
     """Say whether a person runs exercises for an entity (focal point or GovLink's staff)."""
     return YES if steers else no(_("Only the focal point of the entity and GovLink's staff may do this."))
+
+
+def may_appoint(*, steers: bool, is_staff: bool, own: bool, role: str) -> Verdict:
+    """Say whether a person may appoint somebody to a role. ``own``: it would be herself.
+
+    Who keeps identities and who accompanies applicants is appointed by staff: they are told when the person belongs to
+    an applicant, and the entity must not be.
+    """
+    if not steers:
+        return may_steer(steers=False)
+    if own:
+        return no(_("Nobody appoints herself. Ask somebody else of GovLink's staff or the entity's focal point."))
+    if role not in BY_THE_ENTITY and not is_staff:
+        return no(_("Custodians and mentors are appointed by GovLink's staff. Ask them."))
+    return YES
 
 
 def stays_shut_out(*, role: str, state: str) -> bool:

@@ -98,7 +98,7 @@ def exercise(request: HttpRequest, reference: str) -> HttpResponse:
         "may_answer": may_answer(state=phase, steers=steers),
         "may_add": may_publish_document(state=phase, steers=steers),
         "may_halt": steers and CALL.may_move(phase, CallState.CANCELLED),
-        "appoint": AppointForm() if steers else None,
+        "appoint": AppointForm(is_staff=person(request).is_staff) if steers else None,
         "preparing": call.state in PREPARING,
     }
     return render(request, "challenges/exercise.html", context)
@@ -136,7 +136,7 @@ def exercise_appoint(request: HttpRequest, reference: str) -> HttpResponse:
     """Appoint a person to a role on this exercise."""
     call = seen_exercise(request, reference)
     require(may_steer_rule(steers=may_steer(request.user, call.entity)))
-    form = AppointForm(request.POST or None)
+    form = AppointForm(request.POST or None, is_staff=person(request).is_staff)
     if form.is_valid():
         data = form.cleaned_data
         try:

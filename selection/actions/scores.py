@@ -233,6 +233,7 @@ def _lock(assignment: Assignment, by: Any) -> tuple[Assignment, Call]:
             sealed=assignment.sealed_at is not None,
         )
     )
+    require(grants.standing(by, call.reference))
     return assignment, call
 
 

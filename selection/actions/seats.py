@@ -57,11 +57,13 @@ def appoint_assessor(
                 steers=steers(by, call.entity),
                 is_head=is_member(user, call.entity, MemberRole.HEAD),
                 had_seat=taken.filter(user=user).exists(),
+                own=not isinstance(by, str) and by.pk == user.pk,
             ),
             may_take(where, committee.free),
         )
     )
     assert where is not None
+    # Void when she belongs to an applicant: nothing below may then read or say anything else.
     grants.claim(user=user, call=call.reference, kind=ClaimKind.ASSESSOR)
     number = (taken.aggregate(last=Max("number"))["last"] or 0) + 1
     seat = Seat.objects.create(
@@ -112,7 +114,7 @@ def vacate_seat(*, seat: Seat, reason: str, by: Any) -> None:
         ),
     )
     if not seat.assignments.exists():
-        grants.release(user=seat.user, call=call.reference)
+        grants.release(user=seat.user, call=call.reference, kind=ClaimKind.ASSESSOR)
     _step_in(seat, by)
     top_up(call=call, by=by)
 
@@ -153,6 +155,7 @@ def mark_declared(*, seat: Seat, by: Any) -> Seat:
             state=call.state,
         )
     )
+    require(grants.standing(by, call.reference))
     seat.declared_at = timezone.now()
     seat.save(update_fields=["declared_at"])
     return seat

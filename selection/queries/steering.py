@@ -11,13 +11,13 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.grants import calls_for, is_appointed
+from accounts.grants import calls_for, has_void, is_appointed, standing
 from accounts.queries import current_memberships, may_steer
 from accounts.states import CallRole, MemberRole
 from accounts.todo import NextAction
 from challenges.models import Call
 from challenges.states import CallState
-from kernel.verdict import Verdict, first_no
+from kernel.verdict import Verdict, first_no, require
 from selection.models import Assignment, Entry, ReviewRequest, Seat
 from selection.queries.calibration import round_state
 from selection.queries.committee import MadeUp, made_up
@@ -129,9 +129,16 @@ def chaired_call(user: Any, reference: str) -> Call | None:
 
 
 def authority_call(user: Any, reference: str) -> Call | None:
-    """Return a call that the person is the deciding authority of; None for everybody else."""
+    """Return a call that the person is the deciding authority of; None for everybody else.
+
+    Raises ``Refused`` when her appointment is void: only she reads the sentence.
+    """
     call = Call.objects.filter(reference=reference).select_related("entity").first()
-    return call if call is not None and is_appointed(user, CallRole.AUTHORITY, call) else None
+    if call is None or is_appointed(user, CallRole.AUTHORITY, call):
+        return call
+    if has_void(user, call):
+        require(standing(user, call.reference))
+    return None
 
 
 def seat_of_call(call: Call, number: int) -> Seat | None:

@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.text import slugify
 
+from accounts import grants
 from challenges.models import Call, Criterion
 from challenges.states import CallState
-from kernel.verdict import Verdict
+from kernel.verdict import Verdict, require
 from selection.models import Assignment, Exhibit, Score, Seat
 from selection.queries.exhibits import exhibits_of
 from selection.rules.scores import may_assess, reason_is_enough
@@ -169,13 +170,19 @@ def seats_of(user: Any) -> list[Any]:
 
 
 def own_seat(user: Any, reference: str) -> Seat | None:
-    """Return a person's active seat on a call, with the call; None hides whether the call exists."""
-    return (
+    """Return a person's active seat on a call, with the call; None hides whether the call exists.
+
+    Raises ``Refused`` when the seat is void for her: only she reads the sentence.
+    """
+    seat = (
         Seat.objects.filter(user=user, call__reference=reference, state=SeatState.ACTIVE)
         .select_related("call__entity", "call__assessment", "user", "stands_for")
         .defer("user__password")
         .first()
     )
+    if seat is not None:
+        require(grants.standing(user, reference))
+    return seat
 
 
 def due_at(seat: Seat) -> Any:

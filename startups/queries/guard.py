@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Subquery, Sum
 
 from accounts import grants
 from accounts.models import Membership
@@ -36,9 +36,12 @@ def _versions() -> dict[int, tuple[int, ...]]:
             n=Count("pk"),
             envelopes=Sum("identity_version"),
             startups=Sum("startup__strings_version"),
+            seat=Subquery(Seat.objects.order_by("-pk").values("pk")[:1]),
+            appointment=Subquery(grants.last_appointment()),
         )
     )
-    return {row["call"]: (row["n"], row["envelopes"], row["startups"]) for row in rows}
+    told = ("n", "envelopes", "startups", "seat", "appointment")
+    return {row["call"]: tuple(row[name] or 0 for name in told) for row in rows}
 
 
 def net() -> Net:
@@ -107,9 +110,9 @@ def _public(call: Call) -> str:
         texts += [frame.problem_statement, frame.affected_people, frame.evidence_of_problem, frame.impact_goal]
         texts.append(frame.how_might_we)
     people = list(Membership.objects.filter(entity=entity).values_list("user__name", "user__email"))
-    people += Seat.objects.filter(call=call).values_list("user__name", "user__email")
-    for role in (CallRole.AUTHORITY, CallRole.CUSTODIAN, CallRole.FACILITATOR, CallRole.AUDITOR):
-        people += grants.appointed(call, role).values_list("name", "email")
+    # Also those of other calls: a page that names them and is held back would tell that they apply to this one.
+    people += Seat.objects.order_by("pk").values_list("user__name", "user__email")
+    people += grants.everybody_appointed().values_list("name", "email")
     texts += [text for person in people for text in person]
     return "\n".join([squeeze(text or "") for text in [*texts, settings.SITE_URL, settings.DEFAULT_FROM_EMAIL]])
 
@@ -120,8 +123,11 @@ def judged_by(user: Any) -> set[int]:
         return set()
     calls = Call.objects.exclude(state__in=OPENED_STATES)
     entities = [one.entity_id for one in current_memberships(user)]
-    seats = Seat.objects.filter(user=user).values("call")
-    judged = set(calls.filter(Q(pk__in=seats) | Q(entity__in=entities)).values_list("pk", flat=True))
+    seats = dict(Seat.objects.filter(user=user).values_list("call__reference", "call"))
+    for void in grants.void_calls(user, seats):
+        # Her seat gives her nothing to judge; her own receipts must reach her.
+        del seats[void]
+    judged = set(calls.filter(Q(pk__in=seats.values()) | Q(entity__in=entities)).values_list("pk", flat=True))
     return judged | {call.pk for call in grants.calls_for(user, CallRole.AUTHORITY, calls)}
 
 

@@ -48,16 +48,30 @@ def test_authority_may_not_take_a_role_that_excludes_hers(call, second):
     assert grants.roles_on(cast.luz(), call) == {"authority"}
 
 
-def test_member_of_an_applicant_may_not_become_assessor(call):
+@pytest.mark.parametrize("kind", [ClaimKind.ASSESSOR, ClaimKind.AUTHORITY, ClaimKind.AUDITOR])
+def test_what_the_entity_gives_to_a_member_of_an_applicant_is_void_and_excludes_the_next(call, kind):
+    grants.claim(user=cast.daniela(), call=call.reference, kind=ClaimKind.OTHER)
+    grants.claim(user=cast.daniela(), call=call.reference, kind=kind)
+    assert bool(grants.standing(cast.daniela(), call.reference)) is False
+    second = ClaimKind.AUDITOR if kind == ClaimKind.AUTHORITY else ClaimKind.AUTHORITY
+    with pytest.raises(Refused):
+        grants.claim(user=cast.daniela(), call=call.reference, kind=second)
+    grants.release(user=cast.daniela(), call=call.reference, kind=kind)
+    assert list(RoleClaim.objects.values_list("kind", flat=True)) == [ClaimKind.OTHER]
+
+
+def test_member_of_an_applicant_may_not_become_custodian(call):
     grants.claim(user=cast.daniela(), call=call.reference, kind=ClaimKind.OTHER)
     with pytest.raises(Refused):
-        grants.claim(user=cast.daniela(), call=call.reference, kind=ClaimKind.ASSESSOR)
+        grants.claim(user=cast.daniela(), call=call.reference, kind=ClaimKind.CUSTODIAN)
 
 
-def test_auditor_role_excludes_nothing(call):
+def test_auditor_has_that_role_only(call):
     grants.appoint(user=cast.luz(), call=call, role=CallRole.AUDITOR, by=cast.kemi())
-    grants.appoint(user=cast.luz(), call=call, role=CallRole.AUTHORITY, by=cast.kemi())
-    assert grants.roles_on(cast.luz(), call) == {"auditor", "authority"}
+    for role in (CallRole.AUTHORITY, CallRole.CUSTODIAN, CallRole.MENTOR):
+        with pytest.raises(Refused):
+            grants.appoint(user=cast.luz(), call=call, role=role, by=cast.kemi())
+    assert grants.roles_on(cast.luz(), call) == {"auditor"}
 
 
 def test_dismissed_person_is_free_for_another_role(call):
