@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from ledger.models import Entry, Head
 from ledger.rules import GENESIS, leaf_hash
+from ledger.rules.wording import as_text, field_label, kind_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +33,22 @@ def entries(call: str, *, kind: str = "", after: int = 0, limit: int = 50) -> li
 
 
 def record_page(call: str, *, after: int = 0, limit: int = 50) -> dict[str, Any]:
-    """Return one page of a call's record: ``rows`` of (entry, list of (key, text)), ``next_after`` and the ``head``."""
+    """Return one page of a call's record: ``rows`` (entry, label, items of label, text), ``next_after``, ``head``."""
     found = entries(call, after=after, limit=limit + 1)
-    rows = [(entry, [(key, _as_text(value)) for key, value in payload(entry).items()]) for entry in found[:limit]]
+    rows = [
+        {
+            "entry": entry,
+            "label": kind_label(entry.kind),
+            "items": [(field_label(key), as_text(key, value)) for key, value in payload(entry).items()],
+        }
+        for entry in found[:limit]
+    ]
     return {
         "call": call,
         "rows": rows,
         "next_after": found[limit - 1].seq if len(found) > limit else None,
         "head": Head.objects.filter(call=call).first(),
     }
-
-
-def _as_text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def payload(entry: Entry) -> dict[str, Any]:
