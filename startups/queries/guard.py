@@ -40,8 +40,10 @@ def _versions() -> dict[int, tuple[int, ...]]:
             appointment=Subquery(grants.last_appointment()),
         )
     )
-    told = ("n", "envelopes", "startups", "seat", "appointment")
-    return {row["call"]: tuple(row[name] or 0 for name in told) for row in rows}
+    return {
+        row["call"]: (row["n"], row["envelopes"], row["startups"], row["seat"] or 0, row["appointment"] or 0)
+        for row in rows
+    }
 
 
 def net() -> Net:

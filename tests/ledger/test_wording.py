@@ -79,7 +79,19 @@ def test_no_label_is_left_in_english(language: str) -> None:
     with translation.override(language):
         same = {key for key, label in english.items() if str((KINDS | FIELDS | WORDS)[key]) == label}
     # The same word in both languages.
-    assert same <= {"sha256", "placings", "software", "no", "mentor", "auditor", "digest", "original", "texts", "token", "tokens"}
+    assert same <= {
+        "sha256",
+        "placings",
+        "software",
+        "no",
+        "mentor",
+        "auditor",
+        "digest",
+        "original",
+        "texts",
+        "token",
+        "tokens",
+    }
 
 
 @pytest.mark.parametrize(
