@@ -30,18 +30,24 @@ def next_actions(user: Any) -> list[NextAction]:
 
 
 def home_page(user: Any) -> dict[str, Any]:
-    """Return the home page's context: what waits, the person's places, her unread messages."""
-    return {"actions": next_actions(user), "places": places(user), "unread": unread_count(user)}
+    """Return the home page's context: what waits, the person's places, what she audits, her unread messages."""
+    roles = roles_anywhere(user)
+    return {
+        "actions": next_actions(user),
+        "places": places(user, roles),
+        "audits": import_module("challenges.queries").audited_calls(user) if CallRole.AUDITOR in roles else [],
+        "unread": unread_count(user),
+    }
 
 
-def places(user: Any) -> list[NextAction]:
+def places(user: Any, roles: set[str]) -> list[NextAction]:
     """Return the pages that belong to a person's roles, each shown only to whom it concerns."""
     found = []
     if user.is_staff or current_memberships(user).exists():
         found.append(NextAction(text=_("Exercises of my entity"), url=reverse("exercises")))
     if import_module("selection.queries").has_seat(user):
         found.append(NextAction(text=_("My assessments"), url=reverse("assessments")))
-    if CallRole.CUSTODIAN in roles_anywhere(user):
+    if CallRole.CUSTODIAN in roles:
         found.append(NextAction(text=_("Custody of identities"), url=reverse("custody")))
     found.append(NextAction(text=_("My start-up"), url=reverse("startups")))
     if user.is_staff:

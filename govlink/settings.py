@@ -287,7 +287,8 @@ EMAIL_TIMEOUT = 20
 # --- Language, time, numbers -----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", _("Spanish")), ("pt", _("Portuguese")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+#: Ours, then the Brazilian texts of the libraries for "pt" (scripts/compile_translations lays them there).
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "build" / "brazilian"]
 FORMAT_MODULE_PATH = ["govlink.formats"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "America/Lima"

@@ -14,11 +14,12 @@ from challenges.queries.calls import (
     public_calls,
     published_calls,
 )
-from challenges.queries.exercises import next_actions_exercises
+from challenges.queries.exercises import audited_calls, next_actions_exercises
 from challenges.queries.frames import next_actions_frames
 from challenges.queries.surveys import next_actions_surveys
 
 __all__ = [
+    "audited_calls",
     "call_by_reference",
     "current_phase",
     "next_actions",

@@ -135,6 +135,12 @@ def members_of(call: Call) -> list[tuple[int, str]]:
     return list(found.items())
 
 
+def audited_calls(user: Any) -> list[Call]:
+    """Return the exercises that a person is appointed to audit, newest first, with their entity."""
+    found = grants.calls_for(user, CallRole.AUDITOR, Call.objects.select_related("entity"))
+    return list(found.order_by("-pk"))
+
+
 def categories() -> QuerySet[Category]:
     """Return the categories in use, by number."""
     return Category.objects.filter(active=True).order_by("number")
