@@ -35,6 +35,11 @@ class AccountAdapter(DefaultAccountAdapter):
             private=True,
         )
 
+    def login(self, request: Any, user: Any) -> None:
+        """Sign a person in and go on in her language: what the next page says to her is written now."""
+        super().login(request, user)
+        translation.activate(user.language)
+
     def format_email_subject(self, subject: str) -> str:
         """Leave the subject as the template has it."""
         return subject

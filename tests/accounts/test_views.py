@@ -5,6 +5,8 @@ import email.policy
 import re
 
 from allauth.account.models import EmailAddress
+from django.utils import translation
+from django.utils.translation import gettext
 
 from accounts.models import User
 from outbox.actions import sweep
@@ -100,3 +102,23 @@ def test_rosa_who_forgot_her_password_finds_the_link_in_the_folder(client, db, s
 def test_stranger_reads_of_no_folder_where_mail_is_sent(client, db, settings):
     settings.MAIL_FOLDER = None
     assert "carpeta" not in client.get("/account/signup/").content.decode()
+
+
+def test_daniela_is_greeted_in_her_language_wherever_she_signs_in(client, db):
+    daniela = cast.daniela()
+    assert daniela.language == "pt"
+    data = {"login": daniela.email, "password": PASSWORD}
+    page = client.post("/account/login/", data, follow=True, headers={"accept-language": "es"})
+    (message,) = page.context["messages"]
+    with translation.override("pt"):
+        assert str(message) == gettext("Successfully signed in as %(name)s.") % {"name": daniela.name}
+    assert "sesión" not in str(message)
+
+
+def test_daniela_reads_the_sign_in_pages_in_the_portuguese_of_brazil(client, db):
+    for url in ("/account/login/", "/account/signup/", "/account/password/reset/"):
+        page = client.get(url, headers={"accept-language": "pt"}).content.decode().lower()
+        assert 'lang="pt' in page
+        for word in ("palavra-passe", "iniciar sessão", "utilizador", "correio eletrónico", "introduza"):
+            assert word not in page, (url, word)
+        assert "senha" in page
