@@ -34,7 +34,7 @@ class PersonForm(forms.ModelForm):
 
     def clean_email(self) -> str:
         """E-mails are kept in lower case, as sign-in expects; one person has one."""
-        email = self.cleaned_data["email"].lower()
+        email: str = self.cleaned_data["email"].lower()
         known = user_by_email(email)
         if known is not None and known.pk != self.instance.pk:
             raise forms.ValidationError(_("Somebody has this e-mail already: look for her in the list of people."))
@@ -62,17 +62,20 @@ class UserAdmin(RecordedAdmin):
 
     @transaction.atomic
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Give a new person an unusable password, and her address, new or changed, as verified: staff vouch for it."""
+        """Give a new person an unusable password, and her address as verified: staff vouch for it."""
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
-        if "email" in form.changed_data:
-            EmailAddress.objects.filter(user=obj).delete()
+        if not change:
             EmailAddress.objects.create(user=obj, email=obj.email, verified=True, primary=True)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Only a superuser says who is staff."""
-        return [] if request.user.is_superuser else ["is_staff", "is_superuser"]  # type: ignore[union-attr]
+        """Only a superuser says who is staff. Nobody changes an address: its mail sets the password of the account.
+
+        Each person changes her own on her account's pages, where the new address is verified.
+        """
+        powers = [] if request.user.is_superuser else ["is_staff", "is_superuser"]  # type: ignore[union-attr]
+        return powers if obj is None else ["email", *powers]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody takes over the account of somebody with more power."""

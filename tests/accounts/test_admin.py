@@ -104,15 +104,30 @@ def test_staff_may_register_a_person_and_make_her_focal_point() -> None:
     assert last("staff_added")["model"] == "accounts.Membership"
 
 
-def test_staff_may_change_an_email_and_the_old_address_is_worth_nothing_then() -> None:
-    julio = cast.julio()
-    fields = {"email": "julio.paredes@muniate.example", "name": julio.name, "language": "es", "is_active": "on"}
-    data = {**fields, "time_zone": "America/Lima", **NO_ROWS}
-    answer = kemi().post(reverse("admin:accounts_user_change", args=[julio.pk]), data)
+@pytest.mark.parametrize("who", [cast.julio, cast.oscar, cast.kemi])
+def test_staff_may_not_change_an_email_which_opens_the_account(who: Any) -> None:
+    person = who()
+    email, powers = person.email, {name: "on" for name in ("is_staff", "is_superuser") if getattr(person, name)}
+    fields = {"email": "mio@govlink.example", "name": "Otro Nombre", "language": person.language, **powers}
+    data = {**fields, "time_zone": "America/Lima", "is_active": "on", **NO_ROWS}
+    answer = kemi().post(reverse("admin:accounts_user_change", args=[person.pk]), data)
     assert answer.status_code == 302, sentences(answer)
-    kept = EmailAddress.objects.filter(user=julio).values_list("email", "verified", "primary")
-    assert list(kept) == [("julio.paredes@muniate.example", True, True)]
-    assert last("staff_changed")["fields"] == ["email"]
+    person.refresh_from_db()
+    assert (person.name, person.email) == ("Otro Nombre", email)
+    assert list(EmailAddress.objects.filter(user=person).values_list("email", "verified")) == [(email, True)]
+    assert last("staff_changed")["fields"] == ["name"]
+
+
+def test_staff_who_are_not_superusers_may_not_register_somebody_with_power() -> None:
+    helper = cast._person("ayuda@govlink.example", "Ayuda", is_staff=True)
+    helper.user_permissions.set(Permission.objects.filter(content_type__app_label="accounts"))
+    client = Client()
+    client.force_login(helper)
+    fields = {"email": "nueva@govlink.example", "name": "Nueva", "language": "es", "time_zone": "America/Lima"}
+    data = {**fields, "is_active": "on", "is_staff": "on", "is_superuser": "on", **NO_ROWS}
+    assert client.post(reverse("admin:accounts_user_add"), data).status_code == 302
+    made = User.objects.get(email="nueva@govlink.example")
+    assert (made.is_staff, made.is_superuser) == (False, False)
 
 
 def test_staff_may_not_register_an_email_twice() -> None:
