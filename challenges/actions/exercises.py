@@ -115,8 +115,12 @@ def appoint_to_call(*, call: Call, user: User, role: str, by: Any, resolution_no
     """Appoint a person to a role on a call; ``Refused`` when she has a role that excludes this one.
 
     The authority and the auditor may belong to an applicant: the appointment is void then, and looks like any other.
+    Once the call has closed a custodian is appointed by a present one only, in her own place.
     """
     call = lock_call(call)
+    if role == CallRole.CUSTODIAN and rules.names_are_kept(call.state, call.resumes_to):
+        _hand_custody_over(call, user, by, resolution_no)
+        return
     require(
         rules.may_appoint(
             steers=steers(by, call.entity),
@@ -126,6 +130,16 @@ def appoint_to_call(*, call: Call, user: User, role: str, by: Any, resolution_no
         )
     )
     grants.appoint(user=user, call=call, role=role, by=by, resolution_no=resolution_no)
+
+
+def _hand_custody_over(call: Call, user: User, by: Any, resolution_no: str) -> None:
+    """Appoint a custodian in the place of a present one, who stays shut out of the other roles: she knows names."""
+    is_custodian = not isinstance(by, str) and grants.is_appointed(by, CallRole.CUSTODIAN, call)
+    own = is_custodian and by.pk == user.pk
+    require(rules.may_hand_custody_over(is_custodian=is_custodian, own=own, resolution_no=resolution_no))
+    require(rules.is_new(held=grants.is_appointed(user, CallRole.CUSTODIAN, call)))
+    grants.appoint(user=user, call=call, role=CallRole.CUSTODIAN, by=by, resolution_no=resolution_no.strip())
+    grants.dismiss(user=by, call=call, role=CallRole.CUSTODIAN, by=by, keeps_claim=True)
 
 
 @transaction.atomic

@@ -70,9 +70,9 @@ class AppointForm(forms.Form):
     resolution_no = forms.CharField(label=_("Resolution number"), max_length=60, required=False)
     person: User
 
-    def __init__(self, *args: Any, is_staff: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_staff: bool, replaces: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = CallRole if is_staff else BY_THE_ENTITY
+        roles = [CallRole.CUSTODIAN] if replaces else list(CallRole) if is_staff else BY_THE_ENTITY
         self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
 
     def clean_email(self) -> str:

@@ -133,10 +133,11 @@ def exercise_category(request: HttpRequest, reference: str) -> HttpResponse:
 @login_required
 @require_http_methods(_GET_POST)
 def exercise_appoint(request: HttpRequest, reference: str) -> HttpResponse:
-    """Appoint a person to a role on this exercise."""
+    """Appoint a person to a role on this exercise; a custodian gives her own place to another one."""
     call = seen_exercise(request, reference)
-    require(may_steer_rule(steers=may_steer(request.user, call.entity)))
-    form = AppointForm(request.POST or None, is_staff=person(request).is_staff)
+    replaces = grants.is_appointed(request.user, CallRole.CUSTODIAN, call)
+    require(may_steer_rule(steers=replaces or may_steer(request.user, call.entity)))
+    form = AppointForm(request.POST or None, is_staff=person(request).is_staff, replaces=replaces)
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -147,6 +148,6 @@ def exercise_appoint(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The person was appointed."))
-            return redirect("exercise", reference)
-    context = {"call": call, "form": form}
+            return redirect("custody" if replaces else "exercise", *[] if replaces else [reference])
+    context = {"call": call, "form": form, "replaces": replaces}
     return render(request, "challenges/exercise_appoint.html", context, status=422 if form.errors else 200)

@@ -55,7 +55,7 @@ ROLE_TABLE: dict[str, str] = {
     "exercise_start": "entity staff",
     "exercise": "entity authority custodian staff",
     "exercise_category": "authority staff",
-    "exercise_appoint": "entity staff",
+    "exercise_appoint": "entity custodian staff",
     "frame_versions": "entity authority custodian staff",
     "frame_start": "entity staff",
     "frame": "entity authority custodian staff",
