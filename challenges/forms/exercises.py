@@ -72,6 +72,7 @@ class AppointForm(forms.Form):
 
     def __init__(self, *args: Any, is_staff: bool, replaces: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["resolution_no"].required = replaces
         roles = [CallRole.CUSTODIAN] if replaces else list(CallRole) if is_staff else BY_THE_ENTITY
         self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
 
