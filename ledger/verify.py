@@ -768,10 +768,6 @@ def two_persons(b: Bundle, found: Entry, decided: Entry, since: int) -> Problems
         yield "a word was given without a second factor or without a device of one's own"
     if len({entry.data["device"] for entry in counted}) != len(counted):
         yield "both words came from the same device"
-    asked = Counter(entry.data["code"] for entry in b.all("review_requested") if entry.seq < found.seq)
-    answered = Counter(entry.data["code"] for entry in b.all("review_answered") if entry.seq < found.seq)
-    if asked != answered:
-        yield "identities were opened while a request for review waited"
 
 
 def looks(b: Bundle) -> Problems:

@@ -346,15 +346,26 @@
       const told = await computed(b), one = found.data, chosen = told.find((row) => row.code === one.code), fit = told.filter((row) => row.complies && row.code !== one.code).map((row) => row.code);
       const bad = !chosen || !chosen.complies || chosen.rank !== one.rank || (one.rank === 1) !== !one.departure_reason.trim() || !one.reasons.trim() || !one.resolution_no.trim() || one.reserves.some((code) => !fit.includes(code));
       if (bad || found.seq < ranking.seq || !b.appointed(one.by, "authority", found.seq) || b.hadSeat.has(one.by)) { wrong(entryNo(found)); }
+      const rules = b.one("rules"), because = one.by_criterion;
+      if (rules && !same(Object.keys(because).sort(), rules.data.criteria.map((line) => line.code).sort())) { wrong(entryNo(found)); }
+      if (Object.values(because).some((reason) => !reason.trim())) { wrong(entryNo(found)); }
+      const persons = {}, voted = new Set(), opened = b.all("unseal");
+      b.all("seat_appointed").forEach((entry) => { persons[entry.data.seat] = entry.data.person; });
+      b.all("dissent").forEach((vote) => {
+        const seat = vote.data.seat;
+        if (voted.has(seat) || persons[seat] !== vote.data.by || b.vacated.has(seat) || !vote.data.reasons.trim() || vote.seq < found.seq || opened.some((entry) => vote.seq > entry.seq)) { wrong(entryNo(vote)); }
+        voted.add(seat);
+      });
+      reserves(b, found, told.filter((row) => row.complies).map((row) => row.code), wrong);
     },
     async function unsealing(b, wrong) {
       const found = b.one("unseal"), ranking = b.one("ranking"), decided = b.one("decision");
       if (!found || !ranking || !decided) { return; }
-      const people = found.data.people;
-      if (!(ranking.seq < decided.seq && decided.seq < found.seq) || people.length !== 2 || people[0] === people[1] || !people.includes(found.data.by)) { wrong(entryNo(found)); }
-      people.forEach((person) => {
-        const words = b.all("unseal_word").filter((entry) => entry.data.by === person && decided.seq < entry.seq && entry.seq < found.seq && entry.data.reason.trim());
-        if (!words.length || found.at - words[words.length - 1].at > 24 * HOUR || !b.appointed(person, "custodian", found.seq) || b.hadSeat.has(person) || person === decided.data.by) { wrong(person); }
+      if (!(ranking.seq < decided.seq && decided.seq < found.seq)) { wrong(entryNo(found)); }
+      twoPersons(b, found, decided, decided.seq, wrong);
+      b.all("unseal_reserve").forEach((entry) => {
+        const offered = b.all("reserve_offered").map((one) => one.seq).filter((seq) => seq < entry.seq);
+        twoPersons(b, entry, decided, offered.length ? Math.max(...offered) : entry.seq, wrong);
       });
       const asked = (kind) => counted(b.all(kind).filter((entry) => entry.seq < found.seq).map((entry) => entry.data.code));
       if (!same(asked("review_requested"), asked("review_answered"))) { wrong(entryNo(found)); }
@@ -370,16 +381,52 @@
       const found = b.one("unseal"), closed = b.one("submissions_closed"), decided = b.one("decision");
       if (!same(b.json("identities.json"), found ? found.data : {})) { wrong("identities.json"); }
       if (!found || !closed || !decided) { return; }
-      const tokens = {}, opened = {}, told = found.data, name = told.identity, manifest = JSON.parse(told.manifest);
+      const tokens = {}, opened = {}, told = found.data;
       b.all("entry_received").forEach((entry) => { tokens[entry.data.code] = entry.data.token; });
       told.openings.forEach((one) => { opened[one.code] = one; });
       if (!same(Object.keys(opened).sort(), Object.keys(tokens).sort()) || told.openings.length !== Object.keys(opened).length) { wrong(entryNo(found)); }
       for (const one of told.openings) { if (await salted(one.salt, one.commitment) !== tokens[one.code] || !closed.data.commitments.includes(one.commitment)) { wrong(one.code); } }
       if (new Set(told.openings.map((one) => one.commitment)).size !== told.openings.length) { wrong(entryNo(found)); }
-      if (told.code !== decided.data.code || manifest.call !== found.raw.call || await salted(told.manifest_salt, told.manifest) !== opened[told.code].commitment) { wrong(told.code); }
-      if (await salted(told.identity_salt, canon({ value: name })) !== manifest.parts.name || name.legal_name !== told.legal_name || name.trade_name !== told.name) { wrong(told.code); }
+      if (told.code !== decided.data.code) { wrong(told.code); }
+      for (const entry of [found].concat(b.all("unseal_reserve"))) { await nameOpened(entry, opened, wrong); }
     },
   ];
+
+  /* Who declined, to whom the pilot was then offered, and whether it was opened: in the order of the ranking. */
+  function reserves(b, decided, line, wrong) {
+    let has = decided.data.code, opened = false, waits = false;
+    const gone = [];
+    b.entries.forEach((entry) => {
+      const one = entry.data, kind = entry.kind;
+      if (kind === "unseal" || kind === "unseal_reserve") {
+        if (waits || one.code !== has || (kind === "unseal") !== !gone.length) { wrong(entryNo(entry)); }
+        opened = true;
+      } else if (kind === "declined") {
+        if (waits || !opened || one.code !== has || !one.reason.trim()) { wrong(entryNo(entry)); }
+        gone.push(one.code); waits = true;
+      } else if (kind === "reserve_offered" || kind === "no_reserve_left") {
+        const following = line.find((code) => !gone.includes(code)) || "";
+        if (!waits || (one.code || "") !== following || (kind === "no_reserve_left") !== !following) { wrong(entryNo(entry)); }
+        has = following; opened = false; waits = false;
+      }
+    });
+    if (waits) { wrong(entryNo(decided)); }
+  }
+  function twoPersons(b, found, decided, since, wrong) {
+    const rules = b.one("rules"), hours = rules ? rules.data.unseal_hours : 24, people = found.data.people, last = [];
+    if (people.length !== 2 || people[0] === people[1] || !people.includes(found.data.by)) { wrong(entryNo(found)); }
+    people.forEach((person) => {
+      const words = b.all("unseal_word").filter((entry) => entry.data.by === person && since < entry.seq && entry.seq < found.seq && entry.data.reason.trim());
+      if (words.length) { last.push(words[words.length - 1]); }
+      if (!words.length || found.at - words[words.length - 1].at > hours * HOUR || !b.appointed(person, "custodian", found.seq) || b.hadSeat.has(person) || person === decided.data.by) { wrong(person); }
+    });
+    if (last.some((entry) => !entry.data.second_factor || !entry.data.device) || new Set(last.map((entry) => entry.data.device)).size !== last.length) { wrong(entryNo(found)); }
+  }
+  async function nameOpened(found, opened, wrong) {
+    const told = found.data, name = told.identity, manifest = JSON.parse(told.manifest);
+    if (manifest.call !== found.raw.call || await salted(told.manifest_salt, told.manifest) !== opened[told.code].commitment) { wrong(told.code); }
+    if (await salted(told.identity_salt, canon({ value: name })) !== manifest.parts.name || name.legal_name !== told.legal_name || name.trade_name !== told.name) { wrong(told.code); }
+  }
 
   /* The ranking from rules, scores and seed. Fractions are compared as products of whole numbers. */
   async function computed(b) {

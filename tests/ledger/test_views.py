@@ -186,7 +186,7 @@ def test_nobody_reads_the_record_of_an_exercise_before_it_is_announced_but_who_t
 
 def test_an_exercise_cancelled_before_its_announcement_stays_unknown_to_strangers() -> None:
     call = call_at("framing")
-    cancel_call(call=call, reason="No hay presupuesto.", by=cast.rosa())
+    cancel_call(call=call, cause="no_means", reason="No hay presupuesto.", by=cast.rosa())
     sign_now(call=call.reference, by="test")
     assert [status_of(call, path, None) for path in DRAFTS] == [404] * 4
     assert status_of(call, "bundle.zip", cast.rosa()) == 200
@@ -195,7 +195,7 @@ def test_an_exercise_cancelled_before_its_announcement_stays_unknown_to_stranger
 def test_anybody_reads_the_whole_record_once_the_call_is_announced(client: Any) -> None:
     call = call_at("announced")
     page = client.get(f"/record/{call.reference}/")
-    assert (page.status_code, [entry.kind for entry, _told in page.context["rows"]]) == (200, ["appointment"] * 3)
+    assert (page.status_code, [row["entry"].kind for row in page.context["rows"]]) == (200, ["appointment"] * 3)
 
 
 def status_of(call: Any, path: str, reader: Any) -> int:
