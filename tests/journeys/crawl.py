@@ -83,8 +83,8 @@ def values(address: Address, name: str, converter: str) -> list[str]:
     provided: dict[str, Any] = {
         "slug": lambda: [slugify(one.mark) for one in Entry.objects.order_by("code")[:6]],
         "code": lambda: [one.lower() for one in Entry.objects.order_by("code").values_list("code", flat=True)[:3]],
-        "query": lambda: [str(pk) for pk in Query.objects.values_list("pk", flat=True)[:2]],
-        "answer": lambda: [str(pk) for pk in DateAnswer.objects.values_list("pk", flat=True)[:2]],
+        "query": lambda: [str(pk) for pk in Query.objects.values_list("pk", flat=True)[:2]] or [str(UUID(int=0))],
+        "answer": lambda: [str(pk) for pk in DateAnswer.objects.values_list("pk", flat=True)[:2]] or [str(UUID(int=0))],
         "version": lambda: ["1", "2"],
         "number": lambda: ["1", "2"],
         "enclosure": lambda: ["1"],

@@ -33,7 +33,8 @@ from tests.journeys.reading import ROLES, STATES, Drive, Log
 from tests.journeys.texts import Needles, unpacked
 
 # One drive for all of these: they stay together when the suite is spread over several processes.
-pytestmark = [pytest.mark.xdist_group("canary"), pytest.mark.django_db]
+# On SQLite the twin worlds prove the same pages; both twice would double the time of all tests.
+pytestmark = [pytest.mark.xdist_group("canary"), pytest.mark.django_db, pytest.mark.postgres]
 
 
 @pytest.fixture(scope="module")
