@@ -50,7 +50,7 @@ def call_at(state: str, *, entries: int = 0, reference: str = "", **fields: Any)
     announced, opens, questions, closes = (now + timedelta(days=day) for day in days)
     category, _ = Category.objects.get_or_create(number=5, defaults={"name": "Comunicación, reputación e imagen"})
     call = Call.objects.create(
-        reference=reference or f"ATE-{now.year}-{secrets.randbelow(10**6):06d}",
+        reference=reference or f"ATE-{now.year}-{secrets.randbelow(10**9):09d}",
         entity=cast.ate(),
         category=category,
         title="Escuchar a los vecinos de Ate",

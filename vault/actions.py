@@ -112,8 +112,8 @@ def _reseal_files(
             if rules.key_of_file(stored.read(20)) != old[0]:
                 continue
             stored.seek(0)
-            plain = rules.unseal_file(stored.read(), old[1])
-        again = storage.save(f"{field.upload_to}{uuid4().hex}", ContentFile(rules.seal_file(plain, new[1], new[0])))
+            sealed = rules.reseal_file(stored.read(), old[1], new[1], new[0])
+        again = storage.save(field.generate_filename(row, uuid4().hex), ContentFile(sealed))
         model._base_manager.filter(pk=row.pk).update(**{field.name: again})
         transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))  # type: ignore[misc]
         count += 1

@@ -17,6 +17,7 @@ from challenges.actions.clock import keep_time
 from challenges.models import Call
 from ledger.actions.checkpoints import sign_due, sign_now
 from selection.actions import decisions, scores, seats
+from selection.actions.committee import make_up_committee
 from selection.actions.entries import open_assessment
 from selection.models import Assignment, Entry, Score
 from startups.actions import desks, submissions
@@ -85,6 +86,7 @@ def told(*, applicants: int, panel: int, each: int, level: Levels) -> Call:
     """Tell a call with so many applicants, seats, and assessors for each proposal, from announcement to opening."""
     with day(0):
         call = announced(assessments_per_entry=each)
+        make_up_committee(call=call, size=0, by=cast.rosa())
         for person in assessors(panel):
             declare(seats.appoint_assessor(call=call, user=person, by=cast.rosa(), resolution_no="RA 12"), person)
     with day(8):

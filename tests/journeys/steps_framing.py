@@ -45,13 +45,11 @@ def join_and_begin() -> str:
         focal.page.xpath("//input[@name='partners']")[0].set("checked", "checked")
         focal.send("Empezar un ejercicio", title="Escuchar a los vecinos de Ate")
         reference = focal.address.strip("/").split("/")[-1]
-        for person, role in (
-            (cast.luz(), "authority"),
-            (cast.oscar(), "custodian"),
-            (cast.marta(), "custodian"),
-        ):
-            focal.send("Designar", email=person.email, role=role, resolution_no="R.A. 0211-2025")
-        focal.reads("Luz Huamán", "Óscar Benavides", "Marta Solís", "Femulp")
+        focal.send("Designar", email=cast.luz().email, role="authority", resolution_no="R.A. 0211-2025")
+        staff = Visitor(cast.kemi()).open(focal.address)
+        for custodian in (cast.oscar(), cast.marta()):
+            staff.send("Appoint", email=custodian.email, role="custodian", resolution_no="R.A. 0211-2025")
+        focal.open(focal.address).reads("Luz Huamán", "Óscar Benavides", "Marta Solís", "Femulp")
         focal.send("Designar", answer=422, email=cast.oscar().email, role="authority")
         focal.reads("un rol que excluye este")
     with at(moment(date(2025, 3, 4))):

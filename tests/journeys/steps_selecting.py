@@ -36,7 +36,7 @@ def seat_the_panel(reference: str) -> None:
         focal.follow("Completar el jurado de evaluadores")
         focal.send("Designar", answer=422, email=cast.luz().email)
         for person in panel:
-            focal.send("Designar", email=person.email, resolution_no="R.A. 0212-2025")
+            focal.send("Designar", email=person.email, resolution_no="R.A. 0212-2025", appointed_on="2025-04-07")
     with at(moment(date(2025, 4, 8), 12)):
         for person in panel:
             assessor = Visitor(person)

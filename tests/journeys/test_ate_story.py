@@ -81,4 +81,4 @@ def test_everybody_finds_the_published_figures_of_ate(tmp_path: Path) -> None:
     Manifestation.objects.filter(pilot=pilot, topic__key="transport").first().delete()
     assert exported(tmp_path / "fewer")["topics"]["transport"] == 371
     winner = Visitor(user_by_email("daniela@daoura.example"))
-    winner.open("/submissions/").reads("Evaluada, con resultado")
+    winner.open("/submissions/").reads("Avaliada, com resultado")

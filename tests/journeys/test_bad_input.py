@@ -216,7 +216,7 @@ def test_rosa_writes_in_two_tabs_and_neither_undoes_the_other(made: Any) -> None
     assert [getattr(thing, name) for name in (first, second)] == both
 
     third.send(button, answer=409, **{first: "Otra cosa."})
-    third.reads("mientras tanto: «Lo que escribió la primera pestaña.».", "Otra cosa.")
+    third.reads("se guardó aquí: «Lo que escribió la primera pestaña.».", "Otra cosa.")
     thing.refresh_from_db()
     assert [getattr(thing, name) for name in (first, second)] == both
     third.send(button)

@@ -16,7 +16,7 @@ from startups.models import Submission
 from startups.states import SubmissionState
 from tests import cast
 from tests.factories import call_at
-from tests.selection.builders import DECISION, REASON, open_call, ranked_call
+from tests.selection.builders import BECAUSE, DECISION, REASON, open_call, ranked_call
 from tests.startups import making
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -161,6 +161,8 @@ def test_luz_reads_the_reasons_and_decides(page: Any) -> None:
     assert [line for line in page.complaints if "422" not in line] == []
     page.complaints.clear()
     page.fill("[name=reasons]", DECISION)
+    for code, reason in BECAUSE.items():
+        page.fill(f"[name=criterion_{code}]", reason)
     page.get_by_role("button", name="Revisar y continuar").click()
     expect(page.locator("main")).to_contain_text(DECISION)
     page.get_by_role("button", name="Publicar la decisión").click()

@@ -45,7 +45,9 @@ SINGLE = {
     *("pilot_indicator_count", "case_pdf", "pilot_report_request", "report", "report_file"),
     *("panel_dates", "session", "session_act", "submission_dates", "submission_date", "desk_dates", "desk_date"),
     *("papers", "paper_issue", "paper", "paper_sign", "paper_file", "paper_check", "paper_checked"),
-    *("measures", "admin_measures"),
+    *("measures", "admin_measures", "calibration", "calibration_hold", "calibration_sample", "calibration_waive"),
+    *("committee", "seat_office", "dissent", "shares", "submission_decline"),
+    *("desk_marks", "desk_page", "startup_logo", "startup_logos", "startup_logo_remove"),
 }
 
 

@@ -126,7 +126,7 @@ def test_nobody_reads_it_before_the_close() -> None:
     assert "K00-4MD" not in refused.content.decode()
 
 
-@pytest.mark.parametrize("who", ["ines", "luz", "oscar", "daniela"])
+@pytest.mark.parametrize("who", ["pilar", "luz", "oscar", "daniela"])
 def test_who_does_not_chair_learns_not_even_that_it_exists(who: str) -> None:
     call = ranked_call(HANGS)
     assert page(call, getattr(cast, who)()).status_code == 404

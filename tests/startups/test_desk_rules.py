@@ -75,8 +75,8 @@ def test_a_call_without_submissions_is_not_taken_up_but_declared_deserted() -> N
 
 
 def test_a_word_lives_for_twenty_four_hours_and_not_a_second_more() -> None:
-    assert unsealing.is_live(approved_at=NOON, now=NOON + timedelta(hours=23, minutes=59, seconds=59))
-    assert not unsealing.is_live(approved_at=NOON, now=NOON + timedelta(hours=24))
+    assert unsealing.is_live(approved_at=NOON, hours=24, now=NOON + timedelta(hours=23, minutes=59, seconds=59))
+    assert not unsealing.is_live(approved_at=NOON, hours=24, now=NOON + timedelta(hours=24))
 
 
 def test_identities_open_after_the_review_period_without_pending_requests() -> None:
@@ -90,9 +90,11 @@ def test_identities_open_after_the_review_period_without_pending_requests() -> N
 
 
 def test_one_custodian_is_one_word() -> None:
-    assert unsealing.may_approve(is_custodian=True, openable=YES, own_word_lives=False)
-    assert "Another custodian" in said(unsealing.may_approve(is_custodian=True, openable=YES, own_word_lives=True))
-    assert not unsealing.may_approve(is_custodian=False, openable=YES, own_word_lives=False)
+    assert unsealing.may_approve(is_custodian=True, openable=YES, own_word_lives=False, hours=24)
+    assert "Another custodian" in said(
+        unsealing.may_approve(is_custodian=True, openable=YES, own_word_lives=True, hours=24)
+    )
+    assert not unsealing.may_approve(is_custodian=False, openable=YES, own_word_lives=False, hours=24)
 
 
 def test_masked_places_that_overlap_become_one() -> None:

@@ -197,7 +197,7 @@ def test_reencrypting_changes_every_key_and_row_and_file(
     check.save()
     before = [*everything(call), *everything(handed)]
     old = {one: stored(one, *names) for one, names in SEALED.items()}
-    old_files = set(Path(settings.MEDIA_ROOT).rglob("*"))
+    old_files = {path: path.stat().st_size for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
     old_keys = set(DataKey.objects.values_list("pk", flat=True))
     settings.SEAL_KEYS = [NEW, OLD]
     with django_capture_on_commit_callbacks(execute=True):
@@ -214,9 +214,12 @@ def test_reencrypting_changes_every_key_and_row_and_file(
     assert len(now) == len(old_keys)
     kept = Attachment.objects.get(submission__call=call).file.name
     assert Path(settings.MEDIA_ROOT) / str(kept) not in old_files
-    assert len([path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]) == len(
-        [path for path in old_files if path.suffix == "" and len(path.name) == 32]
-    )
+    files = {path: path.stat().st_size for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
+    annexes = {path for path in files if path.parent.name == "exhibits"}
+    assert (len(annexes), annexes & old_files.keys()) == (2, set())
+    assert {path.parent.name for path in files} == {path.parent.name for path in old_files}
+    # Annexes of a call have one size, whatever is in them; a new key must not show which one holds more.
+    assert sorted(files.values()) == sorted(old_files.values())
     one = Submission.objects.filter(call=handed)[0]
     assert behind(handed, one.code) == one
 
