@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from challenges.models import Call
 from startups.actions import files, submissions
-from startups.models import Answer, Attachment, Follower, Startup, Submission
+from startups.models import Answer, Attachment, Follower, Startup, Submission, TeamInvitation
 from tests import cast
 from tests.factories import call_at
 from tests.startups import making
@@ -369,3 +369,17 @@ def test_daniela_may_not_tell_who_she_is_in_a_question_and_keeps_what_she_wrote(
         signed_in(cast.bruno()).post(url, {"kind": "consultation", "text": "¿Postula Voz Urbana?"}).status_code == 302
     )
     assert call.questions.count() == 2
+
+
+def test_an_invitation_with_a_long_number_can_be_accepted() -> None:
+    start = making.startup()
+    invited = TeamInvitation.objects.create(
+        pk=12_345,
+        startup=start,
+        email=cast.ana().email,
+        token_digest="0" * 64,
+        invited_by=cast.daniela(),
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    page = signed_in(cast.ana()).get(reverse("invitations")).content.decode()
+    assert f'value="{invited.pk}"' in page
