@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from challenges.models import ChallengeFrame
 from tests import cast
+from tests.browser import follow, sign_in
 from tests.challenges.exercising import written
 from tests.factories import call_at
 
@@ -25,11 +26,7 @@ GOAL, PEOPLE, LAWS = (
 def signed_in(new_page: Callable[..., Any], **options: Any) -> Any:
     """Return a page in which Rosa is signed in."""
     page = new_page(**options)
-    page.goto("/account/login/")
-    page.fill("[name=login]", cast.rosa().email)
-    page.fill("[name=password]", cast.PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/home/")
+    sign_in(page, cast.rosa())
     return page
 
 
@@ -76,14 +73,14 @@ def test_rosa_writes_without_javascript_and_reads_both_texts_after_a_clash(new_p
     save = "form[data-autosave] button:not([formaction])"
 
     one.fill(GOAL, "La meta de la primera.")
-    one.click(save)
+    follow(one, one.locator(save))
     two.fill(GOAL, "La meta de la segunda.")
     two.fill(LAWS, "Ley 29733.")
-    two.click(save)
+    follow(two, two.locator(save))
     assert two.input_value(GOAL) == "La meta de la segunda."
     expect(two.locator("main")).to_contain_text("La meta de la primera.")
     assert ChallengeFrame.objects.get(pk=frame.pk).impact_goal == "La meta de la primera."
-    two.click(save)
+    follow(two, two.locator(save))
     kept = ChallengeFrame.objects.get(pk=frame.pk)
     assert (kept.impact_goal, kept.legal_constraints) == ("La meta de la segunda.", "Ley 29733.")
 
@@ -95,7 +92,7 @@ def test_the_gate_leads_rosa_to_each_word(new_page: Callable[..., Any], width: i
     )
     page = signed_in(new_page, viewport={"width": width, "height": 800})
     page.goto(f"/exercises/{frame.call.reference}/frames/1/")
-    page.click("button[formaction]")
+    follow(page, page.locator("button[formaction]"))
     summary = page.locator(".govuk-error-summary")
     expect(summary).to_contain_text("Power BI")
     expect(summary).to_contain_text("Soluciones Andinas SAC")

@@ -9,12 +9,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from accounts.models import User
 from selection.models import Assignment, Decision
 from startups.envelope import SECTIONS, fields_of
 from startups.models import Submission
 from startups.states import SubmissionState
 from tests import cast
+from tests.browser import follow, sign_in
 from tests.factories import call_at
 from tests.selection.builders import BECAUSE, DECISION, REASON, open_call, ranked_call
 from tests.startups import making
@@ -22,17 +22,9 @@ from tests.startups import making
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
-def sign_in(page: Any, person: User) -> None:
-    """Sign a person in by the form; her home page is open then."""
-    page.goto("/account/login/")
-    page.fill("[name=login]", person.email)
-    page.fill("[name=password]", cast.PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/home/")
-
-
 def sound(page: Any) -> None:
     """Make sure that the page that is open fits its window, bars nobody and broke nothing."""
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, page.url
     session = page.context.new_cdp_session(page)
     session.send("Page.setBypassCSP", {"enabled": True})
@@ -52,10 +44,10 @@ def test_daniela_sends_her_submission_from_her_telephone_in_portuguese(new_page:
     sign_in(page, cast.daniela())
     page.goto(f"/calls/{call.reference}/")
     sound(page)
-    page.get_by_role("link", name="Preparar minha inscrição").first.click()
+    follow(page, page.get_by_role("link", name="Preparar minha inscrição").first)
     sound(page)
     page.get_by_label("Voz Urbana").check()
-    page.get_by_role("button", name="Começar a inscrição").click()
+    follow(page, page.get_by_role("button", name="Começar a inscrição"))
     page.wait_for_url("**/submissions/*/")
     sound(page)
     tasks = page.url
@@ -67,7 +59,7 @@ def test_daniela_sends_her_submission_from_her_telephone_in_portuguese(new_page:
         if number == 1:  # what she typed is kept before she presses anything
             expect(page.locator(".gl-save")).to_contain_text("Salvo", timeout=8000)
             sound(page)
-        page.get_by_role("button", name="Salvar e continuar").click()
+        follow(page, page.get_by_role("button", name="Salvar e continuar"))
     expect(page).to_have_url(tasks)
     page.goto(f"{tasks}identity/company/")
     sound(page)
@@ -75,28 +67,28 @@ def test_daniela_sends_her_submission_from_her_telephone_in_portuguese(new_page:
         page.fill(f"[name={name}]", making.ENVELOPE2[name])
     for name in ("country", "tax_scheme"):
         page.select_option(f"[name={name}]", making.ENVELOPE2[name])
-    page.get_by_role("button", name="Salvar").click()
+    follow(page, page.get_by_role("button", name="Salvar"))
     page.goto(f"{tasks}identity/people/")
     sound(page)
     page.fill("[name=team]", making.ENVELOPE2["team"])
-    page.get_by_role("button", name="Salvar").click()
+    follow(page, page.get_by_role("button", name="Salvar"))
     page.goto(f"{tasks}statements/")
     sound(page)
     for box in page.locator("[name=statements]").all():
         box.check()
-    page.get_by_role("button", name="Declarar sob juramento").click()
+    follow(page, page.get_by_role("button", name="Declarar sob juramento"))
     page.goto(f"{tasks}files/")
     sound(page)
     page.set_input_files("[name=file]", {"name": "plano.pdf", "mimeType": "application/pdf", "buffer": making.PDF})
-    page.get_by_role("button", name="Enviar o arquivo").click()
+    follow(page, page.get_by_role("button", name="Enviar o arquivo"))
     expect(page.locator("main")).to_contain_text("plano.pdf")
     page.goto(f"{tasks}preview/")
     sound(page)
-    page.get_by_role("button", name="Confirmar a visão cega").click()
+    follow(page, page.get_by_role("button", name="Confirmar a visão cega"))
     expect(page).to_have_url(tasks)
     page.goto(f"{tasks}send/")
     sound(page)
-    page.get_by_role("button", name="Lacrar e enviar").click()
+    follow(page, page.get_by_role("button", name="Lacrar e enviar"))
     page.wait_for_url("**/receipt/")
     sound(page)
     sent = Submission.objects.get()
@@ -142,20 +134,20 @@ def test_ines_scores_with_her_keyboard_alone(page: Any) -> None:
 def test_luz_reads_the_reasons_and_decides(page: Any) -> None:
     call = ranked_call()
     sign_in(page, cast.luz())
-    page.get_by_role("link", name="Decidir qué propuesta va al piloto").click()
+    follow(page, page.get_by_role("link", name="Decidir qué propuesta va al piloto"))
     page.wait_for_url("**/decide/*/")
     sound(page)
-    page.locator("main table a").first.click()
+    follow(page, page.locator("main table a").first)
     expect(page.locator("main")).to_contain_text(REASON)
     sound(page)
     page.go_back()
-    page.get_by_role("button", name="Decidir").or_(page.get_by_role("link", name="Decidir", exact=True)).click()
+    follow(page, page.get_by_role("button", name="Decidir").or_(page.get_by_role("link", name="Decidir", exact=True)))
     page.wait_for_url("**/decision/")
     sound(page)
     page.get_by_label("K00-4MD").first.check()
     page.fill("[name=reasons]", "Me gusta.")
     page.fill("[name=resolution_no]", "R.A. 0230-2026")
-    page.get_by_role("button", name="Revisar y continuar").click()
+    follow(page, page.get_by_role("button", name="Revisar y continuar"))
     summary = page.locator(".govuk-error-summary")
     expect(summary).to_be_focused()
     assert [line for line in page.complaints if "422" not in line] == []
@@ -163,9 +155,9 @@ def test_luz_reads_the_reasons_and_decides(page: Any) -> None:
     page.fill("[name=reasons]", DECISION)
     for code, reason in BECAUSE.items():
         page.fill(f"[name=criterion_{code}]", reason)
-    page.get_by_role("button", name="Revisar y continuar").click()
+    follow(page, page.get_by_role("button", name="Revisar y continuar"))
     expect(page.locator("main")).to_contain_text(DECISION)
-    page.get_by_role("button", name="Publicar la decisión").click()
+    follow(page, page.get_by_role("button", name="Publicar la decisión"))
     page.wait_for_url("**/decide/*/")
     expect(page.locator("main")).to_contain_text("La decisión está publicada")
     sound(page)

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import cast
+from tests.browser import sign_in
 from tests.selection.builders import REASON, mine, open_call
 from tests.selection.test_views import score_url
 
@@ -18,11 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_ines_sees_how_many_criteria_are_done_after_each_save(new_page: Callable[..., Any]) -> None:
     url = score_url(mine(open_call(1))[0])
     page = new_page()
-    page.goto("/account/login/")
-    page.fill("[name=login]", cast.ines().email)
-    page.fill("[name=password]", cast.PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/home/")
+    sign_in(page, cast.ines())
     page.goto(url)
     counter = page.locator(".gl-evalbar__prog")
     expect(counter).to_have_text("0 de 4 criterios")

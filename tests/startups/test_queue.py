@@ -21,6 +21,7 @@ from startups.actions import desks
 from startups.models import Answer, Correction, Masking, Submission, read_places, write_places
 from startups.queries.queue import Key, queue_of
 from tests import cast
+from tests.browser import sign_in
 from tests.factories import call_at
 from tests.startups import desk_making as made
 
@@ -186,10 +187,7 @@ def test_oscar_decides_with_one_key_each_and_undoes_with_another(new_page: Calla
     call = at_desk(2)
     places = queue_of(call).places
     page = new_page()
-    page.goto("/account/login/")
-    page.fill("[name=login]", cast.oscar().email)
-    page.fill("[name=password]", cast.PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
+    sign_in(page, cast.oscar())
     page.goto(f"/custody/{call.reference}/queue/")
 
     def press(key: str) -> None:
