@@ -48,9 +48,9 @@ SECRET_KEY = _required("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", de
 #: Keys the digests that tie a person or an order to a call without naming it (role claims, shuffles, asker seals).
 SEAL_KEY = _required("SEAL_KEY") if PRODUCTION else env.str("SEAL_KEY", default="") or _own_secret("seal-key")
 
-#: Look once more at what leaves for those who judge (govlink/egress.py). Off in tests that look for leaks below it.
 #: Says of a person and a reference whether she may read that chain of the record.
 RECORD_DOOR = "challenges.queries.access.may_read_record"
+#: Look once more at what leaves for those who judge (govlink/egress.py). Off in tests that look for leaks below it.
 EGRESS_GUARD = env.bool("GOVLINK_EGRESS_GUARD", default=True)
 #: Wrap the data keys of everything that tells who applied, newest first; the first one wraps, all of them open.
 SEAL_KEYS = env.list("SEAL_KEYS", default=[]) or [SEAL_KEY]

@@ -17,7 +17,7 @@ def _mail(kind: str, call: Call, user: Any, url: str, label: Any, **more: Any) -
     context = {
         "call": call,
         "entity": call.entity.short_name,
-        "action_url": settings.SITE_URL.rstrip("/") + url,
+        "action_url": settings.SITE_URL + url,
         "action_label": label,
         **more.pop("context", {}),
     }

@@ -16,40 +16,47 @@ from startups.models import Correction, Incident, Startup, Submission
 from startups.rules import commitments
 
 
+def _mail(name: str, path: str, label: Any, *, kind: str = "", **more: Any) -> dict[str, Any]:
+    """Return the keywords of ``outbox.actions.post``: ``name`` of the template, ``kind`` where it is another word.
+
+    ``path``: where the mail's one link leads; ``context``: what else the template says; the rest goes as it is.
+    """
+    link = {"action_url": settings.SITE_URL + path, "action_label": label}
+    return {
+        "kind": kind or name,
+        "template": f"emails/startups/{name}",
+        "private": True,
+        "context": {**more.pop("context", {}), **link},
+        **more,
+    }
+
+
 def invitation(*, startup: Startup, email: str, token: str, inviter: Any) -> dict[str, Any]:
     """The link with which somebody joins a team."""
-    return {
-        "kind": "team_invitation",
-        "template": "emails/startups/invitation",
-        "to": email,
-        "language": inviter.language,
-        "private": True,
-        "context": {
-            "startup": startup,
-            "inviter": inviter,
-            "action_url": settings.SITE_URL + reverse("invitation", args=[token]),
-            "action_label": _("Join the team"),
-        },
-    }
+    return _mail(
+        "invitation",
+        reverse("invitation", args=[token]),
+        _("Join the team"),
+        kind="team_invitation",
+        to=email,
+        language=inviter.language,
+        context={"startup": startup, "inviter": inviter},
+    )
 
 
 def receipt(*, submission: Submission, user: Any, corrections: int = 0) -> dict[str, Any]:
     """The receipt of a sent submission, with its PDF; ``corrections``: how many the team made: each gives a new one."""
     pdf = receipt_pdf(submission=submission, language=user.language)
-    return {
-        "kind": "submission_receipt",
-        "template": "emails/startups/receipt",
-        "user": user,
-        "private": True,
-        "once_key": f"receipt:{submission.receipt_no}:{user.pk}" + (f":{corrections}" if corrections else ""),
-        "enclosures": [(f"{submission.receipt_no}.pdf", "application/pdf", pdf)],
-        "context": {
-            "submission": submission,
-            "call": submission.call,
-            "action_url": settings.SITE_URL + reverse("submission_receipt", args=[submission.pk]),
-            "action_label": _("See the receipt"),
-        },
-    }
+    return _mail(
+        "receipt",
+        reverse("submission_receipt", args=[submission.pk]),
+        _("See the receipt"),
+        kind="submission_receipt",
+        user=user,
+        once_key=f"receipt:{submission.receipt_no}:{user.pk}" + (f":{corrections}" if corrections else ""),
+        enclosures=[(f"{submission.receipt_no}.pdf", "application/pdf", pdf)],
+        context={"submission": submission, "call": submission.call},
+    )
 
 
 def receipt_pdf(*, submission: Submission, language: str) -> bytes:
@@ -64,7 +71,7 @@ def receipt_pdf(*, submission: Submission, language: str) -> bytes:
         commitment=submission.commitment,
         deadline=call.closes_at.isoformat() if call.closes_at else "",
     )
-    check_url = settings.SITE_URL.rstrip("/") + reverse("call_record", args=[call.reference])
+    check_url = settings.SITE_URL + reverse("call_record", args=[call.reference])
     context = {
         "submission": submission,
         "call": call,
@@ -77,18 +84,14 @@ def receipt_pdf(*, submission: Submission, language: str) -> bytes:
 
 def withdrawn(*, submission: Submission, user: Any, reopened: bool) -> dict[str, Any]:
     """A submission was withdrawn, or taken back as a draft."""
-    return {
-        "kind": "submission_withdrawn",
-        "template": "emails/startups/withdrawn",
-        "user": user,
-        "private": True,
-        "context": {
-            "call": submission.call,
-            "reopened": reopened,
-            "action_url": settings.SITE_URL + reverse("submission", args=[submission.pk]),
-            "action_label": _("See the submission"),
-        },
-    }
+    return _mail(
+        "withdrawn",
+        reverse("submission", args=[submission.pk]),
+        _("See the submission"),
+        kind="submission_withdrawn",
+        user=user,
+        context={"call": submission.call, "reopened": reopened},
+    )
 
 
 #: What happened to a call, to the template that tells it.
@@ -106,173 +109,107 @@ CALL_NOTICES = {
 
 def call_notice(*, call: Call, what: str, user: Any, subject_key: str) -> dict[str, Any]:
     """Something changed in a call that a person follows or applies to."""
-    return {
-        "kind": CALL_NOTICES[what],
-        "template": f"emails/startups/{CALL_NOTICES[what]}",
-        "user": user,
-        "private": True,
-        "once_key": f"{what}:{call.pk}:{subject_key}:{user.pk}",
-        "context": {
-            "call": call,
-            "action_url": settings.SITE_URL + call.get_absolute_url(),
-            "action_label": _("See the call"),
-        },
-    }
+    return _mail(
+        CALL_NOTICES[what],
+        call.get_absolute_url(),
+        _("See the call"),
+        user=user,
+        once_key=f"{what}:{call.pk}:{subject_key}:{user.pk}",
+        context={"call": call},
+    )
+
+
+def _result(name: str, submission: Submission, user: Any, **more: Any) -> dict[str, Any]:
+    """Lead a team to its result: the mail itself says none."""
+    path = reverse("submission_result", args=[submission.pk])
+    return _mail(name, path, _("Read it"), user=user, context={"call": submission.call}, **more)
 
 
 def result_notice(*, submission: Submission, user: Any, what: str) -> dict[str, Any]:
     """There is a result, or the answer to a review: read it after signing in. No code, no outcome."""
-    return {
-        "kind": f"submission_{what}",
-        "template": f"emails/startups/{what}",
-        "user": user,
-        "private": True,
-        "context": {
-            "call": submission.call,
-            "action_url": settings.SITE_URL + reverse("submission_result", args=[submission.pk]),
-            "action_label": _("Read it"),
-        },
-    }
+    return _result(what, submission, user, kind=f"submission_{what}")
 
 
 def eligibility_result(*, submission: Submission, user: Any) -> dict[str, Any]:
     """The check of a submission has a result, or another one: read it after signing in. No code, no outcome."""
-    return {
-        "kind": "submission_eligibility",
-        "template": "emails/startups/eligibility",
-        "user": user,
-        "private": True,
-        "context": {
-            "call": submission.call,
-            "action_url": settings.SITE_URL + reverse("submission", args=[submission.pk]),
-            "action_label": _("Read it"),
-        },
-    }
+    return _mail(
+        "eligibility",
+        reverse("submission", args=[submission.pk]),
+        _("Read it"),
+        kind="submission_eligibility",
+        user=user,
+        context={"call": submission.call},
+    )
 
 
 def unsealed(*, submission: Submission, user: Any) -> dict[str, Any]:
     """The chosen identity was opened: there is a result to read. The same words for every team."""
-    return {
-        "kind": "submission_unsealed",
-        "template": "emails/startups/unsealed",
-        "user": user,
-        "private": True,
-        "once_key": f"unsealed:{submission.call_id}:{user.pk}",
-        "context": {
-            "call": submission.call,
-            "action_url": settings.SITE_URL + reverse("submission_result", args=[submission.pk]),
-            "action_label": _("Read it"),
-        },
-    }
+    once_key = f"unsealed:{submission.call_id}:{user.pk}"
+    return _result("unsealed", submission, user, kind="submission_unsealed", once_key=once_key)
 
 
 def declined(*, call: Call, user: Any, is_custodian: bool) -> dict[str, Any]:
     """The chosen start-up declined. A custodian is led to the opening of the next, the authority to the result."""
-    return {
-        "kind": "pilot_declined",
-        "template": "emails/startups/declined",
-        "user": user,
-        "private": True,
-        "context": {
-            "call": call,
-            "action_url": settings.SITE_URL + reverse("unsealing" if is_custodian else "result", args=[call.reference]),
-            "action_label": _("See what follows"),
-        },
-    }
+    path = reverse("unsealing" if is_custodian else "result", args=[call.reference])
+    return _mail("declined", path, _("See what follows"), kind="pilot_declined", user=user, context={"call": call})
 
 
 def offered(*, submission: Submission, user: Any) -> dict[str, Any]:
     """The pilot is offered to a reserve: no code and no name stand in the mail."""
-    return {
-        "kind": "pilot_offered",
-        "template": "emails/startups/offered",
-        "user": user,
-        "private": True,
-        "context": {
-            "call": submission.call,
-            "action_url": settings.SITE_URL + reverse("submission_result", args=[submission.pk]),
-            "action_label": _("Read it"),
-        },
-    }
+    return _result("offered", submission, user, kind="pilot_offered")
 
 
 def second_word(*, call: Call, user: Any) -> dict[str, Any]:
     """A custodian gave her word to open a call's identities; another one's is needed within the call's hours."""
-    return {
-        "kind": "unseal_second_word",
-        "template": "emails/startups/second_word",
-        "user": user,
-        "private": True,
-        "context": {
-            "call": call,
-            "action_url": settings.SITE_URL + reverse("unsealing", args=[call.reference]),
-            "action_label": _("See the request"),
-        },
-    }
+    path = reverse("unsealing", args=[call.reference])
+    label = _("See the request")
+    return _mail("second_word", path, label, kind="unseal_second_word", user=user, context={"call": call})
 
 
 def correction(*, correction: Correction, user: Any) -> dict[str, Any]:
     """A field is to be corrected until a moment: what and why is read after signing in. No code, no text, no name."""
-    return {
-        "kind": "submission_correction",
-        "template": "emails/startups/correction",
-        "user": user,
-        "private": True,
-        "once_key": f"correction:{correction.pk}:{user.pk}",
-        "context": {
-            "call": correction.submission.call,
-            "due_at": correction.due_at,
-            "action_url": settings.SITE_URL
-            + reverse("submission_correction", args=[correction.submission_id, correction.pk]),
-            "action_label": _("Correct the field"),
-        },
-    }
+    return _mail(
+        "correction",
+        reverse("submission_correction", args=[correction.submission_id, correction.pk]),
+        _("Correct the field"),
+        kind="submission_correction",
+        user=user,
+        once_key=f"correction:{correction.pk}:{user.pk}",
+        context={"call": correction.submission.call, "due_at": correction.due_at},
+    )
 
 
 def correction_taken_back(*, correction: Correction, user: Any) -> dict[str, Any]:
     """The desk took its request back."""
-    return {
-        "kind": "submission_correction_taken_back",
-        "template": "emails/startups/correction_taken_back",
-        "user": user,
-        "private": True,
-        "context": {
-            "call": correction.submission.call,
-            "action_url": settings.SITE_URL + reverse("submission", args=[correction.submission_id]),
-            "action_label": _("See the submission"),
-        },
-    }
+    return _mail(
+        "correction_taken_back",
+        reverse("submission", args=[correction.submission_id]),
+        _("See the submission"),
+        kind="submission_correction_taken_back",
+        user=user,
+        context={"call": correction.submission.call},
+    )
 
 
 def held_back(*, incident: Incident, user: Any) -> dict[str, Any]:
     """Something that tells who applied was held back from somebody who judges. The mail does not say what."""
-    return {
-        "kind": "held_back",
-        "template": "emails/startups/held_back",
-        "user": user,
-        "private": True,
-        "once_key": f"held_back:{incident.reference}:{user.pk}",
-        "context": {
-            "incident": incident,
-            "call": incident.call,
-            "action_url": settings.SITE_URL + reverse("call_record", args=[incident.call.reference]),
-            "action_label": _("See the record"),
-        },
-    }
+    return _mail(
+        "held_back",
+        reverse("call_record", args=[incident.call.reference]),
+        _("See the record"),
+        user=user,
+        once_key=f"held_back:{incident.reference}:{user.pk}",
+        context={"incident": incident, "call": incident.call},
+    )
 
 
 def round_opened(*, query: Any, submission: Submission, user: Any) -> dict[str, Any]:
     """The panel asks every candidate something: what, is read after signing in. No code, no text, no name."""
-    return {
-        "kind": "round_opened",
-        "template": "emails/startups/round_opened",
-        "user": user,
-        "private": True,
-        "once_key": f"round:{query.pk}:{submission.pk}:{user.pk}",
-        "context": {
-            "call": submission.call,
-            "due_at": query.due_at,
-            "action_url": settings.SITE_URL + reverse("submission_dates", args=[submission.pk]),
-            "action_label": _("Read and answer"),
-        },
-    }
+    return _mail(
+        "round_opened",
+        reverse("submission_dates", args=[submission.pk]),
+        _("Read and answer"),
+        user=user,
+        once_key=f"round:{query.pk}:{submission.pk}:{user.pk}",
+        context={"call": submission.call, "due_at": query.due_at},
+    )

@@ -43,6 +43,7 @@ _TAKEN = {
     "seats",
     "committee",
     "calibration",
+    "deliberation",
     "shares",
     "open",
     "close",

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from challenges.models import Call
 from kernel.blind import blind
 from kernel.verdict import Refused
 from selection.actions.committee import give_office, make_up_committee
@@ -16,8 +17,24 @@ from selection.actions.entries import open_assessment
 from selection.actions.scores import close_assessment
 from selection.actions.seats import appoint_assessor, vacate_seat
 from selection.forms import AppointForm, CommitteeForm, OfficeForm, VacateForm
+from selection.models import Seat
 from selection.queries.committee import area_names, made_up
 from selection.queries.steering import keeping, kept_call, seat_of_call
+
+
+def _kept(request: HttpRequest, reference: str) -> Call:
+    """Return the call whose panel the person looks after; for everybody else there is none."""
+    call = kept_call(request.user, reference)
+    if call is None:
+        raise Http404
+    return call
+
+
+def _seat(call: Call, number: int) -> Seat:
+    seat = seat_of_call(call, number)
+    if seat is None:
+        raise Http404
+    return seat
 
 
 @blind
@@ -25,9 +42,7 @@ from selection.queries.steering import keeping, kept_call, seat_of_call
 @require_http_methods(["GET", "POST"])
 def panel_seats(request: HttpRequest, reference: str) -> HttpResponse:
     """The seats of a call's panel; a POST appoints an assessor."""
-    call = kept_call(request.user, reference)
-    if call is None:
-        raise Http404
+    call = _kept(request, reference)
     page = keeping(call, steers=True)
     form = AppointForm(page.committee.free, area_names(call), page.committee.competences, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -48,10 +63,8 @@ def panel_seats(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def seat_vacate(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Vacate a seat, with a reason."""
-    call = kept_call(request.user, reference)
-    seat = seat_of_call(call, number) if call else None
-    if call is None or seat is None:
-        raise Http404
+    call = _kept(request, reference)
+    seat = _seat(call, number)
     form = VacateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         vacate_seat(seat=seat, reason=form.cleaned_data["reason"], by=request.user)
@@ -68,9 +81,7 @@ def seat_vacate(request: HttpRequest, reference: str, number: int) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def committee(request: HttpRequest, reference: str) -> HttpResponse:
     """How the committee of a call is made up: its size, the competences, how many from one area."""
-    call = kept_call(request.user, reference)
-    if call is None:
-        raise Http404
+    call = _kept(request, reference)
     now = made_up(call)
     initial = {"size": now.size, "most_from_area": now.most_from_area, "competences": "\n".join(now.competences)}
     form = CommitteeForm(request.POST or None, initial=initial)
@@ -87,10 +98,8 @@ def committee(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def seat_office(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Make a titular seat president or secretary."""
-    call = kept_call(request.user, reference)
-    seat = seat_of_call(call, number) if call else None
-    if call is None or seat is None:
-        raise Http404
+    call = _kept(request, reference)
+    seat = _seat(call, number)
     form = OfficeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         give_office(seat=seat, by=request.user, **form.cleaned_data)
@@ -105,9 +114,7 @@ def seat_office(request: HttpRequest, reference: str, number: int) -> HttpRespon
 @require_POST
 def assessment_open(request: HttpRequest, reference: str) -> HttpResponse:
     """Begin the blind assessment."""
-    call = kept_call(request.user, reference)
-    if call is None:
-        raise Http404
+    call = _kept(request, reference)
     open_assessment(call=call, by=request.user)
     messages.success(request, _("The blind assessment is open. Every assessor has been told."))
     return redirect("panel_seats", reference)
@@ -118,9 +125,7 @@ def assessment_open(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def assessment_close(request: HttpRequest, reference: str) -> HttpResponse:
     """Close the assessment and rank."""
-    call = kept_call(request.user, reference)
-    if call is None:
-        raise Http404
+    call = _kept(request, reference)
     close_assessment(call=call, by=request.user)
     messages.success(request, _("The assessment is closed and ranked. The deciding authority has been told."))
     return redirect("panel_seats", reference)

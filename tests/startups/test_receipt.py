@@ -48,7 +48,7 @@ def words(content: bytes) -> str:
 def test_the_applicant_downloads_a_receipt_with_commitment_and_a_code_to_the_page_that_checks_it(
     settings: object,
 ) -> None:
-    settings.SITE_URL = "https://govlink.example/"  # type: ignore[attr-defined]
+    settings.SITE_URL = "https://govlink.example"  # type: ignore[attr-defined]
     call = call_at("open")
     content = paper(made := making.sent(call, making.startup()))
     address = f"https://govlink.example{reverse('call_record', args=[call.reference])}"
