@@ -60,6 +60,12 @@ def detect(text: str) -> str | None:
     return first if most >= _LEAST_MARKS and most >= _AHEAD * next_most else None
 
 
+def likeliest(text: str) -> str:
+    """Return the language that a text looks most like, however short it is; "es" where nothing tells."""
+    found = marks(text)
+    return max(found, key=lambda language: found[language]) if any(found.values()) else "es"
+
+
 def foreign(text: str, language: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, language) of what is written in another language than ``language``.
 

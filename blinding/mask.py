@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from blinding.identity import Leak
+from blinding.language import likeliest
 
 # One word for all lengths: the place of a name must not tell how long it was.
 NEUTRAL: dict[str, dict[str, str]] = {
@@ -36,20 +37,27 @@ def neutral(kind: str, language: str = "es") -> str:
     return table.get(kind, table["encoded"])
 
 
-def mask(text: str, leaks: Iterable[Leak], language: str = "es") -> str:
-    """Return the text with every leak whose action is "redact" replaced by neutral words.
+def mask(text: str, leaks: Iterable[Leak], language: str = "") -> str:
+    """Return the text with every leak whose action is "redact" replaced by neutral words of ``language``.
 
+    Without a ``language`` they are in the text's own, Spanish where it does not tell.
     Leaks to review stay as they are: once a person has confirmed one, pass it with `action="redact"`
     (`dataclasses.replace`). The leaks must belong to this very text and not overlap, as `find_leaks` gives them;
     else ValueError.
     """
     parts: list[str] = []
+    kinds: list[str] = []
     position = 0
     for leak in sorted(leaks):
         if leak.action != "redact":
             continue
         if leak.start < position or text[leak.start : leak.end] != leak.matched:
             raise ValueError("The leaks do not belong to this text, or overlap: find them again in this text.")
-        parts += (text[position : leak.start], neutral(leak.kind, language))
+        parts.append(text[position : leak.start])
+        kinds.append(leak.kind)
         position = leak.end
-    return "".join((*parts, text[position:]))
+    parts.append(text[position:])
+    # Around the names: a name may be of another language.
+    language = language or likeliest(" ".join(parts))
+    words = [neutral(kind, language) for kind in kinds] + [""]
+    return "".join(part + word for part, word in zip(parts, words, strict=True))

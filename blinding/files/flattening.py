@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,10 @@ from blinding.files.scan import Clamd
 from blinding.files.tools import missing_tools
 from blinding.identity import Identity
 
-__all__ = ["check_logo", "flatten", "missing_tools"]
+__all__ = ["NO_DATE", "check_logo", "flatten", "missing_tools"]
+
+#: The one date of a flat file where nothing gives another: when a file was made or flattened is nobody's business.
+NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def flatten(
@@ -34,7 +37,7 @@ def flatten(
     target: Path,
     identity: Identity,
     *,
-    dated: datetime,
+    dated: datetime = NO_DATE,
     extension: str = "",
     title: str = "Anexo",
     language: str = "es",

@@ -7,7 +7,6 @@ import tempfile
 import uuid
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from blinding.files import Box, Clamd, FileRefused, FlattenReport, flatten
+from blinding.files import NO_DATE, Box, Clamd, FileRefused, FlattenReport, flatten
 from challenges.actions.clock import lock_call
 from kernel.verdict import require
 from outbox.actions import enqueue
@@ -30,9 +29,6 @@ from startups.rules import flat as rules
 from startups.rules.desks import may_work
 from startups.rules.files import extension
 from startups.states import FlatState
-
-#: The one date of every flat file where a call has no announced close.
-_NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @transaction.atomic
@@ -88,7 +84,7 @@ def make_flat(*, attachment_id: Any, report: Callable[[int], None], by: Any) -> 
                 source,
                 target,
                 identity,
-                dated=submission.call.closes_at or _NO_DATE,
+                dated=submission.call.closes_at or NO_DATE,
                 extension=extension(file.original_name),
                 language=language_of(submission.call),
                 logos=pictures,

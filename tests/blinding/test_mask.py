@@ -24,6 +24,25 @@ def test_a_mask_has_neutral_words_in_the_language(language: str, masked: str) ->
     assert mask(TEXT, find_leaks(TEXT, YAKUPAQ), language) == masked
 
 
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Somos Yakupaq Labs y esta es nuestra propuesta.", "Somos [la empresa] y esta es nuestra propuesta."),
+        ("Na Yakupaq Labs não temos dúvidas.", "Na [a empresa] não temos dúvidas."),
+        ("At Yakupaq Labs we have our own data.", "At [the company] we have our own data."),
+        ("Yakupaq Labs", "[la empresa]"),
+    ],
+)
+def test_a_mask_speaks_the_language_of_the_text(text: str, masked: str) -> None:
+    assert mask(text, find_leaks(text, YAKUPAQ)) == masked
+
+
+def test_a_mask_is_not_led_by_the_language_of_a_name() -> None:
+    identity = Identity(org_names=["Gestão das Águas do Coração"])
+    text = "Con Gestão das Águas do Coração usted ve los datos."
+    assert mask(text, find_leaks(text, identity)) == "Con [la empresa] usted ve los datos."
+
+
 def test_a_mask_leaves_what_is_to_be_reviewed_until_a_person_says_so() -> None:
     text = "Belo Horizonte publicou dados."
     (leak,) = find_leaks(text, HORIZONTE)

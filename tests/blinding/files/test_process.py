@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 
 from blinding import FileRefused, Limits, flatten
-from blinding.files import missing_tools, tools
+from blinding.files import NO_DATE, missing_tools, tools
 from blinding.files.kinds import recognise
 from blinding.files.tools import apart, environment
 from blinding.files.worker import places_of
@@ -172,6 +172,13 @@ def test_progress_is_told_page_by_page(tmp_path: Path) -> None:
         tmp_path / "a.pdf", tmp_path / "flat.pdf", IDENTITY, dated=DATED, progress=lambda page, of: told.append((page, of))
     )  # fmt: skip
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
+
+
+def test_without_a_date_every_file_has_the_same_one(source: Path, tmp_path: Path) -> None:
+    flatten(source, tmp_path / "flat.pdf", IDENTITY)
+    flatten(source, tmp_path / "dated.pdf", IDENTITY, dated=NO_DATE)
+    assert (tmp_path / "flat.pdf").read_bytes() == (tmp_path / "dated.pdf").read_bytes()
+    assert b"20000101" in (tmp_path / "flat.pdf").read_bytes()
 
 
 def test_a_date_without_a_zone_is_a_mistake_of_ours(source: Path, tmp_path: Path) -> None:
