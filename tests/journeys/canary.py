@@ -22,15 +22,19 @@ from challenges.actions.questions import ask_question, publish_answer
 from challenges.models import Call
 from govlink.stories.world import tax_id
 from outbox.actions import sweep
+from reports.actions.papers import request_paper
+from selection.actions import dates as panel
 from selection.actions import decisions, entries, scores, seats
-from selection.models import Assignment, Entry
+from selection.models import Assignment, Entry, Seat
+from selection.rules.dates import TERMS
 from selection.states import Recognised
-from startups.actions import desks, feedback, files, profiles, submissions
+from startups.actions import dates, desks, feedback, files, profiles, submissions
 from startups.envelope import STATEMENTS
 from startups.models import Startup, Submission, read_places
 from startups.queries import sealed_strings
 from startups.queries.desks import at_the_desk
 from startups.states import Ground, MaskingState
+from startups.tasks import deliver_rounds
 from tests import cast
 from tests.declaring import declare
 from tests.factories import call_at
@@ -223,13 +227,34 @@ def world_maskings(call: Call) -> list[Any]:
 
 
 def assess(world: World) -> None:
-    """Hand over and begin to assess: Inés has sealed one, begun one and recognises one."""
+    """Hand over and begin to assess: Inés has sealed one, begun one and recognises one, and asks; candidates answer."""
     desks.hand_over(call=world.call, by=cast.marta())
     entries.open_assessment(call=world.call, by=cast.rosa())
+    issue(world, "verification")
+    converse(world)
     first, second, third = Assignment.objects.filter(seat__call=world.call, seat__user=cast.ines()).order_by("place")
     fill(first)
     fill(second, limit=2)
     scores.say_recognised(assignment=third, how=Recognised.MAYBE, by=cast.ines())
+
+
+def converse(world: World) -> None:
+    """Inés asks, Rosa opens the round; all candidates but the first answer and tell who they are, each in her hour."""
+    script, begin = world.script, timezone.now()
+    seat = Seat.objects.select_related("call__entity").get(call=world.call, user=cast.ines())
+    query = panel.ask(seat=seat, text="¿Con qué frecuencia se actualiza el mapa de temas?", by=cast.ines())
+    query = panel.open_round(query=query, minutes=TERMS[-1], by=cast.rosa())
+    for place, number in enumerate(one for one in script.order if 0 < one < INELIGIBLE):
+        canary = script.applicants[number]
+        text = f"Cada hora. Lo explica {canary.name}, de {canary.city}: escriba a {canary.emails[0]}."
+        with moved(begin + place * script.apart, script), script.luck(f"answer {number}"):
+            dates.answer(submission=world.submission(canary), query=query, text=text, by=world.founder(canary))
+
+
+def issue(world: World, kind: str) -> None:
+    """Have a paper of the call made."""
+    now = timezone.now()
+    request_paper(call=world.call, kind=kind, mode="platform", held_from=now, held_until=now, by=cast.rosa())
 
 
 def fill(assignment: Assignment, *, limit: int = 4) -> None:
@@ -245,10 +270,12 @@ def fill(assignment: Assignment, *, limit: int = 4) -> None:
 
 
 def deliberate(world: World) -> None:
-    """Everybody seals everything, and the panel is closed."""
+    """Answers to the panel are shown, everybody seals everything, and the panel is closed."""
+    deliver_rounds()
     for assignment in Assignment.objects.filter(seat__call=world.call, sealed_at=None).select_related("seat__user"):
         fill(assignment)
     scores.close_assessment(call=world.call, by=cast.rosa())
+    issue(world, "evaluation")
 
 
 def decide(world: World) -> None:
@@ -270,6 +297,7 @@ def decide(world: World) -> None:
                 f"{canary.emails[0]} o a {canary.people[-1]}, {canary.legal_name}"
             )
             feedback.request_review(submission=submission, grounds=grounds, by=world.founder(canary))
+    issue(world, "decision")
 
 
 #: State, days since the announcement, and what the people do when it is reached.

@@ -61,6 +61,15 @@ def test_forms_are_sent_and_taken(worlds: tuple[Twin, Twin], role: str) -> None:
     assert len(sent) > 50
 
 
+def test_the_walk_meets_candidates_answers_and_papers(worlds: tuple[Twin, Twin]) -> None:
+    for world in worlds:
+        found = {(who, url) for (_where, who, url), told in world.told.items() if told.status == 200}
+        answers = {told.body for (_where, who, url), told in world.told.items() if url.endswith("/dates/")}
+        assert any("Cada hora" in body for body in answers)
+        assert {"pdf", "json"} <= {url.split("/")[3] for who, url in found if who != "staff" and url.count("/") == 4
+                                   and url.startswith("/papers/")}  # fmt: skip
+
+
 # --- that it could fail ----------------------------------------------------------------------------------------------
 
 
