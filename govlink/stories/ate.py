@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, timedelta
 from typing import Any
 
 from accounts.actions import join_entity
 from accounts.states import AreaKind, CallRole, EntityKind, MemberRole
-from challenges.actions import calls, exercises, frames, questions, workshops
-from challenges.models import Call, Category, Partner
-from challenges.states import PartnerKind, WorkshopMode
+from challenges.actions import calls, exercises, frames, questions, surveys, workshops
+from challenges.models import Call, Category, Partner, Survey
+from challenges.states import PartnerKind, SurveyKind, WorkshopMode
+from challenges.survey_items import TITLES
 from govlink.stories import piloting
 from govlink.stories import selection as choosing
 from govlink.stories.world import Cast, Team, at, auditor_of, content, fill, moment, register, send
-from selection.actions import decisions, entries, scores, seats
-from selection.models import Entry
+from selection.actions import entries, scores, seats
 from startups.actions import interests
 from startups.interests import GROUNDS
 
@@ -23,8 +24,8 @@ SOURCE_NOTE = (
     "Publicado por el caso: la red aliada, la categoría, el taller con más de diez funcionarios, los tres países, la "
     "startup elegida, las 25 fuentes, las 5,796 manifestaciones, los conteos de transporte, salud, seguridad ciudadana "
     "y economía, los porcentajes de las encuestas y las decisiones desde julio de 2021. Ilustrativo, generado con una "
-    "semilla fija: las demás postulaciones, los puntajes, los nombres de personas y fuentes, los otros temas, el tono "
-    "fuera de salud y las fechas intermedias."
+    "semilla fija: las demás postulaciones, los puntajes, los nombres de personas y fuentes, las encuestas de antes y "
+    "después del taller, los otros temas, el tono fuera de salud y las fechas intermedias."
 )
 
 
@@ -147,6 +148,35 @@ def tell(cast: Cast) -> Call:
     return call
 
 
+def ask_learning(call: Call, team: Team, kind: SurveyKind, opens: date, closes: date) -> None:
+    """Ask the officials what they can do, before or after their workshop."""
+    surveys.open_survey(
+        call=call,
+        kind=kind,
+        users=team.officials,
+        opens_at=moment(opens, 18),
+        closes_at=moment(closes, 8),
+        by=team.focal,
+        title=f"{TITLES[kind]} (respuestas ilustrativas)",
+    )
+
+
+def answer_learning(call: Call, team: Team, kind: SurveyKind, told: dict[str, Any]) -> None:
+    """Answer that survey: the story says how many chose each level, a fixed seed deals them out."""
+    survey = Survey.objects.get(call=call, kind=kind)
+    dice = random.Random(f"{told['seed']} {kind}")  # noqa: S311  invented answers, not secrets
+    sheets: list[dict[int, int | str]] = [{} for _official in team.officials]
+    for item in survey.items.all():
+        counts, texts = told[kind].get(item.measures, []), told["texts"]
+        given = [level for level, count in enumerate(counts, start=1) for _one in range(count)] or list(texts)
+        given += [""] * (len(sheets) - len(given))
+        dice.shuffle(given)
+        for sheet, value in zip(sheets, given, strict=True):
+            sheet[item.pk] = value
+    for official, sheet in zip(team.officials, sheets, strict=True):
+        surveys.answer_survey(survey=survey, answers=sheet, by=official)
+
+
 def _frame(call: Call, team: Team, story: dict[str, Any]) -> None:
     day = date(2021, 5, 6)
     with at(moment(day)):
@@ -162,6 +192,9 @@ def _frame(call: Call, team: Team, story: dict[str, Any]) -> None:
             agenda="Escuchar · Encuadrar · Idear cinco soluciones · Ajustar la pregunta",
         )
         workshops.call_in(workshop=workshop, users=team.officials, by=team.focal)
+        ask_learning(call, team, SurveyKind.LEARNING_BEFORE, day, day + timedelta(days=5))
+    with at(moment(day + timedelta(days=1))):
+        answer_learning(call, team, SurveyKind.LEARNING_BEFORE, story["learning"])
     with at(moment(date(2021, 5, 11), 17, 30)):
         workshops.record_attendance(
             workshop=workshop,
@@ -169,6 +202,9 @@ def _frame(call: Call, team: Team, story: dict[str, Any]) -> None:
             by=team.focal,
             artefacts="Lienzo del reto, mapa de actores y cinco ideas distintas.",
         )
+        ask_learning(call, team, SurveyKind.LEARNING_AFTER, date(2021, 5, 11), date(2021, 5, 14))
+    with at(moment(date(2021, 5, 12))):
+        answer_learning(call, team, SurveyKind.LEARNING_AFTER, story["learning"])
     with at(moment(date(2021, 5, 13))):
         frame_the_problem(call, team, story["frame"])
 
@@ -218,19 +254,14 @@ def _choose(call: Call, team: Team, applicants: list[dict[str, Any]]) -> None:
         choosing.score(call, choosing.likings(call, applicants), seed=1)
         scores.close_assessment(call=call, by=team.focal)
     with at(moment(date(2021, 6, 4), 11)):
-        first = Entry.objects.filter(call=call).order_by("standing__rank").first()
-        if first is None:
-            raise RuntimeError("The story has no entries.")
-        decisions.decide(
-            call=call,
-            entry=first,
-            by=team.authority,
+        choosing.choose_first(
+            call,
+            team.authority,
             reasons=(
                 "Se elige la propuesta con el mayor promedio ponderado entre las que cumplen los cuatro criterios. "
                 "Responde al reto encuadrado, muestra una prueba medida en condiciones parecidas y su plan cabe en "
                 "treinta días con los recursos de las áreas. Las autoridades conservan la elección de las fuentes."
             ),
-            by_criterion=choosing.WHY_CHOSEN,
             resolution_no="R.A. 0230-2021",
         )
     with at(moment(date(2021, 6, 14))):

@@ -20,7 +20,6 @@ from startups.actions import submissions
 from startups.models import Startup, TeamMember
 
 NOTE = "Ejercicio inventado para mostrar la plataforma. Nada de lo que contiene ocurrió."
-_KINDS = {"framing": EntityKind.DISTRICT, "open": EntityKind.PROVINCE, "assessment": EntityKind.REGION}
 #: The rest of a proposal about appointments: the same plan in small variations.
 _PLAN = [
     "Semana 1: instalación y acuerdo de cupos con dos centros. Semana 2: prueba con veinte personas. Semana 3: uso real en ambos centros. Semana 4: medición de colas, demostración y entrega de datos.",
@@ -36,15 +35,17 @@ def tell(cast: Cast) -> list[Call]:
     return [_framing(cast, story["framing"]), _open(cast, story["open"]), _assessment(cast, story)]
 
 
-def _today() -> date:
+def today_in_lima() -> date:
+    """Return the day on which the story is told."""
     return timezone.now().astimezone(LIMA).date()
 
 
-def _begin(cast: Cast, told: dict[str, Any], key: str, since: date) -> tuple[Call, Team]:
+def begin(cast: Cast, told: dict[str, Any], since: date) -> tuple[Call, Team]:
+    """Have an invented entity join, with its people, and start its exercise up to the category."""
     staff = cast.person("kemi@govlink.example", "Kemi Adeyemi")
     entity = join_entity(
         by=staff,
-        kind=_KINDS[key],
+        kind=EntityKind(told["kind"]),
         legal_name=told["entity"],
         short_name=told["short"],
         acronym=told["acronym"],
@@ -85,9 +86,9 @@ def _begin(cast: Cast, told: dict[str, Any], key: str, since: date) -> tuple[Cal
 
 
 def _framing(cast: Cast, told: dict[str, Any]) -> Call:
-    start = _today() - timedelta(days=12)
+    start = today_in_lima() - timedelta(days=12)
     with at(moment(start)):
-        call, team = _begin(cast, told, "framing", start)
+        call, team = begin(cast, told, start)
         workshop = workshops.plan_workshop(
             call=call,
             by=team.focal,
@@ -123,7 +124,8 @@ def _framing(cast: Cast, told: dict[str, Any]) -> Call:
     return call
 
 
-def _announce(call: Call, team: Team, told: dict[str, Any], dates: tuple[Any, Any, Any]) -> None:
+def announce(call: Call, team: Team, told: dict[str, Any], dates: tuple[Any, Any, Any]) -> None:
+    """Frame the problem and announce the call; ``dates``: opening, last question, close."""
     frame_the_problem(call, team, told["frame"])
     call.refresh_from_db()
     opens, until, closes = dates
@@ -140,20 +142,20 @@ def _announce(call: Call, team: Team, told: dict[str, Any], dates: tuple[Any, An
         closes_at=closes,
     )
     calls.announce_call(call=call, by=team.focal)
-    seat_the_panel(call, team)
 
 
 def _open(cast: Cast, told: dict[str, Any]) -> Call:
-    today = _today()
+    today = today_in_lima()
     with at(moment(today - timedelta(days=20))):
-        call, team = _begin(cast, told, "open", today - timedelta(days=20))
+        call, team = begin(cast, told, today - timedelta(days=20))
     dates = (
         moment(today - timedelta(days=8), 8),
         moment(today + timedelta(days=10), 17),
         moment(today + timedelta(days=25), 17),
     )
     with at(moment(today - timedelta(days=11))):
-        _announce(call, team, told, dates)
+        announce(call, team, told, dates)
+        seat_the_panel(call, team)
     with at(moment(today - timedelta(days=5))):
         asker = cast.person("itzel@nopaldatos.example", "Itzel Cruz")
         asked = [questions.ask_question(call=call, text=item["text"], by=asker) for item in told["questions"]]
@@ -195,16 +197,17 @@ def _drafts(call: Call) -> None:
 
 
 def _assessment(cast: Cast, story: dict[str, Any]) -> Call:
-    today, told = _today(), story["assessment"]
+    today, told = today_in_lima(), story["assessment"]
     with at(moment(today - timedelta(days=60))):
-        call, team = _begin(cast, told, "assessment", today - timedelta(days=60))
+        call, team = begin(cast, told, today - timedelta(days=60))
     dates = (
         moment(today - timedelta(days=45), 8),
         moment(today - timedelta(days=32), 17),
         moment(today - timedelta(days=18), 17),
     )
     with at(moment(today - timedelta(days=48))):
-        _announce(call, team, told, dates)
+        announce(call, team, told, dates)
+        seat_the_panel(call, team)
     known = {applicant["name"]: applicant for applicant in content("ate")["applicants"]}
     for seed, (name, proposal) in enumerate(zip(known, story["proposals"], strict=False)):
         with at(moment(today - timedelta(days=24 - seed), 10 + seed)):

@@ -133,7 +133,10 @@ def learn(pilot: Pilot, team: Team, story: dict[str, Any]) -> None:
         }
         for code, share in reported.items():
             learning.set_indicator(pilot=pilot, code=code, by=team.focal, name=names[code], reported=share)
-            learning.count_from_survey(pilot=pilot, code=code, by=team.focal)
+            counted = learning.count_from_survey(pilot=pilot, code=code, by=team.focal)
+            if counted.baseline is not None:
+                note = f"{counted.source_note}. Línea de base: encuesta ilustrativa, antes del taller"
+                learning.set_indicator(pilot=pilot, code=code, by=team.focal, source_note=note)
         evidence.report_tone(
             pilot=pilot,
             positive="35.24",

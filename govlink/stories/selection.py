@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from challenges.models import Call
-from selection.actions import scores
-from selection.models import Assignment, Entry, Seat
+from selection.actions import decisions, scores
+from selection.models import Assignment, Decision, Entry, Seat
 from startups.actions import desks
 from startups.actions.unsealing import approve_unsealing
 from startups.models import Submission
@@ -80,6 +80,22 @@ def score(
                     by=seat.user,
                 )
             scores.seal_assignment(assignment=assignment, by=seat.user)
+
+
+def choose_first(
+    call: Call, authority: User, *, reasons: str, resolution_no: str, reserves: Sequence[str] = ()
+) -> Decision:
+    """Have the authority choose the proposal on rank 1."""
+    first = Entry.objects.get(call=call, standing__rank=1)
+    return decisions.decide(
+        call=call,
+        entry=first,
+        by=authority,
+        reasons=reasons,
+        by_criterion=WHY_CHOSEN,
+        resolution_no=resolution_no,
+        reserves=reserves,
+    )
 
 
 def give_word(call: Call, custodian: User, reason: str) -> bool:

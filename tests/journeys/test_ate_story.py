@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from accounts.queries import user_by_email
-from challenges.models import Call
-from pilots.models import Manifestation, Source
+from challenges.models import Call, Survey
+from pilots.models import Indicator, Manifestation
 from reports.queries import pilot_of
+from startups.models import Correction, Submission
 from tests.journeys.texts import pdf_text, squeeze
 from tests.journeys.walking import Visitor
 
@@ -31,6 +34,52 @@ def exported(folder: Path) -> dict[str, Any]:
     """Return what ``export_open_data ate`` writes."""
     call_command("export_open_data", "ate", str(folder), stdout=io.StringIO())
     return json.loads((folder / "evidence.json").read_text())
+
+
+def _sees_what_was_learnt(rosa: Visitor) -> None:
+    """The officials' answers before and after their workshop: marked as invented, each share with its base."""
+    for kind, able in [("learning_before", (2, 1, 2)), ("learning_after", (10, 9, 8, 11))]:
+        survey = Survey.objects.get(call__reference="ATE-2021-001", kind=kind)
+        page = rosa.open(f"/surveys/{survey.pk}/results/").reads("(respuestas ilustrativas)", "12 de 12 respondieron")
+        assert [int(share) for share in re.findall(r"De acuerdo \(4 o 5\): [\d.]+% \((\d+) de 12\)", page.text)] == [
+            *able
+        ]
+    indicators = dict(
+        Indicator.objects.filter(pilot__call__reference="ATE-2021-001").values_list("code", "source_note")
+    )
+    assert indicators["can_apply"].endswith("Línea de base: encuesta ilustrativa, antes del taller")
+    assert "ilustrativa" not in indicators["satisfied"]
+    rosa.open("/pilots/ATE-2021-001/").reads("las encuestas de antes y después del taller")
+
+
+def _finds_every_state() -> None:
+    """The invented exercises stand where somebody has to act: at the desk, before the opening, half way in a pilot."""
+    calls = {call.reference[:3]: call for call in Call.objects.filter(illustrative=True)}
+    assert {key: str(call.state) for key, call in calls.items()} == {
+        "ALG": "framing",
+        "VAL": "open",
+        "COV": "assessment",
+        "PCA": "verification",
+        "SIA": "standstill",
+        "RMA": "piloting",
+    }
+    desk = Submission.objects.filter(call=calls["PCA"])
+    assert sorted(desk.values_list("state", flat=True)) == ["eligible", "submitted", "submitted"]
+    assert list(Correction.objects.filter(submission__in=desk).values_list("state", flat=True)) == ["asked"]
+
+    assert calls["SIA"].review_until > timezone.now()
+    Visitor(user_by_email("oscar@custodia.example")).open(f"/custody/{calls['SIA'].reference}/opening/").reads(
+        "Abrir la identidad elegida"
+    )
+    decided = Visitor().open(f"/results/{calls['SIA'].reference}/").text
+    assert [name for name in ("Mirada Urbana", "Andén Cívico", "Ipê Cidadania") if name in decided] == []
+
+    pilot = pilot_of(calls["RMA"])
+    assert (pilot.state, pilot.startup.name) == ("running", "BarrioLab")
+    statuses = pilot.activities.order_by("planned_from").values_list("status", flat=True)
+    assert list(statuses) == ["met", "partially_met", "scheduled", "scheduled", "scheduled"]
+    files = pilot.imports.order_by("pk").values_list("state", "good_rows", "bad_rows")
+    assert list(files) == [("applied", 240, 0), ("checked", 120, 2)]
 
 
 @pytest.mark.django_db
@@ -63,7 +112,7 @@ def test_everybody_finds_the_published_figures_of_ate(tmp_path: Path) -> None:
     # The export counts rows: with one row fewer it says so.
     call = Call.objects.get(reference="ATE-2021-001")
     pilot = pilot_of(call)
-    assert (Manifestation.objects.count(), Source.objects.count()) == (5796, 25)
+    assert (pilot.manifestations.count(), pilot.sources.count()) == (5796, 25)
 
     public = Visitor().open("/cases/ATE-2021-001/").reads("5,796", "372", "35.24", "37", "105", "Informe en PDF")
     assert public.open("evidence.json").response.json() == data
@@ -72,6 +121,8 @@ def test_everybody_finds_the_published_figures_of_ate(tmp_path: Path) -> None:
     for page in ("/pilots/ATE-2021-001/", "/exercises/ATE-2021-001/"):
         assert "/pilots/ATE-2021-001/reports/" in rosa.open(page).response.content.decode()
     rosa.open("/pilots/ATE-2021-001/reports/").reads("26/07/2021")
+    _sees_what_was_learnt(rosa)
+    _finds_every_state()
     text = squeeze(pdf_text(Visitor().open("/cases/ATE-2021-001/report.pdf").response.getvalue()))
     assert [sentence for sentence in RECONCILED if squeeze(sentence) not in text] == []
 

@@ -9,12 +9,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.test.utils import override_settings
 
 from challenges.queries import call_by_reference
-from govlink.stories import ate, others
+from govlink.stories import ate, later, others
 from govlink.stories.world import Cast
 
 
 class Command(BaseCommand):
-    help = "Build the published case of Ate and three illustrative exercises in other states."
+    help = "Build the published case of Ate and six illustrative exercises in other states."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("story", choices=["ate"])
@@ -29,6 +29,6 @@ class Command(BaseCommand):
             cast = Cast()
             call = ate.tell(cast)
             self.stdout.write(f"{call.reference}: {call.get_state_display()}")
-            for other in others.tell(cast):
+            for other in others.tell(cast) + later.tell(cast):
                 other.refresh_from_db()
                 self.stdout.write(f"{other.reference}: {other.get_state_display()}")
