@@ -87,6 +87,7 @@ KINDS = {
     "pilot_plan_changed": _("The plan of the pilot was changed"),
     "pilot_planned": _("The pilot was planned"),
     "pilot_requirement": _("A functional requirement was written down"),
+    "pilot_requirement_revised": _("A functional requirement got a new version"),
     "pilot_source_added": _("A source of evidence was added"),
     "pilot_started": _("The pilot started"),
     "pilot_tone_reported": _("The published tone was written down"),

@@ -85,8 +85,33 @@ class LessonKind(TextChoices):
 
 
 class Priority(TextChoices):
+    """MoSCoW: without a "must" the tool is of no use; a "won't" is said so that nobody offers it."""
+
     MUST = "must", _("Must")
     SHOULD = "should", _("Should")
+    COULD = "could", _("Could")
+    WONT = "wont", _("Not this time")
+
+
+class EarsPattern(TextChoices):
+    """How a requirement begins (EARS: Easy Approach to Requirements Syntax, Mavin et al. 2009)."""
+
+    UBIQUITOUS = "ubiquitous", _("Always")
+    EVENT = "event", _("On an event")
+    STATE = "state", _("In a state")
+    UNWANTED = "unwanted", _("Against the unwanted")
+    OPTIONAL = "optional", _("Where a feature is included")
+    COMPLEX = "complex", _("Several conditions")
+    FREE = "free", _("No pattern")
+
+
+class Verification(TextChoices):
+    """How somebody finds out whether a requirement is met."""
+
+    TEST = "test", _("Test")
+    DEMONSTRATION = "demo", _("Demonstration")
+    INSPECTION = "inspection", _("Inspection")
+    ANALYSIS = "analysis", _("Analysis of documents or data")
 
 
 class ReportState(TextChoices):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pilots.views import evidence, learning, plan
+from pilots.views import evidence, learning, plan, requirements
 
 urlpatterns = [
     path("pilots/", plan.pilots, name="pilots"),
@@ -38,8 +38,21 @@ urlpatterns = [
         name="pilot_import_problems",
     ),
     path("pilots/<slug:reference>/surveys/", learning.pilot_surveys, name="pilot_surveys"),
-    path("pilots/<slug:reference>/requirements/", learning.pilot_requirements, name="pilot_requirements"),
-    path("pilots/<slug:reference>/requirements/add/", learning.pilot_requirement_add, name="pilot_requirement_add"),
+    path("pilots/<slug:reference>/requirements/", requirements.pilot_requirements, name="pilot_requirements"),
+    path("pilots/<slug:reference>/requirements/add/", requirements.pilot_requirement_add, name="pilot_requirement_add"),
+    path(
+        "pilots/<slug:reference>/requirements/advice/",
+        requirements.pilot_requirement_advice,
+        name="pilot_requirement_advice",
+    ),
+    path(
+        "pilots/<slug:reference>/requirements/<int:number>/", requirements.pilot_requirement, name="pilot_requirement"
+    ),
+    path(
+        "pilots/<slug:reference>/requirements/<int:number>/versions/",
+        requirements.pilot_requirement_versions,
+        name="pilot_requirement_versions",
+    ),
     path("pilots/<slug:reference>/findings/add/", learning.pilot_finding_add, name="pilot_finding_add"),
     path("pilots/<slug:reference>/decisions/add/", learning.pilot_decision_add, name="pilot_decision_add"),
     path("pilots/<slug:reference>/lessons/add/", learning.pilot_lesson_add, name="pilot_lesson_add"),

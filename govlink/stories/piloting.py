@@ -13,6 +13,7 @@ from challenges.states import SurveyKind
 from govlink.stories.evidence import as_csv, rows, topic_counts
 from govlink.stories.world import Team, at, moment
 from pilots.actions import evidence, learning, plan
+from pilots.actions.requirements import add_requirement
 from pilots.models import Pilot, Source, Topic
 from pilots.states import Outcome
 from reports.actions import request_report
@@ -179,9 +180,9 @@ def learn(pilot: Pilot, team: Team, story: dict[str, Any]) -> None:
         for lesson in story["lessons"]:
             learning.add_lesson(pilot=pilot, by=team.focal, **lesson)
         for requirement in story["requirements"]:
-            learning.add_requirement(
-                pilot=pilot, by=team.focal, **{**requirement, "finding": found[requirement["finding"] - 1]}
-            )
+            told = {**requirement, "findings": [found[requirement["finding"] - 1]]}
+            told.pop("finding")
+            add_requirement(pilot=pilot, by=team.focal, **told)
     for finding, told in zip(found, story["findings"], strict=True):
         with at(moment(max(told["decided_on"], date(2021, 7, 16)), 12)):
             learning.record_decision_taken(

@@ -1,4 +1,4 @@
-"""Writing what was learnt: indicators, findings, decisions, lessons, requirements."""
+"""Writing what was learnt: indicators, findings, decisions, lessons."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from pilots.actions.lock import lock_pilot
 from pilots.models import (
     DecisionTaken,
     Finding,
-    FunctionalRequirement,
     Indicator,
     Lesson,
     Pilot,
@@ -26,7 +25,6 @@ from pilots.models import (
 from pilots.queries import surveys
 from pilots.queries.learning import find_indicator, next_number
 from pilots.rules.indicators import percentage
-from pilots.states import Priority
 
 _INDICATOR_FIELDS = frozenset(
     ["name", "definition", "direction", "baseline", "target", "numerator", "denominator", "reported", "source_note"]
@@ -153,32 +151,6 @@ def add_lesson(*, pilot: Pilot, kind: str, text: str, by: Any, applies_to: str =
     lesson = Lesson.objects.create(pilot=pilot, number=number, kind=kind, text=text, applies_to=applies_to)
     record("pilot_lesson", by=by, call=pilot.call.reference, number=number, lesson_kind=str(kind), text=text)
     return lesson
-
-
-@transaction.atomic
-def add_requirement(
-    *,
-    pilot: Pilot,
-    text: str,
-    by: Any,
-    rationale: str = "",
-    fit_criterion: str = "",
-    priority: str = Priority.MUST,
-    finding: Finding | None = None,
-) -> FunctionalRequirement:
-    """Add a functional requirement; how it is written is advised on, never refused."""
-    pilot = lock_pilot(pilot=pilot, by=by)
-    requirement = FunctionalRequirement.objects.create(
-        pilot=pilot,
-        number=next_number(FunctionalRequirement.objects.filter(pilot=pilot)),
-        text=text,
-        rationale=rationale,
-        fit_criterion=fit_criterion,
-        priority=priority,
-        finding=finding,
-    )
-    record("pilot_requirement", by=by, call=pilot.call.reference, number=requirement.number, text=text)
-    return requirement
 
 
 def _text(value: Any) -> str:

@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilots.forms.plan import area, day
-from pilots.models import DecisionTaken, Finding, FunctionalRequirement, Indicator, Lesson, Pilot
+from pilots.models import DecisionTaken, Finding, Indicator, Lesson, Pilot
 from pilots.queries.learning import find_indicator, findings_of
 from pilots.queries.pages import areas_of
-from pilots.states import Direction, LessonKind, Priority
+from pilots.states import Direction, LessonKind
 
 
 class IndicatorForm(forms.ModelForm):
@@ -133,24 +133,3 @@ class LessonForm(forms.ModelForm):
         model = Lesson
         fields = ["kind", "text", "applies_to"]
         widgets = {"text": area(3)}
-
-
-class RequirementForm(forms.ModelForm):
-    """A functional requirement."""
-
-    priority = forms.ChoiceField(label=_("Priority"), choices=Priority.choices, widget=forms.RadioSelect)
-
-    class Meta:
-        model = FunctionalRequirement
-        fields = ["text", "rationale", "fit_criterion", "priority", "finding"]
-        widgets = {"text": area(3), "rationale": area(2), "fit_criterion": area(2)}
-        help_texts = {
-            "text": _("“Cuando llegue un reclamo, el sistema deberá avisar al área en 10 minutos.” One thing each."),
-            "fit_criterion": _("A test with a number that passes or fails."),
-            "finding": _("What led to it."),
-        }
-
-    def __init__(self, *args: Any, pilot: Pilot, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["priority"].initial = Priority.MUST
-        self.fields["finding"].queryset = findings_of(pilot)  # type: ignore[attr-defined]

@@ -1,8 +1,9 @@
 """What a pilot is made of: plan, activities, evidence, and what was learnt."""
 
 from pilots.models.evidence import EvidenceImport, ImportProblem, Manifestation, ReportedTone, Source, Topic
-from pilots.models.learning import CaseReport, DecisionTaken, Finding, FunctionalRequirement, Indicator, Lesson
+from pilots.models.learning import CaseReport, DecisionTaken, Finding, Indicator, Lesson
 from pilots.models.plan import Meeting, Pilot, PilotActivity, StageGate
+from pilots.models.requirements import FunctionalRequirement, RequirementVersion
 
 __all__ = [
     "CaseReport",
@@ -18,6 +19,7 @@ __all__ = [
     "Pilot",
     "PilotActivity",
     "ReportedTone",
+    "RequirementVersion",
     "Source",
     "StageGate",
     "Topic",

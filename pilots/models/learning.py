@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Area
 from pilots.models.evidence import Topic
 from pilots.models.plan import Pilot
-from pilots.states import Direction, LessonKind, Priority, ReportState
+from pilots.states import Direction, LessonKind, ReportState
 
 Q = models.Q
 
@@ -103,31 +103,6 @@ class Lesson(models.Model):
         verbose_name_plural = _("lessons")
         ordering = ["pilot", "number"]
         constraints = [models.UniqueConstraint(fields=["pilot", "number"], name="pilots_one_lesson_per_number")]
-
-
-class FunctionalRequirement(models.Model):
-    """A requirement in EARS form that a finding led to; "RF-001"."""
-
-    pilot = models.ForeignKey(Pilot, models.CASCADE, related_name="requirements", verbose_name=_("pilot"))
-    number = models.PositiveSmallIntegerField(_("number"))
-    text = models.TextField(_("requirement"))
-    rationale = models.TextField(_("why"), blank=True)
-    fit_criterion = models.TextField(_("how it is verified"), blank=True)
-    priority = models.CharField(_("priority"), max_length=6, choices=Priority, default=Priority.MUST)
-    finding = models.ForeignKey(
-        Finding, models.SET_NULL, null=True, blank=True, related_name="requirements", verbose_name=_("finding")
-    )
-
-    class Meta:
-        verbose_name = _("functional requirement")
-        verbose_name_plural = _("functional requirements")
-        ordering = ["pilot", "number"]
-        constraints = [models.UniqueConstraint(fields=["pilot", "number"], name="pilots_one_requirement_per_number")]
-
-    @property
-    def code(self) -> str:
-        """The requirement's label, RF-001 and so on."""
-        return f"RF-{self.number:03d}"
 
 
 class CaseReport(models.Model):

@@ -1,4 +1,4 @@
-"""Reading what was learnt: indicators against targets, findings, decisions, lessons, requirements."""
+"""Reading what was learnt: indicators against targets, findings, decisions, lessons."""
 
 from __future__ import annotations
 
@@ -7,15 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max, QuerySet
-from django.utils.translation import gettext as _
 
-from challenges.models import BlockedTerm
-from challenges.rules.gate import find_names
-from challenges.states import BlockedKind
-from pilots.models import DecisionTaken, Finding, FunctionalRequirement, Indicator, Lesson, Pilot
+from pilots.models import DecisionTaken, Finding, Indicator, Lesson, Pilot
 from pilots.rules.indicators import percentage, standing
 from pilots.rules.reconcile import reconcile
-from pilots.rules.requirements import advice
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +22,6 @@ class IndicatorFigure:
     kind: str
     word: Any
     reported_fits: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class RequirementFigure:
-    """A requirement and what could be written more clearly."""
-
-    requirement: FunctionalRequirement
-    advice: list[Any]
 
 
 def indicators_of(pilot: Pilot) -> list[IndicatorFigure]:
@@ -60,17 +47,6 @@ def decisions_of(pilot: Pilot) -> list[DecisionTaken]:
 def lessons_of(pilot: Pilot) -> list[Lesson]:
     """Return the pilot's lessons."""
     return list(Lesson.objects.filter(pilot=pilot))
-
-
-def requirements_of(pilot: Pilot) -> list[RequirementFigure]:
-    """Return the pilot's functional requirements, each with advice on how it is written and on names in it."""
-    found = list(FunctionalRequirement.objects.filter(pilot=pilot).select_related("finding"))
-    blocked = [*BlockedTerm.objects.values_list("term", "kind"), (pilot.startup.name, BlockedKind.SUPPLIER)]
-    named: dict[str, list[Any]] = {}
-    for hit in find_names({str(one.pk): one.text for one in found}, blocked):
-        said = _("“%(word)s” is a name. Describe what is needed, so that any supplier can answer.") % {"word": hit.word}
-        named.setdefault(hit.field, []).append(said)
-    return [RequirementFigure(one, advice(one.text) + named.get(str(one.pk), [])) for one in found]
 
 
 def next_number(rows: QuerySet[Any]) -> int:

@@ -98,11 +98,6 @@ def surveys_page(pilot: Pilot) -> dict[str, Any]:
     return {"surveys": surveys.surveys_of(pilot), "indicators": learning.indicators_of(pilot)}
 
 
-def requirements_page(pilot: Pilot) -> dict[str, Any]:
-    """Return the functional requirements with advice."""
-    return {"requirements": learning.requirements_of(pilot)}
-
-
 def tone_rows(tone: figures.Tone) -> list[dict[str, Any]]:
     """Return a tone as the rows of a stacked bar, as the prototype orders them."""
     return [

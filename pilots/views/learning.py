@@ -1,4 +1,4 @@
-"""What the pilot taught: summary, surveys, indicators, findings, decisions, lessons, requirements."""
+"""What the pilot taught: summary, surveys, indicators, findings, decisions, lessons."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from pilots.forms.learning import (
     IndicatorForm,
     LessonForm,
     NewIndicatorForm,
-    RequirementForm,
 )
 from pilots.queries import learning, pages
 from pilots.queries.surveys import measured_codes, to_answer
@@ -44,14 +43,6 @@ def pilot_surveys(request: HttpRequest, reference: str) -> HttpResponse:
         "steers": bool(steering(request, found)),
     }
     return show(request, found, "pilot_surveys", context)
-
-
-@login_required
-@require_GET
-def pilot_requirements(request: HttpRequest, reference: str) -> HttpResponse:
-    """The functional requirements."""
-    found = open_pilot(request, reference)
-    return show(request, found, "pilot_requirements", pages.requirements_page(found))
 
 
 @login_required
@@ -149,21 +140,4 @@ def pilot_lesson_add(request: HttpRequest, reference: str) -> HttpResponse:
         submit=_("Add the lesson"),
         back=to("pilot", found),
         said=_("The lesson was added."),
-    )
-
-
-@login_required
-@_FORM
-def pilot_requirement_add(request: HttpRequest, reference: str) -> HttpResponse:
-    """Add a functional requirement."""
-    found = open_pilot(request, reference)
-    return fill_in(
-        request,
-        found,
-        RequirementForm(request.POST or None, pilot=found),
-        lambda data: actions.add_requirement(pilot=found, by=request.user, **data),
-        title=_("Add a functional requirement"),
-        submit=_("Add the requirement"),
-        back=to("pilot_requirements", found),
-        said=_("The requirement was added."),
     )

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from challenges.models import Call
 from challenges.states import CallState
 from pilots.models import CaseReport, Pilot
-from pilots.queries import figures, learning, pages
+from pilots.queries import figures, pages, requirements
 from pilots.queries.access import find_pilot, writes
 from pilots.states import ReportState
 from selection.models import Entry
@@ -79,7 +79,7 @@ def case_context(pilot: Pilot) -> dict[str, Any]:
         "standings": standings_of(call),
         "decision": getattr(call, "decision", None),
         "evidence": evidence,
-        "requirements": learning.requirements_of(pilot),
+        "requirements": requirements.requirements_of(pilot),
         "surveys": pages.surveys_page(pilot)["surveys"],
         "activities": pages.activities_page(pilot),
         **summary,

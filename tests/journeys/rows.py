@@ -277,7 +277,10 @@ def pilot(one: Pilot, number: int) -> None:
     finding = Finding.objects.create(pilot=one, number=number + 1, text=f"Hallazgo {number}", topic=topic)
     DecisionTaken.objects.create(pilot=one, finding=finding, text=f"Decisión {number}", area=area, decided_on=day)
     Lesson.objects.create(pilot=one, number=number + 1, kind="method", text=f"Lección {number}")
-    FunctionalRequirement.objects.create(pilot=one, number=number + 1, text=f"Requisito {number}", finding=finding)
+    requirement = FunctionalRequirement.objects.create(pilot=one, number=number + 1, text=f"Requisito {number}")
+    requirement.findings.add(finding)
+    first = FunctionalRequirement.objects.filter(pilot=one).earliest("number")
+    first.versions.create(number=number + 1, text=f"Requisito, versión {number}", saved_by=rosa, saved_at=now)
     CaseReport.objects.create(pilot=one, language="es", requested_by=rosa, requested_at=now)
 
 

@@ -10,6 +10,7 @@ import pytest
 from kernel.verdict import Refused
 from ledger.queries import entries
 from pilots.actions import learning
+from pilots.actions.requirements import add_requirement
 from pilots.models import Pilot
 from tests import cast
 from tests.pilots.conftest import answered
@@ -61,8 +62,8 @@ def test_finding_leads_to_decision_lesson_and_requirement(pilot: Pilot) -> None:
     lessons = [
         learning.add_lesson(pilot=pilot, kind="regulatory", text=text, by=cast.rosa()) for text in ("Uno", "Dos")
     ]
-    requirement = learning.add_requirement(
-        pilot=pilot, text="El sistema deberá contar cada mensaje.", finding=finding, by=cast.rosa()
+    requirement = add_requirement(
+        pilot=pilot, text="El sistema deberá contar cada mensaje.", findings=[finding], by=cast.rosa()
     )
     assert (finding.number, decision.finding, [lesson.number for lesson in lessons]) == (1, finding, [1, 2])
     assert requirement.code == "RF-001"

@@ -11,9 +11,11 @@ import pytest
 from django.utils import timezone
 
 from pilots.actions import evidence, learning, plan
+from pilots.actions.requirements import add_requirement
 from pilots.models import Manifestation, Pilot
 from pilots.queries import access, figures, next_actions
-from pilots.queries.learning import indicators_of, requirements_of
+from pilots.queries.learning import indicators_of
+from pilots.queries.requirements import requirements_of
 from pilots.queries.surveys import surveys_of
 from tests import cast
 from tests.pilots.conftest import GOOD, HEADER, answered, csv_file, lines, planned, ready, unsealed
@@ -114,9 +116,10 @@ def test_reported_share_is_compared_with_the_counts() -> None:
 
 def test_names_of_suppliers_in_a_requirement_are_advised_on() -> None:
     pilot = ready()
-    learning.add_requirement(pilot=pilot, text="El sistema deberá contar mensajes.", by=cast.rosa())
-    learning.add_requirement(pilot=pilot, text="El sistema deberá ser el de Voz Urbana.", by=cast.rosa())
-    assert [[str(said).split("”")[0] for said in one.advice] for one in requirements_of(pilot)] == [[], ["“Voz Urbana"]]
+    add_requirement(pilot=pilot, text="El sistema deberá contar mensajes.", by=cast.rosa())
+    add_requirement(pilot=pilot, text="El sistema deberá ser el de Voz Urbana.", by=cast.rosa())
+    names = [[hint.word for hint in one.advice if hint.kind == "name"] for one in requirements_of(pilot)]
+    assert names == [[], ["Voz Urbana"]]
 
 
 def test_people_of_the_pilot_read_it_and_strangers_do_not() -> None:

@@ -13,7 +13,6 @@ from pilots.rules.files import may_read, scan
 from pilots.rules.indicators import percentage, satisfied, standing
 from pilots.rules.permissions import may_apply, may_end, may_plan, may_publish, may_write
 from pilots.rules.reconcile import printed_as, reconcile
-from pilots.rules.requirements import advice
 from pilots.rules.rows import Book, Good, check, delimiter_of, harmless, may_use, read_day, read_header, split
 
 PUBLISHED = ["35.24", "40.00", "24.76"]
@@ -159,36 +158,6 @@ def test_indicator_stands_against_its_target() -> None:
     assert standing(percentage(1, 10), percentage(20, 100), "down")[0] == "ok"
     assert [satisfied("likert", n) for n in (3, 4, 5)] == [False, True, True]
     assert [satisfied("yes_no", n) for n in (0, 1)] == [False, True]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "El sistema deberá clasificar cada mensaje por tema.",
-        "Cuando llegue un reclamo, el sistema deberá avisar al área en 10 minutos.",
-        "Mientras dure la campaña, el sistema deberá contar los mensajes cada hora.",
-        "Si una fuente no responde, entonces el sistema deberá avisar en 5 minutos.",
-        "Donde haya texto en quechua, el sistema deberá traducirlo.",
-        "Quando chegar uma mensagem, o sistema deverá contá-la.",
-        "If a source is silent, then the system shall say so.",
-    ],
-)
-def test_requirement_in_the_pattern_gets_no_advice(text: str) -> None:
-    assert advice(text) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "count"),
-    [
-        ("Queremos un tablero.", 1),
-        ("El sistema deberá contar y/o mostrar.", 1),
-        ("El sistema deberá ser rápido.", 1),
-        ("El sistema deberá contar. También deberá mostrar.", 1),
-        ("El sistema deberá contar " + "todo " * 60, 1),
-    ],
-)
-def test_requirement_out_of_the_pattern_is_advised_on(text: str, count: int) -> None:
-    assert len(advice(text)) == count
 
 
 def test_calendar_file_is_folded_escaped_and_in_utc() -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from pilots.actions import evidence, learning, plan
+from pilots.actions.requirements import add_requirement
 from pilots.models import EvidenceImport, Manifestation, Pilot
 from tests import cast
 from tests.pilots.conftest import GOOD, answered, csv_file, lines, planned, ready, unsealed
@@ -57,7 +58,7 @@ def everything() -> tuple[Pilot, list[str]]:
     finding = learning.add_finding(pilot=pilot, text="Hallazgo", topic=pilot.topics.first(), by=rosa)
     learning.record_decision_taken(pilot=pilot, text="Decisión", decided_on=date(2021, 7, 2), finding=finding, by=rosa)
     learning.add_lesson(pilot=pilot, kind="method", text="Lección", by=rosa)
-    learning.add_requirement(pilot=pilot, text="Un tablero.", finding=finding, by=rosa)
+    add_requirement(pilot=pilot, text="Un tablero.", findings=[finding], by=rosa)
     learning.set_indicator(pilot=pilot, code="satisfaction", name="Alta", numerator=9, denominator=10, by=rosa)
     answered(pilot, "reaction", [5] * 10)
     readable = ["pilot", "pilot_evidence", "pilot_activities", "pilot_surveys", "pilot_requirements", "pilot_template"]
@@ -215,7 +216,10 @@ def test_forms_of_the_pilot_write_through_the_pages(pilot: Pilot) -> None:
         ("pilot_finding_add", {"text": "Hallazgo"}),
         ("pilot_decision_add", {"text": "Decisión", "decided_on": "2021-07-12"}),
         ("pilot_lesson_add", {"kind": "method", "text": "Lección"}),
-        ("pilot_requirement_add", {"text": "El sistema deberá contar.", "priority": "must"}),
+        (
+            "pilot_requirement_add",
+            {"text": "El sistema deberá contar.", "priority": "must", "language": "es", "verification": "test"},
+        ),
         ("pilot_edit", {"title": "Otro", "starts_on": "2021-03-08", "ends_on": "2021-05-21"}),
     ]
     answers = {name: rosa.post(url(name, pilot), data).status_code for name, data in posts}
@@ -260,7 +264,7 @@ def test_tabs_take_the_same_queries_for_one_and_for_thirty_rows(tab: str) -> Non
             by=rosa,
         )
         learning.add_lesson(pilot=pilot, kind="method", text="Lección", by=rosa)
-        learning.add_requirement(pilot=pilot, text="Un tablero.", finding=finding, by=rosa)
+        add_requirement(pilot=pilot, text="Un tablero.", findings=[finding], by=rosa)
         learning.set_indicator(pilot=pilot, code=f"x{number}", name="X", numerator=1, denominator=2, by=rosa)
         evidence.add_source(pilot=pilot, name=f"Fuente {number}", kind="news", selected_by="Luz", by=rosa)
         evidence.add_topic(pilot=pilot, key=f"t{number}", name=f"Tema {number}", by=rosa)
