@@ -201,11 +201,11 @@ class Worker:
         self.process.wait()
         self.process = None
 
-    def wait_until(self, condition: Callable[[], Any], seconds: float = 30) -> None:
+    def wait_until(self, condition: Callable[[], Any], seconds: float = 120) -> None:
         """Wait until ``condition()`` is true; fail with the worker's log when it never is."""
         self._wait(condition, "It did not happen", seconds)
 
-    def _wait(self, condition: Callable[[], Any], says: str, seconds: float = 40) -> None:
+    def _wait(self, condition: Callable[[], Any], says: str, seconds: float = 120) -> None:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if condition():

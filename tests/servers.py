@@ -96,7 +96,7 @@ def redis() -> Iterator[str]:
             log.close()
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes], seconds: float = 20) -> None:
+def _wait_for(port: int, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end and server.poll() is None:
         with socket.socket() as probe:

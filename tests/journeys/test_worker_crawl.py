@@ -183,10 +183,10 @@ def go_through(worker: Any, web: Web) -> World:
     made = world.submission(CANARY)
     assert made.attachments.count() == 2
     assert by is not None
-    worker.wait_until(lambda: not FlatFile.objects.filter(state=FlatState.WAITING).exists(), seconds=60)
+    worker.wait_until(lambda: not FlatFile.objects.filter(state=FlatState.WAITING).exists(), seconds=240)
     assert sorted(FlatFile.objects.values_list("state", flat=True)) == [FlatState.READY, FlatState.REFUSED]
     _judge(call)
-    worker.wait_until(settled, seconds=60)
+    worker.wait_until(settled, seconds=240)
     return world
 
 
@@ -254,15 +254,15 @@ def _plant(worker: Any, web: Web, ear: Ear, heard: Log, world: World, needles: N
     """Plant one leak of each sort and see that the same look finds it."""
     # A task argument with a name: on its way through Redis, and in the worker's log when the task breaks.
     work.delay(CANARY.name)
-    worker.wait_until(lambda: told(needles, _lines(worker.log)), seconds=30)
+    worker.wait_until(lambda: told(needles, _lines(worker.log)), seconds=120)
     assert told(needles, dict(enumerate(ear.heard))) != []
     # A file's name in the worker's log.
     before = len(_lines(worker.log))
     app.send_task(CANARY.file)
-    worker.wait_until(lambda: told(needles, dict(list(_lines(worker.log).items())[before:])), seconds=30)
+    worker.wait_until(lambda: told(needles, dict(list(_lines(worker.log).items())[before:])), seconds=120)
     # A line with an e-mail, in the web server's log and in ours.
     web.ask(f"/{CANARY.emails[0]}/")
-    worker.wait_until(lambda: told(needles, _lines(web.log)), seconds=10)
+    worker.wait_until(lambda: told(needles, _lines(web.log)), seconds=60)
     logging.getLogger("startups").warning("Sent to %s", CANARY.emails[1])
     assert told(needles, {"0": heard.lines[-1]}) != []
     default_storage.save(f"exhibits/{CANARY.file}", ContentFile(b"%PDF-1.7"))

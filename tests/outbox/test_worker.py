@@ -51,7 +51,7 @@ def test_no_mail_is_lost_or_doubled_when_the_worker_is_killed_half_way(worker, m
     worker.kill()
     assert sent.count() < total
     worker.start()
-    worker.wait_until(lambda: sent.count() == total, seconds=120)
+    worker.wait_until(lambda: sent.count() == total, seconds=300)
     delivered = sum(b"Subject: n" in file.read_bytes() for file in (VAR / "mail").glob("*.eml"))
     assert Message.objects.count() == total
     # A mail that was sent in the moment of the kill may go out again; none is missing.

@@ -69,7 +69,8 @@ class Site:
                 continue
         return found
 
-    def wait_for(self, condition: object, seconds: float = 60) -> None:
+    def wait_for(self, condition: object, seconds: float = 240) -> None:
+        """Wait until something happens; a busy machine takes its time, and that is no fault."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if condition():  # type: ignore[operator]
@@ -95,11 +96,13 @@ def _processes() -> list[tuple[int, int, str]]:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     running = Site(tmp_path, free_port())
-    running.start()
-    yield running
-    running.process.kill()
-    running.process.wait()
-    running.wait_for(lambda: not running.everything(), seconds=30)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.process.kill()
+        running.process.wait()
+        running.wait_for(lambda: not running.everything())
 
 
 def test_up_revives_what_was_killed_and_ctrl_c_leaves_nothing_behind(site: Site) -> None:
@@ -119,7 +122,7 @@ def test_up_revives_what_was_killed_and_ctrl_c_leaves_nothing_behind(site: Site)
     )
 
     site.process.send_signal(signal.SIGINT)
-    assert site.process.wait(30) == 0
+    assert site.process.wait(120) == 0
     assert site.everything() == set()
 
 
@@ -127,7 +130,7 @@ def test_up_ends_its_processes_even_when_it_is_killed_itself(site: Site) -> None
     assert len(site.everything()) > 3
     site.process.kill()
     site.process.wait()
-    site.wait_for(lambda: not site.everything(), seconds=30)
+    site.wait_for(lambda: not site.everything())
 
 
 def test_up_says_so_when_the_port_is_taken(tmp_path: Path) -> None:

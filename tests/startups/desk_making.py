@@ -129,7 +129,7 @@ def settle_checks(call: Call, *, failed: int = 0) -> None:
 
 def places(call: Call) -> list[Masking]:
     """The places of all submissions of a call, as they are kept now."""
-    return [place for one in Submission.objects.filter(call=call) for place in read_places(one)]
+    return [place for one in Submission.objects.filter(call=call).order_by("pk") for place in read_places(one)]
 
 
 def handed_over(call: Call, count: int = 3) -> Call:
