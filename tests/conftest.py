@@ -245,13 +245,14 @@ _CHROMIUM = [
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """One browser for the whole run (Playwright's ``Browser``, Debian's chromium)."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
         pytest.fail("There is no chromium here: run scripts/bootstrap dev, or install Debian's chromium.")
     # Playwright runs an event loop in this thread, which Django takes for asynchronous code from then on.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=30_000)  # on a busy machine five seconds are not enough
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=program, args=_CHROMIUM)
         yield browser
@@ -268,7 +269,7 @@ def new_page(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
 
     def open_page(**options: Any) -> Any:
         context = chromium.new_context(base_url=live_server.url, locale="es-PE", **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
         page.complaints = []

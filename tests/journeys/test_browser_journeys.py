@@ -57,7 +57,7 @@ def test_daniela_sends_her_submission_from_her_telephone_in_portuguese(new_page:
         for field in fields_of(section):
             page.fill(f"[name={field.key}]", making.TEXTS[field.key])
         if number == 1:  # what she typed is kept before she presses anything
-            expect(page.locator(".gl-save")).to_contain_text("Salvo", timeout=8000)
+            expect(page.locator(".gl-save")).to_contain_text("Salvo")
             sound(page)
         follow(page, page.get_by_role("button", name="Salvar e continuar"))
     expect(page).to_have_url(tasks)

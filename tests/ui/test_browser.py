@@ -70,19 +70,19 @@ def test_a_text_is_counted_saved_and_kept_when_the_line_drops(page: Any) -> None
     plan = page.locator("#id_plan")
     plan.fill("one two three")
     expect(page.locator("#id_plan_words")).to_have_text("Faltan 17 palabras")
-    expect(state).to_contain_text("Guardado", timeout=6000)
+    expect(state).to_contain_text("Guardado")
     assert page.evaluate("Object.keys(localStorage).length") == 0
 
     plan.fill("one two three four")
-    expect(state).to_contain_text("Sin conexión", timeout=6000)
+    expect(state).to_contain_text("Sin conexión")
     page.goto("/styleguide/")  # as after a crash: the text comes back with a notice, and is sent again
     expect(plan).to_have_value("one two three four")
     expect(page.locator("#sample .gl-notice")).to_have_count(1)
 
     conflict = page.locator(".gl-conflict")
-    expect(conflict).to_contain_text("theirs", timeout=6000)
+    expect(conflict).to_contain_text("theirs")
     conflict.get_by_role("button", name="Conservar el mío").click()
-    expect(state).to_contain_text("Guardado", timeout=6000)
+    expect(state).to_contain_text("Guardado")
     assert ['name="version"\r\n\r\n3' in one for one in sent] == [True, False, True, False]
     assert 'name="version"\r\n\r\n9' in sent[3]
 
