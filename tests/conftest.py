@@ -76,14 +76,25 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ON_POSTGRES = connection.vendor == "postgresql"
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On SQLite, leave out what only PostgreSQL can show; its own run has it."""
-    if ON_POSTGRES:
-        return
-    left_out = [item for item in items if item.get_closest_marker("postgres")]
+#: What a test asks for that touches a database.
+_OF_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def _touches_database(item: Any) -> bool:
+    return item.get_closest_marker("django_db") is not None or bool(_OF_DATABASE & {*item.fixturenames})
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
+    """Leave out what only PostgreSQL can show on SQLite, and on PostgreSQL what touches no database: each has one run."""
+
+    def stays(item: Any) -> bool:
+        own = item.get_closest_marker("postgres") is not None
+        return own or _touches_database(item) if ON_POSTGRES else not own
+
+    left_out = [item for item in items if not stays(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+        items[:] = [item for item in items if stays(item)]
 
 
 # --- the database ----------------------------------------------------------------------------------------------------
