@@ -22,6 +22,14 @@ from ledger.admin import ReadOnlyAdmin, RecordedAdmin
 for brought in (Group, EmailAddress, Authenticator, UserSession):
     admin.site.unregister(brought)
 
+# What allauth's model is called, for staff: its own words are not translated.
+_factors = Authenticator._meta
+_factors.verbose_name, _factors.verbose_name_plural = _("second factor"), _("second factors")
+_factors.app_config.verbose_name = _("Second factors")
+_words = {"user": _("person"), "type": _("kind"), "created_at": _("set up at"), "last_used_at": _("last used at")}
+for _name, _word in _words.items():
+    _factors.get_field(_name).verbose_name = _word
+
 admin.site.site_header = admin.site.site_title = "GovLink"
 
 

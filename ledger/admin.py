@@ -2,14 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 from ledger.actions import record
 from ledger.models import Entry
+from ledger.queries import payload
+from ledger.rules.wording import as_text, field_label, kind_label
+from ledger.states import KINDS
+
+#: Django's own sentences about "the {name}": its Spanish and Portuguese know one gender. Named here, they are collected
+#: into our catalogues, which come before Django's, and are worded there without an article.
+REWORDED = [
+    gettext_noop("The {name} “{obj}” was added successfully."),
+    gettext_noop("The {name} “{obj}” was added successfully. You may add another {name} below."),
+    gettext_noop("The {name} “{obj}” was changed successfully. You may edit it again below."),
+    gettext_noop("The {name} “{obj}” was changed successfully. You may add another {name} below."),
+    gettext_noop("The {name} “{obj}” was changed successfully."),
+    gettext_noop("The %(name)s “%(obj)s” was deleted successfully."),
+    gettext_noop("You may edit it again below."),
+    gettext_noop("Delete selected %(verbose_name_plural)s"),
+    gettext_noop("Select all %(total_count)s %(module_name)s"),
+    gettext_noop(
+        'Are you sure you want to delete the %(object_name)s "%(escaped_object)s"? All of the following related items '
+        "will be deleted:"
+    ),
+    gettext_noop(
+        "Are you sure you want to delete the selected %(objects_name)s? All of the following objects and their related "
+        "items will be deleted:"
+    ),
+    gettext_noop(
+        "Deleting the %(object_name)s '%(escaped_object)s' would require deleting the following protected related "
+        "objects:"
+    ),
+    gettext_noop(
+        "Deleting the selected %(objects_name)s would require deleting the following protected related objects:"
+    ),
+]
+ngettext_lazy("%(count)s %(name)s was changed successfully.", "%(count)s %(name)s were changed successfully.")
 
 
 class RecordedAdmin(admin.ModelAdmin):
@@ -77,11 +115,53 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
+class KindFilter(admin.SimpleListFilter):
+    """Filter by kind, in words; subclasses say which words."""
+
+    title = _("kind")
+    parameter_name = "kind"
+    words: ClassVar[Mapping[str, Any]] = {}
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return all kinds by their words."""
+        return sorted(((kind, str(word)) for kind, word in self.words.items()), key=lambda one: one[1])
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Keep the chosen kind."""
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+class EntryKind(KindFilter):
+    """Filter by what happened."""
+
+    words = KINDS
+
+
 @admin.register(Entry)
 class EntryAdmin(ReadOnlyAdmin):
     """Every entry of every chain."""
 
-    list_display = ["call", "seq", "kind", "recorded_at", "payload"]
-    list_filter = ["kind"]
+    list_display = ["chain", "seq", "happened", "recorded_at", "told"]
+    list_filter = [EntryKind]
     search_fields = ["call", "kind"]
     ordering = ["-recorded_at", "-id"]
+    fields = readonly_fields = ["chain", "seq", "happened", "recorded_at", "told", "previous_hash", "leaf_hash"]
+
+    @admin.display(description=_("call"), ordering="call", empty_value=_("The platform"))
+    def chain(self, entry: Entry) -> str | None:
+        """The call, or the platform."""
+        return entry.call or None
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def happened(self, entry: Entry) -> str:
+        """What happened, as on the public record."""
+        return kind_label(entry.kind)
+
+    @admin.display(description=_("what the record says"))
+    def told(self, entry: Entry) -> str:
+        """The payload, as on the public record."""
+        return format_html_join(
+            mark_safe("<br>"),
+            "{}: {}",
+            ((field_label(key), as_text(key, value)) for key, value in payload(entry).items()),
+        )

@@ -16,13 +16,13 @@ class Head(models.Model):
 class Entry(models.Model):
     """One thing that happened. Chained per call; ``call`` is empty for what belongs to no call."""
 
-    call = models.CharField(max_length=40, blank=True)
-    seq = models.PositiveBigIntegerField()
-    kind = models.CharField(max_length=60)
+    call = models.CharField(_("call"), max_length=40, blank=True)
+    seq = models.PositiveBigIntegerField(_("place in the chain"))
+    kind = models.CharField(_("kind"), max_length=60)
     payload = models.TextField(help_text="Canonical JSON (RFC 8785) of integers, strings, lists and objects.")
-    recorded_at = models.DateTimeField()
-    previous_hash = models.CharField(max_length=64)
-    leaf_hash = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField(_("recorded at"))
+    previous_hash = models.CharField(_("hash before"), max_length=64)
+    leaf_hash = models.CharField(_("hash"), max_length=64)
 
     class Meta:
         verbose_name = _("record entry")
@@ -31,7 +31,7 @@ class Entry(models.Model):
         constraints = [models.UniqueConstraint(fields=["call", "seq"], name="ledger_one_entry_per_place")]
 
     def __str__(self) -> str:
-        return f"{self.call or 'platform'} #{self.seq} {self.kind}"
+        return f"{self.call} #{self.seq}".strip()
 
 
 class Checkpoint(models.Model):

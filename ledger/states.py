@@ -292,10 +292,23 @@ FIELDS = {
 }
 
 #: Fields that hold a word of the house, and not what somebody wrote.
-WORDED = frozenset({"after", "before", "by", "now", "office", "party", "parties", "role", "state", "was"})
+WORDED = frozenset(
+    {"after", "before", "by", "language", "now", "office", "paper", "party", "parties", "role", "state", "was"}
+)
 
 #: Words of the house: who acted by itself, states of a call, roles, offices.
 WORDS = {
+    "es": _("Spanish"),
+    "pt": _("Portuguese"),
+    "en": _("English"),
+    "installation": _("Installation of the committee"),
+    "answers": _("Answers to the questions"),
+    "evaluation": _("Blind evaluation"),
+    "decision": _("Deliberation and decision"),
+    "unsealing": _("Opening of identities"),
+    "market_publication": _("Market consultation: preliminary requirement"),
+    "market_answers": _("Market consultation: answers"),
+    "market_meeting": _("Market consultation: meeting"),
     "clock": _("The clock"),
     "platform": _("The platform"),
     "story": _("The story that was loaded"),

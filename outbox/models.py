@@ -41,7 +41,7 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} #{self.pk}"
+        return f"#{self.pk}"
 
 
 class Message(models.Model):
@@ -86,7 +86,7 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} #{self.pk}"
+        return f"#{self.pk}"
 
 
 class Enclosure(models.Model):

@@ -1,5 +1,7 @@
 """The words of the outbox."""
 
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -17,3 +19,37 @@ class MessageState(TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
     HELD = "held", _("Held back")
+
+
+#: What staff call each kind of message that they may list. A test finds every kind that the code posts.
+MESSAGES = {
+    "frame_reviewed": _("A frame was approved or returned"),
+    "frame_waiting": _("A frame waits for approval"),
+    "pilots.meeting": _("Invitation to a meeting"),
+    "questions_waiting": _("Questions wait for an answer"),
+    "selection.assessment_open": _("The assessment is open"),
+    "selection.decision_pending": _("A decision waits"),
+    "selection.more_to_read": _("More proposals to read"),
+    "selection.reminder": _("Reminder"),
+    "selection.review_filed": _("A review was asked for"),
+    "selection.seat_appointed": _("Appointment to a seat"),
+    "selection.seat_standby": _("Appointment as a substitute"),
+    "selection.seat_steps_in": _("A substitute steps in"),
+    "survey_invitation": _("Invitation to a survey"),
+    "workshop_invitation": _("Invitation to a workshop"),
+}
+#: What staff call each kind of background work.
+JOBS = {
+    "outbox.deliver": _("Deliver a message"),
+    "reports.case_report": _("Make a final report"),
+    "reports.paper": _("Make a paper of a call"),
+    "startups.admit_seat": _("Compare what an assessor declared"),
+    "startups.correction_due": _("End a time to correct"),
+    "startups.flatten": _("Make the flat copy of a file"),
+    "startups.receipt": _("Make a receipt"),
+}
+
+
+def label(words: dict[str, Any], kind: str) -> str:
+    """Return what a kind is called; one without a label reads as its own words."""
+    return str(words.get(kind) or kind.rpartition(".")[2].replace("_", " ").capitalize())

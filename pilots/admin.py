@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from ledger.admin import ReadOnlyAdmin
 from pilots.models import EvidenceImport, Lesson, Pilot
@@ -12,10 +16,23 @@ from pilots.models import EvidenceImport, Lesson, Pilot
 class PilotAdmin(ReadOnlyAdmin):
     """All pilots."""
 
-    list_display = ["title", "call", "startup", "state", "outcome", "starts_on", "ends_on"]
+    list_display = ["title", "call", "chosen", "state", "outcome", "starts_on", "ends_on"]
     list_filter = ["state", "outcome"]
     list_select_related = ["call", "startup"]
     search_fields = ["title", "call__reference"]
+
+    @admin.display(description=_("start-up"))
+    def chosen(self, pilot: Pilot) -> str:
+        """Its name, which the act of opening made public."""
+        return pilot.startup.name
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The start-up by its name, in its place."""
+        return ["chosen" if field == "startup" else field for field in super().get_fields(request, obj)]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """All of them."""
+        return ["chosen"]
 
 
 @admin.register(EvidenceImport)

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.machine import Machine
 
@@ -9,7 +10,7 @@ from kernel.machine import Machine
 class PilotState(TextChoices):
     PLANNED = "planned", _("Planned")
     RUNNING = "running", _("Running")
-    ENDED = "ended", _("Ended")
+    ENDED = "ended", pgettext_lazy("pilot", "Ended")
 
 
 PILOT = Machine(

@@ -51,12 +51,17 @@ class SeatForm(forms.ModelForm):
 class SeatAdmin(RecordedAdmin):
     """Seats of all calls."""
 
-    list_display = ["call", "number", "user", "role", "state", "declared_at"]
+    list_display = ["call", "number", "user", "on_committee", "state", "declared_at"]
     list_filter = ["state", "call"]
     list_select_related = ["call", "user", "stands_for"]
     search_fields = ["call__reference", "user__name", "user__email", "resolution_no"]
     autocomplete_fields = ["call", "user"]
     actions = ["vacate"]
+
+    @admin.display(description=_("role"))
+    def on_committee(self, seat: Seat) -> str:
+        """What the seat is on the committee."""
+        return seat.role
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Give the form the person who appoints."""

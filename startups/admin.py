@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib import admin
+from django.urls import get_resolver
+from django.utils.translation import gettext_lazy as _
 
 from ledger.admin import ReadOnlyAdmin
+from outbox.states import MESSAGES, label
 from startups.models import Incident, Startup
+from startups.states import IncidentKind
 
 
 @admin.register(Startup)
@@ -22,8 +28,17 @@ class StartupAdmin(ReadOnlyAdmin):
 class IncidentAdmin(ReadOnlyAdmin):
     """What the egress guard held back: where and how often, never what, and never from whom."""
 
-    list_display = ["reference", "call", "kind", "where", "times", "first_at", "last_at"]
+    list_display = ["reference", "call", "kind", "place", "times", "first_at", "last_at"]
     list_filter = ["kind"]
     list_select_related = ["call"]
     search_fields = ["reference", "call__reference"]
-    fields = ["reference", "call", "kind", "where", "times", "first_at", "last_at"]
+
+    @admin.display(description=_("where"), ordering="where")
+    def place(self, incident: Incident) -> str:
+        """The address of the page (with dots for what differs from call to call), or what the message was about."""
+        found = get_resolver().reverse_dict.getlist(incident.where)
+        if incident.kind == IncidentKind.MAIL or not found:
+            return label(MESSAGES, incident.where)
+        return "/" + re.sub(r"%\(\w+\)s", "…", found[0][0][0][0])
+
+    fields = ["reference", "call", "kind", "place", "times", "first_at", "last_at"]

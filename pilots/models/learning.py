@@ -104,6 +104,9 @@ class Lesson(models.Model):
         ordering = ["pilot", "number"]
         constraints = [models.UniqueConstraint(fields=["pilot", "number"], name="pilots_one_lesson_per_number")]
 
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text[:80]}"
+
 
 class CaseReport(models.Model):
     """The final report as a PDF in one language, made by a background job."""
