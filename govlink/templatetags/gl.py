@@ -254,8 +254,16 @@ def long_moment(at: datetime, zone: str = "") -> str:
     """
     local = timezone.localtime(at, ZoneInfo(zone or settings.TIME_ZONE))
     language = (translation.get_language() or "en")[:2]
-    text = formats.date_format(local, LONG_MOMENT.get(language, LONG_MOMENT["en"]))
-    return text if language == "en" else text.lower()
+    return formats.date_format(local, LONG_MOMENT.get(language, LONG_MOMENT["en"]))
+
+
+@register.filter(expects_localtime=True)
+def short_day(at: date | None, parts: str = "j M Y") -> str:
+    """Return "18 Dec 2026" or such ``parts`` of it; Spanish and Portuguese write the month small. Nothing for None."""
+    if at is None:
+        return ""
+    english = (translation.get_language() or "en").startswith("en")
+    return formats.date_format(at, parts if english else parts.replace("M", "b"))
 
 
 @register.filter

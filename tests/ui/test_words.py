@@ -8,10 +8,14 @@ import pytest
 import time_machine
 from django.template import engines
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import ngettext
 from django_cotton.compiler_regex import CottonCompiler
 
+from accounts.models import PublicEntity
+from challenges.models import Call
 from govlink.templatetags import gl
+from outbox.rendering import render_mail
 
 AT = datetime(2026, 12, 18, 22, 0, tzinfo=UTC)
 
@@ -39,6 +43,37 @@ def test_a_deadline_has_weekday_day_and_hour_in_lima(language: str, written: str
         assert gl.long_moment(AT) == written
     assert gl.utc_offset(AT) == "UTC−5"
     assert gl.in_cities(AT)[-1] == {"city": "São Paulo, Buenos Aires, Montevideo", "time": "19:00"}
+
+
+PORTUGUESE = [
+    "janeiro",
+    "fevereiro",
+    "março",
+    "abril",
+    "maio",
+    "junho",
+    "julho",
+    "agosto",
+    "setembro",
+    "outubro",
+    "novembro",
+    "dezembro",
+]
+
+
+def test_a_reader_of_portuguese_sees_months_and_days_small() -> None:
+    with translation.override("pt"):
+        days = [date_format(date(2026, month, 1), "DATE_FORMAT") for month in range(1, 13)]
+        week = [date_format(date(2026, 11, 23 + ahead), "l") for ahead in range(7)]
+    assert days == [f"1 de {name} de 2026" for name in PORTUGUESE]
+    assert [one for one in week if one != one.lower()] == []
+    # In a mail and in a document as on a page: they are the same templates' filters.
+    closing = {"call": Call(title="X", closes_at=AT, entity=PublicEntity(time_zone="America/Lima", city="Lima"))}
+    _subject, text, html = render_mail("emails/startups/call_closing_soon", closing, "pt")
+    assert ["18 de dezembro de 2026" in one for one in (text, html)] == [True, True]
+    with translation.override("pt"):
+        template = '{% load i18n %}{{ at|date:"DATE_FORMAT" }} | {{ at|date:"F Y" }} | {{ at|short_day }} {{ at|short_day:"j M" }}'
+        assert drawn(template, at=AT) == "18 de dezembro de 2026 | dezembro 2026 | 18 dez 2026 18 dez"
 
 
 @pytest.mark.parametrize(
