@@ -18,9 +18,9 @@ from django.utils import formats, timezone, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from challenges.countries import country_name
+from challenges.countries import assessment_language, country_name
 from govlink.icons import ICONS
 
 register = template.Library()
@@ -77,6 +77,35 @@ def query(context: Context, **changes: Any) -> str:
         else:
             params[key] = str(value)
     return "?" + params.urlencode()
+
+
+# --- Languages -------------------------------------------------------------------------------------------------------
+#: What is said of a text that stands on a page in another language.
+TOLD_IN = {
+    "es": gettext_lazy("This text is in Spanish."),
+    "pt": gettext_lazy("This text is in Portuguese."),
+    "en": gettext_lazy("This text is in English."),
+}
+
+
+def foreign(call: Any) -> str:
+    """Return the language in which an entity writes about its call when the page is in another one, else ""."""
+    told = assessment_language(call.languages, call.entity.country)
+    return "" if (translation.get_language() or "").startswith(told) else told
+
+
+@register.simple_tag
+def tongue(call: Any) -> SafeString:
+    """Return the attribute ``lang`` for what an entity wrote, where the page is in another language (WCAG 3.1.2)."""
+    told = foreign(call) if call else ""
+    return format_html(' lang="{}"', told) if told else mark_safe("")
+
+
+@register.simple_tag
+def tongue_note(call: Any) -> SafeString:
+    """Return a short note that the text is in another language than the page; nothing when it is not."""
+    told = foreign(call)
+    return format_html('<p class="gl-meta gl-tongue">{}</p>', TOLD_IN[told]) if told in TOLD_IN else mark_safe("")
 
 
 # --- Forms -----------------------------------------------------------------------------------------------------------
