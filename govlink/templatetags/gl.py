@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from challenges.countries import assessment_language, country_name
 from govlink.icons import ICONS
+from govlink.stacking import as_cards
 
 register = template.Library()
 
@@ -293,6 +294,12 @@ def short_day(at: date | None, parts: str = "j M Y") -> str:
         return ""
     english = (translation.get_language() or "en").startswith("en")
     return formats.date_format(at, parts if english else parts.replace("M", "b"))
+
+
+@register.filter
+def stack_cells(rows: Any) -> SafeString:
+    """Return the inside of a table for a narrow screen (``govlink.stacking``); what a component was given is safe."""
+    return mark_safe(as_cards(str(rows)))
 
 
 @register.filter

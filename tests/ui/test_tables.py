@@ -1,0 +1,69 @@
+"""Wide tables say each cell's column, so that a telephone can show them as cards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import lxml.html
+import pytest
+from django.conf import settings
+
+from govlink.stacking import as_cards
+from tests.ui.test_words import drawn
+
+HEAD = '<thead><tr><th scope="col">Code</th><th scope="col" class="num">Mean<br><span>25%</span></th>'
+WIDE = (
+    HEAD
+    + '<th scope="col">Says “it”</th><th scope="col"><span class="govuk-visually-hidden">Act</span></th></tr></thead>'
+    + '<tbody><tr class="is-top"><th scope="row">K7Q</th><td class="num">4.00</td><td colspan="2">Both</td></tr>'
+    + "<tr><th>M2A</th><td>3.00</td><td>Yes</td><td></td></tr></tbody>"
+)
+
+
+def cells(source: str) -> list[list[tuple[str | None, str | None, str]]]:
+    table = lxml.html.fragment_fromstring(f"<table>{source}</table>")
+    rows = table.xpath(".//tbody/tr")
+    return [[(one.get("data-label"), one.get("role"), one.text_content()) for one in row] for row in rows]
+
+
+def test_a_reader_of_a_wide_table_sees_the_column_of_each_cell() -> None:
+    assert cells(as_cards(WIDE)) == [
+        [("Code", "rowheader", "K7Q"), ("Mean 25%", "cell", "4.00"), ("Says “it”", "cell", "Both")],
+        [
+            ("Code", "rowheader", "M2A"),
+            ("Mean 25%", "cell", "3.00"),
+            ("Says “it”", "cell", "Yes"),
+            ("Act", "cell", ""),
+        ],
+    ]
+    # What the cells say and how they are marked stays as it was.
+    assert as_cards(WIDE).count('class="num"') == WIDE.count('class="num"') == 2
+
+
+def test_a_reader_of_a_narrow_table_sees_it_as_it_is() -> None:
+    narrow = f'{HEAD}</tr></thead><tbody><tr><th scope="row">K7Q</th><td>4.00</td></tr></tbody>'
+    assert as_cards(narrow) == narrow
+
+
+def test_a_quotation_mark_in_a_heading_ends_no_attribute() -> None:
+    asked = WIDE.replace("Mean<br>", 'A "mean" &amp; more<br>')
+    labels = [one[0] for one in cells(as_cards(asked))[0]]
+    assert labels == ["Code", 'A "mean" & more 25%', "Says “it”"]
+
+
+@pytest.mark.browser
+def test_a_reader_with_a_telephone_reads_a_wide_table_without_scrolling_sideways(chromium: Any) -> None:
+    table = drawn('<c-gl.table id="t" caption="C">' + WIDE + "</c-gl.table>")
+    style = Path(settings.BASE_DIR, "static/css/gl.css").read_text()
+    context = chromium.new_context(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.set_content(f'<style>{style}</style><body class="gl-body"><div class="gl-wrap">{table}</div></body>')
+    wide = (
+        "document.querySelector('.gl-tablescroll').scrollWidth > document.querySelector('.gl-tablescroll').clientWidth"
+    )
+    label = "getComputedStyle(document.querySelector('tbody td'), '::before').content"
+    assert (page.evaluate(wide), page.evaluate(label)) == (False, '"Mean 25%"')
+    page.set_viewport_size({"width": 500, "height": 800})
+    assert (page.evaluate(wide), page.evaluate(label)) == (True, "none")
+    context.close()
