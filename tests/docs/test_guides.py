@@ -74,3 +74,29 @@ def test_a_planted_button_is_seen() -> None:
 
 def test_no_document_is_long() -> None:
     assert {str(path): n for path in tree.files(".md") if (n := tree.text(path).count("\n")) > LONGEST} == {}
+
+
+def glossary() -> list[tuple[str, str]]:
+    """Return each term of the glossary with its language."""
+    rows = [
+        line.strip("|\n").split("|") for line in tree.text(Path("docs/glossary.md")).splitlines() if line[:1] == "|"
+    ]
+    terms = [(cells[1], "es") for cells in rows] + [(cells[2], "pt") for cells in rows]
+    heads = {"español", "português", "---"}
+    return [(one, language) for cell, language in terms if cell.strip() not in heads for one in _terms(cell)]
+
+
+def _terms(cell: str) -> list[str]:
+    return [one.strip() for one in cell.split(",")]
+
+
+def not_said(terms: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the terms that stand in no text of the site."""
+    texts = {language: " \n ".join(said(language)[0]).casefold() for language in ("es", "pt")}
+    return [(term, lang) for term, lang in terms if not re.search(rf"\b{re.escape(term.casefold())}", texts[lang])]
+
+
+def test_the_glossary_says_what_the_pages_say() -> None:
+    terms = [(term.lstrip("¿"), language) for term, language in glossary()]
+    assert len(terms) > 100, "This test would see no term."
+    assert not_said([*terms, ("buena pro a ciegas", "es")]) == [("buena pro a ciegas", "es")]

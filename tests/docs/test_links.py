@@ -87,3 +87,33 @@ def test_each_document_is_found_from_the_index() -> None:
             waiting.append((document.parent / target.partition("#")[0]).resolve() if target[0] != "#" else document)
     written = {tree.ROOT / path for path in tree.files(".md") if path.parts[0] == "docs" or len(path.parts) == 1}
     assert sorted(path.name for path in written - reached) == []
+
+
+_PATH = re.compile(r"`([A-Za-z_][\w-]*(?:/[\w.-]+)+\.(?:py|html|md|txt|toml|js|css|sh|po|yml))(?::\d+)?`")
+#: What only a running site, or a language that is yet to come, has.
+_NOT_IN_THE_TREE = re.compile(r"^var/|/xx/")
+
+
+def named_files(text: str) -> list[str]:
+    """Return the files of the repository that a document names in code letters."""
+    return [path for path in _PATH.findall(text) if not _NOT_IN_THE_TREE.search(path)]
+
+
+def test_each_file_that_a_document_names_exists() -> None:
+    named = [(path, name) for path in tree.files(".md") for name in named_files(tree.text(path))]
+    assert len(named) > 50, "This test would see no file."
+    gone = [
+        f"{path}: {name}"
+        for path, name in named
+        if not any((tree.ROOT / folder / name).exists() for folder in ("", "templates", path.parent, *tree.ROOMS))
+    ]
+    assert gone == []
+
+
+def test_a_planted_name_of_no_file_is_seen() -> None:
+    assert named_files(
+        "`selection/rules/scores.py` `selection/gone.py` `var/x.txt` `locale/xx/django.po` `a b/c.py`"
+    ) == [
+        "selection/rules/scores.py",
+        "selection/gone.py",
+    ]
