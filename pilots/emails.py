@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from outbox.actions import post
-from pilots.models import Meeting
-from pilots.rules.calendar import calendar_file
+from pilots.models import FollowUp, Meeting, Pilot, PilotActivity
+from pilots.rules.calendar import Entry, calendar_file
 
 
 def invite_to_meeting(meeting: Meeting, person: User, *, private: bool) -> None:
@@ -34,12 +34,71 @@ def invite_to_meeting(meeting: Meeting, person: User, *, private: bool) -> None:
 
 def calendar_of(meeting: Meeting) -> bytes:
     """Return a meeting as a calendar file."""
-    return calendar_file(
+    return calendar_file(entries=[_meeting_entry(meeting, meeting.pilot.title)], stamp=timezone.now())
+
+
+def pilot_calendar(pilot: Pilot, meetings: list[Meeting], activities: list[PilotActivity]) -> bytes:
+    """Return a pilot's meetings, activities and last day as a calendar file."""
+    host = urlsplit(settings.SITE_URL).hostname
+    entries = [_meeting_entry(one, pilot.title) for one in meetings]
+    entries += [
+        Entry(
+            uid=f"activity-{one.pk}@{host}",
+            at=one.planned_from,
+            until=one.planned_until,
+            title=f"{one.title} · {pilot.title}",
+            text=one.responsible,
+        )
+        for one in activities
+    ]
+    end = Entry(uid=f"pilot-{pilot.pk}@{host}", at=pilot.ends_on, title=f"{_('End of the pilot')} · {pilot.title}")
+    return calendar_file(entries=[*entries, end], stamp=timezone.now())
+
+
+def send_calendar(pilot: Pilot, person: User, content: bytes, *, private: bool, key: str) -> None:
+    """Post the pilot's calendar; once for each version of it (``key``)."""
+    with translation.override(person.language):
+        label = _("Open the pilot")
+    post(
+        kind="pilots.calendar",
+        template="emails/pilots/calendar",
+        context={"pilot": pilot, "action_url": _address("pilot_activities", pilot), "action_label": label},
+        user=person,
+        private=private,
+        once_key=f"pilots.calendar:{pilot.pk}:{key}:{person.pk}",
+        enclosures=[("pilot.ics", "text/calendar", content)],
+    )
+
+
+def follow_up_due(follow_up: FollowUp, person: User, *, number: int) -> None:
+    """Ask a focal point to count an indicator of an ended pilot; each reminder (``number``) is sent once."""
+    with translation.override(person.language):
+        label = _("Count the indicator")
+    post(
+        kind="pilots.follow_up",
+        template="emails/pilots/follow_up",
+        context={
+            "follow_up": follow_up,
+            "pilot": follow_up.pilot,
+            "again": number > 0,
+            "action_url": _address("pilot_follow_up", follow_up.pilot, follow_up.pk),
+            "action_label": label,
+        },
+        user=person,
+        once_key=f"pilots.follow_up:{follow_up.pk}:{number}:{person.pk}",
+    )
+
+
+def _address(name: str, pilot: Pilot, *more: int) -> str:
+    return settings.SITE_URL + reverse(name, args=[pilot.call.reference, *more])
+
+
+def _meeting_entry(meeting: Meeting, pilot: str) -> Entry:
+    return Entry(
         uid=f"meeting-{meeting.pk}@{urlsplit(settings.SITE_URL).hostname}",
-        starts_at=meeting.starts_at,
+        at=meeting.starts_at,
         minutes=meeting.minutes_long,
-        title=f"{meeting.title} · {meeting.pilot.title}",
+        title=f"{meeting.title} · {pilot}",
         place=meeting.place,
-        agenda=meeting.agenda,
-        stamp=timezone.now(),
+        text=meeting.agenda,
     )

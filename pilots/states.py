@@ -1,6 +1,6 @@
 """The states and words of pilots."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -119,3 +119,29 @@ class ReportState(TextChoices):
     WAITING = "waiting", _("Waiting")
     READY = "ready", _("Ready")
     FAILED = "failed", _("Failed")
+
+
+class Side(TextChoices):
+    ENTITY = "entity", _("Public entity")
+    STARTUP = "startup", _("Start-up")
+
+
+class Chance(IntegerChoices):
+    LOW = 1, _("Low")
+    MEDIUM = 2, _("Medium")
+    HIGH = 3, _("High")
+
+
+class LegalBasis(TextChoices):
+    CONSENT = "consent", _("Consent")
+    LAW = "law", _("Duty by law")
+    PUBLIC_TASK = "public_task", _("Public function")
+    PUBLIC_SOURCE = "public", _("Sources open to the public")
+    NONE = "none", _("No personal data")
+
+
+class SandboxExit(TextChoices):
+    OPEN = "open", _("Still open")
+    EXPIRY = "expiry", _("Expired, with a report")
+    DISCONTINUED = "discontinued", _("Discontinued")
+    ADOPTED = "adopted", _("Adopted in the norm")

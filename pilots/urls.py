@@ -1,22 +1,40 @@
 from django.urls import path
 
-from pilots.views import evidence, learning, plan, requirements
+from pilots.views import evidence, follow_up, learning, plan, requirements, running
 
 urlpatterns = [
     path("pilots/", plan.pilots, name="pilots"),
     path("pilots/<slug:reference>/", learning.pilot, name="pilot"),
     path("pilots/<slug:reference>/plan/", plan.pilot_plan, name="pilot_plan"),
     path("pilots/<slug:reference>/plan/change/", plan.pilot_edit, name="pilot_edit"),
+    path("pilots/<slug:reference>/sheet/", running.pilot_sheet, name="pilot_sheet"),
+    path("pilots/<slug:reference>/sheet/fix/", running.pilot_fix, name="pilot_fix"),
+    path("pilots/<slug:reference>/sheet/versions/<int:number>/", running.pilot_version, name="pilot_version"),
+    path("pilots/<slug:reference>/sheet/<slug:sheet>/add/", running.pilot_row_add, name="pilot_row_add"),
+    path("pilots/<slug:reference>/sheet/<slug:sheet>/<int:pk>/", running.pilot_row, name="pilot_row"),
+    path(
+        "pilots/<slug:reference>/sheet/<slug:sheet>/<int:pk>/remove/",
+        running.pilot_row_remove,
+        name="pilot_row_remove",
+    ),
     path("pilots/<slug:reference>/start/", plan.pilot_start, name="pilot_start"),
     path("pilots/<slug:reference>/end/", plan.pilot_end, name="pilot_end"),
     path("pilots/<slug:reference>/publish/", plan.pilot_publish, name="pilot_publish"),
     path("pilots/<slug:reference>/activities/", plan.pilot_activities, name="pilot_activities"),
     path("pilots/<slug:reference>/activities/add/", plan.pilot_activity_add, name="pilot_activity_add"),
     path("pilots/<slug:reference>/activities/<int:pk>/", plan.pilot_activity, name="pilot_activity"),
+    path("pilots/<slug:reference>/activities/<int:pk>/proofs/add/", running.pilot_proof_add, name="pilot_proof_add"),
+    path("pilots/<slug:reference>/proofs/<int:pk>/", running.pilot_proof, name="pilot_proof"),
+    path("pilots/<slug:reference>/calendar/", running.pilot_ics, name="pilot_ics"),
+    path("pilots/<slug:reference>/calendar/mail/", running.pilot_ics_mail, name="pilot_ics_mail"),
     path("pilots/<slug:reference>/gates/add/", plan.pilot_gate, name="pilot_gate"),
     path("pilots/<slug:reference>/meetings/add/", plan.pilot_meeting_add, name="pilot_meeting_add"),
     path("pilots/<slug:reference>/meetings/<int:pk>/", plan.pilot_meeting, name="pilot_meeting"),
     path("pilots/<slug:reference>/meetings/<int:pk>/calendar/", plan.pilot_meeting_ics, name="pilot_meeting_ics"),
+    path("pilots/<slug:reference>/meetings/<int:pk>/came/", running.pilot_came, name="pilot_came"),
+    path("pilots/<slug:reference>/follow-up/add/", follow_up.pilot_follow_up_add, name="pilot_follow_up_add"),
+    path("pilots/<slug:reference>/follow-up/<int:pk>/", follow_up.pilot_follow_up, name="pilot_follow_up"),
+    path("pilots/<slug:reference>/decisions/<int:pk>/effects/", follow_up.pilot_effect_add, name="pilot_effect_add"),
     path("pilots/<slug:reference>/evidence/", evidence.pilot_evidence, name="pilot_evidence"),
     path("pilots/<slug:reference>/evidence/sources/add/", evidence.pilot_source_add, name="pilot_source_add"),
     path("pilots/<slug:reference>/evidence/topics/add/", evidence.pilot_topic_add, name="pilot_topic_add"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from challenges.actions.clock import lock_call
@@ -16,12 +17,13 @@ from challenges.states import CALL, CallState
 from kernel.verdict import require
 from ledger.actions import record
 from pilots.actions.lock import lock_pilot
+from pilots.actions.running import fix_plan
 from pilots.emails import invite_to_meeting
-from pilots.models import Meeting, Pilot, PilotActivity, StageGate
-from pilots.queries import access
+from pilots.models import Attendee, Meeting, Pilot, PilotActivity, StageGate
+from pilots.queries import access, sheets
 from pilots.queries.evidence import waiting_imports
-from pilots.rules import permissions
-from pilots.states import PILOT, ActivityStatus, PilotState
+from pilots.rules import permissions, running
+from pilots.states import PILOT, ActivityStatus, Gate, PilotState, Side
 
 _PLAN_FIELDS = frozenset(
     [
@@ -99,6 +101,7 @@ def start_pilot(*, pilot: Pilot, by: Any) -> Pilot:
         PilotState.RUNNING,
         record=lambda was, now: record("pilot_started", by=by, call=pilot.call.reference, was=was, now=now),
     )
+    fix_plan(pilot=pilot, by=by, note=_("Start of the pilot"))
     return pilot
 
 
@@ -115,6 +118,7 @@ def end_pilot(*, pilot: Pilot, outcome: str, summary: str, by: Any) -> Pilot:
             summary=summary,
         )
     )
+    require(running.outcome_fits(gates=pilot.gates.values_list("gate", flat=True), outcome=str(outcome)))
     require(PILOT.may_move(pilot.state, PilotState.ENDED))
     was = pilot.state
     # State and outcome are tied by a constraint of the database: they are written together, not by ``move``.
@@ -130,14 +134,19 @@ def publish_case(*, pilot: Pilot, by: Any) -> Pilot:
     """Publish the case (call: evaluated → published). From then on the pilot no longer changes."""
     pilot = lock_pilot(pilot=pilot, by=by, steering=True)
     require(permissions.may_publish(call_state=pilot.call.state, waiting_imports=waiting_imports(pilot)))
+    require(running.may_publish_unfinished(outcome=pilot.outcome, lessons=pilot.lessons.count()))
     _move_call(pilot.call, CallState.PUBLISHED, by)
     return pilot
 
 
 @transaction.atomic
 def pass_gate(*, pilot: Pilot, phase: str, gate: str, reasons: str, by: Any) -> StageGate:
-    """Write down the decision to continue, adjust or stop after a phase, with its reasons."""
-    pilot = lock_pilot(pilot=pilot, by=by, steering=True)
+    """Write down the authority's decision to continue, adjust or stop after a phase, with its reasons."""
+    call = lock_call(pilot.call)
+    pilot = Pilot.objects.select_related("startup").get(pk=pilot.pk)
+    pilot.call = call
+    stopped = pilot.gates.filter(gate=Gate.STOP).exists()
+    require(running.may_pass_gate(decides=sheets.decides(by, pilot), state=pilot.state, stopped=stopped))
     passed = StageGate.objects.create(
         pilot=pilot, phase=phase, gate=gate, reasons=reasons, decided_by=by, decided_at=timezone.now()
     )
@@ -207,6 +216,10 @@ def add_meeting(
     )
     people = list(invited)
     team = access.team_ids(pilot)
+    Attendee.objects.bulk_create(
+        Attendee(meeting=meeting, user=person, side=Side.STARTUP if person.pk in team else Side.ENTITY)
+        for person in people
+    )
     for person in people:
         invite_to_meeting(meeting, person, private=person.pk in team)
     record(

@@ -4,12 +4,28 @@ from pilots.models.evidence import EvidenceImport, ImportProblem, Manifestation,
 from pilots.models.learning import CaseReport, DecisionTaken, Finding, Indicator, Lesson
 from pilots.models.plan import Meeting, Pilot, PilotActivity, StageGate
 from pilots.models.requirements import FunctionalRequirement, RequirementVersion
+from pilots.models.running import (
+    Attendee,
+    Barrier,
+    DataUse,
+    Effect,
+    FollowUp,
+    PilotPerson,
+    PlanVersion,
+    Proof,
+    Risk,
+)
 
 __all__ = [
+    "Attendee",
+    "Barrier",
     "CaseReport",
+    "DataUse",
     "DecisionTaken",
+    "Effect",
     "EvidenceImport",
     "Finding",
+    "FollowUp",
     "FunctionalRequirement",
     "ImportProblem",
     "Indicator",
@@ -18,8 +34,12 @@ __all__ = [
     "Meeting",
     "Pilot",
     "PilotActivity",
+    "PilotPerson",
+    "PlanVersion",
+    "Proof",
     "ReportedTone",
     "RequirementVersion",
+    "Risk",
     "Source",
     "StageGate",
     "Topic",

@@ -97,6 +97,7 @@ class Lesson(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=LessonKind)
     text = models.TextField(_("lesson"))
     applies_to = models.CharField(_("applies to"), max_length=150, blank=True)
+    search = models.TextField(editable=False, default="", blank=True)
 
     class Meta:
         verbose_name = _("lesson")

@@ -41,7 +41,8 @@ def findings_of(pilot: Pilot) -> QuerySet[Finding]:
 
 def decisions_of(pilot: Pilot) -> list[DecisionTaken]:
     """Return the decisions taken, in order of their day, with area and the evidence's topic."""
-    return list(DecisionTaken.objects.filter(pilot=pilot).select_related("area", "finding__topic"))
+    found = DecisionTaken.objects.filter(pilot=pilot).select_related("area", "finding__topic")
+    return list(found.prefetch_related("effects__indicator"))
 
 
 def lessons_of(pilot: Pilot) -> list[Lesson]:

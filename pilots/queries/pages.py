@@ -10,8 +10,9 @@ from django.utils.formats import date_format
 
 from accounts.models import Area
 from accounts.queries import entity_areas
-from pilots.models import Manifestation, Meeting, Pilot, PilotActivity, StageGate
-from pilots.queries import access, evidence, figures, learning, surveys
+from pilots.models import Attendee, Manifestation, Meeting, Pilot, PilotActivity, StageGate
+from pilots.queries import access, evidence, figures, follow_up, learning, surveys
+from pilots.queries.progress import progress_of
 from pilots.states import ActivityStatus, Sentiment
 
 #: How many topics without a name of their own the summary lists before it adds them up.
@@ -82,9 +83,10 @@ def evidence_page(pilot: Pilot) -> dict[str, Any]:
 
 def activities_page(pilot: Pilot) -> dict[str, Any]:
     """Return activities, meetings and stage gates."""
-    activities = activities_of(pilot)
+    activities = list(PilotActivity.objects.filter(pilot=pilot).prefetch_related("proofs"))
     return {
         "activities": activities,
+        "progress": progress_of(pilot, activities),
         "planned": len(activities),
         "met": sum(one.status == ActivityStatus.MET for one in activities),
         "gantt": gantt_rows(activities),
@@ -95,7 +97,11 @@ def activities_page(pilot: Pilot) -> dict[str, Any]:
 
 def surveys_page(pilot: Pilot) -> dict[str, Any]:
     """Return the call's surveys as far as they may be shown, and which indicators they measure."""
-    return {"surveys": surveys.surveys_of(pilot), "indicators": learning.indicators_of(pilot)}
+    return {
+        "surveys": surveys.surveys_of(pilot),
+        "indicators": learning.indicators_of(pilot),
+        "courses": follow_up.courses_of(pilot),
+    }
 
 
 def tone_rows(tone: figures.Tone) -> list[dict[str, Any]]:
@@ -122,6 +128,11 @@ def find_meeting(pilot: Pilot, pk: int) -> Meeting | None:
     return Meeting.objects.select_related("pilot__call").filter(pilot=pilot, pk=pk).first()
 
 
+def attendees_of(meeting: Meeting) -> list[Attendee]:
+    """Return who was invited to a meeting and whether she came, the entity's people first."""
+    return list(Attendee.objects.filter(meeting=meeting).select_related("user"))
+
+
 def areas_of(pilot: Pilot) -> QuerySet[Area]:
     """Return the areas of the pilot's entity."""
     return entity_areas(pilot.call.entity)
@@ -132,6 +143,8 @@ def gantt_rows(activities: list[PilotActivity]) -> list[dict[str, Any]]:
     return [
         {
             "label": one.title,
+            "note": one.get_phase_display(),
+            "done": one.status == ActivityStatus.MET,
             "start": one.actual_from or one.planned_from,
             "end": one.actual_until or max(one.planned_until, one.actual_from or one.planned_until),
         }

@@ -18,13 +18,14 @@ from accounts.todo import NextAction
 from challenges.states import CallState
 from pilots.models import EvidenceImport, Meeting, Pilot, PilotActivity
 from pilots.queries.access import calls_to_plan
+from pilots.queries.follow_up import waiting_by_pilot
 from pilots.states import ActivityStatus, ImportState, PilotState
 
 _SOON = timedelta(days=3)
 
 
 def next_actions(user: Any) -> list[NextAction]:
-    """Return what waits for a person of an entity in its pilots: six queries, however many pilots there are."""
+    """Return what waits for a person of an entity in its pilots: seven queries, however many pilots there are."""
     if not user.is_authenticated:
         return []
     roles = dict.fromkeys(current_memberships(user).values_list("entity", "role"))
@@ -44,6 +45,7 @@ def next_actions(user: Any) -> list[NextAction]:
         *_imports(pilots),
         *_activities(pilots),
         *_minutes(pilots),
+        *_follow_ups({entity for entity, _role in roles}),
     ]
 
 
@@ -130,4 +132,16 @@ def _minutes(pilots: dict[int, Pilot]) -> list[NextAction]:
             role=_("Public entity"),
         )
         for one in held
+    ]
+
+
+def _follow_ups(entities: set[int]) -> list[NextAction]:
+    return [
+        NextAction(
+            text=_("Count the indicators that are followed up"),
+            url=reverse("pilot_surveys", args=[row["pilot__call__reference"]]) + "#follow-up",
+            context=row["pilot__title"],
+            role=_("Public entity"),
+        )
+        for row in waiting_by_pilot(entities)
     ]

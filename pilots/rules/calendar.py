@@ -1,49 +1,56 @@
-"""A meeting as an iCalendar file (RFC 5545)."""
+"""Meetings and deadlines as an iCalendar file (RFC 5545)."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from icalendar import Calendar, Event
 
 
-def calendar_file(
-    *, uid: str, starts_at: datetime, minutes: int, title: str, place: str, agenda: str, stamp: datetime
-) -> bytes:
-    """Return a calendar with one event; lines end in CRLF and are folded at 75 octets."""
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//GovLink//Pilots//EN",
-        "METHOD:PUBLISH",
-        "BEGIN:VEVENT",
-        f"UID:{uid}",
-        f"DTSTAMP:{_moment(stamp)}",
-        f"DTSTART:{_moment(starts_at)}",
-        f"DTEND:{_moment(starts_at + timedelta(minutes=minutes))}",
-        f"SUMMARY:{_text(title)}",
-        *([f"LOCATION:{_text(place)}"] if place else []),
-        *([f"DESCRIPTION:{_text(agenda)}"] if agenda else []),
-        "END:VEVENT",
-        "END:VCALENDAR",
-    ]
-    return b"".join(_folded(line) for line in lines)
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something with a date: a moment with a length in minutes, or whole days from ``at`` to ``until`` (included)."""
+
+    uid: str
+    at: datetime | date
+    title: str
+    minutes: int = 60
+    until: date | None = None
+    place: str = ""
+    text: str = ""
 
 
-def _moment(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+def calendar_file(*, entries: Iterable[Entry], stamp: datetime) -> bytes:
+    """Return a calendar with these entries, made at ``stamp``."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//GovLink//Pilots//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for entry in entries:
+        calendar.add_component(_event(entry, stamp))
+    return bytes(calendar.to_ical())
 
 
-def _text(value: str) -> str:
-    plain = value.replace("\r\n", "\n").replace("\r", "\n")
-    return plain.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+def _event(entry: Entry, stamp: datetime) -> Event:
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("dtstamp", stamp)
+    event.add("summary", entry.title)
+    if isinstance(entry.at, datetime):
+        event.add("dtstart", _utc(entry.at))
+        event.add("dtend", _utc(entry.at) + timedelta(minutes=entry.minutes))
+    else:
+        # The last day of whole days is the first one that is free again.
+        event.add("dtstart", entry.at)
+        event.add("dtend", (entry.until or entry.at) + timedelta(days=1))
+    if entry.place:
+        event.add("location", entry.place)
+    if entry.text:
+        event.add("description", entry.text)
+    return event
 
 
-def _folded(line: str) -> bytes:
-    """Return a line in pieces of at most 75 octets, never inside a character."""
-    pieces, piece = [], b""
-    for character in line:
-        octets = character.encode()
-        if len(piece) + len(octets) > 75:
-            pieces.append(piece)
-            piece = b" "
-        piece += octets
-    return b"\r\n".join([*pieces, piece]) + b"\r\n"
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)

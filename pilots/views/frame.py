@@ -17,7 +17,7 @@ from pilots.models import Pilot
 from pilots.queries import access
 from pilots.rules.permissions import may_steer_pilot, may_write
 
-_TABS = ["pilot", "pilot_evidence", "pilot_activities", "pilot_surveys", "pilot_requirements"]
+_TABS = ["pilot", "pilot_sheet", "pilot_evidence", "pilot_activities", "pilot_surveys", "pilot_requirements"]
 
 
 def open_pilot(request: HttpRequest, reference: str) -> Pilot:
@@ -40,12 +40,13 @@ def steering(request: HttpRequest, pilot: Pilot) -> Verdict:
 
 def show(request: HttpRequest, pilot: Pilot, tab: str, context: dict[str, Any]) -> HttpResponse:
     """Answer with one tab of the pilot."""
-    labels = [_("Summary"), _("Evidence"), _("Activities"), _("Surveys"), _("Functional requirements")]
+    labels = [_("Summary"), _("Plan"), _("Evidence"), _("Activities"), _("Surveys"), _("Functional requirements")]
     tabs = [
         {"href": reverse(name, args=[pilot.call.reference]), "label": label, "current": name == tab}
         for name, label in zip(_TABS, labels, strict=True)
     ]
     frame = {"pilot": pilot, "call": pilot.call, "tabs": tabs, "writes": bool(writing(request, pilot))}
+    frame["adds"] = access.writes(request.user, pilot.call.entity)
     return render(request, f"pilots/{tab}.html", {**frame, **context})
 
 

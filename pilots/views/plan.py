@@ -14,8 +14,9 @@ from kernel.verdict import Refused, first_no, require
 from pilots.actions import plan as actions
 from pilots.emails import calendar_of
 from pilots.forms.plan import ActivityForm, EndForm, GateForm, MeetingForm, MinutesForm, PlanForm
-from pilots.queries import access, evidence, pages
-from pilots.rules import permissions
+from pilots.forms.running import CameForm
+from pilots.queries import access, evidence, learning, pages, sheets
+from pilots.rules import permissions, running
 from pilots.views.frame import fill_in, open_pilot, show, steering, to, writing
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -65,6 +66,7 @@ def pilot_activities(request: HttpRequest, reference: str) -> HttpResponse:
     context = pages.activities_page(pilot) | {
         "may_start": first_no(steering(request, pilot), permissions.may_start(state=pilot.state)),
         "steers": bool(steering(request, pilot)),
+        "may_gate": sheets.may_gate(request.user, pilot),
     }
     return show(request, pilot, "pilot_activities", context)
 
@@ -122,6 +124,7 @@ def pilot_publish(request: HttpRequest, reference: str) -> HttpResponse:
     verdict = first_no(
         steering(request, pilot),
         permissions.may_publish(call_state=pilot.call.state, waiting_imports=evidence.waiting_imports(pilot)),
+        running.may_publish_unfinished(outcome=pilot.outcome, lessons=len(learning.lessons_of(pilot))),
     )
     if request.method == "POST":
         actions.publish_case(pilot=pilot, by=request.user)
@@ -144,7 +147,7 @@ def pilot_gate(request: HttpRequest, reference: str) -> HttpResponse:
         submit=_("Write down the decision"),
         back=to("pilot_activities", pilot),
         said=_("The decision was written down."),
-        allowed=steering(request, pilot),
+        allowed=sheets.may_gate(request.user, pilot),
     )
 
 
@@ -212,7 +215,9 @@ def pilot_meeting(request: HttpRequest, reference: str, pk: int) -> HttpResponse
         raise Http404
     if request.method != "POST":
         form = MinutesForm(instance=meeting)
-        context = {"pilot": pilot, "call": pilot.call, "meeting": meeting, "form": form}
+        sheet = pages.attendees_of(meeting)
+        context = {"pilot": pilot, "call": pilot.call, "meeting": meeting, "form": form, "sheet": sheet}
+        context["came"] = CameForm(meeting=meeting, sheet=sheet)
         return render(request, "pilots/meeting.html", context | {"writes": bool(writing(request, pilot))})
     return fill_in(
         request,

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from challenges.models import Call
 from challenges.states import CallState
 from pilots.models import CaseReport, Pilot
-from pilots.queries import figures, pages, requirements
+from pilots.queries import figures, follow_up, learning, pages, requirements
 from pilots.queries.access import find_pilot, writes
 from pilots.states import ReportState
 from selection.models import Entry
@@ -82,6 +82,8 @@ def case_context(pilot: Pilot) -> dict[str, Any]:
         "requirements": requirements.requirements_of(pilot),
         "surveys": pages.surveys_page(pilot)["surveys"],
         "activities": pages.activities_page(pilot),
+        "courses": follow_up.courses_of(pilot),
+        "barriers": list(pilot.barriers.all()),
         **summary,
     }
 

@@ -98,6 +98,7 @@ def values(address: Address, name: str, converter: str) -> list[str]:
         "paper": lambda: list(PaperKind.values),
         "sha256": lambda: [*Paper.objects.order_by("-number").values_list("sha256", flat=True)[:2], "0" * 64],
         "token": lambda: ["Zurubelanto-Quixoteca"],
+        "sheet": lambda: ["people", "barriers"],
         "key": lambda: ["abc-123"],
         "uidb36": lambda: [int_to_base36(pk) for pk in User.objects.order_by("-pk").values_list("pk", flat=True)[:1]],
         "url": lambda: ["zurubelanto/"],

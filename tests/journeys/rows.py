@@ -59,6 +59,7 @@ from startups.models import (
     write_places,
 )
 from tests import cast
+from tests.pilots import running
 from tests.factories import call_at
 
 REASON = "Un motivo por puesto."
@@ -282,6 +283,7 @@ def pilot(one: Pilot, number: int) -> None:
     first = FunctionalRequirement.objects.filter(pilot=one).earliest("number")
     first.versions.create(number=number + 1, text=f"Requisito, versión {number}", saved_by=rosa, saved_at=now)
     CaseReport.objects.create(pilot=one, language="es", requested_by=rosa, requested_at=now)
+    running.rows(one, number)
 
 
 def case(number: int) -> None:

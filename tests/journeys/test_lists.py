@@ -48,6 +48,8 @@ SINGLE = {
     *("pilot_requirement_advice",),
     *("measures", "admin_measures", "calibration", "calibration_hold", "calibration_sample", "calibration_waive"),
     *("committee", "seat_office", "dissent", "shares", "submission_decline"),
+    *("pilot_fix", "pilot_version", "pilot_row_add", "pilot_row", "pilot_row_remove", "pilot_proof_add"),
+    *("pilot_proof", "pilot_ics_mail", "pilot_came", "pilot_follow_up", "pilot_effect_add"),
     *("desk_marks", "desk_page", "startup_logo", "startup_logos", "startup_logo_remove"),
 }
 
@@ -172,6 +174,9 @@ LISTS: dict[str, tuple[Callable[[], User] | None, Callable[[World], list[Any]]]]
     "pilots": (cast.rosa, _nothing),
     "pilot": (cast.rosa, _pilot),
     "pilot_activities": (cast.rosa, _pilot),
+    "pilot_sheet": (cast.rosa, _pilot),
+    "pilot_ics": (cast.rosa, _pilot),
+    "pilot_follow_up_add": (cast.rosa, _pilot),
     "pilot_meeting_add": (cast.rosa, _pilot),
     "pilot_evidence": (cast.rosa, _pilot),
     "pilot_upload": (cast.rosa, _pilot),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilots.rules.calendar import calendar_file
+from pilots.rules.calendar import Entry, calendar_file
 from pilots.rules.files import may_read, scan
 from pilots.rules.indicators import percentage, satisfied, standing
 from pilots.rules.permissions import may_apply, may_end, may_plan, may_publish, may_write
@@ -162,12 +162,16 @@ def test_indicator_stands_against_its_target() -> None:
 
 def test_calendar_file_is_folded_escaped_and_in_utc() -> None:
     made = calendar_file(
-        uid="m-1@x",
-        starts_at=datetime(2021, 4, 12, 15, tzinfo=UTC),
-        minutes=90,
-        title="Demostración; primera, de ñandúes " * 4,
-        place="",
-        agenda="uno\ndos",
+        entries=[
+            Entry(
+                uid="m-1@x",
+                at=datetime(2021, 4, 12, 15, tzinfo=UTC),
+                minutes=90,
+                title="Demostración; primera, de ñandúes " * 4,
+                text="uno\ndos",
+            ),
+            Entry(uid="a-1@x", at=date(2021, 4, 1), until=date(2021, 4, 30), title="Prueba"),
+        ],
         stamp=datetime(2021, 4, 1, tzinfo=UTC),
     )
     raw = made.split(b"\r\n")
@@ -176,6 +180,7 @@ def test_calendar_file_is_folded_escaped_and_in_utc() -> None:
     assert "DTSTART:20210412T150000Z\r\nDTEND:20210412T163000Z" in text
     assert "SUMMARY:Demostración\\; primera\\, de" in text
     assert "DESCRIPTION:uno\\ndos" in text
+    assert "DTSTART;VALUE=DATE:20210401\r\nDTEND;VALUE=DATE:20210501" in text
     assert made.endswith(b"END:VCALENDAR\r\n")
 
 

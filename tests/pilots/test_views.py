@@ -54,19 +54,19 @@ def everything() -> tuple[Pilot, list[str]]:
         planned_until=date(2021, 5, 21),
     )
     meeting = plan.add_meeting(pilot=pilot, title="Cierre", starts_at=timezone.now(), by=rosa)
-    plan.pass_gate(pilot=pilot, phase="test", gate="continue", reasons="Va bien.", by=rosa)
+    plan.pass_gate(pilot=pilot, phase="test", gate="continue", reasons="Va bien.", by=cast.luz())
     finding = learning.add_finding(pilot=pilot, text="Hallazgo", topic=pilot.topics.first(), by=rosa)
     learning.record_decision_taken(pilot=pilot, text="Decisión", decided_on=date(2021, 7, 2), finding=finding, by=rosa)
     learning.add_lesson(pilot=pilot, kind="method", text="Lección", by=rosa)
     add_requirement(pilot=pilot, text="Un tablero.", findings=[finding], by=rosa)
     learning.set_indicator(pilot=pilot, code="satisfaction", name="Alta", numerator=9, denominator=10, by=rosa)
     answered(pilot, "reaction", [5] * 10)
-    readable = ["pilot", "pilot_evidence", "pilot_activities", "pilot_surveys", "pilot_requirements", "pilot_template"]
+    readable = ["pilot", "pilot_sheet", "pilot_evidence", "pilot_activities", "pilot_surveys", "pilot_requirements", "pilot_template"]
     own = [url(name, pilot) for name in readable]
     own += [url("pilot_meeting", pilot, meeting.pk), url("pilot_meeting_ics", pilot, meeting.pk)]
     own += [url("pilot_import", pilot, waiting.pk), url("pilot_import_problems", pilot, waiting.pk)]
     writing = [
-        "pilot_edit", "pilot_end", "pilot_gate", "pilot_activity_add", "pilot_meeting_add", "pilot_source_add",
+        "pilot_edit", "pilot_end", "pilot_activity_add", "pilot_meeting_add", "pilot_source_add",
         "pilot_topic_add", "pilot_reported", "pilot_upload", "pilot_requirement_add", "pilot_finding_add",
         "pilot_decision_add", "pilot_lesson_add", "pilot_indicator_add",
     ]  # fmt: skip
@@ -81,7 +81,7 @@ def test_rosa_opens_every_page_and_the_others_only_what_is_theirs() -> None:
     assert {page: rosa.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
     assert {page: ana.get(page).status_code for page in pages} == dict.fromkeys(pages, 404)
     assert {page: Client().get(page).status_code for page in pages} == dict.fromkeys(pages, 302)
-    expected = {page: 200 if number < 10 else 403 for number, page in enumerate(pages)}
+    expected = {page: 200 if number < 11 else 403 for number, page in enumerate(pages)}
     assert {page: daniela.get(page).status_code for page in pages} == expected
     assert rosa.get(url("pilot_publish", pilot)).status_code == 200
 
@@ -211,7 +211,6 @@ def test_forms_of_the_pilot_write_through_the_pages(pilot: Pilot) -> None:
             "pilot_meeting_add",
             {"title": "Demo", "starts_at": "2021-04-12T10:00", "minutes_long": 60, "invited": [cast.luz().pk]},
         ),
-        ("pilot_gate", {"phase": "test", "gate": "continue", "reasons": "Bien"}),
         ("pilot_indicator_add", {"code": "x", "name": "X", "direction": "up", "numerator": 8, "denominator": 10}),
         ("pilot_finding_add", {"text": "Hallazgo"}),
         ("pilot_decision_add", {"text": "Decisión", "decided_on": "2021-07-12"}),
@@ -271,7 +270,7 @@ def test_tabs_take_the_same_queries_for_one_and_for_thirty_rows(tab: str) -> Non
         day = date(2021, 4, 1) + timedelta(days=number)
         plan.add_activity(pilot=pilot, by=rosa, phase="test", title="P", planned_from=day, planned_until=day)
         plan.add_meeting(pilot=pilot, title="M", starts_at=timezone.now(), by=rosa)
-        plan.pass_gate(pilot=pilot, phase="test", gate="continue", reasons="Sí", by=rosa)
+        plan.pass_gate(pilot=pilot, phase="test", gate="continue", reasons="Sí", by=cast.luz())
         row = f"fecha,fuente,tema,tono\n{day},Fuente {number},t{number},neutral\n"
         made = evidence.upload_evidence(pilot=pilot, upload=csv_file(row), by=rosa)
         evidence.apply_import(evidence_import=made, by=rosa)

@@ -1,0 +1,40 @@
+"""Mails that a pilot sends by itself or at somebody's wish: its calendar, and reminders of the follow-up."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from challenges.actions.clock import lock_call
+from pilots.emails import follow_up_due, pilot_calendar, send_calendar
+from pilots.models import Pilot
+from pilots.queries import access, follow_up, pages
+from pilots.rules.running import reminders_due
+
+
+@transaction.atomic
+def mail_calendar(*, pilot: Pilot, by: Any) -> None:
+    """Send a reader of the pilot its calendar; the same calendar is not sent twice a day."""
+    lock_call(pilot.call)
+    page = pages.activities_page(pilot)
+    dates = [(one.starts_at, one.title) for one in page["meetings"]]
+    dates += [(one.planned_from, one.planned_until, one.title) for one in page["activities"]]
+    key = hashlib.sha256(repr([timezone.localdate(), pilot.ends_on, *dates]).encode()).hexdigest()[:16]
+    content = pilot_calendar(pilot, page["meetings"], page["activities"])
+    send_calendar(pilot, by, content, private=by.pk in access.team_ids(pilot), key=key)
+
+
+@transaction.atomic
+def remind_follow_ups(*, by: Any) -> int:
+    """Ask for every follow-up that is due, on its day and each week until it is counted; return how many wait."""
+    today = timezone.localdate()
+    waiting = follow_up.waiting_follow_ups(today)
+    for one in waiting:
+        number = reminders_due(due_on=one.due_on, today=today)
+        assert number is not None
+        for person in follow_up.focal_points(one.pilot):
+            follow_up_due(one, person, number=number)
+    return len(waiting)
