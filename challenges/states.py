@@ -146,12 +146,22 @@ class SurveyKind(TextChoices):
     REACTION = "reaction", _("After the pilot")
     SUPPLIER = "supplier", _("Start-up after the pilot")
     CONDUCT = "conduct", _("Ninety days later")
+    TEST_BEFORE = "test_before", _("Test before the workshop")
+    TEST_AFTER = "test_after", _("Test after the workshop")
+    PULSE_ENTITY = "pulse_entity", _("Pulse of the entity")
+    PULSE_SUPPLIER = "pulse_supplier", _("Pulse of the supplier")
+
+
+#: Asked every two weeks by the clock, not opened by hand.
+PULSES = (SurveyKind.PULSE_ENTITY, SurveyKind.PULSE_SUPPLIER)
 
 
 class ItemKind(TextChoices):
     LIKERT = "likert", _("From 1 to 5")
     YES_NO = "yes_no", _("Yes or no")
     TEXT = "text", _("Free text")
+    NPS = "nps", _("From 0 to 10")
+    CHOICE = "choice", _("One right answer")
 
 
 class QuestionKind(TextChoices):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from challenges.views import calls, draws, exercises, frames, public, questions, surveys, workshops
+from challenges.views import calls, draws, exercises, frames, public, questions, surveys, training, workshops
 
 urlpatterns = [
     # the public
@@ -35,6 +35,12 @@ urlpatterns = [
     path("exercises/<str:reference>/workshops/plan/", workshops.workshop_plan, name="workshop_plan"),
     path("exercises/<str:reference>/surveys/open/", surveys.survey_open, name="survey_open"),
     path("exercises/<str:reference>/workshops/<int:pk>/", workshops.workshop, name="workshop"),
+    path("exercises/<str:reference>/workshops/<int:pk>/training/", training.training, name="training"),
+    path("exercises/<str:reference>/workshops/<int:pk>/modules/add/", training.module_add, name="module_add"),
+    path("exercises/<str:reference>/workshops/<int:pk>/modules/<int:number>/", training.module, name="module"),
+    path("exercises/<str:reference>/workshops/<int:pk>/certificate/", training.certificate_ask, name="certificate_ask"),
+    path("certificates/<str:token>/", training.certificate, name="certificate"),
+    path("certificates/<str:token>/file/", training.certificate_file, name="certificate_file"),
     path("surveys/<int:pk>/", surveys.survey, name="survey"),
     path("surveys/<int:pk>/results/", surveys.survey_results, name="survey_results"),
 ]

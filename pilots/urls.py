@@ -1,8 +1,10 @@
 from django.urls import path
 
-from pilots.views import evidence, follow_up, learning, plan, requirements, running
+from pilots.views import evidence, follow_up, learning, library, plan, requirements, running
 
 urlpatterns = [
+    path("lessons/", library.lessons, name="lessons"),
+    path("lessons/barriers/", library.barriers, name="barriers"),
     path("pilots/", plan.pilots, name="pilots"),
     path("pilots/<slug:reference>/", learning.pilot, name="pilot"),
     path("pilots/<slug:reference>/plan/", plan.pilot_plan, name="pilot_plan"),

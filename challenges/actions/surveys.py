@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from random import SystemRandom
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
 from accounts.models import User
@@ -18,7 +20,7 @@ from challenges.queries.access import steers
 from challenges.rules.exercises import may_plan
 from challenges.rules.surveys import fits_item, may_answer, may_open
 from challenges.states import ItemKind
-from challenges.survey_items import ITEMS, TITLES
+from challenges.survey_items import ITEMS, TITLES, Item
 from kernel.verdict import require
 from ledger.actions import record
 from outbox.actions import post
@@ -34,7 +36,7 @@ def open_survey(
     closes_at: datetime,
     by: Any,
     title: str = "",
-    items: Sequence[tuple[str, str, str]] | None = None,
+    items: Sequence[Item] | None = None,
 ) -> Survey:
     """Open a survey for some people. ``items``: (kind, question, indicator that it feeds); a default set per kind."""
     call = lock_call(call)
@@ -50,15 +52,45 @@ def open_survey(
             questions=len(questions),
         )
     )
-    survey = Survey.objects.create(
-        call=call, kind=kind, title=title or TITLES[kind], opens_at=opens_at, closes_at=closes_at
+    survey = Survey(call=call, kind=kind, title=title or TITLES[kind], opens_at=opens_at, closes_at=closes_at)
+    return _opened(survey, questions, people, by)
+
+
+@transaction.atomic
+def open_by_clock(
+    *, call: Call, kind: str, users: Iterable[User], days: int, by: Any, number: int = 1, private: bool = False
+) -> Survey | None:
+    """Open a round of a survey that time made due, for so many days; None when it is open already. Safe to run twice.
+
+    ``private``: no page of the staff may list who is asked.
+    """
+    call = lock_call(call)
+    people = list(dict.fromkeys(users))
+    if not people or Survey.objects.filter(call=call, kind=kind, number=number).exists():
+        return None
+    now = timezone.now()
+    survey = Survey(
+        call=call,
+        kind=kind,
+        number=number,
+        title=TITLES[kind] if number == 1 else f"{TITLES[kind]} {number}",
+        opens_at=now,
+        closes_at=now + timedelta(days=days),
     )
-    for order, (item_kind, text, measures) in enumerate(questions, start=1):
-        SurveyItem.objects.create(survey=survey, order=order, kind=item_kind, text=text, measures=measures)
+    return _opened(survey, ITEMS[kind], people, by, private=private)
+
+
+def _opened(survey: Survey, questions: Sequence[Item], people: list[User], by: Any, *, private: bool = False) -> Survey:
+    survey.save()
+    for order, (item_kind, text, measures, *test) in enumerate(questions, start=1):
+        options, right = test or ([], None)
+        SurveyItem.objects.create(
+            survey=survey, order=order, kind=item_kind, text=text, measures=measures, options=options, right=right
+        )
     SurveyTicket.objects.bulk_create([SurveyTicket(survey=survey, user=user) for user in people])
     for user in people:
-        post(**emails.survey_invitation(survey, user))
-    record("survey_opened", by=by, call=call.reference, survey=str(kind), people=len(people))
+        post(**emails.survey_invitation(survey, user), private=private)
+    record("survey_opened", by=by, call=survey.call.reference, survey=str(survey.kind), people=len(people))
     return survey
 
 
@@ -67,7 +99,9 @@ def answer_survey(*, survey: Survey, answers: dict[int, int | str], by: User) ->
     """Use a person's ticket and keep her answers (item id to 1–5, 0/1 or text) without any tie to her.
 
     Ids are random and no time is kept; nothing goes to the record, whose moments would put answers and people in the
-    same order. Raises ``Refused`` when she may not answer, or an answer does not fit.
+    same order. Everything that the survey holds is written anew in one transaction and in a random order, so that
+    neither the order of rows in a dump nor the database's own transaction numbers pair an answer with a ticket.
+    Raises ``Refused`` when she may not answer, or an answer does not fit.
     """
     lock_call(survey.call)
     ticket = SurveyTicket.objects.select_for_update().filter(survey=survey, user=by).first()
@@ -83,7 +117,7 @@ def answer_survey(*, survey: Survey, answers: dict[int, int | str], by: User) ->
     response = SurveyResponse.objects.create(id=uuid.uuid4(), survey=survey)
     for item in survey.items.all():
         value = answers.get(item.pk)
-        require(fits_item(item.kind, value))
+        require(fits_item(item.kind, value, options=len(item.options)))
         is_text = item.kind == ItemKind.TEXT
         SurveyAnswer.objects.create(
             id=uuid.uuid4(),
@@ -92,4 +126,21 @@ def answer_survey(*, survey: Survey, answers: dict[int, int | str], by: User) ->
             number=None if is_text else int(value or 0),
             text=str(value or "") if is_text else "",
         )
-    SurveyTicket.objects.filter(survey=survey, user=by).update(used=True)
+    mix(survey, by)
+
+
+def mix(survey: Survey, user: User) -> None:
+    """Write all answers of a survey anew under new ids in random order, and all tickets, of which one is now used."""
+    dice = SystemRandom()
+    answers = list(SurveyAnswer.objects.filter(response__survey=survey))
+    new = {pk: uuid.uuid4() for pk in SurveyResponse.objects.filter(survey=survey).values_list("pk", flat=True)}
+    SurveyResponse.objects.filter(survey=survey).delete()
+    fresh = [SurveyResponse(id=pk, survey=survey) for pk in new.values()]
+    dice.shuffle(fresh)
+    SurveyResponse.objects.bulk_create(fresh)
+    for answer in answers:
+        answer.pk, answer.response_id = uuid.uuid4(), new[answer.response_id]
+    dice.shuffle(answers)
+    SurveyAnswer.objects.bulk_create(answers)
+    used = Case(When(user=user, then=Value(True)), default=F("used"))
+    SurveyTicket.objects.filter(survey=survey).update(used=used)

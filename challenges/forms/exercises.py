@@ -202,20 +202,22 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, items: list[SurveyItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for item in items:
-            self.fields[f"item-{item.pk}"] = _field(item.kind, item.text)
+            self.fields[f"item-{item.pk}"] = _field(item)
 
     def answers(self) -> dict[int, int | str]:
         """Return item id to number or text."""
         return {int(name.removeprefix("item-")): value for name, value in self.cleaned_data.items()}
 
 
-def _field(kind: str, text: str) -> forms.Field:
-    if kind == ItemKind.TEXT:
+def _field(item: SurveyItem) -> forms.Field:
+    if item.kind == ItemKind.TEXT:
         return forms.CharField(
-            label=text,
+            label=item.text,
             required=False,
             max_length=2000,
             widget=forms.Textarea(attrs={"rows": 3}),
             help_text=_("Do not write names or anything that tells who you are."),
         )
-    return forms.TypedChoiceField(label=text, choices=choices(kind), coerce=int, widget=forms.RadioSelect)
+    return forms.TypedChoiceField(
+        label=item.text, choices=choices(item.kind, item.options), coerce=int, widget=forms.RadioSelect
+    )

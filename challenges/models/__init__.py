@@ -6,6 +6,7 @@ from challenges.models.frames import ChallengeFrame
 from challenges.models.papers import Paper, PaperBase
 from challenges.models.questions import PublicQuestion
 from challenges.models.surveys import Survey, SurveyAnswer, SurveyItem, SurveyResponse, SurveyTicket
+from challenges.models.training import Certificate, ModulePresence, TrainingModule
 from challenges.models.workshops import Attendance, Workshop
 
 __all__ = [
@@ -15,8 +16,10 @@ __all__ = [
     "CallAmendment",
     "CallDocument",
     "Category",
+    "Certificate",
     "ChallengeFrame",
     "Criterion",
+    "ModulePresence",
     "Paper",
     "PaperBase",
     "Partner",
@@ -26,5 +29,6 @@ __all__ = [
     "SurveyItem",
     "SurveyResponse",
     "SurveyTicket",
+    "TrainingModule",
     "Workshop",
 ]

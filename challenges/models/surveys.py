@@ -13,6 +13,7 @@ class Survey(models.Model):
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="surveys", verbose_name=_("call"))
     kind = models.CharField(_("kind"), max_length=16, choices=SurveyKind)
+    number = models.PositiveSmallIntegerField(_("round"), default=1)
     title = models.CharField(_("title"), max_length=150)
     opens_at = models.DateTimeField(_("opens at"))
     closes_at = models.DateTimeField(_("closes at"))
@@ -22,20 +23,27 @@ class Survey(models.Model):
         verbose_name = _("survey")
         verbose_name_plural = _("surveys")
         ordering = ["call", "opens_at"]
-        constraints = [models.UniqueConstraint(fields=["call", "kind"], name="challenges_one_survey_per_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "kind", "number"], name="challenges_one_survey_per_round")
+        ]
 
     def __str__(self) -> str:
         return self.title
 
 
 class SurveyItem(models.Model):
-    """One question of a survey. ``measures`` names the indicator that it feeds, if any."""
+    """One question of a survey. ``measures`` names the indicator that it feeds, if any.
+
+    A test's question has ``options`` (texts) and the number of the ``right`` one, from 1.
+    """
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="items", verbose_name=_("survey"))
     order = models.PositiveSmallIntegerField(_("order"))
     kind = models.CharField(_("kind"), max_length=8, choices=ItemKind)
     text = models.CharField(_("question"), max_length=300)
     measures = models.CharField(_("indicator"), max_length=40, blank=True)
+    options = models.JSONField(_("answers to choose from"), default=list, blank=True)
+    right = models.PositiveSmallIntegerField(_("right answer"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("survey question")

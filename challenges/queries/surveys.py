@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -13,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.todo import NextAction
 from challenges.models import Call, Survey, SurveyAnswer, SurveyItem, SurveyResponse, SurveyTicket
-from challenges.rules.surveys import agreeing, may_see_results
-from challenges.states import ItemKind, SurveyKind
+from challenges.rules.surveys import agreeing, may_see_results, net_promoters
+from challenges.states import PULSES, ItemKind, SurveyKind
 from kernel.verdict import Verdict
 
 
@@ -29,8 +30,12 @@ def _counted(surveys: QuerySet[Survey]) -> QuerySet[Survey]:
 
 
 def surveys_of(call: Call) -> list[Survey]:
-    """Return the surveys of a call by opening, each with ``invited``, ``answered`` and the ``verdict`` on results."""
-    found = list(_counted(Survey.objects.filter(call=call)).order_by("opens_at", "pk"))
+    """Return the surveys of a call by opening, each with ``invited``, ``answered`` and the ``verdict`` on results.
+
+    Pulses are left out: the pilot shows them as a series.
+    """
+    rows = Survey.objects.filter(call=call).exclude(kind__in=PULSES)
+    found = list(_counted(rows).order_by("opens_at", "pk"))
     for survey in found:
         survey.verdict = results_verdict(survey)  # type: ignore[attr-defined]
     return found
@@ -65,7 +70,7 @@ def items_of(survey: Survey) -> list[SurveyItem]:
 def kinds_left(call: Call) -> list[tuple[str, Any]]:
     """Return the kinds of survey that a call does not have yet, as choices."""
     used = set(Survey.objects.filter(call=call).values_list("kind", flat=True))
-    return [(kind.value, kind.label) for kind in SurveyKind if kind not in used]
+    return [(kind.value, kind.label) for kind in SurveyKind if kind not in used and kind not in PULSES]
 
 
 def results(survey: Survey) -> list[dict[str, Any]]:
@@ -87,16 +92,22 @@ def _result(item: SurveyItem, answers: list[SurveyAnswer]) -> dict[str, Any]:
     numbers = [answer.number for answer in answers if answer.number is not None]
     given = Counter(numbers)
     rows = [
-        {"label": label, "value": given[value], "top": bool(agreeing(item.kind, [value]))}
-        for value, label in choices(item.kind)
+        {"label": label, "value": given[value], "top": bool(agreeing(item.kind, [value], item.right))}
+        for value, label in choices(item.kind, item.options)
     ]
-    return {"item": item, "base": len(numbers), "agree": agreeing(item.kind, numbers), "rows": rows}
+    net = net_promoters(numbers) if item.kind == ItemKind.NPS else None
+    agree = agreeing(item.kind, numbers, item.right)
+    return {"item": item, "base": len(numbers), "agree": agree, "rows": rows, "net": net}
 
 
-def choices(kind: str) -> list[tuple[int, Any]]:
+def choices(kind: str, options: Sequence[str] = ()) -> list[tuple[int, Any]]:
     """Return the answers that a kind of question offers: value and words."""
     if kind == ItemKind.YES_NO:
         return [(1, _("Yes")), (0, _("No"))]
+    if kind == ItemKind.CHOICE:
+        return list(enumerate(options, start=1))
+    if kind == ItemKind.NPS:
+        return [(number, str(number)) for number in range(11)]
     return [
         (1, _("1 · Do not agree at all")),
         (2, _("2 · Do not agree")),

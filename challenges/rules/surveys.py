@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,10 @@ from kernel.verdict import YES, Verdict, no
 
 #: From this answer on, of 1 to 5, a person agrees.
 AGREES_FROM = 4
+#: From this answer on, of 0 to 10, a person would recommend; up to the other one she would not.
+PROMOTES_FROM, DETRACTS_TO = 9, 6
+#: Days between two pulses, and from a workshop to the survey of conduct (Kirkpatrick's level 3).
+PULSE_EVERY, CONDUCT_AFTER = 14, 90
 
 
 def may_answer(*, has_ticket: bool, used: bool, opens_at: datetime, closes_at: datetime, now: datetime) -> Verdict:
@@ -25,11 +29,16 @@ def may_answer(*, has_ticket: bool, used: bool, opens_at: datetime, closes_at: d
     return YES if now < closes_at else no(_("This survey has closed."))
 
 
-def fits_item(kind: str, value: int | str | None) -> Verdict:
-    """Say whether a value answers a question of a kind: 1 to 5, 0 or 1, or text."""
+def fits_item(kind: str, value: int | str | None, *, options: int = 0) -> Verdict:
+    """Say whether a value answers a question of a kind: 1 to 5, 0 or 1, 0 to 10, one of ``options``, or text."""
     if kind == ItemKind.TEXT:
         return YES
-    allowed = range(1, 6) if kind == ItemKind.LIKERT else range(2)
+    allowed = {
+        ItemKind.LIKERT: range(1, 6),
+        ItemKind.YES_NO: range(2),
+        ItemKind.NPS: range(11),
+        ItemKind.CHOICE: range(1, options + 1),
+    }[ItemKind(kind)]
     return YES if value in allowed else no(_("Choose one of the answers."))
 
 
@@ -59,6 +68,32 @@ def may_see_results(*, responses: int, invited: int, minimum: int, closes_at: da
     return YES
 
 
-def agreeing(kind: str, numbers: Iterable[int]) -> int:
-    """Return how many answers agree: 4 or 5 of 5, or yes."""
-    return sum(number == 1 if kind == ItemKind.YES_NO else number >= AGREES_FROM for number in numbers)
+def agreeing(kind: str, numbers: Iterable[int], right: int | None = None) -> int:
+    """Return how many answers agree: 4 or 5 of 5, yes, 9 or 10 of 10, or the right one."""
+    if kind in {ItemKind.YES_NO, ItemKind.CHOICE}:
+        return sum(number == (1 if kind == ItemKind.YES_NO else right) for number in numbers)
+    return sum(number >= (PROMOTES_FROM if kind == ItemKind.NPS else AGREES_FROM) for number in numbers)
+
+
+def net_promoters(numbers: Sequence[int]) -> int | None:
+    """Return the net promoter score, -100 to 100: per cent of 9 and 10 less per cent of 0 to 6; None without answers.
+
+    Reichheld, "The one number you need to grow", Harvard Business Review, December 2003.
+    """
+    if not numbers:
+        return None
+    promoters = sum(number >= PROMOTES_FROM for number in numbers)
+    detractors = sum(number <= DETRACTS_TO for number in numbers)
+    return round(100 * (promoters - detractors) / len(numbers))
+
+
+def pulse_due(*, starts_on: date, ends_on: date, today: date) -> int | None:
+    """Return the number of the newest pulse that is due: one after every two weeks while the pilot runs."""
+    if not starts_on <= today <= ends_on:
+        return None
+    return (today - starts_on).days // PULSE_EVERY or None
+
+
+def conduct_due(*, held_on: date, today: date) -> bool:
+    """Say whether people who were trained are asked what they do differently: after ninety days, for a year."""
+    return CONDUCT_AFTER <= (today - held_on).days <= CONDUCT_AFTER + 365

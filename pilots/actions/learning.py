@@ -25,6 +25,7 @@ from pilots.models import (
 from pilots.queries import surveys
 from pilots.queries.learning import find_indicator, next_number
 from pilots.rules.indicators import percentage
+from pilots.rules.rows import plain
 
 _INDICATOR_FIELDS = frozenset(
     ["name", "definition", "direction", "baseline", "target", "numerator", "denominator", "reported", "source_note"]
@@ -148,7 +149,9 @@ def add_lesson(*, pilot: Pilot, kind: str, text: str, by: Any, applies_to: str =
     """Write down what others should know before they do the same."""
     pilot = lock_pilot(pilot=pilot, by=by)
     number = next_number(Lesson.objects.filter(pilot=pilot))
-    lesson = Lesson.objects.create(pilot=pilot, number=number, kind=kind, text=text, applies_to=applies_to)
+    lesson = Lesson.objects.create(
+        pilot=pilot, number=number, kind=kind, text=text, applies_to=applies_to, search=plain(f"{text} {applies_to}")
+    )
     record("pilot_lesson", by=by, call=pilot.call.reference, number=number, lesson_kind=str(kind), text=text)
     return lesson
 

@@ -19,7 +19,7 @@ from ledger.actions import record
 from pilots.actions.lock import lock_pilot
 from pilots.actions.running import fix_plan
 from pilots.emails import invite_to_meeting
-from pilots.models import Attendee, Meeting, Pilot, PilotActivity, StageGate
+from pilots.models import Meeting, MeetingGuest, Pilot, PilotActivity, StageGate
 from pilots.queries import access, sheets
 from pilots.queries.evidence import waiting_imports
 from pilots.rules import permissions, running
@@ -216,8 +216,8 @@ def add_meeting(
     )
     people = list(invited)
     team = access.team_ids(pilot)
-    Attendee.objects.bulk_create(
-        Attendee(meeting=meeting, user=person, side=Side.STARTUP if person.pk in team else Side.ENTITY)
+    MeetingGuest.objects.bulk_create(
+        MeetingGuest(meeting=meeting, user=person, side=Side.STARTUP if person.pk in team else Side.ENTITY)
         for person in people
     )
     for person in people:

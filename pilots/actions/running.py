@@ -18,12 +18,12 @@ from kernel.verdict import require
 from ledger.actions import record
 from pilots.actions.lock import lock_pilot
 from pilots.models import (
-    Attendee,
     DecisionTaken,
     Effect,
     FollowUp,
     Indicator,
     Meeting,
+    MeetingGuest,
     Pilot,
     PilotActivity,
     PlanVersion,
@@ -113,7 +113,7 @@ def add_proof(*, activity: PilotActivity, label: str, by: Any, url: str = "", up
 def note_attendance(*, meeting: Meeting, came: set[int], by: Any) -> int:
     """Note who of those invited came (ids of users); return how many. A later sheet replaces the one before."""
     pilot = lock_pilot(pilot=meeting.pilot, by=by)
-    sheet = Attendee.objects.filter(meeting=meeting)
+    sheet = MeetingGuest.objects.filter(meeting=meeting)
     sheet.update(came=False)
     count = sheet.filter(user_id__in=came).update(came=True)
     record(

@@ -5,11 +5,11 @@ from pilots.models.learning import CaseReport, DecisionTaken, Finding, Indicator
 from pilots.models.plan import Meeting, Pilot, PilotActivity, StageGate
 from pilots.models.requirements import FunctionalRequirement, RequirementVersion
 from pilots.models.running import (
-    Attendee,
     Barrier,
     DataUse,
     Effect,
     FollowUp,
+    MeetingGuest,
     PilotPerson,
     PlanVersion,
     Proof,
@@ -17,7 +17,6 @@ from pilots.models.running import (
 )
 
 __all__ = [
-    "Attendee",
     "Barrier",
     "CaseReport",
     "DataUse",
@@ -32,6 +31,7 @@ __all__ = [
     "Lesson",
     "Manifestation",
     "Meeting",
+    "MeetingGuest",
     "Pilot",
     "PilotActivity",
     "PilotPerson",

@@ -142,7 +142,7 @@ class Proof(models.Model):
         ]
 
 
-class Attendee(models.Model):
+class MeetingGuest(models.Model):
     """One person invited to a meeting, and whether she came."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="people", verbose_name=_("meeting"))

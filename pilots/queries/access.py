@@ -13,6 +13,7 @@ from accounts.states import CallRole, MemberRole
 from challenges.models import Call
 from challenges.states import CallState
 from pilots.models import Pilot
+from pilots.states import PilotState
 from selection.queries.ranking import offers_of
 from startups.models import Startup, TeamMember
 from startups.queries.unsealing import chosen_submission
@@ -89,3 +90,20 @@ def people_of(pilot: Pilot) -> QuerySet[User]:
 def team_ids(pilot: Pilot) -> set[int]:
     """Return the ids of the start-up's people."""
     return set(TeamMember.objects.filter(startup=pilot.startup).values_list("user", flat=True))
+
+
+def running_pilots() -> list[Pilot]:
+    """Return the pilots that run, for the clock."""
+    return list(Pilot.objects.filter(state=PilotState.RUNNING).select_related("call__entity", "startup"))
+
+
+def entity_side(pilot: Pilot) -> list[User]:
+    """Return the entity's people whose pulse is felt: everybody who holds a membership today."""
+    return list(entity_people(pilot.call.entity).filter(is_active=True))
+
+
+def supplier_side(pilot: Pilot) -> list[User]:
+    """Return the start-up's people whose pulse is felt: its team, without who belongs to the entity too."""
+    ours = {person.pk for person in entity_side(pilot)}
+    team = User.objects.filter(pk__in=team_ids(pilot), is_active=True).order_by("pk")
+    return [person for person in team if person.pk not in ours]

@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 
 from accounts.models import Area
 from accounts.queries import entity_areas
-from pilots.models import Attendee, Manifestation, Meeting, Pilot, PilotActivity, StageGate
+from challenges.queries.training import levels_of
+from pilots.models import Manifestation, Meeting, MeetingGuest, Pilot, PilotActivity, StageGate
 from pilots.queries import access, evidence, figures, follow_up, learning, surveys
 from pilots.queries.progress import progress_of
 from pilots.states import ActivityStatus, Sentiment
@@ -101,6 +102,8 @@ def surveys_page(pilot: Pilot) -> dict[str, Any]:
         "surveys": surveys.surveys_of(pilot),
         "indicators": learning.indicators_of(pilot),
         "courses": follow_up.courses_of(pilot),
+        "pulses": surveys.pulses_of(pilot),
+        "levels": levels_of(pilot.call),
     }
 
 
@@ -128,9 +131,9 @@ def find_meeting(pilot: Pilot, pk: int) -> Meeting | None:
     return Meeting.objects.select_related("pilot__call").filter(pilot=pilot, pk=pk).first()
 
 
-def attendees_of(meeting: Meeting) -> list[Attendee]:
+def attendees_of(meeting: Meeting) -> list[MeetingGuest]:
     """Return who was invited to a meeting and whether she came, the entity's people first."""
-    return list(Attendee.objects.filter(meeting=meeting).select_related("user"))
+    return list(MeetingGuest.objects.filter(meeting=meeting).select_related("user"))
 
 
 def areas_of(pilot: Pilot) -> QuerySet[Area]:

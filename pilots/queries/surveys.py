@@ -9,9 +9,9 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from challenges.models import Survey, SurveyAnswer, SurveyItem, SurveyTicket
-from challenges.states import ItemKind, SurveyKind
+from challenges.rules.surveys import agreeing
+from challenges.states import PULSES, ItemKind, SurveyKind
 from pilots.models import Pilot
-from pilots.rules.indicators import satisfied
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ def surveys_of(pilot: Pilot) -> list[SurveyFigure]:
     """Return the surveys of the pilot's call with what may be shown of them, in four queries."""
     surveys = list(
         Survey.objects.filter(call=pilot.call)
+        .exclude(kind__in=PULSES)
         .annotate(
             invited=Count("tickets", distinct=True),
             responded=Count("responses", distinct=True),
@@ -101,7 +102,7 @@ def _counted(which: Q) -> dict[int, list[Counted]]:
     found: dict[int, list[Counted]] = {}
     for item in items:
         given = numbers.get(item.pk, [])
-        good = sum(satisfied(item.kind, number) for number in given)
+        good = agreeing(item.kind, given, item.right)
         found.setdefault(item.survey_id, []).append(Counted(item, good, len(given)))
     return found
 
@@ -118,3 +119,31 @@ def to_answer(pilot: Pilot, user: Any) -> set[int]:
     now = timezone.now()
     waiting = SurveyTicket.objects.filter(user=user, used=False, survey__call=pilot.call)
     return set(waiting.filter(survey__opens_at__lte=now, survey__closes_at__gt=now).values_list("survey", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """One round of pulses of one side: its day, how many answered, and what may be shown (no items: hidden)."""
+
+    survey: Survey
+    invited: int
+    responses: int
+    why: str
+    items: list[Counted]
+
+
+def pulses_of(pilot: Pilot) -> list[tuple[str, list[Pulse]]]:
+    """Return (label of the side, its rounds in order) for each side that was asked, in two queries."""
+    surveys = list(
+        Survey.objects.filter(call=pilot.call, kind__in=PULSES)
+        .annotate(invited=Count("tickets", distinct=True), responded=Count("responses", distinct=True))
+        .order_by("kind", "number")
+    )
+    counted = _counted(Q(survey__in=surveys))
+    sides: dict[str, list[Pulse]] = {}
+    for survey in surveys:
+        why = _why_hidden(survey, survey.responded)
+        items = [] if why else counted.get(survey.pk, [])
+        side = str(SurveyKind(survey.kind).label)
+        sides.setdefault(side, []).append(Pulse(survey, survey.invited, survey.responded, why, items))
+    return list(sides.items())

@@ -11,8 +11,6 @@ from pilots.states import Direction
 
 #: A result within so many percentage points of its target, but short of it, "nearly" reached it.
 NEARLY = Decimal(5)
-#: From this answer on, of 1 to 5, a person counts as satisfied; "yes" is 1.
-SATISFIED_FROM = 4
 
 
 def percentage(numerator: int | None, denominator: int | None) -> Decimal | None:
@@ -36,8 +34,3 @@ def standing(result: Decimal | None, target: Decimal | None, direction: str = Di
     if ahead >= -NEARLY:
         return "warn", _("Nearly met")
     return "error", _("Not met")
-
-
-def satisfied(kind: str, number: int) -> bool:
-    """Say whether an answer counts: 4 or 5 of 5, or yes."""
-    return number == 1 if kind == "yes_no" else number >= SATISFIED_FROM

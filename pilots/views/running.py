@@ -25,9 +25,7 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 def pilot_sheet(request: HttpRequest, reference: str) -> HttpResponse:
     """The whole plan: team, risks, data, barriers, versions."""
     pilot = open_pilot(request, reference)
-    return show(
-        request, pilot, "pilot_sheet", sheets.sheet_page(pilot) | {"steers": bool(steering(request, pilot))}
-    )
+    return show(request, pilot, "pilot_sheet", sheets.sheet_page(pilot) | {"steers": bool(steering(request, pilot))})
 
 
 @login_required

@@ -23,6 +23,7 @@ from challenges.models import (
     SurveyAnswer,
     SurveyItem,
     SurveyResponse,
+    TrainingModule,
     Workshop,
 )
 from ledger.actions import record
@@ -59,8 +60,8 @@ from startups.models import (
     write_places,
 )
 from tests import cast
-from tests.pilots import running
 from tests.factories import call_at
+from tests.pilots import running
 
 REASON = "Un motivo por puesto."
 
@@ -105,6 +106,7 @@ def exercise(call: Call, number: int) -> None:
     )
     first = call.workshops.earliest("pk")
     Attendance.objects.create(workshop=first, user=person(number))
+    TrainingModule.objects.create(workshop=first, number=number + 1, title=f"Módulo {number}", minutes=30)
     Attendance.objects.get_or_create(workshop=made, user=cast.julio())
     ChallengeFrame.objects.create(
         call=call,

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from pilots.models import (
-    Attendee,
     Barrier,
     DataUse,
     Effect,
     FollowUp,
+    MeetingGuest,
     Pilot,
     PilotPerson,
     PlanVersion,
@@ -35,7 +35,7 @@ def rows(pilot: Pilot, number: int) -> None:
     )
     activity, meeting = pilot.activities.last(), pilot.meetings.last()
     Proof.objects.create(activity=activity, label=f"Acta {number}", url="https://ate.example/acta", added_at=now)
-    Attendee.objects.create(meeting=meeting, user=cast.rosa(), side="entity", came=True)
+    MeetingGuest.objects.create(meeting=meeting, user=cast.rosa(), side="entity", came=True)
     indicator, decision = pilot.indicators.last(), pilot.decisions.last()
     FollowUp.objects.create(pilot=pilot, indicator=indicator, due_on=date(2022, 1, 1) + timedelta(days=number))
     Effect.objects.create(decision=decision, seen_on=date(2022, 1, 1), text=f"Efecto {number}", indicator=indicator)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pilots.rules.calendar import Entry, calendar_file
 from pilots.rules.files import may_read, scan
-from pilots.rules.indicators import percentage, satisfied, standing
+from pilots.rules.indicators import percentage, standing
 from pilots.rules.permissions import may_apply, may_end, may_plan, may_publish, may_write
 from pilots.rules.reconcile import printed_as, reconcile
 from pilots.rules.rows import Book, Good, check, delimiter_of, harmless, may_use, read_day, read_header, split
@@ -156,8 +156,6 @@ def test_indicator_stands_against_its_target() -> None:
     assert words == ["ok", "ok", "warn", "error"]
     assert standing(None, None)[0] == "none"
     assert standing(percentage(1, 10), percentage(20, 100), "down")[0] == "ok"
-    assert [satisfied("likert", n) for n in (3, 4, 5)] == [False, True, True]
-    assert [satisfied("yes_no", n) for n in (0, 1)] == [False, True]
 
 
 def test_calendar_file_is_folded_escaped_and_in_utc() -> None:

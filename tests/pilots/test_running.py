@@ -162,7 +162,9 @@ def test_stopped_pilot_ends_as_stopped_and_is_published_with_what_was_learnt() -
     learning.add_lesson(pilot=pilot, kind="method", text="Pedir el acceso antes.", by=cast.rosa())
     plan.publish_case(pilot=pilot, by=cast.rosa())
     page = signed_in("ana").get(f"/cases/{pilot.call.reference}/").content.decode()
-    assert [word for word in ("Sin acceso a las fuentes.", "Pedir el acceso antes.", "Stopped") if word not in page] == []
+    assert [
+        word for word in ("Sin acceso a las fuentes.", "Pedir el acceso antes.", "Stopped") if word not in page
+    ] == []
 
 
 def test_pilot_that_never_started_is_a_public_case_too() -> None:
@@ -175,9 +177,7 @@ def test_pilot_that_never_started_is_a_public_case_too() -> None:
 
 def test_rosa_notes_who_came_of_those_invited(pilot: Pilot) -> None:
     people = [cast.luz(), cast.daniela()]
-    meeting = plan.add_meeting(
-        pilot=pilot, title="Cierre", starts_at=timezone.now(), invited=people, by=cast.rosa()
-    )
+    meeting = plan.add_meeting(pilot=pilot, title="Cierre", starts_at=timezone.now(), invited=people, by=cast.rosa())
     page = signed_in("rosa").post(url("pilot_came", pilot, meeting.pk), {"came": [people[1].pk, cast.ana().pk]})
     assert page.status_code == 302
     assert [(one.user.name, one.side, one.came) for one in meeting.people.order_by("side")] == [

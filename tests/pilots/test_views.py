@@ -61,7 +61,15 @@ def everything() -> tuple[Pilot, list[str]]:
     add_requirement(pilot=pilot, text="Un tablero.", findings=[finding], by=rosa)
     learning.set_indicator(pilot=pilot, code="satisfaction", name="Alta", numerator=9, denominator=10, by=rosa)
     answered(pilot, "reaction", [5] * 10)
-    readable = ["pilot", "pilot_sheet", "pilot_evidence", "pilot_activities", "pilot_surveys", "pilot_requirements", "pilot_template"]
+    readable = [
+        "pilot",
+        "pilot_sheet",
+        "pilot_evidence",
+        "pilot_activities",
+        "pilot_surveys",
+        "pilot_requirements",
+        "pilot_template",
+    ]
     own = [url(name, pilot) for name in readable]
     own += [url("pilot_meeting", pilot, meeting.pk), url("pilot_meeting_ics", pilot, meeting.pk)]
     own += [url("pilot_import", pilot, waiting.pk), url("pilot_import_problems", pilot, waiting.pk)]

@@ -1,0 +1,105 @@
+"""Pulses of both sides: when they are asked, of whom, and what is shown."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from accounts.models import User
+from challenges.actions.surveys import answer_survey
+from challenges.models import Survey
+from challenges.queries.surveys import kinds_left, surveys_of
+from challenges.rules.surveys import net_promoters, pulse_due
+from outbox.models import Message
+from pilots.actions import plan
+from pilots.actions.pulses import feel_pulses
+from pilots.models import Pilot
+from pilots.queries.surveys import pulses_of
+from tests import cast
+from tests.challenges.exercising import official
+from tests.pilots.conftest import ready
+from tests.pilots.test_views import signed_in, url
+
+pytestmark = pytest.mark.django_db
+
+
+def running(days: int = 15) -> Pilot:
+    """Return a pilot that has been running for so many days, of an entity with at least five people."""
+    today = timezone.localdate()
+    for number in range(5):
+        official(number)
+    dates = {"starts_on": today - timedelta(days=days), "ends_on": today + timedelta(days=40)}
+    return ready(**dates, evidence_from=None, evidence_until=None)
+
+
+def answer(survey: Survey, person: User, numbers: list[int]) -> None:
+    """Answer the three questions."""
+    items = list(survey.items.order_by("order"))
+    answer_survey(survey=survey, answers={item.pk: n for item, n in zip(items, numbers, strict=True)}, by=person)
+
+
+@pytest.mark.parametrize(
+    ("day", "number"), [(0, None), (13, None), (14, 1), (27, 1), (28, 2), (42, 3), (43, None), (-1, None)]
+)
+def test_pulse_is_due_after_every_two_weeks_until_the_end(day: int, number: int | None) -> None:
+    start = date(2021, 3, 8)
+    assert pulse_due(starts_on=start, ends_on=start + timedelta(days=42), today=start + timedelta(days=day)) == number
+
+
+def test_net_promoters_are_nine_and_ten_less_zero_to_six() -> None:
+    assert (net_promoters([10, 9, 8, 7, 6]), net_promoters([0] * 3), net_promoters([])) == (20, -100, None)
+
+
+def test_both_sides_are_asked_once_in_each_round_and_never_before_or_after() -> None:
+    pilot, today = running(), timezone.localdate()
+    for person in (cast.rosa(), cast.luz(), cast.daniela()):
+        person.save()
+    assert feel_pulses(today=today, by="clock") == 2
+    assert feel_pulses(today=today, by="clock") == 0
+    entity, supplier = Survey.objects.order_by("kind")
+    assert (entity.kind, supplier.kind, entity.items.count()) == ("pulse_entity", "pulse_supplier", 3)
+    assert [ticket.user for ticket in supplier.tickets.all()] == [cast.daniela()]
+    assert cast.daniela().pk not in set(entity.tickets.values_list("user", flat=True))
+    asked = Message.objects.filter(kind="survey_invitation")
+    assert {mail.user_id for mail in asked if mail.private} == {cast.daniela().pk}
+    assert len(asked) == entity.tickets.count() + 1
+    assert feel_pulses(today=today + timedelta(days=14), by="clock") == 2
+    plan.end_pilot(pilot=pilot, outcome="stopped", summary="Se detuvo.", by=cast.rosa())
+    assert feel_pulses(today=today + timedelta(days=28), by="clock") == 0
+
+
+def test_pulse_shows_a_series_with_its_base_and_hides_fewer_than_five() -> None:
+    pilot = running()
+    feel_pulses(today=timezone.localdate(), by="clock")
+    entity, supplier = Survey.objects.order_by("kind")
+    for place, ticket in enumerate(entity.tickets.order_by("pk")[:5]):
+        answer(entity, ticket.user, [5 if place < 4 else 2, 3, 10 - place])
+    answer(supplier, cast.daniela(), [5, 5, 10])
+    assert [pulse.why for _side, rounds in pulses_of(pilot) for pulse in rounds] == ["open", "open"]
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
+        (side, [shown]), (_other, [hidden]) = pulses_of(pilot)
+        assert side == "Pulse of the entity"
+        assert [(one.count, one.base) for one in shown.items] == [(4, 5), (0, 5), (2, 5)]
+        assert (hidden.items, hidden.why, hidden.responses) == ([], "few", 1)
+        page = signed_in("daniela").get(url("pilot_surveys", pilot)).content.decode()
+    assert "80% (4 of 5)" in " ".join(page.split())
+
+
+def test_pulse_is_no_survey_that_somebody_opens_or_that_fills_the_exercise() -> None:
+    pilot = running()
+    feel_pulses(today=timezone.localdate(), by="clock")
+    assert (surveys_of(pilot.call), {kind for kind, _label in kinds_left(pilot.call)} & {"pulse_entity"}) == ([], set())
+
+
+def test_daniela_answers_her_pulse_from_the_pilot() -> None:
+    found = running()
+    feel_pulses(today=timezone.localdate(), by="clock")
+    survey = Survey.objects.get(kind="pulse_supplier")
+    daniela = signed_in("daniela")
+    assert f"/surveys/{survey.pk}/" in daniela.get(url("pilot_surveys", found)).content.decode()
+    typed = {f"item-{item.pk}": 5 for item in survey.items.all()}
+    assert daniela.post(f"/surveys/{survey.pk}/", typed).status_code == 302
+    assert survey.responses.count() == 1
