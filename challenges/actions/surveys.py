@@ -83,10 +83,8 @@ def open_by_clock(
 def _opened(survey: Survey, questions: Sequence[Item], people: list[User], by: Any, *, private: bool = False) -> Survey:
     survey.save()
     for order, (item_kind, text, measures, *test) in enumerate(questions, start=1):
-        options, right = test or ([], None)
-        SurveyItem.objects.create(
-            survey=survey, order=order, kind=item_kind, text=text, measures=measures, options=options, right=right
-        )
+        more = dict(zip(("options", "right"), test, strict=False))
+        SurveyItem.objects.create(survey=survey, order=order, kind=item_kind, text=text, measures=measures, **more)
     SurveyTicket.objects.bulk_create([SurveyTicket(survey=survey, user=user) for user in people])
     for user in people:
         post(**emails.survey_invitation(survey, user), private=private)

@@ -12,7 +12,7 @@ from challenges.actions import calls, exercises, frames, questions, surveys, wor
 from challenges.models import Call, Category, Partner, Survey
 from challenges.states import PartnerKind, SurveyKind, WorkshopMode
 from challenges.survey_items import TITLES
-from govlink.stories import piloting
+from govlink.stories import piloting, running
 from govlink.stories import selection as choosing
 from govlink.stories.world import Cast, Team, at, auditor_of, content, fill, moment, register, send
 from selection.actions import entries, scores, seats
@@ -25,7 +25,7 @@ SOURCE_NOTE = (
     "startup elegida, las 25 fuentes, las 5,796 manifestaciones, los conteos de transporte, salud, seguridad ciudadana "
     "y economía, los porcentajes de las encuestas y las decisiones desde julio de 2021. Ilustrativo, generado con una "
     "semilla fija: las demás postulaciones, los puntajes, los nombres de personas y fuentes, las encuestas de antes y "
-    "después del taller, los otros temas, el tono fuera de salud y las fechas intermedias."
+    "después del taller, los otros temas, el tono fuera de salud, las fechas intermedias, el equipo, los riesgos y lo que siguió al piloto."
 )
 
 
@@ -142,8 +142,10 @@ def tell(cast: Cast) -> Call:
     applicants = _apply(call, cast, story, team)
     _choose(call, team, applicants)
     pilot = piloting.run_pilot(call, team, story)
+    running.enrich(pilot, team)
     piloting.learn(pilot, team, story)
     piloting.close(pilot, team)
+    running.follow(pilot, team)
     call.refresh_from_db()
     return call
 

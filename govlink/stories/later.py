@@ -241,7 +241,7 @@ def _half_done(pilot: Pilot, team: Team, told: dict[str, Any], today: date) -> N
             phase=Phase.LAYOUT,
             gate=Gate.CONTINUE,
             reasons="Los cuatro canales están conectados y las áreas acordaron los lugares.",
-            by=team.focal,
+            by=team.authority,
         )
     with at(moment(today - timedelta(days=12), 18)):
         plan.write_minutes(

@@ -20,7 +20,7 @@ def mail_calendar(*, pilot: Pilot, by: Any) -> None:
     """Send a reader of the pilot its calendar; the same calendar is not sent twice a day."""
     lock_call(pilot.call)
     page = pages.activities_page(pilot)
-    dates = [(one.starts_at, one.title) for one in page["meetings"]]
+    dates: list[Any] = [(one.starts_at, one.title) for one in page["meetings"]]
     dates += [(one.planned_from, one.planned_until, one.title) for one in page["activities"]]
     key = hashlib.sha256(repr([timezone.localdate(), pilot.ends_on, *dates]).encode()).hexdigest()[:16]
     content = pilot_calendar(pilot, page["meetings"], page["activities"])

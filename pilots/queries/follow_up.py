@@ -66,7 +66,7 @@ def waiting_by_pilot(user_entities: Any) -> list[dict[str, Any]]:
     found = FollowUp.objects.filter(
         pilot__call__entity__in=user_entities, due_on__lte=timezone.localdate(), filled_at=None
     )
-    rows = found.order_by().values("pilot", "pilot__title", "pilot__call__reference").annotate(first=Min("due_on"))
+    rows: Any = found.order_by().values("pilot", "pilot__title", "pilot__call__reference").annotate(first=Min("due_on"))
     return list(rows.order_by("first"))
 
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from challenges.models import Call
 from challenges.states import CallState
 from pilots.models import CaseReport, Pilot
-from pilots.queries import figures, follow_up, learning, pages, requirements
+from pilots.queries import figures, follow_up, pages, requirements
 from pilots.queries.access import find_pilot, writes
 from pilots.states import ReportState
 from selection.models import Entry
