@@ -38,6 +38,7 @@ KINDS = {
     "call_suspended": _("The call was suspended"),
     "call_unsealed": _("The identities were revealed"),
     "call_verification": _("The eligibility check began"),
+    "case_written": _("Sections of the case were written"),
     "category_chosen": _("The category was chosen"),
     "closing_soon": _("A reminder of the close was sent"),
     "committee": _("The committee was made up"),

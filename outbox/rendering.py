@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,12 @@ def render_mail(template: str, context: dict[str, Any], language: str) -> tuple[
 
 
 def render_pdf(template: str, context: dict[str, Any], language: str) -> bytes:
-    """Return a tagged PDF/UA-1 of a template in a language. It fetches nothing: static files only."""
+    """Return a tagged PDF/UA-1 of a template in a language: the same data give the same bytes.
+
+    It fetches nothing: static files only.
+    """
+    # The clock that fontTools writes into each font of a document: without it the same data would give other bytes.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", _FONTS_DATED)
     # WeasyPrint takes half a second to import: only the processes that write PDFs pay for it.
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -51,3 +57,5 @@ def render_pdf(template: str, context: dict[str, Any], language: str) -> bytes:
 
 
 _MIME = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
+#: 2021-01-01, in seconds since 1970.
+_FONTS_DATED = "1609459200"

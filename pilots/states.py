@@ -145,3 +145,17 @@ class SandboxExit(TextChoices):
     EXPIRY = "expiry", _("Expired, with a report")
     DISCONTINUED = "discontinued", _("Discontinued")
     ADOPTED = "adopted", _("Adopted in the norm")
+
+
+class ReportKind(TextChoices):
+    """What is made of a pilot."""
+
+    FINAL = "final", _("Final report")
+    CASE = "case", _("Case in OPSI's format")
+    SUMMARY = "summary", _("Summary for citizens")
+    BOARD = "board", _("Board of indicators")
+    TERMS = "terms", _("Terms of reference")
+
+
+#: What the public may download once the case is published. Terms of reference are a draft of the entity.
+PUBLIC_REPORTS = (ReportKind.FINAL, ReportKind.CASE, ReportKind.SUMMARY, ReportKind.BOARD)

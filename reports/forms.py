@@ -8,19 +8,73 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from challenges.rules.files import has_size
 from challenges.rules.papers import sound_session
 from challenges.states import SessionMode
+from kernel.conflict import marks, settle
+from pilots.states import ReportKind
+from reports.rules.cases import may_make
+from reports.rules.opsi import HEADINGS
 
 
 class ReportForm(forms.Form):
-    """In which language the report is made."""
+    """Which report is made, and in which language."""
 
+    kind = forms.ChoiceField(label=_("Report"), choices=ReportKind, widget=forms.RadioSelect)
     language = forms.ChoiceField(
         label=_("Language of the report"), choices=settings.LANGUAGES, widget=forms.RadioSelect
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a language in which this kind is made."""
+        data = super().clean() or self.cleaned_data
+        if data.get("kind") and data.get("language"):
+            sound = may_make(kind=data["kind"], language=data["language"])
+            if not sound:
+                self.add_error("language", sound.reason)
+        return data
+
+
+class CaseTextForm(forms.Form):
+    """The sections of a case in one language. Of two tabs that change it, neither undoes the other."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, stored: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stored = stored
+        self.clashes: list[str] = []
+        for key, (_group, title) in HEADINGS.items():
+            self.fields[key] = forms.CharField(
+                label=title,
+                required=False,
+                max_length=8000,
+                initial=stored[key],
+                widget=forms.Textarea(attrs={"rows": 6 if stored[key] else 3}),
+            )
+        self.fields["seen"].initial = marks(stored)
+
+    def clean(self) -> dict[str, Any]:
+        """Keep of each section what was changed here; tell where somebody else changed it too."""
+        typed = super().clean() or self.cleaned_data
+        typed = {name: str(value).replace("\r\n", "\n").strip() for name, value in typed.items()}
+        kept, self.clashes, seen = settle(seen=typed.pop("seen", ""), typed=typed, stored=self.stored)
+        for name in self.clashes:
+            text = gettext(
+                "Saved here meanwhile, in another window or by somebody else: “%(theirs)s”. Send again to keep yours."
+            )
+            self.add_error(name, text % {"theirs": self.stored[name]})
+        if self.clashes:
+            self.data = self.data.copy()
+            self.data["seen"] = seen
+        return kept
+
+    def changed(self) -> dict[str, str]:
+        """Return the sections that are not what is shown already."""
+        return {key: self.cleaned_data[key] for key in HEADINGS if self.cleaned_data[key] != self.stored[key].strip()}
 
 
 def _moment(label: Any) -> forms.DateTimeField:

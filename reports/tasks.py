@@ -14,25 +14,30 @@ from challenges.rules.papers import canonical_text, compose
 from outbox.qr import qr_image
 from outbox.registry import job
 from outbox.rendering import render_pdf
+from pilots.states import ReportKind
 from reports.actions import keep_report
 from reports.actions.papers import hold_paper, keep_paper
-from reports.queries.cases import case_context, report_by_id
+from reports.queries.cases import report_by_id
+from reports.queries.documents.kinds import BUILDERS
 from reports.queries.papers import WRITERS, paper_by_id, tells_who_applied
+from reports.rules.word import write_docx
 
 
 @job("reports.case_report", atomic=False, lease=timedelta(minutes=3), attempts=4)
 def make_case_report(*, report_id: int, report: Callable[[int], None]) -> None:
-    """Make the final report as tagged PDF/UA, showing how far it is."""
+    """Make a report as tagged PDF/UA, terms of reference as DOCX too, showing how far it is."""
     row = report_by_id(report_id)
     if row is None:
         return
     report(10)
     with translation.override(row.language):
-        context = case_context(row.pilot)
+        document = BUILDERS[row.kind](row.pilot, row.language)
     report(40)
-    content = render_pdf("pdf/case_report.html", context, row.language)
+    content = render_pdf("pdf/document.html", {"document": document}, row.language)
+    report(80)
+    editable = write_docx(document) if row.kind == ReportKind.TERMS else b""
     report(90)
-    keep_report(report=row, content=content, by="worker")
+    keep_report(report=row, content=content, editable=editable, by="worker")
 
 
 @job("reports.paper", atomic=False, lease=timedelta(minutes=3), attempts=4)

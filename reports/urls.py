@@ -1,18 +1,21 @@
 from django.urls import path
 
-from reports.views import cases, measures, papers
+from reports.views import cases, made, measures, papers
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/<slug:reference>/", cases.case, name="case"),
     path("cases/<slug:reference>/evidence.json", cases.case_evidence, name="case_evidence"),
     path("cases/<slug:reference>/report.pdf", cases.case_pdf, name="case_pdf"),
+    path("cases/<slug:reference>/reports/<int:pk>/", cases.case_report, name="case_report"),
     path("measures/", measures.measures, name="measures"),
     path("open-data/", cases.open_data, name="open_data"),
-    path("pilots/<slug:reference>/reports/", cases.pilot_reports, name="pilot_reports"),
-    path("pilots/<slug:reference>/reports/add/", cases.pilot_report_request, name="pilot_report_request"),
-    path("reports/<int:pk>/", cases.report, name="report"),
-    path("reports/<int:pk>/file/", cases.report_file, name="report_file"),
+    path("pilots/<slug:reference>/reports/", made.pilot_reports, name="pilot_reports"),
+    path("pilots/<slug:reference>/reports/add/", made.pilot_report_request, name="pilot_report_request"),
+    path("reports/<int:pk>/", made.report, name="report"),
+    path("pilots/<slug:reference>/reports/case/<slug:language>/", made.pilot_case_text, name="pilot_case_text"),
+    path("reports/<int:pk>/editable/", made.report_editable, name="report_editable"),
+    path("reports/<int:pk>/file/", made.report_file, name="report_file"),
     path("exercises/<str:reference>/papers/", papers.papers, name="papers"),
     path("exercises/<str:reference>/papers/<slug:paper>/", papers.paper_issue, name="paper_issue"),
     path("papers/check/", papers.paper_check, name="paper_check"),

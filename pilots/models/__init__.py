@@ -2,6 +2,7 @@
 
 from pilots.models.evidence import EvidenceImport, ImportProblem, Manifestation, ReportedTone, Source, Topic
 from pilots.models.learning import CaseReport, DecisionTaken, Finding, Indicator, Lesson
+from pilots.models.papers import CaseText
 from pilots.models.plan import Meeting, Pilot, PilotActivity, StageGate
 from pilots.models.requirements import FunctionalRequirement, RequirementVersion
 from pilots.models.running import (
@@ -20,6 +21,7 @@ __all__ = [
     "Barrier",
     "CaseReport",
     "DataUse",
+    "CaseText",
     "DecisionTaken",
     "Effect",
     "EvidenceImport",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Area
 from pilots.models.evidence import Topic
 from pilots.models.plan import Pilot
-from pilots.states import Direction, LessonKind, ReportState
+from pilots.states import Direction, LessonKind, ReportKind, ReportState
 
 Q = models.Q
 
@@ -110,14 +110,17 @@ class Lesson(models.Model):
 
 
 class CaseReport(models.Model):
-    """The final report as a PDF in one language, made by a background job."""
+    """A report of a pilot in one language as PDF, made by a background job; terms of reference as DOCX too."""
 
     pilot = models.ForeignKey(Pilot, models.CASCADE, related_name="reports", verbose_name=_("pilot"))
+    kind = models.CharField(_("kind"), max_length=8, choices=ReportKind, default=ReportKind.FINAL)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     state = models.CharField(_("state"), max_length=8, choices=ReportState, default=ReportState.WAITING)
     job_id = models.PositiveBigIntegerField(null=True, blank=True)
     file = models.FileField(_("file"), upload_to="reports/", blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    editable = models.FileField(_("document to edit"), upload_to="reports/", blank=True)
+    editable_sha256 = models.CharField(max_length=64, blank=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(_("requested at"))
     ready_at = models.DateTimeField(_("ready at"), null=True, blank=True)

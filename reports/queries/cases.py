@@ -12,7 +12,7 @@ from challenges.states import CallState
 from pilots.models import CaseReport, Pilot
 from pilots.queries import figures, follow_up, pages, requirements
 from pilots.queries.access import find_pilot, writes
-from pilots.states import ReportState
+from pilots.states import PUBLIC_REPORTS, ReportKind, ReportState
 from selection.models import Entry
 
 
@@ -151,6 +151,14 @@ def reports_of(pilot: Pilot) -> list[CaseReport]:
     return list(CaseReport.objects.filter(pilot=pilot).order_by("-requested_at", "-pk"))
 
 
+def public_reports(pilot: Pilot) -> list[CaseReport]:
+    """Return the newest finished report of each kind and language that the public may download."""
+    ready = CaseReport.objects.filter(pilot=pilot, state=ReportState.READY, kind__in=PUBLIC_REPORTS)
+    newest = {(one.kind, one.language): one for one in ready.order_by("ready_at", "pk")}
+    order = list(PUBLIC_REPORTS)
+    return sorted(newest.values(), key=lambda one: (order.index(ReportKind(one.kind)), one.language))
+
+
 def report_for(user: Any, pk: int) -> CaseReport | None:
     """Return a report of a pilot that this person reads."""
     report = CaseReport.objects.select_related("pilot__call__entity", "pilot__startup").filter(pk=pk).first()
@@ -158,8 +166,8 @@ def report_for(user: Any, pk: int) -> CaseReport | None:
 
 
 def newest_ready(pilot: Pilot, language: str) -> CaseReport | None:
-    """Return the newest finished report of a pilot in a language, else in any."""
-    ready = CaseReport.objects.filter(pilot=pilot, state=ReportState.READY).order_by("-ready_at")
+    """Return the newest finished final report of a pilot in a language, else in any."""
+    ready = CaseReport.objects.filter(pilot=pilot, kind=ReportKind.FINAL, state=ReportState.READY).order_by("-ready_at")
     return ready.filter(language=language).first() or ready.first()
 
 

@@ -1,19 +1,14 @@
-"""Public cases, their open data, and reports."""
+"""Public cases and their open data."""
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from outbox.queries import job_by_id
-from pilots.queries.access import find_pilot
-from reports.actions import request_report
-from reports.forms import ReportForm
 from reports.queries import cases as queries
 
 
@@ -33,7 +28,8 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     context = queries.case_context(pilot)
     report = queries.newest_ready(pilot, get_language() or "es")
-    return render(request, "reports/case.html", {**context, "report": report})
+    made = {"report": report, "public_reports": queries.public_reports(pilot)}
+    return render(request, "reports/case.html", {**context, **made})
 
 
 @require_GET
@@ -58,59 +54,20 @@ def case_pdf(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @require_GET
+def case_report(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
+    """One of the reports of a published case."""
+    pilot = queries.public_pilot(reference)
+    found = next((one for one in queries.public_reports(pilot) if one.pk == pk), None) if pilot else None
+    if found is None:
+        raise Http404
+    return _file(found.file, f"{reference}-{found.kind}-{found.language}.pdf")
+
+
+@require_GET
 def open_data(request: HttpRequest) -> HttpResponse:
     """What can be downloaded, and what each field means."""
     rows, _next = queries.cases_page(limit=50)
     return render(request, "reports/open_data.html", {"rows": rows})
-
-
-@login_required
-@require_GET
-def pilot_reports(request: HttpRequest, reference: str) -> HttpResponse:
-    """The reports of a pilot, and the form that has one made."""
-    pilot = find_pilot(request.user, reference)
-    if pilot is None:
-        raise Http404
-    form = ReportForm(initial={"language": get_language()})
-    context = {"pilot": pilot, "form": form, "reports": queries.reports_of(pilot)}
-    return render(request, "reports/reports.html", {**context, "writes": queries.may_write(request.user, pilot)})
-
-
-@login_required
-@require_POST
-def pilot_report_request(request: HttpRequest, reference: str) -> HttpResponse:
-    """Have a report made."""
-    pilot = find_pilot(request.user, reference)
-    if pilot is None:
-        raise Http404
-    form = ReportForm(request.POST)
-    if not form.is_valid():
-        context = {"pilot": pilot, "form": form, "reports": queries.reports_of(pilot), "writes": True}
-        return render(request, "reports/reports.html", context, status=422)
-    report = request_report(pilot=pilot, language=form.cleaned_data["language"], by=request.user)
-    return redirect("report", pk=report.pk)
-
-
-@login_required
-@require_GET
-def report(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far a report is; the page asks again by itself until it is ready."""
-    found = queries.report_for(request.user, pk)
-    if found is None:
-        raise Http404
-    job = job_by_id(found.job_id) if found.job_id else None
-    template = "reports/progress.html" if getattr(request, "htmx", False) else "reports/report.html"
-    return render(request, template, {"report": found, "pilot": found.pilot, "job": job})
-
-
-@login_required
-@require_GET
-def report_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The file of a report, for whoever reads the pilot."""
-    found = queries.report_for(request.user, pk)
-    if found is None or not found.file:
-        raise Http404
-    return _file(found.file, f"{found.pilot.call.reference}-{found.language}.pdf")
 
 
 def _file(file: FieldFile, name: str) -> FileResponse:

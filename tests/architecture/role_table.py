@@ -233,6 +233,9 @@ ROLE_TABLE: dict[str, str] = {
     "pilot_reports": "entity authority startup staff",
     "pilot_report_request": "entity staff",
     "report": "entity authority startup staff",
+    "report_editable": "entity startup authority staff",
+    "pilot_case_text": "entity staff",
+    "case_report": "public",
     "report_file": "entity authority startup staff",
     # papers of a call; anybody checks one by its hash
     "papers": "entity authority custodian staff",

@@ -92,6 +92,7 @@ def values(address: Address, name: str, converter: str) -> list[str]:
         "invitation": lambda: ["1"],
         "masking": lambda: ["1"],
         "group": lambda: ["names", "people"],
+        "language": lambda: ["en", "es"],
         "section": lambda: ["problem", "team"],
         "part": lambda: ["company", "team"],
         "kind": lambda: ["pdf", "json", "signed"],

@@ -141,7 +141,7 @@ def publish(reference: str) -> None:
         focal.send("Terminar el piloto", outcome="completed", summary=SUMMARY)
         assert focal.waits() == ["Publicar el caso"]
         assert Visitor().open(f"/cases/{reference}/", status=404).address == f"/cases/{reference}/"
-        focal.open(f"/pilots/{reference}/").follow("Informe final").send("Hacer el informe", language="es")
+        focal.open(f"/pilots/{reference}/").follow("Informes").send("Hacer el informe", language="es", kind="final")
         progress = focal.reads("El informe se está haciendo.").address
     with at(moment(date(2025, 6, 10), 10)):
         focal = rosa().open(progress).reads("El informe está listo.").follow("Descargar el informe")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.utils.translation import gettext_lazy as _
 
 from kernel.verdict import YES, Verdict, no
-from pilots.states import ReportState
+from pilots.states import ReportKind, ReportState
 
 
 def may_request(*, writes: bool, waiting: bool) -> Verdict:
@@ -22,6 +20,8 @@ def is_ready(state: str) -> Verdict:
     return YES if state == ReportState.READY else no(_("The report is not ready yet."))
 
 
-def missing_sections(sections: Mapping[str, str]) -> list[str]:
-    """Return the sections of a case that are empty: a case has preliminary information instead of a blank."""
-    return [name for name, text in sections.items() if not text.strip()]
+def may_make(*, kind: str, language: str) -> Verdict:
+    """Say whether a report of a kind is made in a language: OPSI takes English and Spanish."""
+    if kind == ReportKind.CASE and language not in {"en", "es"}:
+        return no(_("The case in OPSI's format is made in English and in Spanish. Choose one of the two."))
+    return YES

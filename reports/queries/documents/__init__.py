@@ -1,0 +1,1 @@
+"""Every report of a pilot, built from the same facts."""

@@ -1,0 +1,199 @@
+"""The facts that every report is built from, read once, and the pieces that several reports share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from pilots.models import Pilot
+from pilots.queries.learning import IndicatorFigure
+from reports.queries.cases import case_context
+from reports.rules.document import Block, Box, Grid, Place, Text, number, percent, share
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a case tells (``reports.queries.cases.case_context``), by name."""
+
+    pilot: Pilot
+    told: dict[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        """Return one of the facts."""
+        try:
+            return self.told[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    @property
+    def who(self) -> str:
+        """Return who did the pilot, in one sentence."""
+        return _("%(startup)s with %(entity)s.") % {
+            "startup": self.pilot.startup.name,
+            "entity": self.call.entity.legal_name,
+        }
+
+    @property
+    def when(self) -> str:
+        """Return when it was, and how it ended."""
+        days = {"first": day(self.pilot.starts_on), "last": day(self.pilot.ends_on)}
+        said = str(_("Pilot from %(first)s to %(last)s.") % days)
+        return f"{said} {self.pilot.get_outcome_display()}." if self.pilot.outcome else said
+
+    @property
+    def heard(self) -> str:
+        """Return how much evidence there is, in one sentence; nothing when there is none."""
+        totals = self.totals
+        if not totals.count:
+            return ""
+        return _("%(n)s manifestations from %(sources)s internet sources in %(days)s days.") % {
+            "n": number(totals.count),
+            "sources": number(totals.sources),
+            "days": number(totals.days or totals.days_heard),
+        }
+
+
+def facts(pilot: Pilot) -> Facts:
+    """Read what a case tells."""
+    told = case_context(pilot)
+    told.pop("pilot")
+    return Facts(pilot, told)
+
+
+def day(value: Any) -> str:
+    """Return a day as the reader's language writes it."""
+    return formats.date_format(value, "DATE_FORMAT") if value else "–"
+
+
+def notices(found: Facts) -> tuple[Box, ...]:
+    """Return where the data come from, when that has to be said."""
+    if not found.call.source_note:
+        return ()
+    title = _("This exercise is illustrative") if found.call.illustrative else _("Where these data come from")
+    return (Box(title, found.call.source_note),)
+
+
+def indicator_grid(rows: list[IndicatorFigure]) -> Block:
+    """Return the indicators: baseline, target, result with its counts, how it stands, what was reported."""
+    if not rows:
+        return Place(_("The indicators of the pilot, with baseline, target and counts"))
+    head = (_("Indicator"), _("Baseline"), _("Target"), _("Result"), _("Against the target"), _("As reported"))
+    lines = tuple(
+        (
+            one.indicator.name,
+            percent(one.indicator.baseline),
+            percent(one.indicator.target),
+            share(one.indicator.numerator, one.indicator.denominator),
+            str(one.word),
+            one.indicator.reported or "–",
+        )
+        for one in rows
+    )
+    return Grid(_("Indicators"), head, lines, frozenset({1, 2, 3}))
+
+
+def activity_grid(activities: list[Any]) -> Block:
+    """Return the activities with their planned and actual days."""
+    if not activities:
+        return Place(_("The activities carried out, with their dates"))
+    head = (_("Activity"), _("Phase"), _("Planned"), _("Carried out"), _("State"))
+    lines = tuple(
+        (
+            one.title,
+            one.get_phase_display(),
+            f"{short(one.planned_from)} – {short(one.planned_until)}",
+            f"{short(one.actual_from)} – {short(one.actual_until)}" if one.actual_from else "–",
+            one.get_status_display(),
+        )
+        for one in activities
+    )
+    return Grid(_("Activities"), head, lines)
+
+
+def tone_grid(found: Facts) -> Block:
+    """Return the topics with their tone, each percentage with its base in the same row."""
+    tones = found.evidence["tones"]
+    if not tones:
+        return Text(_("No evidence was imported."))
+    head = (_("Topic"), _("Manifestations"), _("Positive"), _("Negative"), _("Neutral"))
+    lines = tuple(
+        (
+            one["topic"].name,
+            number(one["topic"].count),
+            share(one["tone"].positive, one["tone"].base),
+            share(one["tone"].negative, one["tone"].base),
+            share(one["tone"].neutral, one["tone"].base),
+        )
+        for one in tones
+    )
+    return Grid(_("Manifestations by topic, with their tone"), head, lines, frozenset({1, 2, 3, 4}))
+
+
+def reconciled(found: Facts) -> list[Block]:
+    """Return how published percentages fit the counts; nothing when none were published."""
+    reported = found.reported
+    if not reported:
+        return []
+    row, base = reported.reported, number(found.base)
+    said = [
+        _("Published: %(positive)s%% positive, %(negative)s%% negative, %(neutral)s%% neutral.")
+        % {"positive": row.positive, "negative": row.negative, "neutral": row.neutral},
+        (
+            _("Whole counts of %(n)s manifestations can give these percentages.")
+            if reported.reconciliation.fits
+            else _("No whole counts of %(n)s manifestations give these percentages.")
+        )
+        % {"n": base},
+        *(
+            _(
+                "They are exactly the tone of “%(topic)s”: %(positive)s positive, %(negative)s negative and "
+                "%(neutral)s neutral of %(n)s."
+            )
+            % {
+                "topic": one.topic.name,
+                "positive": one.tone.positive,
+                "negative": one.tone.negative,
+                "neutral": one.tone.neutral,
+                "n": number(one.tone.base),
+            }
+            for one in reported.topics
+        ),
+    ]
+    return [Text(" ".join(str(one) for one in said))]
+
+
+def requirement_grid(found: Facts) -> Block:
+    """Return the functional requirements with how each is verified and what it comes from."""
+    rows = [row for row in found.requirements if row.requirement.priority != "wont"]
+    if not rows:
+        return Place(_("The functional requirements: write them on the platform, one behaviour each"))
+    head = (_("Code"), _("Requirement"), _("Priority"), _("Fit criterion"), _("Verification method"))
+    lines = tuple(
+        (
+            one.requirement.code,
+            one.requirement.text,
+            str(one.requirement.get_priority_display()),
+            one.requirement.fit_criterion or f"[{_('to be filled in')}]",
+            str(one.requirement.get_verification_display()),
+        )
+        for one in rows
+    )
+    return Grid(_("Functional requirements"), head, lines)
+
+
+def decisions_of(found: Facts) -> list[str]:
+    """Return the decisions taken, each with its area and day."""
+    return [
+        f"{row['decision'].text} ("
+        + ", ".join(one for one in (str(row["decision"].area or ""), day(row["decision"].decided_on)) if one)
+        + ")"
+        for row in found.decisions
+    ]
+
+
+def short(value: Any) -> str:
+    """Return a day in figures."""
+    return formats.date_format(value, "SHORT_DATE_FORMAT") if value else "–"
