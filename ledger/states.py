@@ -64,6 +64,8 @@ KINDS = {
     "frame_submitted": _("The frame was sent for approval"),
     "handed_over": _("The blind copies were handed over"),
     "held_back": _("Something was held back that would have told who applied"),
+    "information_levelled": _("Everybody was told what some knew"),
+    "information_shared": _("It was written down who was told what"),
     "interests_declared": _("An assessor declared interests"),
     "jobs_tried_again": _("Background work was tried again"),
     "key_rotated": _("The signing key was changed"),

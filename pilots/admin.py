@@ -8,8 +8,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ledger.admin import ReadOnlyAdmin
-from pilots.models import EvidenceImport, Lesson, Pilot
+from ledger.admin import ReadOnlyAdmin, RecordedAdmin
+from pilots.models import EvidenceImport, Lesson, Pilot, ProcurementRoute, TaxUnit
 
 
 @admin.register(Pilot)
@@ -53,3 +53,20 @@ class LessonAdmin(ReadOnlyAdmin):
     list_filter = ["kind"]
     list_select_related = ["pilot"]
     search_fields = ["text"]
+
+
+@admin.register(ProcurementRoute)
+class ProcurementRouteAdmin(RecordedAdmin):
+    """The routes of procurement: proposed, kept in step with the law by staff."""
+
+    list_display = ["name", "country", "articles", "need", "active"]
+    list_filter = ["country", "active"]
+    search_fields = ["name", "articles"]
+
+
+@admin.register(TaxUnit)
+class TaxUnitAdmin(RecordedAdmin):
+    """The tax unit of each year."""
+
+    list_display = ["country", "year", "amount", "source"]
+    list_filter = ["country"]

@@ -159,3 +159,21 @@ class ReportKind(TextChoices):
 
 #: What the public may download once the case is published. Terms of reference are a draft of the entity.
 PUBLIC_REPORTS = (ReportKind.FINAL, ReportKind.CASE, ReportKind.SUMMARY, ReportKind.BOARD)
+
+
+class RouteNeed(TextChoices):
+    """What has to be true, besides kind of entity and amount, for a route to be open."""
+
+    NOTHING = "nothing", _("Nothing more")
+    STANDARD = "standard", _("Several suppliers offer it as it is")
+    DIALOGUE = "dialogue", _("The need is known, not how to meet it")
+    SOLE = "sole", _("Only one supplier can deliver it, and that can be proved")
+    SCIENCE = "science", _("It is research, and the entity has the certification of the national innovation system")
+
+
+class Receiver(TextChoices):
+    """Who was told something during or after a pilot."""
+
+    PILOT = "pilot", _("The start-up of the pilot")
+    OTHER = "other", _("Another supplier")
+    EVERYBODY = "everybody", _("Everybody")

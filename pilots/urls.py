@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pilots.views import evidence, follow_up, learning, library, plan, requirements, running
+from pilots.views import evidence, follow_up, learning, library, plan, procurement, requirements, running
 
 urlpatterns = [
     path("lessons/", library.lessons, name="lessons"),
@@ -72,6 +72,14 @@ urlpatterns = [
         "pilots/<slug:reference>/requirements/<int:number>/versions/",
         requirements.pilot_requirement_versions,
         name="pilot_requirement_versions",
+    ),
+    path("pilots/<slug:reference>/route/", procurement.pilot_route, name="pilot_route"),
+    path("pilots/<slug:reference>/information/", procurement.pilot_information, name="pilot_information"),
+    path("pilots/<slug:reference>/information/add/", procurement.pilot_information_add, name="pilot_information_add"),
+    path(
+        "pilots/<slug:reference>/information/<int:pk>/",
+        procurement.pilot_information_level,
+        name="pilot_information_level",
     ),
     path("pilots/<slug:reference>/findings/add/", learning.pilot_finding_add, name="pilot_finding_add"),
     path("pilots/<slug:reference>/decisions/add/", learning.pilot_decision_add, name="pilot_decision_add"),

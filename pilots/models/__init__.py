@@ -4,6 +4,7 @@ from pilots.models.evidence import EvidenceImport, ImportProblem, Manifestation,
 from pilots.models.learning import CaseReport, DecisionTaken, Finding, Indicator, Lesson
 from pilots.models.papers import CaseText
 from pilots.models.plan import Meeting, Pilot, PilotActivity, StageGate
+from pilots.models.procurement import InformationShared, ProcurementRoute, TaxUnit
 from pilots.models.requirements import FunctionalRequirement, RequirementVersion
 from pilots.models.running import (
     Barrier,
@@ -20,8 +21,8 @@ from pilots.models.running import (
 __all__ = [
     "Barrier",
     "CaseReport",
-    "DataUse",
     "CaseText",
+    "DataUse",
     "DecisionTaken",
     "Effect",
     "EvidenceImport",
@@ -30,6 +31,7 @@ __all__ = [
     "FunctionalRequirement",
     "ImportProblem",
     "Indicator",
+    "InformationShared",
     "Lesson",
     "Manifestation",
     "Meeting",
@@ -38,11 +40,13 @@ __all__ = [
     "PilotActivity",
     "PilotPerson",
     "PlanVersion",
+    "ProcurementRoute",
     "Proof",
     "ReportedTone",
     "RequirementVersion",
     "Risk",
     "Source",
     "StageGate",
+    "TaxUnit",
     "Topic",
 ]

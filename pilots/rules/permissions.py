@@ -33,6 +33,11 @@ def may_write(*, writes: bool, call_state: str) -> Verdict:
     return YES
 
 
+def may_prepare_purchase(*, writes: bool) -> Verdict:
+    """Say whether a person prepares what is bought after the pilot: the entity's people, before and after the case."""
+    return YES if writes else no(_("Only people of the public entity prepare what it buys."))
+
+
 def may_steer_pilot(*, steers: bool) -> Verdict:
     """Say whether a person may start, stop, end or publish a pilot."""
     return YES if steers else no(_("Only the focal point of the entity does this. Ask her to do it."))

@@ -14,6 +14,7 @@ from kernel.verdict import require
 from pilots.actions import requirements as actions
 from pilots.forms.requirements import RequirementForm, RevisionForm
 from pilots.models import FunctionalRequirement, Pilot
+from pilots.queries import access
 from pilots.queries import requirements as reading
 from pilots.rules.ears import GRAMMARS
 from pilots.views.frame import open_pilot, show, writing
@@ -26,7 +27,8 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 def pilot_requirements(request: HttpRequest, reference: str) -> HttpResponse:
     """The functional requirements."""
     found = open_pilot(request, reference)
-    return show(request, found, "pilot_requirements", reading.requirements_page(found))
+    prepares = access.writes(request.user, found.call.entity)
+    return show(request, found, "pilot_requirements", {**reading.requirements_page(found), "prepares": prepares})
 
 
 @login_required

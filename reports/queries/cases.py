@@ -12,6 +12,7 @@ from challenges.states import CallState
 from pilots.models import CaseReport, Pilot
 from pilots.queries import figures, follow_up, pages, requirements
 from pilots.queries.access import find_pilot, writes
+from pilots.queries.procurement import published_information
 from pilots.states import PUBLIC_REPORTS, ReportKind, ReportState
 from selection.models import Entry
 
@@ -79,6 +80,7 @@ def case_context(pilot: Pilot) -> dict[str, Any]:
         "standings": standings_of(call),
         "decision": getattr(call, "decision", None),
         "evidence": evidence,
+        "information": published_information(pilot),
         "requirements": requirements.requirements_of(pilot),
         "surveys": pages.surveys_page(pilot)["surveys"],
         "activities": pages.activities_page(pilot),

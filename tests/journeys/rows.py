@@ -36,6 +36,7 @@ from pilots.models import (
     FunctionalRequirement,
     ImportProblem,
     Indicator,
+    InformationShared,
     Lesson,
     Manifestation,
     Meeting,
@@ -284,6 +285,9 @@ def pilot(one: Pilot, number: int) -> None:
     requirement.findings.add(finding)
     first = FunctionalRequirement.objects.filter(pilot=one).earliest("number")
     first.versions.create(number=number + 1, text=f"Requisito, versión {number}", saved_by=rosa, saved_at=now)
+    InformationShared.objects.create(
+        pilot=one, given_on=day, receiver="everybody", what=f"Dato {number}", written_by=rosa
+    )
     CaseReport.objects.create(pilot=one, language="es", requested_by=rosa, requested_at=now)
     running.rows(one, number)
 

@@ -1,0 +1,47 @@
+"""Reading routes of procurement, and who was told what."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from pilots.models import InformationShared, Pilot, ProcurementRoute, TaxUnit
+from pilots.rules.routes import choose
+
+
+def tax_unit(country: str) -> TaxUnit | None:
+    """Return this year's tax unit of a country, else the newest one before it."""
+    return TaxUnit.objects.filter(country=country, year__lte=timezone.localdate().year).first()
+
+
+def routes_page(pilot: Pilot, amount: Decimal | None, true: list[str]) -> dict[str, Any]:
+    """Return the routes of the pilot's entity for an amount: open ones and closed ones with the reason."""
+    entity = pilot.call.entity
+    unit = tax_unit(entity.country)
+    context: dict[str, Any] = {"unit": unit, "amount": amount, "this_year": timezone.localdate().year}
+    if amount is None or unit is None:
+        return context | {"choices": [], "closed": []}
+    routes = ProcurementRoute.objects.filter(country=entity.country, active=True)
+    found = choose(routes, kind=entity.kind, amount=amount, unit=unit.amount, true=true)
+    return context | {
+        "choices": [one for one in found if one.verdict],
+        "closed": [one for one in found if not one.verdict],
+    }
+
+
+def information_page(pilot: Pilot) -> dict[str, Any]:
+    """Return who was told what, oldest first, and how much of it only some know."""
+    rows = list(InformationShared.objects.filter(pilot=pilot).select_related("written_by"))
+    return {"rows": rows, "unlevel": sum(not row.is_level for row in rows)}
+
+
+def published_information(pilot: Pilot) -> list[InformationShared]:
+    """Return what was told and everybody may know."""
+    return [row for row in InformationShared.objects.filter(pilot=pilot) if row.is_level]
+
+
+def find_information(pilot: Pilot, pk: int) -> InformationShared | None:
+    """Return one line of who was told what."""
+    return InformationShared.objects.select_related("pilot__call").filter(pilot=pilot, pk=pk).first()
