@@ -38,6 +38,17 @@ class ReportForm(forms.Form):
         return data
 
 
+class ReplicationForm(forms.Form):
+    """For which entity a new exercise begins, and how it is called."""
+
+    entity: Any = forms.ModelChoiceField(None, label=_("Public entity"), empty_label=None)
+    title = forms.CharField(label=_("Title"), max_length=150)
+
+    def __init__(self, *args: Any, entities: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["entity"].queryset = entities  # type: ignore[attr-defined]
+
+
 class CaseTextForm(forms.Form):
     """The sections of a case in one language. Of two tabs that change it, neither undoes the other."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import cases, made, measures, papers
+from reports.views import cases, made, measures, papers, portfolio, replication
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("cases/<slug:reference>/evidence.json", cases.case_evidence, name="case_evidence"),
     path("cases/<slug:reference>/report.pdf", cases.case_pdf, name="case_pdf"),
     path("cases/<slug:reference>/reports/<int:pk>/", cases.case_report, name="case_report"),
+    path("cases/<slug:reference>/replicate/", replication.case_replicate, name="case_replicate"),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("measures/", measures.measures, name="measures"),
     path("open-data/", cases.open_data, name="open_data"),
     path("pilots/<slug:reference>/reports/", made.pilot_reports, name="pilot_reports"),

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from challenges import emails
 from challenges.actions.clock import lock_call
-from challenges.models import Call, Survey, SurveyAnswer, SurveyItem, SurveyResponse, SurveyTicket
+from challenges.models import Call, Survey, SurveyAnswer, SurveyItem, SurveyResponse, SurveyTemplate, SurveyTicket
 from challenges.queries.access import steers
 from challenges.rules.exercises import may_plan
 from challenges.rules.surveys import fits_item, may_answer, may_open
@@ -42,7 +42,8 @@ def open_survey(
     call = lock_call(call)
     require(may_plan(state=call.state, steers=steers(by, call.entity)))
     people = list(dict.fromkeys(users))
-    questions = list(items if items is not None else ITEMS[kind])
+    template = SurveyTemplate.objects.filter(call=call, kind=kind).first() if items is None else None
+    questions = [tuple(item) for item in template.items] if template else list(ITEMS[kind] if items is None else items)
     require(
         may_open(
             opens_at=opens_at,
@@ -52,7 +53,13 @@ def open_survey(
             questions=len(questions),
         )
     )
-    survey = Survey(call=call, kind=kind, title=title or TITLES[kind], opens_at=opens_at, closes_at=closes_at)
+    survey = Survey(
+        call=call,
+        kind=kind,
+        title=title or (template.title if template else TITLES[kind]),
+        opens_at=opens_at,
+        closes_at=closes_at,
+    )
     return _opened(survey, questions, people, by)
 
 

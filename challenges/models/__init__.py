@@ -5,7 +5,7 @@ from challenges.models.catalogue import BlockedTerm, Category, Partner
 from challenges.models.frames import ChallengeFrame
 from challenges.models.papers import Paper, PaperBase
 from challenges.models.questions import PublicQuestion
-from challenges.models.surveys import Survey, SurveyAnswer, SurveyItem, SurveyResponse, SurveyTicket
+from challenges.models.surveys import Survey, SurveyAnswer, SurveyItem, SurveyResponse, SurveyTemplate, SurveyTicket
 from challenges.models.training import Certificate, ModulePresence, TrainingModule
 from challenges.models.workshops import Attendance, Workshop
 
@@ -28,6 +28,7 @@ __all__ = [
     "SurveyAnswer",
     "SurveyItem",
     "SurveyResponse",
+    "SurveyTemplate",
     "SurveyTicket",
     "TrainingModule",
     "Workshop",

@@ -31,6 +31,24 @@ class Survey(models.Model):
         return self.title
 
 
+class SurveyTemplate(models.Model):
+    """The questions with which a call's survey of a kind begins, taken over from another exercise: no answers."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="survey_templates", verbose_name=_("call"))
+    kind = models.CharField(_("kind"), max_length=16, choices=SurveyKind)
+    title = models.CharField(_("title"), max_length=150)
+    items = models.JSONField(_("questions"), default=list, help_text=_("Kind, question, indicator that it feeds."))
+
+    class Meta:
+        verbose_name = _("questions taken over")
+        verbose_name_plural = _("questions taken over")
+        ordering = ["call", "kind"]
+        constraints = [models.UniqueConstraint(fields=["call", "kind"], name="challenges_one_survey_template_per_kind")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class SurveyItem(models.Model):
     """One question of a survey. ``measures`` names the indicator that it feeds, if any.
 

@@ -17,11 +17,13 @@ from challenges.states import CALL, CallState
 from kernel.verdict import require
 from ledger.actions import record
 from pilots.actions.lock import lock_pilot
+from pilots.actions.replication import begin_from_template
 from pilots.actions.running import fix_plan
 from pilots.emails import invite_to_meeting
 from pilots.models import Meeting, MeetingGuest, Pilot, PilotActivity, StageGate
 from pilots.queries import access, sheets
 from pilots.queries.evidence import waiting_imports
+from pilots.queries.replication import texts_taken_over
 from pilots.rules import permissions, running
 from pilots.states import PILOT, ActivityStatus, Gate, PilotState, Side
 
@@ -62,6 +64,8 @@ def plan_pilot(*, call: Call, by: Any, **fields: Any) -> Pilot:
     )
     pilot = Pilot(call=call, startup=startup, **{"title": call.title, **_only(fields, _PLAN_FIELDS)})
     _require_periods(pilot)
+    for name, text in texts_taken_over(call).items():
+        setattr(pilot, name, getattr(pilot, name) or text)
     pilot.save()
     _move_call(call, CallState.PILOTING, by)
     record(
@@ -72,6 +76,7 @@ def plan_pilot(*, call: Call, by: Any, **fields: Any) -> Pilot:
         ends_on=_text(pilot.ends_on),
         keeps_texts=pilot.keeps_texts,
     )
+    begin_from_template(pilot=pilot, by=by)
     return pilot
 
 

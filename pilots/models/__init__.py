@@ -5,6 +5,7 @@ from pilots.models.learning import CaseReport, DecisionTaken, Finding, Indicator
 from pilots.models.papers import CaseText
 from pilots.models.plan import Meeting, Pilot, PilotActivity, StageGate
 from pilots.models.procurement import InformationShared, ProcurementRoute, TaxUnit
+from pilots.models.replication import PlanTemplate
 from pilots.models.requirements import FunctionalRequirement, RequirementVersion
 from pilots.models.running import (
     Barrier,
@@ -39,6 +40,7 @@ __all__ = [
     "Pilot",
     "PilotActivity",
     "PilotPerson",
+    "PlanTemplate",
     "PlanVersion",
     "ProcurementRoute",
     "Proof",

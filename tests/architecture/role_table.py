@@ -240,6 +240,8 @@ ROLE_TABLE: dict[str, str] = {
     "report_editable": "entity startup authority staff",
     "pilot_case_text": "entity staff",
     "case_report": "public",
+    "case_replicate": "signed-in",
+    "portfolio": "public",
     "report_file": "entity authority startup staff",
     # papers of a call; anybody checks one by its hash
     "papers": "entity authority custodian staff",

@@ -190,6 +190,8 @@ LISTS: dict[str, tuple[Callable[[], User] | None, Callable[[World], list[Any]]]]
     "pilot_surveys": (cast.rosa, _pilot),
     "pilot_requirements": (cast.rosa, _pilot),
     "pilot_requirement_add": (cast.rosa, _pilot),
+    "case_replicate": (cast.rosa, _case),
+    "portfolio": (None, _nothing),
     "pilot_route": (cast.rosa, _pilot),
     "pilot_information": (cast.rosa, _pilot),
     "pilot_requirement": (cast.rosa, lambda world: [*_pilot(world), 1]),

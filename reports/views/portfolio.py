@@ -1,0 +1,17 @@
+"""All exercises on one page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from reports.queries import portfolio as reading
+
+
+@require_GET
+def portfolio(request: HttpRequest) -> HttpResponse:
+    """States, countries and figures over all exercises, or over those of one partner."""
+    wanted = {name: request.GET.get(name, "") for name in ("partner", "after")}
+    numbers = {name: int(value) for name, value in wanted.items() if value.isdecimal() and len(value) < 10}
+    return render(request, "reports/portfolio.html", reading.page(request.user, **numbers))
