@@ -47,7 +47,7 @@ CALL = Machine(
         _C.DELIBERATION: (_C.DECIDED, _C.DESERTED, *_STOPS),
         _C.DECIDED: (_C.STANDSTILL,),
         _C.STANDSTILL: (_C.UNSEALED, *_STOPS),
-        _C.UNSEALED: (_C.PILOTING, *_STOPS),
+        _C.UNSEALED: (_C.PILOTING, _C.DESERTED, *_STOPS),
         _C.PILOTING: (_C.EVALUATED,),
         _C.EVALUATED: (_C.PUBLISHED,),
     },
@@ -89,10 +89,11 @@ class EndCause(TextChoices):
     FLAWED = "flawed", _("The call has a flaw that cannot be mended")
     FORCE_MAJEURE = "force_majeure", _("Force majeure")
     COMPROMISED = "compromised", _("The blindness of the selection was broken")
+    CONFLICT = "conflict", _("A conflict of interest came out after the opening")
 
 
 #: Why a call is left deserted, and why it is cancelled: the causes that can be chosen.
-DESERTED_CAUSES = (EndCause.NOBODY_APPLIED, EndCause.NONE_ELIGIBLE, EndCause.NONE_COMPLIES)
+DESERTED_CAUSES = (EndCause.NOBODY_APPLIED, EndCause.NONE_ELIGIBLE, EndCause.NONE_COMPLIES, EndCause.CONFLICT)
 CANCELLED_CAUSES = (
     EndCause.NEED_GONE,
     EndCause.NO_MEANS,
@@ -180,11 +181,13 @@ class PaperKind(TextChoices):
     """The papers of a call that the platform writes from what it holds."""
 
     INSTALLATION = "installation", _("Installation of the committee")
+    CALIBRATION = "calibration", _("Calibration round")
     ANSWERS = "answers", _("Answers to the questions")
     VERIFICATION = "verification", _("Verification of eligibility")
     EVALUATION = "evaluation", _("Blind evaluation")
     DECISION = "decision", _("Deliberation and decision")
     UNSEALING = "unsealing", _("Opening of identities")
+    DECLARATIONS = "declarations", _("Declarations after the opening")
     MARKET_PUBLICATION = "market_publication", _("Market consultation: preliminary requirement")
     MARKET_ANSWERS = "market_answers", _("Market consultation: answers")
     MARKET_MEETING = "market_meeting", _("Market consultation: meeting")

@@ -1,7 +1,7 @@
 """Check the public record of a GovLink call: python verify.py bundle.zip [--receipt receipt.json].
 
 One file that needs Python 3.11 and the package "cryptography" only: copy it anywhere. It shares no code with the
-software that wrote the record. Prints sixteen numbered checks; exit 0 when all hold, 1 when one does not.
+software that wrote the record. Prints seventeen numbered checks; exit 0 when all hold, 1 when one does not.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import json
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -245,7 +245,7 @@ class Bundle:
         return found
 
 
-# --- the sixteen checks ----------------------------------------------------------------------------------------------
+# --- the seventeen checks --------------------------------------------------------------------------------------------
 
 
 def chain(b: Bundle) -> Problems:
@@ -598,8 +598,11 @@ def hundredths(value: Fraction) -> int:
     return (2 * (value * 100).numerator + (value * 100).denominator) // (2 * (value * 100).denominator)
 
 
-def computed(b: Bundle) -> list[dict[str, Any]]:
-    """The ranking from rules, scores and seed: code, rank, mean_hundredths, complies, tie."""
+def computed(b: Bundle, without: Collection[int] = (), only: str = "") -> list[dict[str, Any]]:
+    """The ranking from rules, scores and seed: code, rank, mean_hundredths, complies, tie.
+
+    ``without``: seats whose levels are left out, of all proposals or of ``only`` one; one left without any drops out.
+    """
     rules = b.one("rules")
     if rules is None:
         raise ValueError("no rules")
@@ -608,7 +611,9 @@ def computed(b: Bundle) -> list[dict[str, Any]]:
     heaviest = max(lines, key=lambda line: line["weight"])["code"]
     found = []
     for code, seats in b.sheets.items():
-        sheets = list(seats.values())
+        sheets = [one for seat, one in seats.items() if seat not in without or (only and code != only)]
+        if not sheets:
+            continue
         mean = {line["code"]: Fraction(sum(one[line["code"]] for one in sheets), len(sheets)) for line in lines}
         total = sum((line["weight"] * mean[line["code"]] for line in lines), Fraction()) / whole
         met = [2 * sum(one[line["code"]] >= line["complies_from"] for one in sheets) > len(sheets) for line in lines]
@@ -707,8 +712,9 @@ def line_of_reserves(b: Bundle) -> Problems:
     """Who declined, to whom the pilot was then offered, and whether it was opened: in the order of the ranking."""
     decided = b.one("decision")
     has, opened, waits = (decided.data["code"] if decided else ""), False, False
-    line = [one["code"] for one in computed(b) if one["complies"]] if decided else []
+    ranked = complying(computed(b)) if decided else []
     gone: list[str] = []
+    line = ranked
     for entry in b.entries:
         if entry.kind in {"unseal", "unseal_reserve"}:
             if waits or entry.data["code"] != has or (entry.kind == "unseal") != (not gone):
@@ -717,7 +723,10 @@ def line_of_reserves(b: Bundle) -> Problems:
         elif entry.kind == "declined":
             if waits or not opened or entry.data["code"] != has or not entry.data["reason"].strip():
                 yield f"entry {entry.seq}: only who has the pilot and was opened declines, with a reason"
-            gone, waits = [*gone, entry.data["code"]], True
+            gone, waits, line = [*gone, entry.data["code"]], True, ranked
+        elif entry.kind == "names_way" and entry.data["way"] == "next":
+            leaving = next(one.data["left_out"] for one in reversed(b.all("names_reviewed")) if one.seq < entry.seq)
+            gone, waits, line = [*gone, entry.data["code"]], True, complying(computed(b, leaving))
         elif entry.kind in {"reserve_offered", "no_reserve_left"}:
             following = next((code for code in line if code not in gone), "")
             if (
@@ -728,7 +737,11 @@ def line_of_reserves(b: Bundle) -> Problems:
                 yield f"entry {entry.seq}: the pilot was not offered to the next that complies"
             has, opened, waits = following, False, False
     if waits:
-        yield "the pilot was declined and not offered to the next that complies"
+        yield "the pilot was declined or set aside, and not offered to the next that complies"
+
+
+def complying(rows: list[dict[str, Any]]) -> list[str]:
+    return [one["code"] for one in rows if one["complies"]]
 
 
 def unsealing(b: Bundle) -> Problems:
@@ -745,6 +758,16 @@ def unsealing(b: Bundle) -> Problems:
     answered = Counter(entry.data["code"] for entry in b.all("review_answered") if entry.seq < found.seq)
     if asked != answered:
         yield "identities were opened while a request for review waited"
+    persons = {entry.data["seat"]: entry.data["person"] for entry in b.all("seat_appointed")}
+    surveyed: set[int] = set()
+    for one in b.all("recognition_survey"):
+        seat = one.data["seat"]
+        sent = [entry.seq for entry in b.all("assessment_sealed") if entry.data["seat"] == seat]
+        if one.seq > found.seq or not sent or one.seq < max(sent):
+            yield f"entry {one.seq}: who is recognised was asked before the scores were sent, or after the opening"
+        if seat in surveyed or persons.get(seat) != one.data["by"] or not one.data["commitment"]:
+            yield f"entry {one.seq}: what a seat recognised was told twice, by somebody else, or not at all"
+        surveyed.add(seat)
 
 
 def two_persons(b: Bundle, found: Entry, decided: Entry, since: int) -> Problems:
@@ -818,6 +841,102 @@ def name_opened(found: Entry, opened: dict[str, dict[str, str]]) -> Problems:
         yield "the winner is called otherwise than was committed to"
 
 
+def by_name(b: Bundle) -> Problems:
+    """Who judged and who decided declared by name after each opening, and what had to follow followed."""
+    decided = b.one("decision")
+    persons = {entry.data["seat"]: entry.data["person"] for entry in b.all("seat_appointed")}
+    owed = {seat: persons[seat] for seat in sorted(set(persons) - b.vacated())}
+    has: Entry | None = None
+    said: dict[str, Entry] = {}
+    review: Entry | None = None
+    settled = ended = begun = False
+    gone: list[str] = []
+    for entry in b.entries:
+        one = entry.data
+        if entry.kind in {"unseal", "unseal_reserve"}:
+            has, said, review, settled = entry, {}, None, False
+        elif entry.kind == "declined":
+            gone.append(one["code"])
+        elif entry.kind.startswith("names_"):
+            if decided is None or has is None or one["code"] != has.data["code"] or begun or ended:
+                yield f"entry {entry.seq}: nobody was open by name, or the pilot had begun"
+                return
+            if entry.kind == "names_declared":
+                yield from declared(b, entry, said.get(one["by"]), owed, decided)
+                said[one["by"]], review, settled = entry, None, False
+            elif entry.kind == "names_reviewed":
+                yield from reviewed(b, entry, has, said, owed, decided, gone)
+                review, settled = entry, not one["changes"] and one["authority"] == "none"
+            else:
+                mine = said.get(one["by"])
+                if review is None or settled or mine is None or mine.data["grounds"] or mine.data["seat"]:
+                    yield f"entry {entry.seq}: nothing was to be chosen, or not by an authority without a conflict"
+                if not b.appointed(one["by"], "authority", entry.seq) or not one["reasons"].strip():
+                    yield f"entry {entry.seq}: it was not chosen by an appointed authority with reasons"
+                if one["way"] not in {"confirmed", "next", "deserted"} or not one["resolution_no"].strip():
+                    yield f"entry {entry.seq}: no way, or no resolution"
+                if one["way"] == "confirmed" and one["by"] == decided.data["by"]:
+                    yield f"entry {entry.seq}: who decided confirmed her own decision"
+                settled, ended = one["way"] == "confirmed", one["way"] == "deserted"
+                gone += [one["code"]] if one["way"] == "next" else []
+        elif entry.state == "piloting":
+            begun = True
+            if not settled:
+                yield "the pilot began before the declarations by name, or before a conflict was settled"
+        elif entry.state == "deserted" and has is not None and not ended:
+            yield "the call was left deserted after the opening, and nobody chose that"
+    if ended and not b.ended:
+        yield "the call was to be left deserted, and went on"
+
+
+def declared(b: Bundle, entry: Entry, before: Entry | None, owed: dict[int, str], decided: Entry) -> Problems:
+    one = entry.data
+    if one["seat"] and owed.get(one["seat"]) != one["by"]:
+        yield f"entry {entry.seq}: a declaration for a seat by somebody else"
+    if not one["seat"] and one["by"] != decided.data["by"] and not b.appointed(one["by"], "authority", entry.seq):
+        yield f"entry {entry.seq}: a declaration by somebody who neither judged nor decides"
+    if one["version"] != (before.data["version"] + 1 if before else 1):
+        yield f"entry {entry.seq}: not the next version of this declaration"
+    if before and not set(before.data["grounds"]) <= set(one["grounds"]):
+        yield f"entry {entry.seq}: a ground that was declared is taken back"
+    if not one["commitment"] or not set(one["grounds"]) <= {"service", "kin", "interest", "part", "friendship"}:
+        yield f"entry {entry.seq}: an unknown ground, or no commitment to the words"
+
+
+def reviewed(
+    b: Bundle,
+    entry: Entry,
+    has: Entry,
+    said: dict[str, Entry],
+    owed: dict[int, str],
+    decided: Entry,
+    gone: list[str],
+) -> Problems:
+    one, code = entry.data, has.data["code"]
+    silent = [seat for seat, person in owed.items() if person not in said]
+    leaving = sorted([*silent, *(seat for seat, who in owed.items() if who in said and said[who].data["grounds"])])
+    own = said.get(decided.data["by"])
+    authority = "silent" if own is None else "conflict" if own.data["grounds"] else "none"
+    if (one["silent"], one["left_out"], one["authority"]) != (silent, leaving, authority):
+        yield f"entry {entry.seq}: it does not sum the declarations up"
+    if silent or own is None:
+        due = moment(one["due_at"])
+        if entry.at <= due or due < has.at + timedelta(days=1):
+            yield f"entry {entry.seq}: silence was taken for a conflict before its term"
+    ways: dict[str, list[dict[str, Any]]] = {"pairs": [], "seats": []}
+    if leaving:
+        ways = {"pairs": computed(b, leaving, code), "seats": computed(b, leaving)}
+    if canon(one["ways"]) != canon(ways):
+        yield f"entry {entry.seq}: the ranking without who leaves is another one"
+    ranked, changes = complying(computed(b)), False
+    for rows in ways.values():
+        after = complying(rows)
+        ahead = set(after[: after.index(code)]) - set(gone) if code in after else {code}
+        changes = changes or bool(rows and not ahead <= set(ranked[: ranked.index(code)]))
+    if one["changes"] != changes:
+        yield f"entry {entry.seq}: it says wrongly whether the result changes"
+
+
 CHECKS: list[tuple[str, Callable[[Bundle], Problems]]] = [
     ("the chain is whole", chain),
     ("the root covers all entries", whole_root),
@@ -835,6 +954,7 @@ CHECKS: list[tuple[str, Callable[[Bundle], Problems]]] = [
     ("identities were opened after the ranking, by two custodians", unsealing),
     ("nobody who judges looked at an identity", looks),
     ("identities match what was committed to", identities),
+    ("who judged declared by name, and what had to follow followed", by_name),
 ]
 
 
@@ -884,7 +1004,7 @@ def main(arguments: list[str] | None = None) -> int:
     if failed:
         print(f"This record does not hold: see {', '.join(map(str, failed))}.")
         return 1
-    print(f"All sixteen checks hold: {bundle.entries[0].raw['call']}, {len(bundle.entries)} entries, signed with")
+    print(f"All seventeen checks hold: {bundle.entries[0].raw['call']}, {len(bundle.entries)} entries, signed with")
     for line in read(bundle.files["keys.json"])["log"]:
         print(f"    {line['public_key']}")
     return 0

@@ -49,6 +49,7 @@ class EntryState(TextChoices):
     RESERVE = "reserve", _("Reserve")
     NOT_SELECTED = "not_selected", _("Not selected")
     DECLINED = "declined", _("Declined")
+    SET_ASIDE = "set_aside", _("Set aside after a conflict of interest")
 
 
 _E = EntryState
@@ -58,7 +59,7 @@ ENTRY = Machine(
     {
         _E.IN_ASSESSMENT: (_E.COMPLIANT, _E.NON_COMPLIANT),
         _E.COMPLIANT: (_E.SELECTED, _E.RESERVE, _E.NOT_SELECTED),
-        _E.SELECTED: (_E.DECLINED,),
+        _E.SELECTED: (_E.DECLINED, _E.SET_ASIDE),
         _E.RESERVE: (_E.SELECTED, _E.NOT_SELECTED),
         _E.NOT_SELECTED: (_E.SELECTED,),
     },

@@ -140,3 +140,11 @@ class IncidentKind(TextChoices):
     PAGE = "page", _("Page")
     FILE = "file", _("File")
     MAIL = "mail", _("Mail")
+
+
+class Way(TextChoices):
+    """How the entity goes on when a conflict of interest came out after the opening."""
+
+    CONFIRMED = "confirmed", _("Confirm the chosen one: only another authority than who decided can")
+    NEXT = "next", _("Go to the next proposal that complies")
+    DESERTED = "deserted", _("Leave the call deserted")

@@ -13,9 +13,11 @@ from startups.actions.corrections import end_window
 from startups.actions.dates import deliver_round
 from startups.actions.flat import make_flat
 from startups.actions.interests import JOB, admit_declared
+from startups.actions.names import remind_names
 from startups.actions.notices import send_receipt
 from startups.queries.corrections import correction_by_id
 from startups.queries.interests import seat_by_id
+from startups.queries.names import calls_to_remind
 from startups.queries.submissions import submission_by_id
 
 
@@ -47,6 +49,13 @@ def correction_due(*, correction_id: str) -> None:
     correction = correction_by_id(correction_id)
     if correction is not None:
         end_window(correction=correction, by="clock")
+
+
+@clock("startups.names")
+def remind_names_due() -> None:
+    """Remind, once, everybody who owes a declaration by name, on the last day of the term."""
+    for call in calls_to_remind(timezone.now()):
+        remind_names(call=call, by="clock")
 
 
 @clock("startups.dates")

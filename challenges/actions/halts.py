@@ -86,7 +86,11 @@ def declare_deserted(*, call: Call, cause: str, reason: str, by: Any) -> Call:
     may_speak = steers(by, call.entity) or _is(by, CallRole.AUTHORITY, call) or _is(by, CallRole.CUSTODIAN, call)
     require(
         rules.may_declare_deserted(
-            may_speak=may_speak, cause=cause, reason=reason, possible=CALL.may_move(call.state, CallState.DESERTED)
+            may_speak=may_speak,
+            state=call.state,
+            cause=cause,
+            reason=reason,
+            possible=CALL.may_move(call.state, CallState.DESERTED),
         )
     )
     return _move(call, CallState.DESERTED, by, reason, "deserted", cause=str(cause))

@@ -289,7 +289,8 @@ class HaltForm(forms.Form):
     cause = forms.ChoiceField(
         label=_("Cause"),
         help_text=_("Only to cancel the call or to declare it deserted."),
-        choices=[("", "—"), *EndCause.choices],
+        # A conflict after the opening ends a call by its own way (startups.actions.names).
+        choices=[("", "—"), *(one for one in EndCause.choices if one[0] != EndCause.CONFLICT)],
         required=False,
     )
     reason = forms.CharField(

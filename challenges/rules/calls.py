@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from challenges.rules.calendar import QUESTION_DAYS, business_days_between
-from challenges.states import CANCELLED_CAUSES, DESERTED_CAUSES, TIMED_STATES, CallState
+from challenges.states import CANCELLED_CAUSES, DESERTED_CAUSES, TIMED_STATES, CallState, EndCause
 from kernel.verdict import YES, Verdict, first_no, no
 
 #: Before these hours to the closing, followers and teams are reminded: a week, two days, a day.
@@ -275,11 +275,16 @@ def may_cancel(*, steers: bool, is_authority: bool, cause: str, reason: str, pos
     return first_no(possible, _has_cause(cause, CANCELLED_CAUSES), _reasoned(reason))
 
 
-def may_declare_deserted(*, may_speak: bool, cause: str, reason: str, possible: Verdict) -> Verdict:
-    """Say whether a person (focal point, authority or custodian) may declare that nobody can be chosen."""
+def may_declare_deserted(*, may_speak: bool, state: str, cause: str, reason: str, possible: Verdict) -> Verdict:
+    """Say whether a person (focal point, authority or custodian) may declare that nobody can be chosen.
+
+    After the opening of identities a conflict of interest is the only cause, and it is none before.
+    """
     if not may_speak:
         return no(_("Only the authority, a custodian or the focal point of this call may declare it deserted."))
-    return first_no(possible, _has_cause(cause, DESERTED_CAUSES), _reasoned(reason))
+    after = state == CallState.UNSEALED
+    causes = [one for one in DESERTED_CAUSES if (one == EndCause.CONFLICT) == after]
+    return first_no(possible, _has_cause(cause, causes), _reasoned(reason))
 
 
 def _has_cause(cause: str, causes: Collection[str]) -> Verdict:

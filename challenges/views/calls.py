@@ -166,4 +166,6 @@ def call_halt(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _possible(phase: str, key: str, to: str) -> bool:
-    return phase == CallState.SUSPENDED if key == "resume" else bool(CALL.may_move(phase, to))
+    if key == "resume" or (key == "deserted" and phase == CallState.UNSEALED):
+        return key == "resume" and phase == CallState.SUSPENDED
+    return bool(CALL.may_move(phase, to))

@@ -270,3 +270,5 @@ def _choose(call: Call, team: Team, applicants: list[dict[str, Any]]) -> None:
         choosing.give_word(call, custodian, "Venció el plazo de revisión sin solicitudes.")
     with at(moment(date(2021, 6, 14), 10)):
         choosing.give_word(call, second, "Conforme: sin solicitudes pendientes.")
+    with at(moment(date(2021, 6, 14), 16)):
+        choosing.declare_by_name(call)

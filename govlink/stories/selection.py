@@ -15,7 +15,9 @@ from accounts.models import User
 from challenges.models import Call
 from selection.actions import decisions, scores
 from selection.models import Assignment, Decision, Entry, Seat
+from selection.queries.ranking import decision_of, seats_that_declare
 from startups.actions import desks
+from startups.actions.names import declare_names
 from startups.actions.unsealing import approve_unsealing
 from startups.models import Submission
 from startups.queries.desks import maskings_of
@@ -110,3 +112,12 @@ def give_word(call: Call, custodian: User, reason: str) -> bool:
     opened = approve_unsealing(call=call, reason=reason, where=where, by=custodian)
     factor.delete()
     return opened
+
+
+def declare_by_name(call: Call) -> None:
+    """Let everybody who judged, and who decided, say that the opened start-up is no conflict for her."""
+    call.refresh_from_db()
+    decision = decision_of(call)
+    people = [seat.user for seat in seats_that_declare(call)] + ([decision.decided_by] if decision else [])
+    for person in people:
+        declare_names(call=call, conflict=False, by=person)

@@ -26,6 +26,7 @@ from pilots.queries.evidence import waiting_imports
 from pilots.queries.replication import texts_taken_over
 from pilots.rules import permissions, running
 from pilots.states import PILOT, ActivityStatus, Gate, PilotState, Side
+from startups.queries.names import settled
 
 _PLAN_FIELDS = frozenset(
     [
@@ -60,6 +61,7 @@ def plan_pilot(*, call: Call, by: Any, **fields: Any) -> Pilot:
             steers=access.steers(by, call.entity),
             planned=access.is_planned(call),
             chosen=startup is not None,
+            settled=settled(call),
         )
     )
     pilot = Pilot(call=call, startup=startup, **{"title": call.title, **_only(fields, _PLAN_FIELDS)})

@@ -16,6 +16,7 @@ from pilots.models import Pilot
 from pilots.states import PilotState
 from selection.queries.ranking import offers_of
 from startups.models import Startup, TeamMember
+from startups.queries.names import unsettled
 from startups.queries.unsealing import chosen_submission
 
 
@@ -55,14 +56,16 @@ def find_call_to_plan(user: Any, reference: str) -> Call | None:
 
 
 def calls_to_plan(user: Any) -> list[Call]:
-    """Return the calls of a focal point's entities whose identities are revealed and that have no pilot yet."""
+    """Return the calls of a focal point's entities whose pilot can be planned now: no declaration by name is owed."""
     if not user.is_authenticated:
         return []
     entities = current_memberships(user).filter(role=MemberRole.FOCAL_POINT).values("entity")
     found = Call.objects.filter(entity__in=entities, state=CallState.UNSEALED).exclude(
         pk__in=Pilot.objects.values("call")
     )
-    return list(found.select_related("entity").order_by("reference"))
+    calls = list(found.select_related("entity").order_by("reference"))
+    waiting = unsettled(calls)
+    return [call for call in calls if call.pk not in waiting]
 
 
 def is_planned(call: Call) -> bool:

@@ -11,8 +11,11 @@ from kernel.verdict import YES, Verdict, first_no, no
 from pilots.states import ImportState, Outcome, PilotState
 
 
-def may_plan(*, call_state: str, steers: bool, planned: bool, chosen: bool) -> Verdict:
-    """Say whether a pilot may be planned: once, by who runs the exercise, after identities were revealed."""
+def may_plan(*, call_state: str, steers: bool, planned: bool, chosen: bool, settled: Verdict = YES) -> Verdict:
+    """Say whether a pilot may be planned: once, by who runs the exercise, after identities were revealed.
+
+    ``settled``: whether the declarations by name of who judged and decided leave the decision standing.
+    """
     if not steers:
         return no(_("Only the focal point of the entity plans its pilot. Ask her to do it."))
     if planned:
@@ -21,7 +24,7 @@ def may_plan(*, call_state: str, steers: bool, planned: bool, chosen: bool) -> V
         return no(_("Identities are still sealed. Plan the pilot when two custodians have revealed who was chosen."))
     if call_state != CallState.UNSEALED:
         return no(_("This call has passed the moment to plan a pilot."))
-    return YES if chosen else no(_("No start-up was chosen in this call, so there is no pilot to plan."))
+    return settled if chosen else no(_("No start-up was chosen in this call, so there is no pilot to plan."))
 
 
 def may_write(*, writes: bool, call_state: str) -> Verdict:

@@ -18,6 +18,7 @@ from pilots.forms.running import CameForm
 from pilots.queries import access, evidence, learning, pages, sheets
 from pilots.rules import permissions, running
 from pilots.views.frame import fill_in, open_pilot, show, steering, to, writing
+from startups.queries.names import settled
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -43,6 +44,7 @@ def pilot_plan(request: HttpRequest, reference: str) -> HttpResponse:
             steers=access.steers(request.user, call.entity),
             planned=access.is_planned(call),
             chosen=startup is not None,
+            settled=settled(call),
         )
     )
     form = PlanForm(request.POST or None, initial={"title": call.title, "data_protection": call.data_terms})

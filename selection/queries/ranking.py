@@ -241,6 +241,16 @@ def offers_of(call: Call) -> list[Offer]:
     return list(Offer.objects.filter(call=call).select_related("entry", "declined").order_by("offered_at", "pk"))
 
 
+def gone_codes(call: Call) -> list[str]:
+    """Return the codes that had the pilot and have it no more: they declined, or were set aside after a conflict."""
+    return [one.declined.code for one in offers_of(call)]
+
+
+def seats_that_declare(call: Call) -> list[Seat]:
+    """Return the seats that were held to the end: they declare by name once the identities are open."""
+    return list(Seat.objects.filter(call=call, state=SeatState.ACTIVE).select_related("user").order_by("number"))
+
+
 def current_entry(call: Call) -> Entry | None:
     """Return the proposal that has the pilot now: the decided one, or the last reserve that it was offered to."""
     offers = offers_of(call)

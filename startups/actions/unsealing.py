@@ -19,6 +19,7 @@ from ledger.actions import actor, record
 from outbox.actions import post
 from selection.rules.assignment import keyed
 from startups import emails
+from startups.actions.names import ask_names
 from startups.models import UnsealApproval
 from startups.queries import unsealing as reading
 from startups.queries.submissions import team_users
@@ -91,6 +92,7 @@ def _open(call: Call, people: list[Any], by: Any) -> None:
         legal_name=winner.legal_name,
         **told,
     )
+    ask_names(call=call, by=by)
     if is_reserve:
         return
     for submission in reading.team_submissions(call):

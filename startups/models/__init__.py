@@ -5,6 +5,7 @@ from startups.models.dates import DateAnswer
 from startups.models.flat import FlatFile
 from startups.models.incidents import Incident, TypedStrings
 from startups.models.interests import InterestDeclaration
+from startups.models.names import NameDeclaration, NameReview, WayTaken
 from startups.models.papers import OpeningPaper
 from startups.models.profiles import Follower, IdentityItem, Logo, Startup, TeamInvitation, TeamMember
 from startups.models.recognition import RecognitionAnswers
@@ -32,6 +33,8 @@ __all__ = [
     "InterestDeclaration",
     "Logo",
     "Masking",
+    "NameDeclaration",
+    "NameReview",
     "OpeningPaper",
     "RecognitionAnswers",
     "Startup",
@@ -40,6 +43,7 @@ __all__ = [
     "TeamMember",
     "TypedStrings",
     "UnsealApproval",
+    "WayTaken",
     "read_places",
     "write_places",
 ]

@@ -157,5 +157,5 @@ def incidents_of(call: Call) -> QuerySet[Incident]:
 
 def public_startups() -> set[str]:
     """Return the ids of the start-ups whose identity the unsealing of some call made public."""
-    found = Submission.objects.filter(opened_at__isnull=False, call__state__in=OPENED_STATES)
+    found = Submission.objects.filter(opened_at__isnull=False)
     return {str(pk) for pk in found.values_list("startup", flat=True)}

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts import grants
@@ -145,11 +146,18 @@ def opening(chosen: Submission) -> dict[str, Any]:
 
 def public_winner(call: Call) -> Winner | None:
     """Return the chosen start-up once its identity is public by the act of unsealing, else None."""
-    if call.state not in OPENED_STATES:
-        return None
+    chosen = opened_submission(call)
+    return winner_of(chosen) if chosen is not None else None
+
+
+def opened_submission(call: Call) -> Submission | None:
+    """Return the submission that has the pilot, once its identity is open; None before."""
     chosen = chosen_submission(call)
-    if chosen is None or chosen.opened_at is None:
-        return None
+    return chosen if chosen is not None and chosen.opened_at is not None else None
+
+
+def winner_of(chosen: Submission) -> Winner:
+    """Return an opened start-up as its envelope 2 says."""
     sworn = chosen.identity
     return Winner(
         name=sworn.get("trade_name") or chosen.startup.name,
@@ -162,7 +170,13 @@ def public_winner(call: Call) -> Winner | None:
 
 def opened_call(reference: str) -> Call | None:
     """Return a call whose chosen identity is public."""
-    return Call.objects.select_related("entity").filter(reference=reference, state__in=OPENED_STATES).first()
+    opened = Q(state__in=OPENED_STATES) | Q(pk__in=opened_submissions().values("call"))
+    return Call.objects.select_related("entity").filter(opened, reference=reference).first()
+
+
+def opened_submissions() -> QuerySet[Submission]:
+    """Return every submission whose identity was opened, in the order of the openings: public for good."""
+    return Submission.objects.filter(opened_at__isnull=False).order_by("opened_at", "pk")
 
 
 def applicants_of(call: Call) -> list[User]:

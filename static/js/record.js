@@ -1,4 +1,4 @@
-/* The public record, checked in the reader's own browser: the same sixteen checks as ledger/verify.py, written again.
+/* The public record, checked in the reader's own browser: the same seventeen checks as ledger/verify.py, written again.
    Nothing is asked of the server but the bundle itself; a receipt that is chosen here never leaves this computer.
    Words come from data- attributes; what is found wrong is told by number of entry, code or file. */
 (function () {
@@ -164,7 +164,7 @@
     });
   }
 
-  /* --- The sixteen checks: each adds to `wrong` where it does not hold ------------------------------------------------ */
+  /* --- The seventeen checks: each adds to `wrong` where it does not hold ------------------------------------------------ */
   const checks = [
     async function chain(b, wrong) {
       let before = ZERO, last = null; const fields = ["call", "kind", "payload", "previous_hash", "recorded_at", "seq"];
@@ -356,7 +356,7 @@
         if (voted.has(seat) || persons[seat] !== vote.data.by || b.vacated.has(seat) || !vote.data.reasons.trim() || vote.seq < found.seq || opened.some((entry) => vote.seq > entry.seq)) { wrong(entryNo(vote)); }
         voted.add(seat);
       });
-      reserves(b, found, told.filter((row) => row.complies).map((row) => row.code), wrong);
+      await reserves(b, found, complying(told), wrong);
     },
     async function unsealing(b, wrong) {
       const found = b.one("unseal"), ranking = b.one("ranking"), decided = b.one("decision");
@@ -369,6 +369,14 @@
       });
       const asked = (kind) => counted(b.all(kind).filter((entry) => entry.seq < found.seq).map((entry) => entry.data.code));
       if (!same(asked("review_requested"), asked("review_answered"))) { wrong(entryNo(found)); }
+      const persons = {}, surveyed = new Set();
+      b.all("seat_appointed").forEach((entry) => { persons[entry.data.seat] = entry.data.person; });
+      b.all("recognition_survey").forEach((entry) => {
+        const seat = entry.data.seat, sent = b.all("assessment_sealed").filter((one) => one.data.seat === seat).map((one) => one.seq);
+        if (entry.seq > found.seq || !sent.length || entry.seq < Math.max(...sent)) { wrong(entryNo(entry)); }
+        if (surveyed.has(seat) || persons[seat] !== entry.data.by || !entry.data.commitment) { wrong(entryNo(entry)); }
+        surveyed.add(seat);
+      });
     },
     async function looks(b, wrong) {
       const shut = b.reached("closed"), found = b.one("unseal");
@@ -390,26 +398,80 @@
       if (told.code !== decided.data.code) { wrong(told.code); }
       for (const entry of [found].concat(b.all("unseal_reserve"))) { await nameOpened(entry, opened, wrong); }
     },
+    async function byName(b, wrong) {
+      const decided = b.one("decision"), persons = {}, owed = {}, ranked = decided ? complying(await computed(b)) : [];
+      b.all("seat_appointed").forEach((entry) => { persons[entry.data.seat] = entry.data.person; });
+      Object.keys(persons).map(Number).sort((a, c) => a - c).forEach((seat) => { if (!b.vacated.has(seat)) { owed[seat] = persons[seat]; } });
+      let has = null, said = {}, review = null, settled = false, ended = false, begun = false;
+      const gone = [];
+      for (const entry of b.entries) {
+        const one = entry.data;
+        if (entry.kind === "unseal" || entry.kind === "unseal_reserve") { has = entry; said = {}; review = null; settled = false; }
+        else if (entry.kind === "declined") { gone.push(one.code); }
+        else if (entry.kind.startsWith("names_")) {
+          if (!decided || !has || one.code !== has.data.code || begun || ended) { wrong(entryNo(entry)); return; }
+          if (entry.kind === "names_declared") {
+            const before = said[one.by], grounds = ["service", "kin", "interest", "part", "friendship"];
+            if (one.seat ? owed[one.seat] !== one.by : one.by !== decided.data.by && !b.appointed(one.by, "authority", entry.seq)) { wrong(entryNo(entry)); }
+            if (one.version !== (before ? before.data.version + 1 : 1) || (before && before.data.grounds.some((ground) => !one.grounds.includes(ground)))) { wrong(entryNo(entry)); }
+            if (!one.commitment || one.grounds.some((ground) => !grounds.includes(ground))) { wrong(entryNo(entry)); }
+            said[one.by] = entry; review = null; settled = false;
+          } else if (entry.kind === "names_reviewed") {
+            await reviewed(b, entry, has, said, owed, decided, gone, ranked, wrong);
+            review = entry; settled = !one.changes && one.authority === "none";
+          } else {
+            const mine = said[one.by];
+            if (!review || settled || !mine || mine.data.grounds.length || mine.data.seat) { wrong(entryNo(entry)); }
+            if (!b.appointed(one.by, "authority", entry.seq) || !one.reasons.trim() || !one.resolution_no.trim()) { wrong(entryNo(entry)); }
+            if (!["confirmed", "next", "deserted"].includes(one.way) || (one.way === "confirmed" && one.by === decided.data.by)) { wrong(entryNo(entry)); }
+            settled = one.way === "confirmed"; ended = one.way === "deserted";
+            if (one.way === "next") { gone.push(one.code); }
+          }
+        } else if (entry.state === "piloting") { begun = true; if (!settled) { wrong(entryNo(entry)); } }
+        else if (entry.state === "deserted" && has && !ended) { wrong(entryNo(entry)); }
+      }
+      if (ended && !b.ended) { wrong("names_way"); }
+    },
   ];
 
+  /* What sums the declarations by name up: who leaves, the ranking again in both ways, whether the result changes. */
+  async function reviewed(b, entry, has, said, owed, decided, gone, ranked, wrong) {
+    const one = entry.data, code = has.data.code, seats = Object.keys(owed).map(Number).sort((a, c) => a - c), own = said[decided.data.by];
+    const silent = seats.filter((seat) => !said[owed[seat]]), leaving = seats.filter((seat) => !said[owed[seat]] || said[owed[seat]].data.grounds.length);
+    const authority = !own ? "silent" : own.data.grounds.length ? "conflict" : "none";
+    if (!same([one.silent, one.left_out, one.authority], [silent, leaving, authority])) { wrong(entryNo(entry)); }
+    if ((silent.length || !own) && (entry.at <= moment(one.due_at) || moment(one.due_at) < has.at + 24 * HOUR)) { wrong(entryNo(entry)); }
+    const ways = leaving.length ? { pairs: await computed(b, leaving, code), seats: await computed(b, leaving, "") } : { pairs: [], seats: [] };
+    if (!same(one.ways, ways)) { wrong(entryNo(entry)); }
+    const changes = Object.values(ways).some((rows) => {
+      const after = complying(rows), at = after.indexOf(code), before = ranked.slice(0, ranked.indexOf(code));
+      return rows.length > 0 && (at < 0 || after.slice(0, at).some((other) => !gone.includes(other) && !before.includes(other)));
+    });
+    if (one.changes !== changes) { wrong(entryNo(entry)); }
+  }
+  function complying(rows) { return rows.filter((row) => row.complies).map((row) => row.code); }
+
   /* Who declined, to whom the pilot was then offered, and whether it was opened: in the order of the ranking. */
-  function reserves(b, decided, line, wrong) {
-    let has = decided.data.code, opened = false, waits = false;
+  async function reserves(b, decided, ranked, wrong) {
+    let has = decided.data.code, opened = false, waits = false, line = ranked, leaving = [];
     const gone = [];
-    b.entries.forEach((entry) => {
+    for (const entry of b.entries) {
       const one = entry.data, kind = entry.kind;
       if (kind === "unseal" || kind === "unseal_reserve") {
         if (waits || one.code !== has || (kind === "unseal") !== !gone.length) { wrong(entryNo(entry)); }
         opened = true;
       } else if (kind === "declined") {
         if (waits || !opened || one.code !== has || !one.reason.trim()) { wrong(entryNo(entry)); }
-        gone.push(one.code); waits = true;
+        gone.push(one.code); waits = true; line = ranked;
+      } else if (kind === "names_reviewed") { leaving = one.left_out;
+      } else if (kind === "names_way" && one.way === "next") {
+        gone.push(one.code); waits = true; line = complying(await computed(b, leaving, ""));
       } else if (kind === "reserve_offered" || kind === "no_reserve_left") {
         const following = line.find((code) => !gone.includes(code)) || "";
         if (!waits || (one.code || "") !== following || (kind === "no_reserve_left") !== !following) { wrong(entryNo(entry)); }
         has = following; opened = false; waits = false;
       }
-    });
+    }
     if (waits) { wrong(entryNo(decided)); }
   }
   function twoPersons(b, found, decided, since, wrong) {
@@ -429,10 +491,11 @@
   }
 
   /* The ranking from rules, scores and seed. Fractions are compared as products of whole numbers. */
-  async function computed(b) {
+  async function computed(b, without, only) {
     const lines = b.one("rules").data.criteria, whole = lines.reduce((sum, line) => sum + line.weight, 0), heaviest = lines.reduce((best, line) => (line.weight > best.weight ? line : best), lines[0]).code, seed = b.seed();
-    const rows = await Promise.all(Object.keys(b.sheets).map(async (code) => {
-      const sheets = Object.values(b.sheets[code]), n = sheets.length, sums = sheets.map((one) => lines.reduce((sum, line) => sum + line.weight * one[line.code], 0));
+    const kept = (code) => Object.keys(b.sheets[code]).filter((seat) => !(without || []).includes(Number(seat)) || (only && code !== only)).map((seat) => b.sheets[code][seat]);
+    const rows = await Promise.all(Object.keys(b.sheets).filter((code) => kept(code).length).map(async (code) => {
+      const sheets = kept(code), n = sheets.length, sums = sheets.map((one) => lines.reduce((sum, line) => sum + line.weight * one[line.code], 0));
       const up = 100 * sums.reduce((a, c) => a + c, 0), down = n * whole;
       return {
         code: code, mean_hundredths: Math.floor((2 * up + down) / (2 * down)), n: n,

@@ -141,6 +141,10 @@ ROLE_TABLE: dict[str, str] = {
     "submission_decline": "startup",
     # the identity side: what assessors declare, sealed
     "seat_declare": "assessor",
+    "names_declare": "assessor authority",
+    "names": "entity authority custodian staff",
+    "names_without": "entity staff",
+    "names_way": "authority",
     "seat_recognition": "assessor",
     # the identity side: the custodians' desks
     "custody": "custodian",
@@ -164,6 +168,7 @@ ROLE_TABLE: dict[str, str] = {
     "desk_marks": "custodian",
     "desk_page": "custodian",
     "result_identity": "public",
+    "result_declarations": "public",
     # pilots: the entity writes; the start-up and the authority read
     "pilots": "signed-in",
     "pilot": "entity startup authority staff",

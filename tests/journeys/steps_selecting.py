@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from govlink.stories.world import at, moment
-from selection.models import Entry
+from selection.models import Entry, Seat
 from startups.models import Submission
 from tests import cast
 from tests.declaring import SWORN
@@ -148,3 +148,17 @@ def unseal(reference: str) -> None:
         factors.show(marta, secret).send("Dar la segunda palabra y abrir")
         public = Visitor().open(f"/results/{reference}/identity/").reads(winner)
         assert [name for name in others if name in public.text] == []
+
+
+def declare_by_name(reference: str) -> None:
+    """Step 9: now that the name is known, who judged and who decided say that nothing ties them to it."""
+    owed = "Declarar si tiene un conflicto con quien fue elegido"
+    with at(moment(date(2025, 4, 30), 15)):
+        assert Visitor(cast.rosa()).waits() == []
+        people = [seat.user for seat in Seat.objects.filter(call__reference=reference).order_by("number")]
+        for person in (*people, cast.luz()):
+            visitor = Visitor(person)
+            assert visitor.waits() == [owed]
+            visitor.follow(owed).reads(APPLICANTS[0]["name"]).send("Jurar y dejar constancia", answer="none")
+            assert visitor.waits() == []
+        Visitor().open(f"/results/{reference}/declarations/").reads("Nadie declaró un conflicto.")

@@ -20,6 +20,7 @@ STEPS = [
     steps_selecting.decide,
     steps_selecting.review,
     steps_selecting.unseal,
+    steps_selecting.declare_by_name,
     steps_piloting.plan,
     steps_piloting.meet,
     steps_piloting.take_evidence_in,

@@ -28,7 +28,7 @@ def test_a_whole_call_holds_with_each_of_its_receipts() -> None:
     files, receipts, _key = whole()
     results = verify.run(verify.Bundle(files))
     assert [problems for _number, _title, problems in results if problems] == []
-    assert [number for number, _title, _problems in results] == list(range(1, 17))
+    assert [number for number, _title, _problems in results] == list(range(1, 18))
     for one in receipts:
         assert failing(files, receipt=json.dumps(one).encode()) == []
 
@@ -167,8 +167,8 @@ def test_anybody_verifies_a_bundle_in_an_empty_environment_with_the_one_file(tmp
     good = run(program, write(files, tmp_path / "good.zip"), "--receipt", receipt)
     assert (good.returncode, good.stderr) == (0, "")
     lines = good.stdout.splitlines()
-    assert [line[:9] for line in lines[:16]] == [f"{number:2}  holds" for number in range(1, 17)]
-    assert lines[16].startswith("All sixteen checks hold")
+    assert [line[:9] for line in lines[:17]] == [f"{number:2}  holds" for number in range(1, 18)]
+    assert lines[17].startswith("All seventeen checks hold")
     bad = dict(files) | {"scores.json": files["scores.json"].replace(b"4", b"5", 1)}
     refused = run(program, write(bad, tmp_path / "bad.zip"))
     assert refused.returncode == 1

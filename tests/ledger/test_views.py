@@ -24,7 +24,8 @@ from ledger.rules import notes, tree
 from tests import cast
 from tests.factories import call_at
 from tests.ledger import mutants
-from tests.ledger.test_mutants import REWRITTEN, broken
+from tests.ledger.rewriting import REWRITTEN
+from tests.ledger.test_mutants import broken
 from tests.ledger.test_verify import write
 from tests.ledger.whole_call import told
 
@@ -39,7 +40,7 @@ def files_of(content: bytes) -> dict[str, bytes]:
 def test_anybody_downloads_a_bundle_that_holds_after_the_opening(client: Any) -> None:
     call, _receipts = told()
     page = client.get(f"/record/{call.reference}/", headers={"accept-language": "en"}).content.decode()
-    assert page.count("data-check=") == 16
+    assert page.count("data-check=") == 17
     assert f"/record/{call.reference}/bundle.zip" in page
     assert "python verify.py" in page
     answer = client.get(f"/record/{call.reference}/bundle.zip")
@@ -94,7 +95,7 @@ def test_the_verifier_that_is_handed_out_is_the_one_that_is_tested(client: Any) 
 
 def states(page: Any) -> list[str]:
     page.wait_for_selector("[data-record-check][data-done]", timeout=60_000)
-    return [page.get_attribute(f"[data-check='{number}']", "data-state") for number in range(1, 17)]
+    return [page.get_attribute(f"[data-check='{number}']", "data-state") for number in range(1, 18)]
 
 
 @pytest.mark.browser
@@ -110,7 +111,7 @@ def test_anybody_checks_the_record_in_a_browser_with_her_receipt_and_sees_a_tamp
     first = states(page)
     signed = first[2]
     assert signed in ("holds", "unable")
-    assert first == ["holds", "holds", signed, "holds", "holds", "none", *["holds"] * 10]
+    assert first == ["holds", "holds", signed, "holds", "holds", "none", *["holds"] * 11]
     mine = tmp_path / "receipt.json"
     mine.write_text(json.dumps(receipts[0]), encoding="utf-8")
     page.set_input_files("[data-receipt]", mine)

@@ -16,20 +16,24 @@ import time_machine
 from challenges.actions.calls import amend_call, announce_call
 from challenges.actions.clock import keep_time
 from challenges.actions.draws import reveal_number
+from challenges.actions.exercises import appoint_to_call
 from challenges.models import Call, ChallengeFrame
 from challenges.states import FrameState
 from ledger.actions.checkpoints import sign_due, sign_now
 from ledger.queries.bundle import bundle_files
+from pilots.actions.plan import plan_pilot
 from selection.actions import decisions, scores, seats
 from selection.actions.committee import make_up_committee
 from selection.actions.entries import open_assessment
 from selection.models import Assignment, Entry, Seat
-from startups.actions import corrections, desks, reserves, submissions
+from startups.actions import corrections, desks, names, reserves, submissions
+from startups.actions.recognition import answer_recognition
 from startups.models import Submission
 from startups.queries.submissions import receipt
 from tests import cast
 from tests.declaring import declare
 from tests.factories import call_at
+from tests.naming import declare_by_name, say
 from tests.selection.builders import BECAUSE
 from tests.startups import desk_making, making
 
@@ -95,6 +99,12 @@ def _score(call: Call) -> None:
         _seal(call, assignment)
 
 
+def _recognise(call: Call) -> None:
+    for seat in Seat.objects.filter(call=call, state="active", assignments__isnull=False).distinct().order_by("number"):
+        codes = Assignment.objects.filter(seat=seat).values_list("entry__code", flat=True)
+        answer_recognition(seat=seat, answers=dict.fromkeys(codes, ("no", "")), by=seat.user)
+
+
 def _seal(call: Call, assignment: Assignment) -> None:
     last = Entry.objects.filter(call=call).order_by("code").last()
     for criterion in call.criteria.all():
@@ -152,6 +162,7 @@ def told() -> tuple[Call, list[dict[str, Any]]]:
         call.refresh_from_db()
         _score(call)
         scores.close_assessment(call=call, by=cast.rosa())
+        _recognise(call)
     with day(31):
         first = Entry.objects.get(call=call, standing__rank=1)
         decisions.decide(
@@ -169,11 +180,19 @@ def told() -> tuple[Call, list[dict[str, Any]]]:
         call.refresh_from_db()
         assert Submission.objects.filter(call=call, opened_at__isnull=False).count() == 1
         chosen = Submission.objects.get(call=call, opened_at__isnull=False)
+        survivor = Seat.objects.filter(call=call, state="active").order_by("number")[1]
+        declare_by_name(call, {survivor.number: "service"})
         reserves.decline(submission=chosen, reason="El equipo ya no dispone de esas semanas.", by=chosen.submitted_by)
     with day(46):
         desk_making.give_word(call, cast.marta(), "El elegido declinó el piloto.")
         desk_making.give_word(call, cast.oscar(), "Conforme, sigue la reserva.")
         assert Submission.objects.filter(call=call, opened_at__isnull=False).count() == 2
+        declare_by_name(call, {0: "kin"})
+        instead = cast.another("alterna@ate.example", "Delia Suplente")
+        appoint_to_call(call=call, user=instead, role="authority", by=cast.rosa(), resolution_no="RA 41-2026")
+        say(call, instead)
+        names.take_way(call=call, way="confirmed", reasons=REASON, resolution_no="RA 42-2026", by=instead)
+        plan_pilot(call=call, by=cast.rosa(), starts_on=START.date(), ends_on=(START + timedelta(days=90)).date())
         sign_due(call=call.reference, by="test")
         sign_now(call=call.reference, by="test")
     return call, receipts

@@ -17,6 +17,7 @@ from selection.models import Decision, Entry
 from startups.models import Startup, Submission, TeamMember
 from tests import cast
 from tests.factories import call_at
+from tests.naming import declare_by_name
 
 
 def choose(call: Call, name: str = "Voz Urbana") -> Startup:
@@ -31,6 +32,7 @@ def choose(call: Call, name: str = "Voz Urbana") -> Startup:
         code=entry.code,
         submitted_at=timezone.now(),
         submitted_by=cast.daniela(),
+        opened_at=timezone.now(),
     )
     Decision.objects.create(
         call=call,
@@ -40,6 +42,8 @@ def choose(call: Call, name: str = "Voz Urbana") -> Startup:
         decided_by=cast.luz(),
         decided_at=timezone.now(),
     )
+    if call.state == "unsealed":
+        declare_by_name(call)
     return startup
 
 
