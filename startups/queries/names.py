@@ -299,7 +299,8 @@ def _waits(calls: Sequence[Call]) -> list[Waits]:
     found = opened_submissions().filter(call__in=calls).only("pk", "call", "opened_at")
     opened = {one.call_id: one for one in found}
     for offer in Offer.objects.filter(call__in=calls):
-        if offer.call_id in opened and offer.offered_at >= opened[offer.call_id].opened_at:
+        since = opened[offer.call_id].opened_at if offer.call_id in opened else None
+        if since is not None and offer.offered_at >= since:
             del opened[offer.call_id]
     people: dict[int, dict[int, bool]] = {call.pk: {} for call in calls}
     for pk, person in Decision.objects.filter(call__in=calls).values_list("call", "decided_by"):

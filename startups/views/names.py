@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from challenges.models import Call
+from challenges.queries.access import steers
 from kernel.verdict import Refused, require
 from startups.actions import names as actions
 from startups.forms.names import NamesForm, WayForm
@@ -71,6 +72,7 @@ def names(request: HttpRequest, reference: str) -> HttpResponse:
         "without": reading.may_go_on_without(call, request.user),
         "way": reading.may_take_way(call, request.user),
         "declares": reading.own_place(call, request.user)[0],
+        "steers": steers(request.user, call.entity),
     }
     return render(request, "startups/names.html", context)
 
