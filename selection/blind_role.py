@@ -40,7 +40,7 @@ GRANTS: dict[str, Rights] = {
     "vault_datakey": _READ,
     # The call and what it asks. Locking a row takes the right to update one of its columns; the others are what
     # time and the room's own actions write.
-    "challenges_call": {"SELECT": None, "UPDATE": ("id", "state", "review_until")},
+    "challenges_call": {"SELECT": None, "UPDATE": ("id", "state", "review_until", "end_cause", "end_reason")},
     "challenges_criterion": _READ,
     "challenges_category": _READ,
     # People: without their password, and without the digests that say who holds a role by applying.

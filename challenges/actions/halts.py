@@ -27,6 +27,9 @@ def _move(call: Call, to: str, by: Any, reason: str, what: str, **more: str) -> 
             f"call_{what}", by=by, call=call.reference, before=before, after=after, reason=reason.strip(), **more
         ),
     )
+    if "cause" in more:
+        call.end_cause, call.end_reason = more["cause"], reason.strip()
+        call.save(update_fields=["end_cause", "end_reason"])
     tell(call, what)
     return call
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import PublicEntity
 from accounts.states import PERMISSIONS
 from challenges.models.catalogue import Category, Partner
-from challenges.states import CallState
+from challenges.states import CallState, EndCause
 
 Q = models.Q
 _BEFORE_DECISION = [
@@ -61,6 +61,8 @@ class Call(models.Model):
     )
     partners = models.ManyToManyField(Partner, blank=True, related_name="calls", verbose_name=_("partners"))
     state = models.CharField(_("state"), max_length=20, choices=CallState, default=CallState.DRAFT)
+    end_cause = models.CharField(_("cause of the end"), max_length=20, choices=EndCause, blank=True)
+    end_reason = models.TextField(_("reason of the end"), blank=True)
     resumes_to = models.CharField(max_length=20, blank=True, help_text="The state that a suspended call goes back to.")
     title = models.CharField(_("title"), max_length=150)
     summary = models.TextField(_("summary"), blank=True)

@@ -16,19 +16,28 @@ from challenges.rules.papers import Contents, is_digest, may_issue
 from challenges.states import PaperKind
 from kernel.verdict import Verdict
 from selection.queries import papers as blind
+from selection.queries.calibration_paper import calibration_contents, calibration_due
 from startups.models import OpeningPaper
 from startups.queries import guard
-from startups.queries.papers import opening_contents, opening_due, opening_papers
+from startups.queries.papers import (
+    declarations_contents,
+    declarations_due,
+    opening_contents,
+    opening_due,
+    opening_papers,
+)
 
 _K = PaperKind
 #: Who writes each paper. All but the opening are written by rooms that cannot reach who applied.
 WRITERS: dict[str, Callable[[Call], Contents]] = {
     _K.INSTALLATION: blind.installation_contents,
+    _K.CALIBRATION: calibration_contents,
     _K.ANSWERS: answers_contents,
     _K.VERIFICATION: blind.verification_contents,
     _K.EVALUATION: blind.evaluation_contents,
     _K.DECISION: blind.decision_contents,
     _K.UNSEALING: opening_contents,
+    _K.DECLARATIONS: declarations_contents,
     _K.MARKET_PUBLICATION: market.publication_contents,
     _K.MARKET_ANSWERS: market.answers_contents,
     _K.MARKET_MEETING: market.meeting_contents,
@@ -48,7 +57,7 @@ class Line:
 
 def model_of(kind: str) -> type[Paper] | type[OpeningPaper]:
     """Return the table of a kind: papers that name somebody lie on the identity side."""
-    return OpeningPaper if kind == _K.UNSEALING else Paper
+    return OpeningPaper if kind in {_K.UNSEALING, _K.DECLARATIONS} else Paper
 
 
 def due(call: Call, kind: str) -> Verdict:
@@ -56,11 +65,13 @@ def due(call: Call, kind: str) -> Verdict:
     phase = current_phase(call)
     asked: dict[str, Callable[[], Verdict]] = {
         _K.INSTALLATION: lambda: blind.installation_due(call),
+        _K.CALIBRATION: lambda: calibration_due(call),
         _K.ANSWERS: lambda: answers_due(call, phase),
         _K.VERIFICATION: lambda: blind.verification_due(call),
         _K.EVALUATION: lambda: blind.evaluation_due(call),
         _K.DECISION: lambda: blind.decision_due(call, phase),
         _K.UNSEALING: lambda: opening_due(call),
+        _K.DECLARATIONS: lambda: declarations_due(call),
         _K.MARKET_PUBLICATION: lambda: market.publication_due(call, phase),
         _K.MARKET_ANSWERS: lambda: market.answers_due(call, phase),
         _K.MARKET_MEETING: lambda: market.answers_due(call, phase),

@@ -2,10 +2,17 @@
 
 from django.db import migrations, models
 
+from selection import blind_role
+
+
+def install(apps, schema_editor):
+    blind_role.install(schema_editor.connection)
+
 
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('challenges', '0008_papers_and_end'),
         ('selection', '0011_blind_dates'),
     ]
 
@@ -15,4 +22,5 @@ class Migration(migrations.Migration):
             name='state',
             field=models.CharField(choices=[('in_assessment', 'In assessment'), ('compliant', 'Complies'), ('non_compliant', 'Does not comply'), ('selected', 'Selected'), ('reserve', 'Reserve'), ('not_selected', 'Not selected'), ('declined', 'Declined'), ('set_aside', 'Set aside after a conflict of interest')], default='in_assessment', max_length=14, verbose_name='state'),
         ),
+        migrations.RunPython(install, migrations.RunPython.noop),
     ]

@@ -16,7 +16,15 @@ from kernel.verdict import YES, Verdict, no
 from ledger.queries import happened, payload
 from selection.models import Assignment, Decision, Entry, Score, Seat, Standing
 from selection.queries.dates import closed_rounds
-from selection.queries.ranking import Place, decision_of, reviews_of, sealed_scores, standings
+from selection.queries.ranking import (
+    Place,
+    decision_of,
+    dissents_of,
+    reasons_by_criterion,
+    reviews_of,
+    sealed_scores,
+    standings,
+)
 from selection.rules.assignment import panel_size
 from selection.states import EntryState, ReviewOutcome, SeatState
 
@@ -43,7 +51,8 @@ def _tie_rules() -> dict[str, str]:
     }
 
 
-def _attendees(seats: list[Seat]) -> list[Attendee]:
+def attendees_of(seats: list[Seat]) -> list[Attendee]:
+    """Return the holders of seats as they attend: name, office, resolution."""
     return [Attendee(seat.user.name, _office(seat), seat.resolution_no) for seat in seats]
 
 
@@ -79,7 +88,7 @@ def installation_contents(call: Call) -> Contents:
     heads = (_("Code"), _("Criterion"), _("Complies from level"), _("Weight"))
     return Contents(
         organ=_("Committee of assessors of the call"),
-        attendees=_attendees(seats),
+        attendees=attendees_of(seats),
         declarations=_declarations(call, seats),
         points=[
             Point(
@@ -170,7 +179,7 @@ def evaluation_contents(call: Call) -> Contents:
     said = Assignment.objects.filter(seat__call=call, seat__state=SeatState.ACTIVE).exclude(recognised="").count()
     return Contents(
         organ=_("Committee of assessors of the call"),
-        attendees=_attendees(active),
+        attendees=attendees_of(active),
         declarations=_declarations(call, active),
         points=points,
         agreements=[_compliance(place, given) for place in places],
@@ -237,41 +246,66 @@ def _compliance(place: Place, given: dict[tuple[str, int], list[Score]]) -> Agre
 
 
 def decision_due(call: Call, phase: str) -> Verdict:
-    """Say whether the authority decided, or left the call deserted."""
-    if phase == CallState.DESERTED or Decision.objects.filter(call=call).exists():
+    """Say whether the authority decided, or the call ended without a decision."""
+    if phase in _ENDED or Decision.objects.filter(call=call).exists():
         return YES
     return no(_("The authority has not decided yet."))
 
 
+_ENDED = {CallState.DESERTED: "call_deserted", CallState.CANCELLED: "call_cancelled"}
+
+
 def decision_contents(call: Call) -> Contents:
-    """Return what the paper of the decision says: choice, reasons, reserves, requests for review, by code."""
+    """Return what the paper of the decision says: choice, reasons, reserves, votes against, reviews; or why it ended.
+
+    All of it by code and by number of the seat.
+    """
     places, decision, zone = standings(call), decision_of(call), call.entity.time_zone
     points = [Point(_("Ranking before the authority"), [], [_ranking(places)])] if places else []
-    notices = [str(NO_AWARD)]
-    if decision is None:
-        told = [payload(one) for one in happened(call.reference, "call_deserted")]
-        reason = str(told[-1].get("reason", "")) if told else ""
-        points.append(Point(_("The call is deserted"), [reason] if reason else []))
-        agreements = [Agreement(_("The call is left deserted."), [_of_authority(call, reason)])]
-    else:
-        code = decision.entry.code
-        points += [_decided(decision), *_reviews(call)]
-        agreements = [
-            Agreement(
-                _("Proposal %(code)s goes to the pilot.") % {"code": code}, [_of_authority(call, decision.reasons)]
-            )
-        ]
+    agreements, notices = [], [str(NO_AWARD)]
+    if decision is not None:
+        votes = [_of_authority(call, decision.reasons)]
+        votes += [Vote(_("Seat %(n)s") % {"n": one.seat.number}, False, one.reasons) for one in dissents_of(call)]
+        points += [_decided(decision), _reserves(decision, places), *_reviews(call)]
+        agreements.append(Agreement(_("Proposal %(code)s goes to the pilot.") % {"code": decision.entry.code}, votes))
         notices.append(
             _("Candidates may ask for a review by code until %(at)s.") % {"at": moment(call.review_until, zone)}
         )
+    if call.state in _ENDED:
+        points.append(_ending(call))
+        agreements.append(Agreement(_ended_how(call), [_of_authority(call, call.end_reason)]))
     return Contents(
         organ=_("Deciding authority appointed to the call"),
         attendees=of_authority(call),
         points=points,
         agreements=agreements,
         notices=notices,
-        held_at=decision.decided_at if decision else recorded_at(call, "call_deserted"),
+        held_at=decision.decided_at if decision else recorded_at(call, _ENDED.get(CallState(call.state), "")),
     )
+
+
+def _ended_how(call: Call) -> str:
+    return _("The call is left deserted.") if call.state == CallState.DESERTED else _("The call is cancelled.")
+
+
+def _ending(call: Call) -> Point:
+    """Return why the call ended without a pilot: the cause from the list, and the reason that was published."""
+    title = _("The call is deserted") if call.state == CallState.DESERTED else _("The call is cancelled")
+    texts = [_("Cause: %(cause)s.") % {"cause": call.get_end_cause_display()}] if call.end_cause else []
+    return Point(title, [*texts, call.end_reason] if call.end_reason else texts)
+
+
+def _reserves(decision: Decision, places: list[Place]) -> Point:
+    rows = [
+        (str(number), place.entry.code, place.entry.mark, str(place.rank), f"{place.mean:.2f}")
+        for number, code in enumerate(decision.reserves, start=1)
+        for place in places
+        if place.entry.code == code
+    ]
+    heads = (_("Order"), _("Code"), _("Name"), _("Rank"), _("Weighted mean"))
+    if not rows:
+        return Point(_("Reserves"), [_("No reserve was named: if the chosen one declines, the ranking decides.")])
+    return Point(_("Reserves"), [], [Table(_("Reserves, in order"), heads, rows)])
 
 
 def _of_authority(call: Call, reason: str) -> Vote:
@@ -281,8 +315,8 @@ def _of_authority(call: Call, reason: str) -> Vote:
 def _decided(decision: Decision) -> Point:
     texts = [
         _("Chosen: %(code)s. Resolution: %(act)s.") % {"code": decision.entry.code, "act": decision.resolution_no},
-        _("Reserves, in order: %(codes)s.") % {"codes": ", ".join(decision.reserves) or _("None")},
         decision.reasons,
+        *(f"{label}: {reason}" for label, reason in reasons_by_criterion(decision)),
     ]
     if decision.departs_from_ranking:
         texts.append(_("Why not the first of the ranking: %(why)s") % {"why": decision.departure_reason})

@@ -292,9 +292,9 @@ def pending_reviews(call: Call) -> int:
 
 
 def told_call(reference: str) -> Call | None:
-    """Return a call whose decision is public, or that was left deserted after its assessment."""
+    """Return a call whose decision is public, or that was left deserted or cancelled after its assessment."""
     told = Q(state__in=TOLD_STATES, decision__isnull=False) | Q(
-        state=CallState.DESERTED, entries__standing__isnull=False
+        state__in=[CallState.DESERTED, CallState.CANCELLED], entries__standing__isnull=False
     )
     return Call.objects.filter(told, reference=reference).select_related("entity", "category").distinct().first()
 

@@ -19,7 +19,7 @@ class NamesForm(forms.Form):
 
     hide_optional = True
 
-    answer = forms.ChoiceField(
+    conflict = forms.ChoiceField(
         label=_("Do you have a conflict of interest with this start-up?"),
         choices=[(NONE, _("No, none that I know of")), (CONFLICT, _("Yes"))],
         widget=forms.RadioSelect,
@@ -52,15 +52,15 @@ class NamesForm(forms.Form):
         if not self.errors:
             verdict = is_whole(**self.declared(), earlier=self.earlier)
             if not verdict:
-                field = "reason" if data["answer"] == CONFLICT and data["grounds"] else "grounds"
-                self.add_error(field if data["answer"] == CONFLICT else "answer", str(verdict.reason))
+                field = "reason" if data["conflict"] == CONFLICT and data["grounds"] else "grounds"
+                self.add_error(field if data["conflict"] == CONFLICT else "conflict", str(verdict.reason))
         return data
 
     def declared(self) -> dict[str, Any]:
         """Return the declaration as the action takes it."""
         given = self.cleaned_data
         return {
-            "conflict": given["answer"] == CONFLICT,
+            "conflict": given["conflict"] == CONFLICT,
             "grounds": given.get("grounds", []),
             "reason": given.get("reason", ""),
         }

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('challenges', '0008_two_more_papers'),
+        ('challenges', '0008_papers_and_end'),
         ('selection', '0012_set_aside'),
         ('startups', '0016_untranslated'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

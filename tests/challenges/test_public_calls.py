@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from challenges.actions.calls import amend_call, publish_document
+from challenges.actions.calls import amend_call, cancel_call, declare_deserted, publish_document
 from challenges.actions.questions import ask_question, publish_answer
 from challenges.models import Call, Category, Partner
 from challenges.queries import call_by_reference, open_calls, published_calls
@@ -244,3 +244,25 @@ def test_published_calls_are_those_with_a_case() -> None:
     case = call_at("published")
     call_at("piloting")
     assert published_calls(limit=5) == [case]
+
+
+@pytest.mark.parametrize("cause", ["need_gone", "force_majeure"])
+def test_anybody_reads_why_a_call_was_cancelled(client: Any, cause: str) -> None:
+    call = call_at("open")
+    before = client.get(call.get_absolute_url(), headers={"accept-language": "en"}).content.decode()
+    assert "This call was cancelled" not in before
+    cancel_call(call=call, cause=cause, reason="El municipio perdió el presupuesto.", by=cast.rosa())
+    text = client.get(call.get_absolute_url(), headers={"accept-language": "en"}).content.decode()
+    words = {"need_gone": "The need has gone", "force_majeure": "Force majeure"}
+    assert ["This call was cancelled" in text, "El municipio perdió el presupuesto." in text] == [True, True]
+    assert [label for label in words.values() if label in text] == [words[cause]]
+
+
+def test_anybody_reads_why_a_call_was_left_deserted(client: Any) -> None:
+    call = call_at("closed")
+    declare_deserted(call=call, cause="nobody_applied", reason="Nadie postuló en el plazo.", by=cast.rosa())
+    text = client.get(call.get_absolute_url(), headers={"accept-language": "en"}).content.decode()
+    assert ["This call was left deserted" in text, "Nobody applied" in text, "Nadie postuló en el plazo." in text] == [
+        True, True, True,
+    ]  # fmt: skip
+    assert f'href="/results/{call.reference}/"' not in text

@@ -159,6 +159,6 @@ def declare_by_name(reference: str) -> None:
         for person in (*people, cast.luz()):
             visitor = Visitor(person)
             assert visitor.waits() == [owed]
-            visitor.follow(owed).reads(APPLICANTS[0]["name"]).send("Jurar y dejar constancia", answer="none")
+            visitor.follow(owed).reads(APPLICANTS[0]["name"]).send("Jurar y dejar constancia", conflict="none")
             assert visitor.waits() == []
         Visitor().open(f"/results/{reference}/declarations/").reads("Nadie declaró un conflicto.")

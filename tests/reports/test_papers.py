@@ -39,7 +39,7 @@ from tests.startups import desk_making as desk
 from tests.startups.making import PDF
 
 pytestmark = pytest.mark.django_db
-BLIND = [*PaperKind][:5]
+BLIND = [*PaperKind][:6]
 MARKET = [kind for kind in PaperKind if kind.startswith("market_")]
 
 
@@ -84,7 +84,7 @@ def english(person: User) -> User:
 def test_focal_point_gets_every_blind_paper_of_a_decided_call() -> None:
     call = decided()
     made = {kind: json.loads(make(call, kind).data) for kind in BLIND}
-    assert [one["number"] for one in made.values()] == [1, 2, 3, 4, 5]
+    assert [one["number"] for one in made.values()] == [1, 2, 3, 4, 5, 6]
     assert [one["name"] for one in made[PaperKind.INSTALLATION]["attendees"]] == [
         "Inés Valdivia",
         "Tomás Ríos",
@@ -127,7 +127,7 @@ def test_paper_is_a_tagged_pdf_and_its_hash_stands_in_the_record() -> None:
 
 def test_nobody_gets_a_paper_before_its_time() -> None:
     call = call_at("open")
-    assert [bool(line.verdict) for line in reading.lines(call, cast.rosa())] == [False] * 6 + [True, False, False]
+    assert [bool(line.verdict) for line in reading.lines(call, cast.rosa())] == [False] * 8 + [True, False, False]
     for kind in set(PaperKind) - {PaperKind.MARKET_PUBLICATION}:
         with pytest.raises(Refused):
             make(call, kind)
@@ -136,8 +136,8 @@ def test_nobody_gets_a_paper_before_its_time() -> None:
 def test_civil_servant_reads_papers_and_makes_none() -> None:
     call = decided()
     make(call, "decision")
-    assert [bool(line.verdict) for line in reading.lines(call, cast.rosa())] == [True] * 5 + [False] + [True] * 3
-    assert [bool(line.verdict) for line in reading.lines(call, cast.julio())] == [False] * 9
+    assert [bool(line.verdict) for line in reading.lines(call, cast.rosa())] == [True] * 6 + [False] * 2 + [True] * 3
+    assert [bool(line.verdict) for line in reading.lines(call, cast.julio())] == [False] * 11
     now = timezone.now()
     with pytest.raises(Refused):
         request_paper(call=call, kind="decision", mode="remote", held_from=now, held_until=now, by=cast.julio())

@@ -332,7 +332,9 @@ def test_luz_declares_deserted_when_nothing_complies() -> None:
     assert "desierta" in client.get(reverse("deciding", args=[call.reference])).content.decode()
     assert client.post(reverse("call_deserted", args=[call.reference]), {"reasons": DECISION}).status_code == 302
     call.refresh_from_db()
-    assert call.state == "deserted"
+    assert (call.state, call.end_cause, call.end_reason) == ("deserted", "none_complies", DECISION)
+    result = Client().get(f"/results/{call.reference}/").content.decode()
+    assert ("Ninguna propuesta cumple" in result, DECISION in result) == (True, True)
     assert Client().get(reverse("result", args=[call.reference])).status_code == 200
 
 

@@ -291,16 +291,16 @@ def test_ines_declares_on_her_page_and_luz_chooses_on_hers() -> None:
     url = f"/interests/{call.reference}/name/"
     ines = as_(seat(call, 1))
     assert "Kallpatek0" in ines.get(url).content.decode()
-    assert ines.post(url, {"answer": "conflict"}).status_code == 422
-    assert ines.post(url, {"answer": "none", "grounds": ["kin"]}).status_code == 422
-    assert ines.post(url, {"answer": "conflict", "grounds": ["kin"], "reason": WHY}).status_code == 302
-    assert "You declared a conflict" in ines.get(url).content.decode()
+    assert ines.post(url, {"conflict": "conflict"}).status_code == 422
+    assert ines.post(url, {"conflict": "none", "grounds": ["kin"]}).status_code == 422
+    assert ines.post(url, {"conflict": "conflict", "grounds": ["kin"], "reason": WHY}).status_code == 302
+    assert "Declaró un conflicto" in ines.get(url).content.decode()
     for number in (2, 3):
         say(call, seat(call, number))
     luz = as_(cast.luz())
     way = f"/declarations/{call.reference}/way/"
     assert luz.get(way).status_code == 403
-    assert luz.post(url, {"answer": "none"}).status_code == 302
+    assert luz.post(url, {"conflict": "none"}).status_code == 302
     desk = luz.get(f"/declarations/{call.reference}/").content.decode()
     assert (way in desk, WHY in desk) == (True, False)
     assert WHY in luz.get(way).content.decode()
