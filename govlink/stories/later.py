@@ -157,6 +157,8 @@ def _piloting(cast: Cast, told: dict[str, Any]) -> Call:
     for hour, custodian in enumerate(team.custodians, start=9):
         with at(moment(today - timedelta(days=30), hour)):
             choosing.give_word(call, custodian, "Venció el plazo de revisión sin solicitudes.")
+    with at(moment(today - timedelta(days=29))):
+        choosing.declare_by_name(call)
     with at(moment(today - timedelta(days=25))):
         call.refresh_from_db()
         pilot = _planned(call, team, told, today)
