@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('challenges', '0008_survey_templates'),
+        ('challenges', '0009_survey_templates'),
         ('pilots', '0007_routes'),
     ]
 

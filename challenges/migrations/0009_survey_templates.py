@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('challenges', '0007_market_papers'),
+        ('challenges', '0008_papers_and_end'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pilots', '0002_reported_tone'),
+        ('pilots', '0009_running_and_learning'),
     ]
 
     operations = [

@@ -19,7 +19,7 @@ def _fill_search(apps: Any, _editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pilots', '0004_requirement_from_many'),
+        ('pilots', '0008_plan_templates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

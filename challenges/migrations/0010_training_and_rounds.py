@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('challenges', '0007_market_papers'),
+        ('challenges', '0009_survey_templates'),
     ]
 
     operations = [
