@@ -80,7 +80,7 @@ def test_each_document_is_found_from_the_index() -> None:
     reached, waiting = set(), [docs / "README.md"]
     while waiting:
         document = waiting.pop()
-        if document in reached or document.suffix != ".md":
+        if document in reached or document.suffix != ".md" or not document.exists():  # a dead link is the test above's
             continue
         reached.add(document)
         for target in links(document.read_text(encoding="utf-8")):
