@@ -13,9 +13,10 @@ from challenges.states import SurveyKind
 from govlink.stories.evidence import as_csv, rows, topic_counts
 from govlink.stories.world import Team, at, moment
 from pilots.actions import evidence, learning, plan
+from pilots.actions.procurement import note_information
 from pilots.actions.requirements import add_requirement
 from pilots.models import Pilot, Source, Topic
-from pilots.states import Outcome
+from pilots.states import Outcome, Receiver, ReportKind
 from reports.actions import request_report
 
 
@@ -210,4 +211,13 @@ def close(pilot: Pilot, team: Team) -> None:
     with at(moment(date(2021, 7, 26))):
         plan.publish_case(pilot=pilot, by=team.focal)
     with at(moment(date(2021, 7, 26), 10)):
-        request_report(pilot=pilot, language="es", by=team.focal)
+        for kind in ReportKind:
+            request_report(pilot=pilot, kind=kind, language="es", by=team.focal)
+        note_information(
+            pilot=pilot,
+            given_on=date(2021, 5, 12),
+            receiver=Receiver.PILOT,
+            what="Los temas que las áreas pidieron distinguir y cuántas manifestaciones tuvo cada uno.",
+            how="Demostración en línea",
+            by=team.focal,
+        )

@@ -110,7 +110,7 @@ def _keep(
         requirement=requirement,
         number=requirement.version,
         pattern=requirement.pattern,
-        traces=[*(str(one) for one in findings), *(str(one) for one in activities)],
+        traces=[*(f"{one.number}. {one.text}" for one in findings), *(str(one) for one in activities)],
         reason=reason,
         saved_by=by,
         saved_at=timezone.now(),

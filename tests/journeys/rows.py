@@ -42,8 +42,10 @@ from pilots.models import (
     Meeting,
     Pilot,
     PilotActivity,
+    ProcurementRoute,
     Source,
     StageGate,
+    TaxUnit,
     Topic,
 )
 from selection.models import Assignment, Entry, ReviewRequest, Score, Seat, Standing
@@ -92,6 +94,14 @@ def platform(number: int) -> None:
         text="t",
         created_at=timezone.now(),
     )
+
+
+def route(number: int) -> None:
+    """One more route of procurement, and a year's tax unit."""
+    ProcurementRoute.objects.create(
+        code=f"r{number}", order=number, name=f"Ruta {number}", when="Siempre", articles="1"
+    )
+    TaxUnit.objects.create(country="BR", year=1990 + number, amount=100)
 
 
 def exercise(call: Call, number: int) -> None:

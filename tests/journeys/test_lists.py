@@ -52,6 +52,8 @@ SINGLE = {
     *("module_add", "certificate_ask", "certificate", "certificate_file"),
     *("pilot_fix", "pilot_version", "pilot_row_add", "pilot_row", "pilot_row_remove", "pilot_proof_add"),
     *("pilot_proof", "pilot_ics_mail", "pilot_came", "pilot_follow_up", "pilot_effect_add"),
+    *("pilot_case_text", "pilot_information_add", "pilot_information_level", "pilot_route", "report_editable"),
+    *("case_report",),
     *("desk_marks", "desk_page", "startup_logo", "startup_logos", "startup_logo_remove"),
 }
 
@@ -80,6 +82,7 @@ class World:
     def add(self, numbers: range) -> None:
         for number in numbers:
             rows.platform(number)
+            rows.route(number)
             rows.exercise(self.framing, number)
             rows.call(self.open, number)
             rows.incident(self.open, number)
@@ -193,7 +196,6 @@ LISTS: dict[str, tuple[Callable[[], User] | None, Callable[[World], list[Any]]]]
     "pilot_requirement_add": (cast.rosa, _pilot),
     "case_replicate": (cast.rosa, _case),
     "portfolio": (None, _nothing),
-    "pilot_route": (cast.rosa, _pilot),
     "pilot_information": (cast.rosa, _pilot),
     "pilot_requirement": (cast.rosa, lambda world: [*_pilot(world), 1]),
     "pilot_requirement_versions": (cast.rosa, lambda world: [*_pilot(world), 1]),

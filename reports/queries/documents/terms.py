@@ -210,7 +210,7 @@ def _trace(found: Facts) -> Block:
     rows = tuple(
         (
             one.requirement.code,
-            "; ".join([*(str(line) for line in one.findings), *(str(line) for line in one.activities)])
+            "; ".join([*(f"{line.number}. {line.text}" for line in one.findings), *(str(line) for line in one.activities)])
             or f"[{_('to be filled in')}]",
             _("Version %(n)s") % {"n": one.requirement.version},
         )
