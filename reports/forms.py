@@ -79,8 +79,7 @@ class CaseTextForm(forms.Form):
             )
             self.add_error(name, text % {"theirs": self.stored[name]})
         if self.clashes:
-            self.data = self.data.copy()
-            self.data["seen"] = seen
+            self.data = {**self.data.dict(), "seen": seen}  # type: ignore[attr-defined]
         return kept
 
     def changed(self) -> dict[str, str]:

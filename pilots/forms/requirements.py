@@ -87,8 +87,9 @@ class RevisionForm(RequirementForm):
     def add_clash(self, clash: Conflict) -> None:
         """Tell that somebody saved another version meanwhile; sending the page once more keeps this text."""
         self.clashes = ["text"]
-        self.data = self.data.copy()
-        self.data["version"] = str(clash.version)
+        typed = self.data.copy()  # type: ignore[attr-defined]
+        typed["version"] = str(clash.version)
+        self.data = typed
         text = gettext(
             "Saved here meanwhile, in another window or by somebody else: “%(theirs)s”. Send again to keep yours."
         )

@@ -106,7 +106,7 @@ def _indicators(told: QuerySet[Any]) -> Share:
         "numerator", "denominator", "target", "direction"
     ):
         result = percentage(numerator, denominator)
-        if result is None:
+        if result is None or target is None:
             continue
         base += 1
         met += result >= target if direction == Direction.UP else result <= target

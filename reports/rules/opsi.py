@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 #: Key to heading, in OPSI's order. A heading of level 2 without text of its own stands above those that follow.
-HEADINGS: dict[str, tuple[str, Any]] = {
+HEADINGS: dict[str, tuple[Any, Any]] = {
     "lead": ("", _("Lead paragraph")),
     "overview": (_("Innovation Summary"), _("Innovation Overview")),
     "innovative": (_("Innovation Description"), _("What Makes Your Project Innovative?")),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from challenges.rules.gate import find_names
 from pilots.models import Pilot
-from pilots.queries.requirements import names_to_avoid
+from pilots.queries.requirements import RequirementFigure, names_to_avoid
 from reports.queries.documents.facts import Facts, day, facts, indicator_grid, requirement_grid
 from reports.rules.document import Block, Box, Document, Grid, Items, Place, Section, Text, known, listed, number
 
@@ -210,8 +210,7 @@ def _trace(found: Facts) -> Block:
     rows = tuple(
         (
             one.requirement.code,
-            "; ".join([*(f"{line.number}. {line.text}" for line in one.findings), *(str(line) for line in one.activities)])
-            or f"[{_('to be filled in')}]",
+            "; ".join(_sources(one)) or f"[{_('to be filled in')}]",
             _("Version %(n)s") % {"n": one.requirement.version},
         )
         for one in found.requirements
@@ -219,3 +218,7 @@ def _trace(found: Facts) -> Block:
     if not rows:
         return Place(_("Which finding or activity each requirement comes from"))
     return Grid(_("Where each requirement comes from"), (_("Code"), _("Findings and activities"), _("Version")), rows)
+
+
+def _sources(row: RequirementFigure) -> list[str]:
+    return [*(f"{one.number}. {one.text}" for one in row.findings), *(str(one) for one in row.activities)]
