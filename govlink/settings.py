@@ -319,6 +319,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 #: shape); empty: applicants translate by themselves. No text of theirs goes to a service outside.
 TRANSLATOR = env.str("TRANSLATOR", default="")
 MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_MB", default=20) * 1024 * 1024
+#: Largest file of a pilot's evidence, in bytes: it is read block by block, never as a whole.
+MAX_EVIDENCE_BYTES = env.int("MAX_EVIDENCE_MB", default=2048) * 1024 * 1024
 #: Where clamd listens ("/run/clamav/clamd.ctl" or "host:port"); empty: applicants' files are not scanned for malware.
 CLAMD = env.str("CLAMD", default="")
 

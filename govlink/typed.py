@@ -102,11 +102,15 @@ class LargestBodyMiddleware:
     ) -> HttpResponse | None:
         """Answer in the place of the view when the body is too large; its reader gets a page, not a broken line."""
         size = request.META.get("CONTENT_LENGTH") or "0"
-        if not size.isdecimal() or int(size) <= settings.MAX_UPLOAD_BYTES + _OVERHEAD:
+        # Evidence is larger than what applicants send, and is taken from people who are known (or hold a token).
+        known = request.user.is_authenticated or getattr(view, "csrf_exempt", False)
+        evidence = getattr(view, "takes_evidence", False) and known
+        largest = settings.MAX_EVIDENCE_BYTES if evidence else settings.MAX_UPLOAD_BYTES
+        if not size.isdecimal() or int(size) <= largest + _OVERHEAD:
             return None
         if request.user.is_authenticated:
             left = _DRAIN
             while left > 0 and (read := len(request.read(1024 * 1024))):
                 left -= read
-        context = {"limit": settings.MAX_UPLOAD_BYTES // (1024 * 1024)}
+        context = {"limit": largest // (1024 * 1024)}
         return render(request, "413.html", context, status=413)

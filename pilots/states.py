@@ -58,12 +58,54 @@ class Sentiment(TextChoices):
 
 
 class ImportState(TextChoices):
+    MAPPING = "mapping", _("Say what its columns are")
+    READING = "reading", _("Being checked")
     CHECKED = "checked", _("Waiting for your decision")
     APPLIED = "applied", _("Imported")
     DISCARDED = "discarded", _("Discarded")
+    FAILED = "failed", _("Could not be read")
 
 
-IMPORT = Machine("EvidenceImport", ImportState, {ImportState.CHECKED: (ImportState.APPLIED, ImportState.DISCARDED)})
+IMPORT = Machine(
+    "EvidenceImport",
+    ImportState,
+    {
+        ImportState.MAPPING: (ImportState.READING, ImportState.DISCARDED),
+        ImportState.READING: (ImportState.CHECKED, ImportState.FAILED, ImportState.DISCARDED),
+        ImportState.CHECKED: (ImportState.READING, ImportState.APPLIED, ImportState.DISCARDED),
+    },
+)
+#: States of a file on which somebody still has to act, or that a worker is reading.
+OPEN_IMPORTS = (ImportState.MAPPING, ImportState.READING, ImportState.CHECKED)
+
+
+class Cut(TextChoices):
+    """Which two things a count is by, besides the tone."""
+
+    DAY_TOPIC = "day_topic", _("day and topic")
+    SOURCE_TOPIC = "source_topic", _("source and topic")
+    AREA_TOPIC = "area_topic", _("area and topic")
+    DAY_SOURCE = "day_source", _("day and source")
+    DAY_AREA = "day_area", _("day and area")
+    SOURCE_AREA = "source_area", _("source and area")
+
+
+class Aspect(TextChoices):
+    SENTIMENT = "sentiment", _("Tone")
+    TOPIC = "topic", _("Topic")
+
+
+class SampleState(TextChoices):
+    SEEDED = "seeded", _("Seed recorded")
+    DRAWN = "drawn", _("Being labelled")
+    CLOSED = "closed", _("Closed")
+
+
+SAMPLE = Machine(
+    "LabelSample",
+    SampleState,
+    {SampleState.SEEDED: (SampleState.DRAWN,), SampleState.DRAWN: (SampleState.CLOSED,)},
+)
 
 
 class Direction(TextChoices):

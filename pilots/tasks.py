@@ -1,12 +1,19 @@
-"""What beat calls in this room."""
+"""What beat calls in this room, and the reading of files of evidence in the background."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+
 from django.utils import timezone
 
-from outbox.registry import clock
+from outbox.registry import clock, job
 from pilots.actions.pulses import feel_pulses
+from pilots.actions.reading import read_whole
 from pilots.actions.reminders import remind_follow_ups
+from pilots.actions.texts import purge_sample, purge_texts
+from pilots.queries.evidence import import_by_id
+from pilots.queries.samples import imports_to_purge, samples_to_purge
 
 
 @clock("pilots.follow_up")
@@ -19,3 +26,21 @@ def follow_ups() -> None:
 def pulses() -> None:
     """Ask both sides of every running pilot how it goes, after every two weeks."""
     feel_pulses(today=timezone.localdate(), by="clock")
+
+
+@job("pilots.read_evidence", atomic=False, lease=timedelta(minutes=3), attempts=6)
+def read_evidence(*, import_id: int, report: Callable[[int], None]) -> None:
+    """Read and check a file, going on where a killed worker left off."""
+    found = import_by_id(import_id)
+    if found is not None:
+        read_whole(evidence_import=found, by="worker", report=report)
+
+
+@clock("pilots.texts")
+def delete_texts() -> None:
+    """Delete citizens' texts whose day has passed, wherever they are: with the rows and with samples."""
+    today = timezone.localdate()
+    for found in imports_to_purge(today):
+        purge_texts(evidence_import=found, by="clock")
+    for sample in samples_to_purge(today):
+        purge_sample(sample=sample, by="clock")

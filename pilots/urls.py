@@ -1,6 +1,19 @@
 from django.urls import path
 
-from pilots.views import evidence, follow_up, learning, library, plan, procurement, requirements, running
+from pilots.views import (
+    dashboard,
+    evidence,
+    follow_up,
+    imports,
+    learning,
+    library,
+    plan,
+    procurement,
+    requirements,
+    running,
+    samples,
+    supplier,
+)
 
 urlpatterns = [
     path("lessons/", library.lessons, name="lessons"),
@@ -42,21 +55,49 @@ urlpatterns = [
     path("pilots/<slug:reference>/evidence/topics/add/", evidence.pilot_topic_add, name="pilot_topic_add"),
     path("pilots/<slug:reference>/evidence/template/", evidence.pilot_template, name="pilot_template"),
     path("pilots/<slug:reference>/evidence/published/", evidence.pilot_reported, name="pilot_reported"),
-    path("pilots/<slug:reference>/evidence/files/add/", evidence.pilot_upload, name="pilot_upload"),
-    path("pilots/<slug:reference>/evidence/files/<int:pk>/", evidence.pilot_import, name="pilot_import"),
+    path("pilots/<slug:reference>/evidence/files/add/", imports.pilot_upload, name="pilot_upload"),
+    path("pilots/<slug:reference>/evidence/files/<int:pk>/", imports.pilot_import, name="pilot_import"),
+    path(
+        "pilots/<slug:reference>/evidence/files/<int:pk>/columns/",
+        imports.pilot_import_columns,
+        name="pilot_import_columns",
+    ),
     path(
         "pilots/<slug:reference>/evidence/files/<int:pk>/decide/",
-        evidence.pilot_import_decide,
+        imports.pilot_import_decide,
         name="pilot_import_decide",
     ),
     path(
-        "pilots/<slug:reference>/evidence/files/<int:pk>/check/", evidence.pilot_import_check, name="pilot_import_check"
+        "pilots/<slug:reference>/evidence/files/<int:pk>/check/", imports.pilot_import_check, name="pilot_import_check"
     ),
     path(
         "pilots/<slug:reference>/evidence/files/<int:pk>/problems/",
-        evidence.pilot_import_problems,
+        imports.pilot_import_problems,
         name="pilot_import_problems",
     ),
+    path("pilots/<slug:reference>/evidence/dashboard/", dashboard.pilot_dashboard, name="pilot_dashboard"),
+    path(
+        "pilots/<slug:reference>/evidence/dashboard/<slug:kind>/",
+        dashboard.pilot_dashboard_file,
+        name="pilot_dashboard_file",
+    ),
+    path("pilots/<slug:reference>/evidence/rules/", samples.pilot_evidence_rules, name="pilot_evidence_rules"),
+    path("pilots/<slug:reference>/evidence/supplier/", supplier.pilot_supplier, name="pilot_supplier"),
+    path(
+        "pilots/<slug:reference>/evidence/supplier/<int:pk>/revoke/",
+        supplier.pilot_token_revoke,
+        name="pilot_token_revoke",
+    ),
+    path("pilots/<slug:reference>/evidence/reported/", supplier.pilot_splits, name="pilot_splits"),
+    path("pilots/<slug:reference>/evidence/reported/add/", supplier.pilot_split_add, name="pilot_split_add"),
+    path("pilots/<slug:reference>/samples/", samples.pilot_samples, name="pilot_samples"),
+    path("pilots/<slug:reference>/samples/add/", samples.pilot_sample_new, name="pilot_sample_new"),
+    path("pilots/<slug:reference>/samples/<int:number>/", samples.pilot_sample, name="pilot_sample"),
+    path("pilots/<slug:reference>/samples/<int:number>/draw/", samples.pilot_sample_draw, name="pilot_sample_draw"),
+    path("pilots/<slug:reference>/samples/<int:number>/close/", samples.pilot_sample_close, name="pilot_sample_close"),
+    path("pilots/<slug:reference>/samples/<int:number>/label/", samples.pilot_sample_label, name="pilot_sample_label"),
+    path("api/pilots/<slug:reference>/evidence/", supplier.evidence_push, name="evidence_push"),
+    path("api/pilots/<slug:reference>/evidence/<int:number>/", supplier.evidence_pushed, name="evidence_pushed"),
     path("pilots/<slug:reference>/surveys/", learning.pilot_surveys, name="pilot_surveys"),
     path("pilots/<slug:reference>/requirements/", requirements.pilot_requirements, name="pilot_requirements"),
     path("pilots/<slug:reference>/requirements/add/", requirements.pilot_requirement_add, name="pilot_requirement_add"),

@@ -11,10 +11,14 @@ from pilots.queries import access
 from pilots.rules.permissions import may_steer_pilot, may_write
 
 
-def lock_pilot(*, pilot: Pilot, by: Any, steering: bool = False) -> Pilot:
-    """Lock the pilot's call and return the pilot as it is now. Raises ``Refused`` when ``by`` may not change it."""
+def lock_pilot(*, pilot: Pilot, by: Any, steering: bool = False, supplying: bool = False) -> Pilot:
+    """Lock the pilot's call and return the pilot as it is now. Raises ``Refused`` when ``by`` may not change it.
+
+    ``supplying``: the start-up's people may, too: they send evidence, on which the entity then decides.
+    """
     call = lock_call(pilot.call)
-    verdict = may_write(writes=access.writes(by, call.entity), call_state=call.state)
+    writes = access.writes(by, call.entity) or (supplying and access.supplies(by, pilot))
+    verdict = may_write(writes=writes, call_state=call.state)
     if steering:
         verdict = first_no(verdict, may_steer_pilot(steers=access.steers(by, call.entity)))
     require(verdict)

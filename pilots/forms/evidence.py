@@ -54,24 +54,6 @@ class TopicForm(forms.ModelForm):
         """Leave the row and its constraints to the action: a form only reads what was typed."""
 
 
-class UploadForm(forms.Form):
-    """A file of evidence."""
-
-    upload = forms.FileField(
-        label=_("CSV file"),
-        help_text=_("One row for each manifestation: date, source, topic and tone. Commas or semicolons both work."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
-        allow_empty_file=True,
-        error_messages={"required": _("Choose the CSV file with your rows.")},
-    )
-
-
-class DecisionForm(forms.Form):
-    """What happens to a checked file: the button says which."""
-
-    decision = forms.ChoiceField(choices=[("apply", _("Import")), ("skip", _("Leave out")), ("discard", _("Discard"))])
-
-
 class ReportedToneForm(forms.Form):
     """The tone as a text published it."""
 

@@ -1,6 +1,7 @@
 """What a pilot is made of: plan, activities, evidence, and what was learnt."""
 
-from pilots.models.evidence import EvidenceImport, ImportProblem, Manifestation, ReportedTone, Source, Topic
+from pilots.models.evidence import EvidenceImport, ImportProblem, ReportedTone, Source, Topic
+from pilots.models.imports import EvidenceChunk, EvidencePart, EvidenceRules, ReportedSplit, SupplierToken, Tally
 from pilots.models.learning import CaseReport, DecisionTaken, Finding, Indicator, Lesson
 from pilots.models.papers import CaseText
 from pilots.models.plan import Meeting, Pilot, PilotActivity, StageGate
@@ -18,6 +19,7 @@ from pilots.models.running import (
     Proof,
     Risk,
 )
+from pilots.models.samples import Labeller, LabelSample, SampleItem, SampleLabel
 
 __all__ = [
     "Barrier",
@@ -26,15 +28,19 @@ __all__ = [
     "DataUse",
     "DecisionTaken",
     "Effect",
+    "EvidenceChunk",
     "EvidenceImport",
+    "EvidencePart",
+    "EvidenceRules",
     "Finding",
     "FollowUp",
     "FunctionalRequirement",
     "ImportProblem",
     "Indicator",
     "InformationShared",
+    "LabelSample",
+    "Labeller",
     "Lesson",
-    "Manifestation",
     "Meeting",
     "MeetingGuest",
     "Pilot",
@@ -44,11 +50,16 @@ __all__ = [
     "PlanVersion",
     "ProcurementRoute",
     "Proof",
+    "ReportedSplit",
     "ReportedTone",
     "RequirementVersion",
     "Risk",
+    "SampleItem",
+    "SampleLabel",
     "Source",
     "StageGate",
+    "SupplierToken",
+    "Tally",
     "TaxUnit",
     "Topic",
 ]

@@ -7,7 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pilots.models.plan import Pilot
-from pilots.states import ImportState, Sentiment, SourceKind
+from pilots.states import ImportState, SourceKind
+from vault.fields import SealedJSONField
 
 Q = models.Q
 
@@ -52,13 +53,24 @@ class Topic(models.Model):
 
 
 class EvidenceImport(models.Model):
-    """One uploaded file of evidence. It is checked whole before anything is kept; a person decides what happens."""
+    """One file of evidence, uploaded or pushed. It is checked whole; nothing counts until a person decides.
+
+    ``layout`` says how the file is laid out, ``mapping`` which of its columns is which; ``preview`` has its first rows
+    until they are read.
+    """
 
     pilot = models.ForeignKey(Pilot, models.CASCADE, related_name="imports", verbose_name=_("pilot"))
-    file = models.FileField(_("file"), upload_to="evidence/")
     original_name = models.CharField(_("file name"), max_length=200)
     sha256 = models.CharField(max_length=64)
-    state = models.CharField(_("state"), max_length=9, choices=ImportState, default=ImportState.CHECKED)
+    state = models.CharField(_("state"), max_length=9, choices=ImportState, default=ImportState.MAPPING)
+    layout = models.JSONField(default=dict)
+    mapping = models.JSONField(default=dict)
+    preview = SealedJSONField(scope="pilot_id", sizes=(4096, 16384), null=True, blank=True)
+    size = models.PositiveBigIntegerField(_("bytes"), default=0)
+    reason = models.CharField(_("why it could not be read"), max_length=300, blank=True)
+    token = models.ForeignKey("pilots.SupplierToken", models.SET_NULL, null=True, blank=True, related_name="+")
+    job_id = models.PositiveBigIntegerField(null=True, blank=True)
+    texts_purged_at = models.DateTimeField(null=True, blank=True)
     good_rows = models.PositiveIntegerField(_("good rows"), default=0)
     bad_rows = models.PositiveIntegerField(_("bad rows"), default=0)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -91,27 +103,6 @@ class ImportProblem(models.Model):
 
     class Meta:
         ordering = ["evidence_import", "line", "id"]
-
-
-class Manifestation(models.Model):
-    """One thing that somebody said on a source: day, source, topic and tone. No name, and no text by default."""
-
-    pilot = models.ForeignKey(Pilot, models.CASCADE, related_name="manifestations")
-    evidence_import = models.ForeignKey(EvidenceImport, models.PROTECT, related_name="manifestations")
-    day = models.DateField(_("day"))
-    source = models.ForeignKey(Source, models.PROTECT, related_name="+")
-    topic = models.ForeignKey(Topic, models.PROTECT, related_name="+")
-    sentiment = models.CharField(_("tone"), max_length=8, choices=Sentiment)
-    text = models.TextField(blank=True)
-
-    class Meta:
-        verbose_name = _("manifestation")
-        verbose_name_plural = _("manifestations")
-        indexes = [
-            models.Index(fields=["pilot", "topic", "sentiment"], name="pilots_by_topic"),
-            models.Index(fields=["pilot", "day"], name="pilots_by_day"),
-            models.Index(fields=["pilot", "source"], name="pilots_by_source"),
-        ]
 
 
 class ReportedTone(models.Model):

@@ -25,6 +25,11 @@ def writes(user: Any, entity: PublicEntity) -> bool:
     return bool(user.is_authenticated and (user.is_staff or is_member(user, entity)))
 
 
+def supplies(user: Any, pilot: Pilot) -> bool:
+    """Say whether a person belongs to the pilot's start-up."""
+    return TeamMember.objects.filter(user=user, startup=pilot.startup_id).exists()
+
+
 def steers(user: Any, entity: PublicEntity) -> bool:
     """Say whether a person plans, starts, ends and publishes an entity's pilots."""
     return may_steer(user, entity)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 from django.utils import timezone
 
-from pilots.models import EvidenceImport, ImportProblem, Pilot, Source, Topic
+from pilots.models import EvidenceImport, EvidencePart, EvidenceRules, ImportProblem, Pilot, Source, Tally, Topic
 from pilots.rules.rows import Book, plain
-from pilots.states import ImportState
+from pilots.states import OPEN_IMPORTS, Cut, ImportState
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,51 @@ def imports_of(pilot: Pilot) -> list[EvidenceImport]:
 
 def same_content(pilot: Pilot, sha256: str) -> EvidenceImport | None:
     """Return the import, waiting or applied, whose file has this content."""
-    found = EvidenceImport.objects.filter(pilot=pilot, sha256=sha256).exclude(state=ImportState.DISCARDED)
+    gone = [ImportState.DISCARDED, ImportState.FAILED]
+    found = EvidenceImport.objects.filter(pilot=pilot, sha256=sha256).exclude(state__in=gone)
     return found.order_by("state").first()
 
 
 def waiting_imports(pilot: Pilot) -> int:
-    """Return how many imports wait for a decision."""
-    return EvidenceImport.objects.filter(pilot=pilot, state=ImportState.CHECKED).count()
+    """Return how many imports wait for a decision, or for the worker or the columns' names before it."""
+    return EvidenceImport.objects.filter(pilot=pilot, state__in=OPEN_IMPORTS).count()
+
+
+def import_by_id(pk: int) -> EvidenceImport | None:
+    """Return an import, for the worker."""
+    return EvidenceImport.objects.select_related("pilot__call").filter(pk=pk).first()
+
+
+def last_part(evidence_import: EvidenceImport) -> EvidencePart | None:
+    """Return the last block of a file that was kept."""
+    return EvidencePart.objects.filter(evidence_import=evidence_import).order_by("-number").first()
+
+
+def is_read(evidence_import: EvidenceImport) -> bool:
+    """Say whether every block of a file was kept."""
+    return EvidencePart.objects.filter(evidence_import=evidence_import, last=True).exists()
+
+
+def parts_of(evidence_import: EvidenceImport) -> list[EvidencePart]:
+    """Return the blocks of a file in order."""
+    return list(EvidencePart.objects.filter(evidence_import=evidence_import).order_by("number"))
+
+
+def first_and_last(evidence_import: EvidenceImport) -> tuple[date | None, date | None]:
+    """Return the first and the last day of a file's good rows."""
+    found = Tally.objects.filter(evidence_import=evidence_import, cut=Cut.DAY_TOPIC).aggregate(Min("day"), Max("day"))
+    return found["day__min"], found["day__max"]
+
+
+def rules_of(pilot: Pilot) -> EvidenceRules | None:
+    """Return what the plan says of its evidence, if anything."""
+    return EvidenceRules.objects.filter(pilot=pilot).first()
+
+
+def keeps_texts_of(pilot: Pilot) -> bool:
+    """Say whether texts are kept: the plan says so and names a day, not passed, on which they are deleted."""
+    rules = rules_of(pilot)
+    return bool(pilot.keeps_texts and rules and rules.texts_until and rules.texts_until >= timezone.localdate())
 
 
 def problems_page(

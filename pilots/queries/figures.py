@@ -1,4 +1,4 @@
-"""The pilot's figures, counted from its rows. Every figure carries the base that it is a share of."""
+"""The pilot's figures, read from the counts of its imported files. Every figure carries the base of its share."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, QuerySet, Sum
 
-from pilots.models import Manifestation, Pilot, ReportedTone, Source, Topic
+from pilots.models import Pilot, ReportedTone, Source, Tally, Topic
 from pilots.rules.reconcile import Reconciliation, decimals_of, printed_as, reconcile
-from pilots.states import ActivityStatus, Sentiment
+from pilots.states import ActivityStatus, Cut, ImportState, Sentiment
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +95,16 @@ class ReportedFigure:
     topics: list[TopicTone]
 
 
+def tallies(pilot: Pilot, cut: Cut) -> QuerySet[Tally]:
+    """Return the counts of the pilot's imported files by two things and tone."""
+    found = Tally.objects.filter(evidence_import__pilot=pilot, evidence_import__state=ImportState.APPLIED, cut=cut)
+    return found.order_by()
+
+
 def totals(pilot: Pilot) -> Totals:
     """Count what the pilot has."""
-    rows = pilot.manifestations.aggregate(
-        count=Count("id"),
+    rows: dict[str, Any] = tallies(pilot, Cut.DAY_SOURCE).aggregate(
+        count=Sum("count", default=0),
         sources=Count("source", distinct=True),
         days=Count("day", distinct=True),
         first=Min("day"),
@@ -135,7 +141,7 @@ def by_topic(pilot: Pilot) -> list[TopicFigure]:
 def tone_by_topic(pilot: Pilot) -> list[TopicTone]:
     """Return every topic with its rows and their tone, most frequent first."""
     counted: dict[int, dict[str, int]] = {}
-    for row in pilot.manifestations.order_by().values("topic", "sentiment").annotate(n=Count("id")):
+    for row in tallies(pilot, Cut.SOURCE_TOPIC).values("topic", "sentiment").annotate(n=Sum("count")):
         counted.setdefault(row["topic"], {})[row["sentiment"]] = row["n"]
     base = sum(sum(tones.values()) for tones in counted.values())
     found = [
@@ -148,21 +154,22 @@ def tone_by_topic(pilot: Pilot) -> list[TopicTone]:
 
 def sentiment(pilot: Pilot, topic: Topic | None = None) -> Tone:
     """Return the tone of all rows, or of one topic's."""
-    rows = pilot.manifestations.filter(topic=topic) if topic else pilot.manifestations.all()
-    counted = rows.order_by().values_list("sentiment").annotate(n=Count("id"))
+    found = tallies(pilot, Cut.SOURCE_TOPIC)
+    rows = found.filter(topic=topic) if topic else found
+    counted = rows.values_list("sentiment").annotate(n=Sum("count"))
     return _tone(dict(counted))
 
 
 def by_day(pilot: Pilot) -> list[DayFigure]:
     """Return the rows of each day that has some, in order."""
-    counted = list(pilot.manifestations.order_by("day").values("day").annotate(n=Count("id")))
+    counted: list[Any] = list(tallies(pilot, Cut.DAY_SOURCE).order_by("day").values("day").annotate(n=Sum("count")))
     base = sum(row["n"] for row in counted)
     return [DayFigure(row["day"], row["n"], base) for row in counted]
 
 
 def by_source(pilot: Pilot) -> list[SourceFigure]:
     """Return every chosen source with its rows, most frequent first; a silent source counts 0."""
-    rows: Any = pilot.manifestations.order_by().values_list("source").annotate(n=Count("id"))
+    rows: Any = tallies(pilot, Cut.DAY_SOURCE).values_list("source").annotate(n=Sum("count"))
     counted: dict[int, int] = dict(rows)
     base = sum(counted.values())
     found = [SourceFigure(source, counted.get(source.pk, 0), base) for source in Source.objects.filter(pilot=pilot)]
@@ -193,7 +200,7 @@ def prints_as(tone: Tone, printed: list[str]) -> bool:
 
 def rows_of(pilot: Pilot) -> int:
     """Return how many rows of evidence the pilot has."""
-    return Manifestation.objects.filter(pilot=pilot).count()
+    return int(tallies(pilot, Cut.DAY_SOURCE).aggregate(n=Sum("count", default=0))["n"])
 
 
 def _tone(counted: dict[str, int]) -> Tone:

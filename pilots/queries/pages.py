@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 
 from accounts.models import Area
 from accounts.queries import entity_areas
 from challenges.queries.training import levels_of
-from pilots.models import Manifestation, Meeting, MeetingGuest, Pilot, PilotActivity, StageGate
+from pilots.models import Meeting, MeetingGuest, Pilot, PilotActivity, StageGate, Tally
 from pilots.queries import access, evidence, figures, follow_up, learning, surveys
 from pilots.queries.progress import progress_of
-from pilots.states import ActivityStatus, Sentiment
+from pilots.states import ActivityStatus, Cut, ImportState, Sentiment
 
 #: How many topics without a name of their own the summary lists before it adds them up.
 _TOP = 6
@@ -23,10 +23,12 @@ _TOP = 6
 def pilots_page(user: Any) -> dict[str, Any]:
     """Return the pilots that a person reads, newest first, and the calls whose pilot she should plan."""
     rows = (
-        Manifestation.objects.filter(pilot=OuterRef("pk"))
+        Tally.objects.filter(
+            evidence_import__pilot=OuterRef("pk"), evidence_import__state=ImportState.APPLIED, cut=Cut.DAY_SOURCE
+        )
         .order_by()
-        .values("pilot")
-        .annotate(n=Count("id"))
+        .values("evidence_import__pilot")
+        .annotate(n=Sum("count"))
         .values("n")
     )
     found = access.readable_pilots(user).annotate(

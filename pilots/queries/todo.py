@@ -77,7 +77,8 @@ def _step(pilot: Pilot) -> NextAction | None:
 
 
 def _imports(pilots: dict[int, Pilot]) -> list[NextAction]:
-    waiting = EvidenceImport.objects.filter(pilot__in=pilots, state=ImportState.CHECKED).order_by("uploaded_at")
+    states = [ImportState.MAPPING, ImportState.CHECKED]
+    waiting = EvidenceImport.objects.filter(pilot__in=pilots, state__in=states).order_by("uploaded_at")
     return [
         NextAction(
             text=_("Decide on the file “%(name)s”") % {"name": one.original_name},

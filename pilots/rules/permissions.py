@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.states import OPENED_STATES, CallState
 from kernel.verdict import YES, Verdict, first_no, no
-from pilots.states import ImportState, Outcome, PilotState
+from pilots.states import OPEN_IMPORTS, ImportState, Outcome, PilotState
 
 
 def may_plan(*, call_state: str, steers: bool, planned: bool, chosen: bool, settled: Verdict = YES) -> Verdict:
@@ -115,6 +115,28 @@ def may_upload(*, same: str, same_state: str) -> Verdict:
 def may_decide(*, state: str) -> Verdict:
     """Say whether an import still waits for a decision."""
     return YES if state == ImportState.CHECKED else no(_("This file was decided on already."))
+
+
+def may_supply(*, supplies: bool) -> Verdict:
+    """Say whether a person makes the tokens of the supplier's program."""
+    return YES if supplies else no(_("Only people of the start-up and of the public entity make tokens."))
+
+
+def may_name_columns(*, state: str) -> Verdict:
+    """Say whether a file still waits for somebody to say which of its columns is which."""
+    return YES if state == ImportState.MAPPING else no(_("The columns of this file were named already."))
+
+
+def may_discard(*, state: str) -> Verdict:
+    """Say whether a file may be thrown away: until it was decided on, also while a worker reads it."""
+    return YES if state in OPEN_IMPORTS else no(_("This file was decided on already."))
+
+
+def still_inside(earliest: date | None, latest: date | None, *, first: date | None, last: date | None) -> Verdict:
+    """Say whether the days of a checked file still lie in the evidence's window, which may have changed."""
+    if (first and earliest and earliest < first) or (last and latest and latest > last):
+        return no(_("The plan changed after this file was checked. Check the file again, then decide."))
+    return YES
 
 
 def may_apply(*, state: str, good: int, bad: int, skip_bad: bool) -> Verdict:

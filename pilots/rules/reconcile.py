@@ -5,11 +5,16 @@ A published split such as 35.24 / 40.00 / 24.76 % says more than it seems: with 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import floor
+
+import numpy as np
+
+#: Smaller bases are looked for up to here.
+MOST_BASES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +23,7 @@ class Reconciliation:
 
     ``counts`` are whole numbers that add up to ``base``: exactly what was printed when ``fits``, else the nearest.
     ``again`` is what those counts print as, with the decimals of what was published. ``bases`` are the bases from 1 up
-    to ``base`` from which the printed percentages can come.
+    to ``base`` (at most ``MOST_BASES``) from which the printed percentages can come.
     """
 
     percentages: tuple[str, ...]
@@ -128,5 +133,13 @@ def _nearest(printed: list[_Printed], base: int) -> list[int]:
     return counts
 
 
-def _bases(printed: list[_Printed], upto: int) -> Iterator[int]:
-    return (base for base in range(1, upto + 1) if _possible(_spans(printed, base), base))
+def _bases(printed: list[_Printed], upto: int) -> list[int]:
+    """Return the bases that ``_possible`` accepts; all at once, because a page asks for thousands of them."""
+    base = np.arange(1, min(upto, MOST_BASES) + 1, dtype=np.int64)
+    lowest, highest, fits = np.zeros_like(base), np.zeros_like(base), np.ones(len(base), dtype=bool)
+    for one in printed:
+        low = np.maximum(0, -(-(2 * one.digits - 1) * base // (2 * one.whole)))
+        high = np.minimum(base, (2 * one.digits + 1) * base // (2 * one.whole))
+        fits &= low <= high
+        lowest, highest = lowest + low, highest + high
+    return [int(found) for found in base[fits & (lowest <= base) & (base <= highest)]]

@@ -13,27 +13,27 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kernel.verdict import YES, Verdict, no
 from pilots.states import Sentiment
 
 REQUIRED = ("date", "source", "topic", "sentiment")
-COLUMNS = (*REQUIRED, "text")
+COLUMNS = (*REQUIRED, "area", "text")
 #: What a header may call each column, in Spanish, Portuguese and English; compared without case and accents.
 _NAMES = {
     "date": "date day fecha dia data",
     "source": "source fuente fonte",
     "topic": "topic theme tema topico categoria category",
     "sentiment": "sentiment tone sentimiento sentimento tono tom polaridad polaridade polarity",
+    "area": "area zone zona barrio distrito bairro sector neighbourhood district",
     "text": "text texto comment comentario mensaje mensagem message contenido conteudo",
 }
 _HEADERS = {name: column for column, names in _NAMES.items() for name in names.split()}
 #: The template's header in each language; a reader of any language may fill it.
 HEADERS = {
-    "es": ("fecha", "fuente", "tema", "tono", "texto"),
-    "pt": ("data", "fonte", "tema", "tom", "texto"),
-    "en": ("date", "source", "topic", "sentiment", "text"),
+    "es": ("fecha", "fuente", "tema", "tono", "zona", "texto"),
+    "pt": ("data", "fonte", "tema", "tom", "bairro", "texto"),
+    "en": ("date", "source", "topic", "sentiment", "area", "text"),
 }
-_SENTIMENTS = {
+SENTIMENTS = {
     **dict.fromkeys(["positive", "positivo", "positiva", "pos", "+"], Sentiment.POSITIVE),
     **dict.fromkeys(["negative", "negativo", "negativa", "neg", "-"], Sentiment.NEGATIVE),
     **dict.fromkeys(["neutral", "neutro", "neutra", "neu"], Sentiment.NEUTRAL),
@@ -47,6 +47,7 @@ COLUMN_LABELS = {
     "source": gettext_lazy("source"),
     "topic": gettext_lazy("topic"),
     "sentiment": gettext_lazy("tone"),
+    "area": gettext_lazy("zone"),
     "text": gettext_lazy("text"),
     "": gettext_lazy("whole row"),
 }
@@ -123,19 +124,6 @@ def read_header(cells: list[str]) -> Header:
     return Header(places, len(cells), tuple(other for other in others if other), missing, tuple(doubled))
 
 
-def may_use(header: Header) -> Verdict:
-    """Say whether a file has the columns that it needs, each once."""
-    names = ", ".join(str(COLUMN_LABELS[column]) for column in header.missing or header.doubled)
-    if header.missing:
-        return no(
-            _("The first row lacks these columns: %(names)s. Download the template and use its first row.")
-            % {"names": names}
-        )
-    if header.doubled:
-        return no(_("The first row has these columns twice: %(names)s. Keep one of each.") % {"names": names})
-    return YES
-
-
 def split(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
     """Yield (line where the row starts, its cells); None for a row that cannot be read. Empty rows are left out."""
     reader = csv.reader(lines, delimiter=delimiter)
@@ -185,7 +173,7 @@ def check(line: int, cells: Mapping[str, str], book: Book) -> Good | list[Proble
     topic = book.topics.get(plain(cells.get("topic", "")))
     if cells.get("topic") and topic is None:
         wrong("topic", _("This is not one of the pilot's topics."), "topic")
-    sentiment = _SENTIMENTS.get(plain(cells.get("sentiment", "")))
+    sentiment = SENTIMENTS.get(plain(cells.get("sentiment", "")))
     if cells.get("sentiment") and sentiment is None:
         wrong("sentiment", _("Write positive, negative or neutral."), "sentiment")
     if found or day is None or source is None or topic is None or sentiment is None:

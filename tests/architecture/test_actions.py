@@ -25,6 +25,7 @@ EXCEPTIONS = {
     "outbox.actions.work": "a worker's own steps, each a transaction of its own",
     "outbox.actions.sweep": "a worker's own steps, each a transaction of its own",
     "startups.actions.make_flat": "a worker's own steps: no transaction is open while a file is converted",
+    "pilots.actions.read_whole": "a worker's own steps, each a transaction of its own",
     "outbox.actions.mark_sent": "a worker's own step; nobody does it",
     "outbox.actions.hold": "a worker's own step; nobody does it",
     "outbox.actions.mark_read": "one column of one row of one's own",

@@ -37,17 +37,21 @@ from pilots.models import (
     ImportProblem,
     Indicator,
     InformationShared,
+    LabelSample,
     Lesson,
-    Manifestation,
     Meeting,
     Pilot,
     PilotActivity,
     ProcurementRoute,
+    ReportedSplit,
     Source,
     StageGate,
+    SupplierToken,
+    Tally,
     TaxUnit,
     Topic,
 )
+from pilots.states import Cut
 from selection.models import Assignment, Entry, ReviewRequest, Score, Seat, Standing
 from startups.models import (
     Answer,
@@ -276,12 +280,34 @@ def pilot(one: Pilot, number: int) -> None:
     StageGate.objects.create(pilot=one, phase="test", gate="continue", reasons="Sí", decided_by=rosa, decided_at=now)
     source = Source.objects.create(pilot=one, name=f"Fuente {number}", kind="news", selected_by="Luz")
     topic = Topic.objects.create(pilot=one, key=f"t{number}", name=f"Tema {number}", published=True)
-    common = {"pilot": one, "file": "evidence/x.csv", "uploaded_by": rosa, "uploaded_at": now}
+    common = {"pilot": one, "uploaded_by": rosa, "uploaded_at": now}
     done = EvidenceImport.objects.create(
         **common, original_name=f"a{number}.csv", sha256=f"{number:064x}", state="applied", good_rows=1, decided_at=now
     )
-    Manifestation.objects.create(
-        pilot=one, evidence_import=done, day=day, source=source, topic=topic, sentiment="neutral"
+    keys = {"day": day, "source": source, "topic": topic, "area": f"Zona {number}"}
+    for cut in Cut.values:
+        by = {key: keys[key] for key in cut.split("_")}
+        Tally.objects.create(evidence_import=done, cut=cut, sentiment="neutral", count=1, **by)
+    SupplierToken.objects.create(
+        pilot=one, name=f"Token {number}", beginning="gle_x", digest=f"{one.pk}-{number}", made_by=rosa, made_at=now
+    )
+    ReportedSplit.objects.create(
+        pilot=one,
+        title=f"Reporte {number}",
+        base=50,
+        shares=[["A", "40"], ["B", "60"]],
+        reported_at=now,
+        reported_by=rosa,
+    )
+    LabelSample.objects.create(
+        pilot=one,
+        number=number + 1,
+        aspect="sentiment",
+        margin=5,
+        acceptance=80,
+        seed="a1",
+        made_by=rosa,
+        seeded_at=now,
     )
     waiting, _made = EvidenceImport.objects.get_or_create(
         pilot=one, state="checked", defaults={**common, "original_name": "malo.csv", "sha256": "f" * 64, "bad_rows": 1}

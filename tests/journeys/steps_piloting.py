@@ -8,7 +8,8 @@ from datetime import date
 from django.core.management import call_command
 
 from govlink.stories.world import at, moment
-from pilots.models import EvidenceImport, Manifestation
+from pilots.models import EvidenceImport
+from pilots.queries import figures
 from tests.journeys.steps_applying import APPLICANTS, founder
 from tests.journeys.steps_framing import OFFICIALS, last_mail, official, rosa
 from tests.journeys.texts import pdf_text
@@ -82,11 +83,13 @@ def take_evidence_in(reference: str) -> None:
     with at(moment(date(2025, 5, 20))):
         focal = rosa().open(f"/pilots/{reference}/evidence/").follow("Importar un archivo de evidencia")
         focal.send("Revisar el archivo", upload=upload("mayo.csv", "\n".join(ROWS).encode(), "text/csv"))
+        focal.reads("2025-05-05", "Foro Vitarte").send("Revisar todas las filas")
+        made = EvidenceImport.objects.get()
         focal.reads("10 tono furioso Escriba positivo, negativo o neutro.", "11 fecha 2025-07-06 Este día es posterior")
-        assert Manifestation.objects.count() == 0
+        assert figures.rows_of(made.pilot) == 0
         assert "Decidir sobre el archivo «mayo.csv»" in focal.waits()
         focal.follow("Decidir sobre el archivo «mayo.csv»").send("Importar 8 filas buenas y dejar fuera 2")
-        assert (Manifestation.objects.count(), EvidenceImport.objects.get().bad_rows) == (8, 2)
+        assert (figures.rows_of(made.pilot), made.bad_rows) == (8, 2)
         focal.reads("Transporte")
 
 

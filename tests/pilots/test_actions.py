@@ -5,18 +5,23 @@ from __future__ import annotations
 import time
 from collections import Counter
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from challenges.models import Call
 from kernel.verdict import Refused
 from ledger.queries import entries, flaws
 from outbox.models import Message
+from pilots import columnar
 from pilots.actions import evidence, learning, plan
-from pilots.models import EvidenceImport, Manifestation, Pilot
+from pilots.models import EvidenceImport, EvidenceRules, Pilot
 from pilots.queries import figures
+from pilots.queries.evidence import parts_of
+from pilots.states import Cut
 from tests import cast
 from tests.factories import call_at
 from tests.pilots.conftest import GOOD, HEADER, choose, csv_file, lines, planned, ready, unsealed
@@ -102,7 +107,7 @@ def test_nobody_outside_the_entity_changes_the_pilot(who: str) -> None:
     for attempt in tries:
         with pytest.raises(Refused):
             attempt()
-    assert not Manifestation.objects.exists()
+    assert figures.rows_of(pilot) == 0
 
 
 def test_pilot_goes_from_plan_to_published_case() -> None:
@@ -168,15 +173,19 @@ def test_invited_people_receive_a_meeting_with_its_calendar_file(pilot: Pilot) -
 def test_nothing_is_kept_until_the_person_decides(pilot: Pilot) -> None:
     made = evidence.upload_evidence(pilot=pilot, upload=csv_file(GOOD), by=cast.julio())
     assert (made.good_rows, made.bad_rows, made.state) == (3, 0, "checked")
-    assert Manifestation.objects.count() == 0
+    assert figures.rows_of(pilot) == 0
     done = evidence.apply_import(evidence_import=made, by=cast.julio())
     assert done.state == "applied"
-    rows = Manifestation.objects.order_by("day").values_list("day", "source__name", "topic__key", "sentiment", "text")
+    rows = figures.tallies(pilot, Cut.DAY_TOPIC).order_by("day").values_list("day", "topic__key", "sentiment", "count")
     assert list(rows) == [
-        (date(2021, 4, 1), "Facebook Muni Ate", "transport", "negative", ""),
-        (date(2021, 4, 2), "Diario El Distrito", "health", "positive", ""),
-        (date(2021, 4, 30), "Diario El Distrito", "health", "neutral", ""),
+        (date(2021, 4, 1), "transport", "negative", 1),
+        (date(2021, 4, 2), "health", "positive", 1),
+        (date(2021, 4, 30), "health", "neutral", 1),
     ]
+    assert {one.source.name: one.count for one in figures.by_source(pilot)} == {
+        "Diario El Distrito": 2,
+        "Facebook Muni Ate": 1,
+    }
     with pytest.raises(Refused, match="decided on already"):
         evidence.apply_import(evidence_import=made, by=cast.julio())
     assert kinds(pilot)[-2:] == ["evidence_checked", "evidence_imported"]
@@ -212,20 +221,21 @@ def test_bad_rows_are_left_out_only_when_she_says_so(pilot: Pilot) -> None:
     made = evidence.upload_evidence(pilot=pilot, upload=csv_file(BAD), by=cast.rosa())
     with pytest.raises(Refused, match="leave them out"):
         evidence.apply_import(evidence_import=made, by=cast.rosa())
-    assert Manifestation.objects.count() == 0
+    assert figures.rows_of(pilot) == 0
     evidence.apply_import(evidence_import=made, by=cast.rosa(), skip_bad=True)
-    assert Manifestation.objects.count() == 3
+    assert figures.rows_of(pilot) == 3
 
 
 def test_discarded_file_leaves_nothing_and_may_come_again(
     pilot: Pilot, django_capture_on_commit_callbacks: Any
 ) -> None:
     made = evidence.upload_evidence(pilot=pilot, upload=csv_file(BAD), by=cast.rosa())
-    assert made.file.storage.exists(made.file.name)
+    [part] = parts_of(made)
+    assert part.file.storage.exists(part.file.name)
     with django_capture_on_commit_callbacks(execute=True):
         evidence.discard_import(evidence_import=made, by=cast.rosa())
-    assert not made.file.storage.exists(made.file.name)
-    assert (Manifestation.objects.count(), made.problems.count()) == (0, 0)
+    assert not part.file.storage.exists(part.file.name)
+    assert (figures.rows_of(pilot), made.problems.count()) == (0, 0)
     assert evidence.upload_evidence(pilot=pilot, upload=csv_file(BAD), by=cast.rosa()).state == "checked"
 
 
@@ -260,29 +270,51 @@ def test_latin_1_file_with_accents_is_read(pilot: Pilot) -> None:
     assert (made.good_rows, made.bad_rows) == (1, 0)
 
 
+TEXTS = "autor,fecha,fuente,tema,tono,texto\nJuana Pérez,2021-04-01,Facebook Muni Ate,health,neutral,{}\n"
+
+
 def test_names_and_texts_of_citizens_are_never_stored(pilot: Pilot) -> None:
-    text = "autor,fecha,fuente,tema,tono,texto\nJuana Pérez,2021-04-01,Facebook Muni Ate,health,neutral,Hola ☺\n"
+    text = TEXTS.format("Hola ☺")
     made = evidence.upload_evidence(pilot=pilot, upload=csv_file(text), by=cast.rosa())
     evidence.apply_import(evidence_import=made, by=cast.rosa())
-    with made.file.open("rb") as stored:
-        assert stored.read() == b"2,2021-04-01,Facebook Muni Ate,health,neutral\r\n"
-    assert Manifestation.objects.get().text == ""
+    [part] = parts_of(made)
+    assert columnar.rows_of(part).rows(named=True) == [
+        {"line": 2, "date": "2021-04-01", "source": "Facebook Muni Ate", "topic": "health", "sentiment": "neutral"}
+    ]
+    assert (columnar.texts_of(part).height, made.chunks.count(), made.preview) == (0, 0, None)
+    # what lies on the disk is sealed, and the file as it was sent is gone
+    stored = [path.read_bytes() for path in Path(part.file.storage.location).rglob("*") if path.is_file()]
+    assert len(stored) == 1
+    assert stored[0][:4] == b"GLS1"
 
 
-def test_pilot_that_keeps_texts_keeps_them() -> None:
+def test_pilot_that_keeps_texts_keeps_them_masked_until_their_day() -> None:
     pilot = ready(keeps_texts=True)
-    text = "autor,fecha,fuente,tema,tono,texto\nJuana Pérez,2021-04-01,Facebook Muni Ate,health,neutral,Hola ☺\n"
+    EvidenceRules.objects.create(pilot=pilot, texts_until=timezone.localdate())
+    text = TEXTS.format("Hola ☺ soy Juana Pérez 987654321")
     made = evidence.upload_evidence(pilot=pilot, upload=csv_file(text), by=cast.rosa())
     evidence.apply_import(evidence_import=made, by=cast.rosa())
-    assert Manifestation.objects.get().text == "Hola ☺"
+    [part] = parts_of(made)
+    assert columnar.texts_of(part).rows() == [(2, "Hola ☺ soy [nombre] [teléfono]")]
+
+
+def test_texts_are_not_kept_without_a_day_on_which_they_are_deleted() -> None:
+    pilot = ready(keeps_texts=True)
+    made = evidence.upload_evidence(pilot=pilot, upload=csv_file(TEXTS.format("Hola ☺")), by=cast.rosa())
+    assert (made.good_rows, columnar.texts_of(parts_of(made)[0]).height) == (1, 0)
 
 
 @pytest.mark.parametrize(
     ("content", "name", "says"),
     [
         (b"", "a.csv", "empty"),
-        (b"PK\x03\x04....", "a.xlsx", "save the sheet as CSV"),
-        (b"\x89PNG....", "a.png", "not a CSV file"),
+        (b"PK\x03\x04....", "a.xlsx", "cannot be opened"),
+        (b"PK\x03\x04....", "a.csv", "says one kind"),
+        (b"fecha,fuente", "a.xlsx", "says one kind"),
+        (b"PAR1....PAR1", "a.parquet", "cannot be opened"),
+        (b"fecha,fuente", "a.jsonl", "each line must be one object"),
+        (b"\xd0\xcf\x11\xe0....", "a.xls", "password"),
+        (b"\x89PNG....", "a.png", "none of the files"),
         (b"fecha,fuente\n2021-04-01,x\n", "a.csv", "lacks these columns: topic, tone"),
         (b"x" * 3000, "a.csv", "lacks these columns"),
     ],
@@ -296,7 +328,7 @@ def test_file_that_cannot_be_used_is_refused_with_a_sentence(
 
 
 def test_file_that_is_too_large_is_refused_with_a_sentence(pilot: Pilot, settings: Any) -> None:
-    settings.MAX_UPLOAD_BYTES = 50
+    settings.MAX_EVIDENCE_BYTES = 50
     with pytest.raises(Refused, match="Split it"):
         evidence.upload_evidence(pilot=pilot, upload=csv_file(GOOD), by=cast.rosa())
 
@@ -321,7 +353,7 @@ def test_import_is_refused_whole_when_the_plan_changed_after_the_check(pilot: Pi
     plan.change_plan(pilot=pilot, by=cast.rosa(), evidence_until=date(2021, 4, 29))
     with pytest.raises(Refused, match="Check the file again"):
         evidence.apply_import(evidence_import=made, by=cast.rosa())
-    assert Manifestation.objects.count() == 0
+    assert figures.rows_of(pilot) == 0
 
 
 def test_thirty_thousand_rows_are_imported_with_few_queries_and_counted_right(

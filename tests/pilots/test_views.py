@@ -14,7 +14,8 @@ from django.utils import timezone, translation
 
 from pilots.actions import evidence, learning, plan
 from pilots.actions.requirements import add_requirement
-from pilots.models import EvidenceImport, Manifestation, Pilot
+from pilots.models import EvidenceImport, Pilot
+from pilots.queries import figures
 from tests import cast
 from tests.pilots.conftest import GOOD, answered, csv_file, lines, planned, ready, unsealed
 from tests.pilots.test_actions import BAD
@@ -131,9 +132,17 @@ def test_rosa_plans_the_pilot_on_its_page_and_loses_nothing_typed_wrongly() -> N
 
 def test_file_is_checked_decided_on_and_counted_through_the_pages(pilot: Pilot) -> None:
     rosa = signed_in("rosa")
-    checked = rosa.post(url("pilot_upload", pilot), {"upload": csv_file(BAD)})
+    sent = rosa.post(url("pilot_upload", pilot), {"upload": csv_file(BAD)})
     made = EvidenceImport.objects.get()
+    columns = url("pilot_import_columns", pilot, made.pk)
+    assert sent["Location"] == columns
+    assert "2021-04-01" in rosa.get(columns).content.decode()
+    wrong = rosa.post(columns, {"date": 0, "source": 1, "topic": 1, "sentiment": 3})
+    assert (wrong.status_code, "cannot be two things" in wrong.content.decode()) == (422, True)
+    assert rosa.post(columns, {"date": 0, "source": 1, "topic": 2}).status_code == 422
+    checked = rosa.post(columns, {"date": 0, "source": 1, "topic": 2, "sentiment": 3})
     assert checked["Location"] == url("pilot_import", pilot, made.pk)
+    assert rosa.get(columns)["Location"] == url("pilot_import", pilot, made.pk)
     page = rosa.get(checked["Location"]).content.decode()
     assert "Import 3 good rows and leave out 6" in page
     assert "2021-04-31" in page
@@ -141,9 +150,9 @@ def test_file_is_checked_decided_on_and_counted_through_the_pages(pilot: Pilot) 
     decide = url("pilot_import_decide", pilot, made.pk)
     assert rosa.post(decide, {"decision": "apply"}).status_code == 403
     assert rosa.post(decide, {}).status_code == 302
-    assert Manifestation.objects.count() == 0
+    assert figures.rows_of(pilot) == 0
     assert rosa.post(decide, {"decision": "skip"}).status_code == 302
-    assert Manifestation.objects.count() == 3
+    assert figures.rows_of(pilot) == 3
 
 
 def test_unknown_topic_is_added_from_the_file_that_names_it(pilot: Pilot) -> None:
@@ -174,10 +183,10 @@ def test_problems_come_as_a_file_that_no_spreadsheet_runs(pilot: Pilot) -> None:
 @pytest.mark.parametrize(
     ("content", "name", "says"),
     [
-        (b"PK\x03\x04...", "libro.xlsx", "save the sheet as CSV"),
-        (b"%PDF-1.7", "informe.pdf", "not a CSV file"),
+        (b"PK\x03\x04...", "libro.xlsx", "cannot be opened"),
+        (b"%PDF-1.7", "informe.pdf", "none of the files"),
+        (b"%PDF-1.7", "informe.csv", "says one kind"),
         (b"", "vacio.csv", "empty"),
-        (b"a,b\n1,2\n", "otro.csv", "lacks these columns"),
     ],
 )
 def test_wrong_file_is_refused_on_its_page_with_a_sentence(pilot: Pilot, content: bytes, name: str, says: str) -> None:
@@ -190,7 +199,7 @@ def test_same_file_twice_and_a_large_one_are_refused_on_the_page(pilot: Pilot, s
     assert rosa.post(page, {"upload": csv_file(GOOD)}).status_code == 302
     again = rosa.post(page, {"upload": csv_file(GOOD, "copia.csv")})
     assert (again.status_code, "waits for your decision" in again.content.decode()) == (422, True)
-    settings.MAX_UPLOAD_BYTES = 20
+    settings.MAX_EVIDENCE_BYTES = 20
     large = rosa.post(page, {"upload": csv_file(lines(9))})
     assert (large.status_code, "Split it into several files" in large.content.decode()) == (422, True)
 

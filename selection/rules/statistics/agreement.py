@@ -38,6 +38,26 @@ class Alpha:
 
 def ordinal(unit: Ints, level: Ints, *, units: int, levels: int = 6) -> Alpha:
     """Return ordinal alpha of levels 0 to ``levels`` - 1; ``unit`` (readings,) says which entry each is of."""
+    counts, pairs = _coincidences(unit, level, units, levels)
+    return _jackknifed(len(counts), lambda out: _ordinal(pairs.sum(axis=0), counts.sum(axis=0), pairs, counts, out))
+
+
+def nominal(unit: Ints, level: Ints, *, units: int, levels: int) -> Alpha:
+    """Return nominal alpha of classes 0 to ``levels`` - 1, of which none is nearer to another."""
+    counts, pairs = _coincidences(unit, level, units, levels)
+    apart = 1 - np.eye(levels)
+
+    def alpha(out: bool) -> Floats:
+        observed = pairs.sum(axis=0) - pairs if out else pairs.sum(axis=0)[None]
+        n_c = counts.sum(axis=0) - counts if out else counts.sum(axis=0)[None]
+        expected = (n_c[:, :, None] * n_c[:, None, :] * apart).sum(axis=(1, 2)) / np.maximum(n_c.sum(axis=1) - 1, 1)
+        return _ratio((observed * apart).sum(axis=(1, 2)), expected)
+
+    return _jackknifed(len(counts), alpha)
+
+
+def _coincidences(unit: Ints, level: Ints, units: int, levels: int) -> tuple[Floats, Floats]:
+    """Return readings by class, and coincidences, of each unit that two or more read: (units, levels, levels)."""
     counts = np.zeros((units, levels))
     np.add.at(counts, (unit, level), 1.0)
     counts = counts[counts.sum(axis=1) >= 2]
@@ -45,7 +65,7 @@ def ordinal(unit: Ints, level: Ints, *, units: int, levels: int = 6) -> Alpha:
     # coincidences of one unit: n_c n_k / (m - 1), on the diagonal n_c (n_c - 1) / (m - 1)
     pairs = counts[:, :, None] * counts[:, None, :] - np.einsum("uc,ck->uck", counts, np.eye(levels))
     pairs /= np.maximum(m - 1, 1)[:, None, None]
-    return _jackknifed(len(counts), lambda out: _ordinal(pairs.sum(axis=0), counts.sum(axis=0), pairs, counts, out))
+    return counts, pairs
 
 
 def _ordinal(pairs: Floats, counts: Floats, each: Floats, each_counts: Floats, out: bool) -> Floats:

@@ -1,0 +1,248 @@
+"""Reading samples: what may be drawn, what was drawn, who labels, and what the labels say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import numpy as np
+import polars as pl
+from django.db.models import Count, QuerySet
+
+from accounts.models import User
+from accounts.queries import entity_people
+from pilots import columnar
+from pilots.models import EvidenceImport, EvidencePart, Labeller, LabelSample, Pilot, SampleItem, SampleLabel, Topic
+from pilots.queries.evidence import book_of
+from pilots.rules.checking import check_frame
+from pilots.rules.sampled import Share, draw, estimate, verdict_of
+from pilots.states import Aspect, ImportState, SampleState, Sentiment
+from selection.rules.statistics.agreement import Alpha, nominal
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """The items that may be drawn: the supplier's classes (key, name), how many each has, and of which imports."""
+
+    classes: list[list[str]]
+    counts: list[int]
+    imports: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """An item that the seed chose."""
+
+    text: str
+    given: int
+    part: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A share in percent with its 95 % interval, and how many items it rests on."""
+
+    value: float
+    low: float
+    high: float
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassReport:
+    """What the sample says of one class; ``reported`` is the supplier's share of all items, in percent."""
+
+    name: str
+    reported: float
+    share: Interval
+    precision: Interval
+    recall: Interval
+    row: list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class SampleReport:
+    """What the labels say of the supplier's tool."""
+
+    alpha: Alpha
+    accuracy: Interval
+    classes: list[ClassReport]
+    labelled: int
+    undecided: int
+    population: int
+    verdict: Literal["enough", "not_enough", "open"]
+
+
+def samples_of(pilot: Pilot) -> list[LabelSample]:
+    """Return the pilot's samples, newest first."""
+    return list(LabelSample.objects.filter(pilot=pilot).order_by("-number"))
+
+
+def find_sample(pilot: Pilot, number: int) -> LabelSample | None:
+    """Return one of the pilot's samples by its number."""
+    return LabelSample.objects.select_related("pilot__call__entity").filter(pilot=pilot, number=number).first()
+
+
+def drawn_samples(pilot: Pilot) -> int:
+    """Return how many samples were drawn, or are about to be: their seed is recorded."""
+    return LabelSample.objects.filter(pilot=pilot).count()
+
+
+def civil_servants(pilot: Pilot) -> QuerySet[User]:
+    """Return the people of the pilot's entity, who may label."""
+    return entity_people(pilot.call.entity)
+
+
+def population_of(pilot: Pilot, aspect: str) -> Population:
+    """Count the imported rows that have a text, by the supplier's class."""
+    classes = _classes(pilot, aspect)
+    counts = [0] * len(classes)
+    imports = set()
+    for part, rows in _rows(pilot, aspect, classes):
+        for given, count in rows.group_by("given").len().iter_rows():
+            counts[given] += count
+        imports.add(part.evidence_import_id)
+    return Population(classes, counts, sorted(imports))
+
+
+def drawn_items(pilot: Pilot, sample: LabelSample) -> list[Drawn]:
+    """Return the items that a sample's seed chooses, in the order in which they are shown."""
+    places, order = draw(sample.seed, sample.plan["population"], sample.plan["drawn"])
+    before = [0] * len(sample.classes)
+    found: list[list[Drawn]] = [[] for _ in sample.classes]
+    for part, rows in _rows(pilot, sample.aspect, sample.classes, imports=sample.plan["imports"]):
+        for given in range(len(sample.classes)):
+            own = rows.filter(pl.col("given") == given)
+            wanted = places[given]
+            here = wanted[(wanted >= before[given]) & (wanted < before[given] + own.height)] - before[given]
+            found[given] += [Drawn(row["text"], given, part.pk, row["line"]) for row in own[here].iter_rows(named=True)]
+            before[given] += own.height
+    all_of_them = [item for stratum in found for item in stratum]
+    return [all_of_them[place] for place in order]
+
+
+def labeller_of(sample: LabelSample, user: Any) -> Labeller | None:
+    """Return the person's place among those who label a sample, if she is one of them."""
+    return Labeller.objects.filter(sample=sample, user=user).first()
+
+
+def progress_of_labellers(sample: LabelSample) -> list[Labeller]:
+    """Return who labels, each with ``done``, how many items she has labelled."""
+    return list(
+        Labeller.objects.filter(sample=sample).select_related("user").annotate(done=Count("labels")).order_by("number")
+    )
+
+
+def item_to_label(labeller: Labeller, number: int | None) -> tuple[SampleItem | None, SampleLabel | None, int]:
+    """Return an item (by number, or the first without a label of hers), her label of it, and how many she has."""
+    items = SampleItem.objects.filter(sample=labeller.sample_id)
+    done = SampleLabel.objects.filter(labeller=labeller)
+    if number is None:
+        item = items.exclude(pk__in=done.values("item")).order_by("number").first()
+    else:
+        item = items.filter(number=number).first()
+    return item, done.filter(item=item).first() if item else None, done.count()
+
+
+def items_of(sample: LabelSample) -> int:
+    """Return how many items were drawn."""
+    return SampleItem.objects.filter(sample=sample).count()
+
+
+def missing_labels(sample: LabelSample) -> int:
+    """Return how many labels are still to be given."""
+    people = Labeller.objects.filter(sample=sample).count()
+    return items_of(sample) * people - SampleLabel.objects.filter(item__sample=sample).count()
+
+
+def samples_to_purge(today: date) -> list[LabelSample]:
+    """Return the samples whose texts are to be deleted by now."""
+    found = LabelSample.objects.filter(
+        purged_at=None, drawn_at__isnull=False, pilot__evidence_rules__texts_until__lt=today
+    )
+    return list(found.select_related("pilot__call"))
+
+
+def imports_to_purge(today: date) -> list[EvidenceImport]:
+    """Return the files whose texts are to be deleted by now."""
+    found = EvidenceImport.objects.filter(texts_purged_at=None, pilot__evidence_rules__texts_until__lt=today)
+    return list(found.filter(parts__texts__gt="").distinct())
+
+
+def sample_report(sample: LabelSample) -> SampleReport | None:
+    """Return what a closed sample says; None before, so that nobody is led by it while labelling."""
+    if sample.state != SampleState.CLOSED:
+        return None
+    given = dict(SampleItem.objects.filter(sample=sample).values_list("pk", "given"))
+    places = {pk: place for place, pk in enumerate(given)}
+    labels = list(
+        SampleLabel.objects.filter(item__sample=sample, value__isnull=False).values_list("item", "value").order_by("pk")
+    )
+    unit = np.array([places[item] for item, _value in labels], dtype=np.int64)
+    value = np.array([one for _item, one in labels], dtype=np.int64)
+    classes, population = len(sample.classes), np.array(sample.plan["population"], dtype=float)
+    votes = np.zeros((len(given), classes))
+    np.add.at(votes, (unit, value), 1.0)
+    told = votes.sum(axis=1)
+    # Each item counts once; people who differ about it share it out among what they say.
+    shared = votes / np.maximum(told, 1)[:, None]
+    counts = np.zeros((classes, classes))
+    np.add.at(counts, np.array(list(given.values()), dtype=np.int64), shared)
+    # A class that the supplier never gave weighs nothing, and people may still find it.
+    found, sizes = estimate(counts, np.maximum(population, 1e-9)), counts.sum(axis=1)
+    accuracy = _interval(found.accuracy, int((told > 0).sum()))
+    return SampleReport(
+        alpha=nominal(unit, value, units=len(given), levels=classes),
+        accuracy=accuracy,
+        classes=[
+            ClassReport(
+                name=name,
+                reported=100 * population[place] / population.sum(),
+                share=_interval(found.shares, int((told > 0).sum()), place),
+                precision=_interval(found.precision, round(sizes[place]), place),
+                recall=_interval(found.recall, round(counts[:, place].sum()), place),
+                row=[round(float(one), 1) for one in counts[place]],
+            )
+            for place, (_key, name) in enumerate(sample.classes)
+        ],
+        labelled=int((told > 0).sum()),
+        undecided=int(((votes > 0).sum(axis=1) > 1).sum()),
+        population=int(population.sum()),
+        verdict=verdict_of(found.accuracy, float(sample.acceptance) / 100),
+    )
+
+
+def _interval(share: Share, base: int, place: int | None = None) -> Interval:
+    value, low, high = (
+        float(one if place is None else one[place]) * 100 for one in (share.value, share.low, share.high)
+    )
+    return Interval(value, low, high, base)
+
+
+def _classes(pilot: Pilot, aspect: str) -> list[list[str]]:
+    if aspect == Aspect.SENTIMENT:
+        return [[value, str(label)] for value, label in Sentiment.choices]
+    return [[str(topic.pk), topic.name] for topic in Topic.objects.filter(pilot=pilot)]
+
+
+def _rows(
+    pilot: Pilot, aspect: str, classes: list[list[str]], imports: list[int] | None = None
+) -> Iterator[tuple[EvidencePart, pl.DataFrame]]:
+    """Yield each block of imported rows that have texts: line, text, and ``given``, the supplier's class."""
+    book = book_of(pilot)
+    parts = EvidencePart.objects.filter(
+        evidence_import__pilot=pilot, evidence_import__state=ImportState.APPLIED, texts__gt=""
+    ).order_by("evidence_import", "number")
+    if imports is not None:
+        parts = parts.filter(evidence_import__in=imports)
+    places = {key: place for place, (key, _name) in enumerate(classes)}
+    column = "sentiment" if aspect == Aspect.SENTIMENT else "topic"
+    for part in parts.select_related("evidence_import").iterator(chunk_size=10):
+        good = check_frame(columnar.rows_of(part), book, 0).good
+        texts = columnar.texts_of(part).filter(pl.col("text").str.strip_chars() != "")
+        given = pl.col(column).cast(pl.String).replace_strict(places, default=None, return_dtype=pl.Int64)
+        rows = good.select("line", given.alias("given")).join(texts, on="line", how="inner").sort("line")
+        yield part, rows.drop_nulls("given")

@@ -1,0 +1,185 @@
+"""The supplier's side: its tokens, the address to which its program sends files, the figures that it reports."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.base import File
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kernel.verdict import Refused, require
+from pilots.actions import supplier as actions
+from pilots.actions.imports import upload_evidence
+from pilots.forms.samples import SplitForm, TokenForm
+from pilots.models import EvidenceImport, SupplierToken
+from pilots.queries import supplier as queries
+from pilots.queries.evidence import problems_page
+from pilots.rules.permissions import may_supply
+from pilots.views.files import takes_evidence
+from pilots.views.frame import fill_in, open_pilot, to, writing
+
+_FORM = require_http_methods(["GET", "HEAD", "POST"])
+#: The kind of a file that is sent without a name, by its Content-Type.
+_NAMES = {
+    "text/csv": "push.csv",
+    "application/x-ndjson": "push.jsonl",
+    "application/jsonl": "push.jsonl",
+    "application/vnd.apache.parquet": "push.parquet",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "push.xlsx",
+}
+
+
+@login_required
+@_FORM
+def pilot_supplier(request: HttpRequest, reference: str) -> HttpResponse:
+    """Tokens of the supplier's program: made here, shown once."""
+    pilot = open_pilot(request, reference)
+    supplies = may_supply(supplies=queries.may_supply(request.user, pilot))
+    form, secret, status = TokenForm(request.POST or None), "", 200
+    if request.method == "POST":
+        require(supplies)
+        if form.is_valid():
+            try:
+                _token, secret = actions.make_token(pilot=pilot, by=request.user, **form.cleaned_data)
+                form = TokenForm()
+            except Refused as refused:
+                form.add_error(None, refused.verdict.reason)
+        status = 422 if form.errors else 200
+    context = {
+        "pilot": pilot,
+        "call": pilot.call,
+        "form": form,
+        "secret": secret,
+        "tokens": queries.tokens_of(pilot),
+        "supplies": bool(supplies),
+        "address": settings.SITE_URL + reverse("evidence_push", args=[reference]),
+    }
+    return render(request, "pilots/supplier.html", context, status=status)
+
+
+@login_required
+@require_POST
+def pilot_token_revoke(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Make a token void."""
+    token = queries.find_token(open_pilot(request, reference), pk)
+    if token is None:
+        raise Http404
+    actions.revoke_token(token=token, by=request.user)
+    messages.success(request, _("The token was revoked."))
+    return redirect("pilot_supplier", reference)
+
+
+@login_required
+@require_GET
+def pilot_splits(request: HttpRequest, reference: str) -> HttpResponse:
+    """What the supplier reported, and whether whole counts can give it."""
+    pilot = open_pilot(request, reference)
+    context = {"splits": queries.splits_of(pilot), "writes": bool(writing(request, pilot))}
+    return render(request, "pilots/splits.html", {"pilot": pilot, "call": pilot.call, **context})
+
+
+@login_required
+@_FORM
+def pilot_split_add(request: HttpRequest, reference: str) -> HttpResponse:
+    """Type percentages that the supplier reports."""
+    pilot = open_pilot(request, reference)
+    return fill_in(
+        request,
+        pilot,
+        SplitForm(request.POST or None),
+        lambda data: actions.report_split(pilot=pilot, by=request.user, **data),
+        title=_("Figures that the supplier reports"),
+        submit=_("Save and compare"),
+        back=to("pilot_splits", pilot),
+        said=_("The figures were saved."),
+    )
+
+
+@takes_evidence
+@csrf_exempt
+@require_http_methods(["POST"])
+def evidence_push(request: HttpRequest, reference: str) -> JsonResponse:
+    """Take a file from the supplier's program. It counts when the entity decides so, not before."""
+    token = queries.token_of(request.headers.get("Authorization", ""), reference)
+    if token is None:
+        return _unknown()
+    try:
+        actions.use_token(token=token, by=token.made_by)
+    except Refused as refused:
+        return JsonResponse({"error": str(refused)}, status=429 if token.revoked_at is None else 401)
+    try:
+        with tempfile.TemporaryFile() as sent:
+            upload = _sent(request, sent)
+            made = upload_evidence(pilot=token.pilot, upload=upload, by=token.made_by, token=token)
+    except Refused as refused:
+        return JsonResponse({"error": str(refused)}, status=409)
+    return JsonResponse(_told(token, made), status=202)
+
+
+@require_http_methods(["GET"])
+def evidence_pushed(request: HttpRequest, reference: str, number: int) -> JsonResponse:
+    """Say how far a file is that came in with the token, and what is wrong with its rows."""
+    token = queries.token_of(request.headers.get("Authorization", ""), reference)
+    if token is None:
+        return _unknown()
+    made = queries.pushed(token, number)
+    if made is None:
+        return JsonResponse({"error": _("This token sent no such file.")}, status=404)
+    return JsonResponse(_told(token, made))
+
+
+def _unknown() -> JsonResponse:
+    said = _(
+        "This address needs a token of this pilot in the header “Authorization: Bearer …”. It has none, or a void one."
+    )
+    return JsonResponse({"error": said}, status=401, headers={"WWW-Authenticate": "Bearer"})
+
+
+def _sent(request: HttpRequest, target: Any) -> File:
+    """Return the file of a form field called "file", or the whole body, read piece by piece."""
+    kind = (request.content_type or "").lower()
+    if kind == "multipart/form-data" and (found := request.FILES.get("file")):
+        return found
+    size = 0
+    for piece in _pieces(request):
+        size += len(piece)
+        if size > settings.MAX_EVIDENCE_BYTES:
+            break
+        target.write(piece)
+    target.seek(0)
+    file = File(target, name=request.headers.get("X-File-Name", "") or _NAMES.get(kind, "push"))
+    file.size = size
+    return file
+
+
+def _pieces(request: HttpRequest) -> Iterator[bytes]:
+    while piece := request.read(1 << 20):
+        yield piece
+
+
+def _told(token: SupplierToken, made: EvidenceImport) -> dict[str, Any]:
+    reference = token.pilot.call.reference
+    problems, more = problems_page(made, limit=100)
+    return {
+        "file": made.pk,
+        "state": made.state,
+        "sha256": made.sha256,
+        "good_rows": made.good_rows,
+        "bad_rows": made.bad_rows,
+        "reason": made.reason,
+        "problems": [
+            {"line": one.line, "column": one.column, "value": one.value, "reason": one.reason} for one in problems
+        ],
+        "more_problems": more is not None,
+        "status": settings.SITE_URL + reverse("evidence_pushed", args=[reference, made.pk]),
+    }
