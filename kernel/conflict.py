@@ -19,6 +19,25 @@ class Conflict(Exception):
         self.version = version
 
 
+def version_of(values: Mapping[str, Any]) -> str:
+    """Return the version of several values together, as a page remembers it: another one when any of them changed."""
+    told = json.dumps({name: _mark(value) for name, value in sorted(values.items())})
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def require_unchanged(*, seen: str, typed: Mapping[str, Any], stored: Mapping[str, Any]) -> None:
+    """Raise ``Conflict`` when ``stored`` is no longer the version that the page was made with, nor what was typed.
+
+    ``seen`` is what ``version_of`` returned then; "" for a caller without a page.
+    """
+    if seen and version_of(stored) not in (seen, version_of(typed)):
+        raise Conflict(yours=_lines(typed), theirs=_lines(stored), version=0)
+
+
+def _lines(values: Mapping[str, Any]) -> str:
+    return "\n".join(str(value) for value in values.values())
+
+
 def marks(values: Mapping[str, Any]) -> str:
     """Return what a page remembers of the values that it was made with: field to a short digest, as JSON."""
     return json.dumps({name: _mark(value) for name, value in values.items()})

@@ -17,6 +17,7 @@ from accounts import grants
 from accounts.queries import user_by_email
 from accounts.states import ClaimKind
 from challenges.models import Call
+from kernel.conflict import require_unchanged
 from kernel.verdict import Refused, require
 from ledger.actions import record
 from outbox.actions import post
@@ -37,10 +38,15 @@ def register_startup(*, by: Any, name: str, country: str, **fields: Any) -> Star
 
 
 @transaction.atomic
-def save_profile(*, startup: Startup, by: Any, **fields: Any) -> Startup:
-    """Write fields of the profile (name, legal_name, country, city, website, founded_year, size, women_led)."""
+def save_profile(*, startup: Startup, by: Any, seen: str = "", **fields: Any) -> Startup:
+    """Write fields of the profile (``reading.PROFILE_FIELDS``).
+
+    ``seen`` is the version that the page was made with (``kernel.conflict.version_of``). Raises ``Conflict`` with both
+    when somebody saved others meanwhile.
+    """
     startup = lock_startup(startup=startup, by=by)
     require(rules.may_edit_profile(is_member=reading.role_in(by, startup) is not None))
+    require_unchanged(seen=seen, typed=fields, stored={name: getattr(startup, name) for name in fields})
     for field, value in fields.items():
         setattr(startup, field, value)
     startup.save(update_fields=list(fields) or None)
@@ -54,10 +60,13 @@ def _strings_changed(startup: Startup) -> None:
 
 
 @transaction.atomic
-def save_identity_items(*, startup: Startup, items: list[dict[str, str]], by: Any, kinds: tuple[str, ...] = ()) -> int:
+def save_identity_items(
+    *, startup: Startup, items: list[dict[str, str]], by: Any, kinds: tuple[str, ...] = (), seen: str = ""
+) -> int:
     """Replace the identity record (only the rows of ``kinds`` when given) with ``items``; return how many it has.
 
-    An item is {kind, value, scheme}; ``scheme`` only for a tax id. Raises ``Refused`` for one that is not valid.
+    An item is {kind, value, scheme}; ``scheme`` only for a tax id. ``seen`` is the version that the page was made with.
+    Raises ``Refused`` for one that is not valid, ``Conflict`` when somebody saved others meanwhile.
     """
     startup = lock_startup(startup=startup, by=by)
     require(rules.may_edit_profile(is_member=reading.role_in(by, startup) is not None))
@@ -69,6 +78,8 @@ def save_identity_items(*, startup: Startup, items: list[dict[str, str]], by: An
         wanted[kind, value] = scheme
     for kind in {kind for kind, _value in wanted}:
         require(rules.may_keep_items(sum(one == kind for one, _value in wanted)))
+    typed = reading.items_as((kind, value, scheme) for (kind, value), scheme in wanted.items())
+    require_unchanged(seen=seen, typed=typed, stored=reading.stored_items(startup, kinds))
     old = IdentityItem.objects.filter(startup=startup)
     (old.filter(kind__in=kinds) if kinds else old).delete()
     IdentityItem.objects.bulk_create(

@@ -70,6 +70,15 @@ class StartupForm(forms.ModelForm):
         self.fields["founded_year"].min_value = 1900  # type: ignore[attr-defined]
         self.initial["women_led"] = {True: "yes", False: "no"}.get(self.instance.women_led, "")
 
+    def told(self) -> list[tuple[Any, str]]:
+        """Return each field's label and what is stored, in words."""
+        rows = []
+        for name, field in self.fields.items():
+            value = self.initial.get(name)
+            choices = dict(getattr(field, "choices", ()))
+            rows.append((field.label, str(choices.get(value, "") if choices else value or "")))
+        return rows
+
     def clean_founded_year(self) -> int | None:
         """Refuse years that no start-up was founded in."""
         year = self.cleaned_data["founded_year"]
@@ -136,6 +145,13 @@ class GroupForm(forms.Form):
             if not verdict:
                 self.add_error(kind if kind in self.fields else None, str(verdict.reason))
         return self.cleaned_data
+
+    def told(self, stored: dict[str, list[str]]) -> list[tuple[Any, str]]:
+        """Return each kind's label and what is stored of it, one a line."""
+        return [
+            (_LABELS[K(kind)][0] if kind != K.TAX_ID else _("Tax ids"), "\n".join(stored.get(kind, [])))
+            for kind in self.kinds
+        ]
 
     def _take(self, kind: str, field: str, scheme: str = "") -> None:
         for line in self.cleaned_data.get(field, "").splitlines():

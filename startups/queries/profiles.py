@@ -14,6 +14,9 @@ from startups.masking import identity_of
 from startups.models import Follower, IdentityItem, Startup, Submission, TeamInvitation, TeamMember
 from startups.states import IdentityKind
 
+#: What a start-up's profile consists of.
+PROFILE_FIELDS = ("name", "legal_name", "country", "city", "website", "founded_year", "size", "women_led")
+
 
 def startups_of(user: Any) -> QuerySet[Startup]:
     """Return the start-ups that a person works for, by name, with ``people`` (how many)."""
@@ -71,6 +74,24 @@ def items_of(startup: Startup, kinds: Iterable[str] = ()) -> list[IdentityItem]:
     if kinds:
         found = found.filter(kind__in=list(kinds))
     return sorted(found, key=lambda one: (one.kind, one.value))
+
+
+def profile_of(startup: Startup) -> dict[str, Any]:
+    """Return the profile's own fields as they are stored now."""
+    return dict(Startup.objects.values(*PROFILE_FIELDS).get(pk=startup.pk))
+
+
+def items_as(rows: Iterable[tuple[str, str, str]]) -> dict[str, list[str]]:
+    """Return identity items (kind, value, scheme) as two tabs compare them: kind to its values."""
+    found: dict[str, list[str]] = {}
+    for kind, value, scheme in rows:
+        found.setdefault(str(kind), []).append(f"{scheme}: {value}" if scheme else value)
+    return {kind: sorted(values) for kind, values in found.items()}
+
+
+def stored_items(startup: Startup, kinds: Iterable[str]) -> dict[str, list[str]]:
+    """Return the identity items of some kinds as two tabs compare them."""
+    return items_as((item.kind, item.value, item.scheme) for item in items_of(startup, tuple(kinds)))
 
 
 def declared_rows(startup: Startup) -> list[tuple[str, str, str]]:

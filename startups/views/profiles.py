@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kernel.conflict import Conflict, version_of
 from kernel.verdict import Refused
 from startups.actions import profiles as actions
 from startups.forms.profiles import GROUPS, GroupForm, InviteForm, StartupForm
@@ -73,13 +74,25 @@ def startup(request: HttpRequest, pk: UUID) -> HttpResponse:
 def startup_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change the profile."""
     found = found_startup(request, pk)
-    form = StartupForm(request.POST or None, instance=found)
+    form, theirs = StartupForm(request.POST or None, instance=found), None
     if request.method == "POST" and form.is_valid():
-        actions.save_profile(startup=found, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Your data were saved."))
-        return redirect("startup", pk)
-    context = {"form": form, "startup": reading.startup_for(request.user, pk)}
-    return render(request, "startups/startup_edit.html", context, status=422 if form.errors else 200)
+        try:
+            seen = request.POST.get("version", "")
+            actions.save_profile(startup=found, by=request.user, seen=seen, **form.cleaned_data)
+        except Conflict:
+            theirs = StartupForm(instance=found_startup(request, pk)).told()
+        else:
+            messages.success(request, _("Your data were saved."))
+            return redirect("startup", pk)
+    stored = found_startup(request, pk)
+    version = request.POST.get("version") if form.errors else version_of(reading.profile_of(stored))
+    context = {"form": form, "startup": stored, "version": version, "theirs": theirs}
+    return render(request, "startups/startup_edit.html", context, status=_status(form, theirs))
+
+
+def _status(form: Any, theirs: Any) -> int:
+    """Return 409 for a page that shows what somebody else saved meanwhile, 422 for one with errors."""
+    return 409 if theirs is not None else 422 if form.errors else 200
 
 
 @login_required
@@ -91,14 +104,21 @@ def startup_identity(request: HttpRequest, pk: UUID, group: str) -> HttpResponse
     if row is None:
         raise Http404
     _key, title, lead, kinds = row
-    form = GroupForm(kinds, reading.items_of(found, kinds), found.country, request.POST or None)
+    form, theirs = GroupForm(kinds, reading.items_of(found, kinds), found.country, request.POST or None), None
     if request.method == "POST" and form.is_valid():
-        actions.save_identity_items(startup=found, items=form.items, by=request.user, kinds=kinds)
-        messages.success(request, _("Your data were saved."))
-        again = request.POST.get("go") == "again"
-        return redirect("startup_identity", pk, group) if again else redirect("startup", pk)
+        try:
+            seen = request.POST.get("version", "")
+            actions.save_identity_items(startup=found, items=form.items, by=request.user, kinds=kinds, seen=seen)
+        except Conflict:
+            theirs = form.told(reading.stored_items(found, kinds))
+        else:
+            messages.success(request, _("Your data were saved."))
+            again = request.POST.get("go") == "again"
+            return redirect("startup_identity", pk, group) if again else redirect("startup", pk)
+    version = request.POST.get("version") if form.errors else version_of(reading.stored_items(found, kinds))
     context = {"form": form, "startup": found, "title": title, "lead": lead, "group": group}
-    return render(request, "startups/identity.html", context, status=422 if form.errors else 200)
+    context |= {"version": version, "theirs": theirs}
+    return render(request, "startups/identity.html", context, status=_status(form, theirs))
 
 
 @login_required
