@@ -20,10 +20,12 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from govlink.middleware import wants_json
+from kernel.verdict import YES, Verdict, no
 from outbox.models import Message
-from outbox.registry import gate
+from outbox.registry import gate, release_gate
 from startups.actions.guard import hold_back, remember_typed
 from startups.queries import guard
 from startups.rules.guard import Net, Sealed
@@ -210,6 +212,22 @@ def _write(kind: str, where: str, reader: Any, found: list[Sealed]) -> str:
         references.append(incident.reference)
         log.error("Held back a %s (%s): incident %s.", kind, where, incident.reference)
     return references[0]
+
+
+@release_gate
+def may_be_released(message: Message) -> Verdict:
+    """Say whether staff may let a held message go: never to who judges, never with what is still sealed.
+
+    A held message tells its recipient who applied to a call that she judged. She may have left the seat, the decision
+    or the entity since then; what it tells stays sealed to her, and to whomever she talks to, until it is public.
+    """
+    if message.user is None:
+        return YES
+    if guard.judged_by(message.user):
+        return no(_("Its recipient judges a call: it can only be dropped."))
+    if guard.is_told_sealed(where=message.kind, reader=message.user):
+        return no(_("What it tells is still sealed: it can only be dropped."))
+    return YES
 
 
 @gate

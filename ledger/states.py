@@ -72,6 +72,8 @@ KINDS = {
     "information_levelled": _("Everybody was told what some knew"),
     "information_shared": _("It was written down who was told what"),
     "interests_declared": _("An assessor declared interests"),
+    "message_dropped": _("A message that was held back was dropped"),
+    "message_released": _("A message that was held back was released"),
     "jobs_tried_again": _("Background work was tried again"),
     "key_rotated": _("The signing key was changed"),
     "membership": _("A person joined an entity"),
@@ -163,6 +165,7 @@ KINDS = {
 
 #: What an entry tells, by the name of the field.
 FIELDS = {
+    "message": _("Message"),
     "activity": _("Activity no."),
     "after": _("Now"),
     "amendment": _("Amendment no."),
@@ -326,11 +329,29 @@ FIELDS = {
 
 #: Fields that hold a word of the house, and not what somebody wrote.
 WORDED = frozenset(
-    {"after", "before", "by", "language", "now", "office", "paper", "party", "parties", "role", "state", "was"}
+    {
+        "after",
+        "before",
+        "by",
+        "language",
+        "now",
+        "office",
+        "paper",
+        "party",
+        "parties",
+        "reason",
+        "role",
+        "state",
+        "was",
+    }
 )
 
 #: Words of the house: who acted by itself, states of a call, roles, offices.
 WORDS = {
+    "stale": _("It is of no use any more."),
+    "anew": _("It was written anew, without the mistake."),
+    "mistake": _("The mistake that it came from was mended."),
+    "public": _("What it tells is public by now."),
     "es": _("Spanish"),
     "pt": _("Portuguese"),
     "en": _("English"),

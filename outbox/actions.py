@@ -14,11 +14,12 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 
+from kernel.verdict import require
 from ledger.actions import record
 from outbox.models import Enclosure, Job, Message
-from outbox.registry import KINDS, Kind
+from outbox.registry import KINDS, RELEASES, Kind
 from outbox.rendering import render_mail
-from outbox.rules import once_digest
+from outbox.rules import may_settle_held, once_digest
 from outbox.states import JobState, MessageState
 
 log = logging.getLogger(__name__)
@@ -169,6 +170,33 @@ def hold(*, message: Message) -> None:
     """Hold a message back: it is kept for staff, and its recipient does not see it."""
     message.state = MessageState.HELD
     message.save(update_fields=["state"])
+
+
+@transaction.atomic
+def drop_held(*, message: Message, reason: str, by: Any) -> None:
+    """Give a held message up: its row stays, what it said is deleted. Raises ``Refused``."""
+    message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    require(may_settle_held(state=message.state, reason=reason))
+    message.state, message.subject, message.text, message.html = MessageState.DROPPED, "", "", ""
+    message.save(update_fields=["state", "subject", "text", "html"])
+    Enclosure.objects.filter(message=message).delete()
+    record("message_dropped", by=by, message=message.pk, what=message.kind, reason=reason)
+
+
+@transaction.atomic
+def release_held(*, message: Message, reason: str, by: Any) -> None:
+    """Let a held message go: it is searched again when it leaves. Raises ``Refused``.
+
+    What may never be told is known above the wall: every release gate is asked.
+    """
+    message = Message.objects.select_for_update(of=("self",)).select_related("user").get(pk=message.pk)
+    require(may_settle_held(state=message.state, reason=reason))
+    for verdict_of in RELEASES:
+        require(verdict_of(message))
+    message.state = MessageState.WAITING
+    message.save(update_fields=["state"])
+    record("message_released", by=by, message=message.pk, what=message.kind, reason=reason)
+    enqueue("outbox.deliver", message_id=message.pk)
 
 
 @transaction.atomic

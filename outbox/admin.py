@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kernel.verdict import Refused
 from ledger.admin import KindFilter, ReadOnlyAdmin
-from outbox.actions import try_again
+from outbox.actions import drop_held, release_held, try_again
 from outbox.models import Job, Message
-from outbox.states import JOBS, MESSAGES, label
+from outbox.queries import UNSEEN
+from outbox.states import JOBS, MESSAGES, HeldReason, MessageState, label
+
+
+class HeldForm(ActionForm):
+    """The action, and the reason that dropping and releasing need."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=[("", "---------"), *HeldReason.choices], required=False)
 
 
 class JobKind(KindFilter):
@@ -52,13 +64,56 @@ class JobAdmin(ReadOnlyAdmin):
 
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin):
-    """Messages to civil servants, assessors and authorities."""
+    """Messages to civil servants, assessors and authorities. Of what was held back nothing is shown.
 
-    list_display = ["subject", "to", "what", "tongue", "state", "created_at", "sent_at"]
+    A held message tells who applied: staff drop it or, where nobody is told anything sealed, release it, unread.
+    """
+
+    list_display = ["about", "to", "what", "tongue", "state", "created_at", "sent_at"]
     list_filter = ["state", MessageKind]
     search_fields = ["to", "subject"]
-    fields = ["subject", "to", "what", "tongue", "state", "created_at", "sent_at", "text"]
+    fields = ["about", "to", "what", "tongue", "state", "created_at", "sent_at", "body"]
     ordering = ["-id"]
+    action_form = HeldForm
+    actions = ["drop", "release"]
+
+    @admin.display(description=_("subject"))
+    def about(self, message: Message) -> str:
+        """Its subject, unless it must not be read."""
+        return message.get_state_display() if message.state in UNSEEN else message.subject
+
+    @admin.display(description=_("text"))
+    def body(self, message: Message) -> str:
+        """Its text, unless it must not be read."""
+        return gettext("Nobody may read this.") if message.state in UNSEEN else message.text
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Look into subjects of what may be read only: a search that finds would tell what a subject says."""
+        found, twice = super().get_search_results(request, queryset, search_term)
+        if search_term:
+            found = found.exclude(~Q(to__icontains=search_term), state__in=UNSEEN)
+        return found, twice
+
+    @admin.action(description=_("Drop what was held back"))
+    def drop(self, request: HttpRequest, queryset: Any) -> None:
+        """Give held messages up."""
+        self._settle(request, queryset, drop_held)
+
+    @admin.action(description=_("Release what was held back"))
+    def release(self, request: HttpRequest, queryset: Any) -> None:
+        """Let held messages go, as far as nobody is told anything sealed."""
+        self._settle(request, queryset, release_held)
+
+    def _settle(self, request: HttpRequest, queryset: Any, act: Callable[..., None]) -> None:
+        done = 0
+        for message in queryset.filter(state=MessageState.HELD).order_by("pk"):
+            try:
+                act(message=message, reason=request.POST.get("reason", ""), by=request.user)
+            except Refused as refusal:
+                self.message_user(request, f"{message}: {refusal}", messages.ERROR)
+            else:
+                done += 1
+        messages.info(request, gettext("Messages dealt with: %(count)s") % {"count": done})
 
     @admin.display(description=_("kind"), ordering="kind")
     def what(self, message: Message) -> str:

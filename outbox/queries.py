@@ -9,9 +9,12 @@ from django.db.models import QuerySet
 from outbox.models import Enclosure, Job, Message
 from outbox.states import MessageState
 
+#: What its recipient does not see, and what does not leave.
+UNSEEN = (MessageState.HELD, MessageState.DROPPED)
+
 
 def _shown(user: Any) -> QuerySet[Message]:
-    return Message.objects.filter(user=user).exclude(state=MessageState.HELD)
+    return Message.objects.filter(user=user).exclude(state__in=UNSEEN)
 
 
 def message_page(user: Any, *, before: int | None = None, limit: int = 25) -> tuple[list[Any], int | None]:
@@ -62,7 +65,7 @@ def message_to_send(pk: int) -> Message | None:
     """Return a message that has not left yet, with its enclosures."""
     return (
         Message.objects.filter(pk=pk)
-        .exclude(state__in=[MessageState.SENT, MessageState.HELD])
+        .exclude(state__in=[MessageState.SENT, *UNSEEN])
         .prefetch_related("enclosures")
         .first()
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from kernel.verdict import Verdict
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -26,6 +28,8 @@ class Kind:
 KINDS: dict[str, Kind] = {}
 #: Asked before a message leaves; one "no" holds it back for staff. The rooms above the wall know what may not be told.
 GATES: list[Callable[[Any], bool]] = []
+#: Asked before staff let a held message go.
+RELEASES: list[Callable[[Any], Verdict]] = []
 CLOCKS: dict[str, Callable[[], Any]] = {}
 
 
@@ -47,6 +51,12 @@ def job(
 def gate(function: Callable[[Any], bool]) -> Callable[[Any], bool]:
     """Register a function that takes a message (``outbox.models.Message``) and says whether it may leave."""
     GATES.append(function)
+    return function
+
+
+def release_gate(function: Callable[[Any], Verdict]) -> Callable[[Any], Verdict]:
+    """Register a function that takes a held message and says whether staff may let it go, or why not."""
+    RELEASES.append(function)
     return function
 
 

@@ -19,6 +19,16 @@ class MessageState(TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
     HELD = "held", _("Held back")
+    DROPPED = "dropped", _("Dropped")
+
+
+class HeldReason(TextChoices):
+    """Why staff drop or release what was held back. Fixed sentences: a sentence of their own could tell a name."""
+
+    STALE = "stale", _("It is of no use any more.")
+    ANEW = "anew", _("It was written anew, without the mistake.")
+    MISTAKE = "mistake", _("The mistake that it came from was mended.")
+    PUBLIC = "public", _("What it tells is public by now.")
 
 
 #: What staff call each kind of message that they may list. A test finds every kind that the code posts.

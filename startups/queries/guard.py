@@ -19,6 +19,7 @@ from startups.masking import declare
 from startups.models import Incident, Submission, TeamMember, TypedStrings
 from startups.queries.profiles import declared_rows_of
 from startups.rules.guard import Net, Sealed, is_distinctive, squeeze
+from startups.states import IncidentKind
 
 #: Version of each call's strings, and the strings: kept in the process, never stored.
 _strings: dict[int, tuple[tuple[int, ...], list[Sealed]]] = {}
@@ -153,6 +154,24 @@ def calls_by_id(ids: Any) -> dict[int, Call]:
 def incidents_of(call: Call) -> QuerySet[Incident]:
     """Return what was held back for a call, newest first."""
     return Incident.objects.filter(call=call)
+
+
+def is_told_sealed(*, where: str, reader: Any) -> bool:
+    """Say whether a mail of a kind to a person was held for a string that is not public by now.
+
+    What was found then counts as sealed unless each string is that of a start-up which some opening made public; so
+    does a mail of which no incident tells what was found.
+    """
+    incidents = Incident.objects.filter(kind=IncidentKind.MAIL, where=where[:80], reader=reader)
+    opened, seen = public_startups(), False
+    for incident in incidents.select_related("call__entity", "call__frame"):
+        seen = True
+        strings = guarded_strings(incident.call)
+        told = {one.text for one in strings if one.startup in opened}
+        told -= {one.text for one in strings if one.startup not in opened}
+        if set(incident.found) - told:
+            return True
+    return not seen
 
 
 def public_startups() -> set[str]:
