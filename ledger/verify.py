@@ -234,6 +234,14 @@ class Bundle:
             found.setdefault(one["code"], {}).setdefault(one["seat"], {})[one["criterion"]] = one["level"]
         return found
 
+    def levels(self, before: int | None = None) -> dict[str, dict[int, dict[str, int]]]:
+        """The levels that count when entry ``before`` is written (at the end: None): as sealed, then as amended."""
+        found = {code: {seat: dict(levels) for seat, levels in seats.items()} for code, seats in self.sheets.items()}
+        for entry in self.all("score_amended"):
+            if before is None or entry.seq < before:
+                found[entry.data["code"]][entry.data["seat"]][entry.data["criterion"]] = entry.data["level"]
+        return found
+
     @cached_property
     def readers(self) -> dict[str, set[int]]:
         """The seats that had to read each proposal and were not vacated."""
@@ -592,16 +600,36 @@ def scores(b: Bundle) -> Problems:
     first = min((one.seq for one in entries), default=0)
     if any(one.seq > ranking.seq for one in entries) or any(seq > first for seq in sealed.values()):
         yield "a score was told after the ranking, or sealed after the first was told"
+    yield from amended(b, ranking)
+
+
+def amended(b: Bundle, ranking: Entry) -> Problems:
+    persons = {entry.data["seat"]: entry.data["person"] for entry in b.all("seat_appointed")}
+    decided = min((entry.seq for entry in b.all("decision")), default=len(b.entries) + 1)
+    if len(b.all("score_amended")) != len(b.all("ranking_again")):
+        yield "the ranking was not computed once after each amendment"
+    for entry in b.all("score_amended"):
+        one = entry.data
+        before = b.levels(entry.seq).get(one["code"], {}).get(one["seat"], {}).get(one["criterion"])
+        if not ranking.seq < entry.seq < decided or b.entries[entry.seq].kind != "ranking_again":
+            yield f"entry {entry.seq}: amended before all were open, after the decision, or without a ranking"
+        if one["by"] != persons.get(one["seat"]) or one["seat"] in b.vacated() or not one["reason_sha256"]:
+            yield f"entry {entry.seq}: amended by somebody else, or without a reason"
+        if before is None or one["was"] != before or one["level"] == before or one["level"] not in range(6):
+            yield f"entry {entry.seq}: the amendment does not begin from what counted, or changes nothing"
 
 
 def hundredths(value: Fraction) -> int:
     return (2 * (value * 100).numerator + (value * 100).denominator) // (2 * (value * 100).denominator)
 
 
-def computed(b: Bundle, without: Collection[int] = (), only: str = "") -> list[dict[str, Any]]:
+def computed(
+    b: Bundle, without: Collection[int] = (), only: str = "", before: int | None = None
+) -> list[dict[str, Any]]:
     """The ranking from rules, scores and seed: code, rank, mean_hundredths, complies, tie.
 
-    ``without``: seats whose levels are left out, of all proposals or of ``only`` one; one left without any drops out.
+    ``before``: with what counted when that entry was written. ``without``: seats whose levels are left out, of all
+    proposals or of ``only`` one; one left without any drops out.
     """
     rules = b.one("rules")
     if rules is None:
@@ -610,7 +638,7 @@ def computed(b: Bundle, without: Collection[int] = (), only: str = "") -> list[d
     whole = sum(line["weight"] for line in lines)
     heaviest = max(lines, key=lambda line: line["weight"])["code"]
     found = []
-    for code, seats in b.sheets.items():
+    for code, seats in b.levels(before).items():
         sheets = [one for seat, one in seats.items() if seat not in without or (only and code != only)]
         if not sheets:
             continue
@@ -638,12 +666,19 @@ def computed(b: Bundle, without: Collection[int] = (), only: str = "") -> list[d
     return rows
 
 
-def totals(b: Bundle) -> Problems:
+def rankings(b: Bundle) -> list[Entry]:
     ranking = b.one("ranking")
-    if ranking is None:
-        return
+    return [ranking, *b.all("ranking_again")] if ranking else []
+
+
+def totals(b: Bundle) -> Problems:
+    for ranking in rankings(b):
+        yield from totals_of(b, ranking)
+
+
+def totals_of(b: Bundle, ranking: Entry) -> Problems:
     told = {one["code"]: one for one in ranking.data["placings"]}
-    wanted = computed(b)
+    wanted = computed(b, before=ranking.seq)
     if set(told) != {one["code"] for one in wanted} or len(told) != len(ranking.data["placings"]):
         yield "the ranking does not hold each proposal once"
     for one in wanted:
@@ -657,15 +692,13 @@ def totals(b: Bundle) -> Problems:
 
 
 def ties(b: Bundle) -> Problems:
-    ranking = b.one("ranking")
-    if ranking is None:
-        return
-    if ranking.data["seed"] != b.seed:
-        yield "the lots were not drawn from the public seed"
-    if [(one["code"], one["tie"]) for one in ranking.data["placings"]] != [
-        (one["code"], one["tie"]) for one in computed(b)
-    ]:
-        yield "equal totals were not ordered by the rule for ties"
+    for ranking in rankings(b):
+        if ranking.data["seed"] != b.seed:
+            yield "the lots were not drawn from the public seed"
+        if [(one["code"], one["tie"]) for one in ranking.data["placings"]] != [
+            (one["code"], one["tie"]) for one in computed(b, before=ranking.seq)
+        ]:
+            yield "equal totals were not ordered by the rule for ties"
 
 
 def decision(b: Bundle) -> Problems:

@@ -58,7 +58,9 @@ ENTRY = Machine(
     EntryState,
     {
         _E.IN_ASSESSMENT: (_E.COMPLIANT, _E.NON_COMPLIANT),
-        _E.COMPLIANT: (_E.SELECTED, _E.RESERVE, _E.NOT_SELECTED),
+        # Until the decision amended scores can turn compliance over.
+        _E.COMPLIANT: (_E.NON_COMPLIANT, _E.SELECTED, _E.RESERVE, _E.NOT_SELECTED),
+        _E.NON_COMPLIANT: (_E.COMPLIANT,),
         _E.SELECTED: (_E.DECLINED, _E.SET_ASIDE),
         _E.RESERVE: (_E.SELECTED, _E.NOT_SELECTED),
         _E.NOT_SELECTED: (_E.SELECTED,),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from selection.views import assessing, calibrating, dates, deciding, deliberating, keeping, results
+from selection.views import amending, assessing, calibrating, dates, deciding, deliberating, keeping, results
 
 urlpatterns = [
     path("assess/", assessing.assessments, name="assessments"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("assess/<str:reference>/session/", dates.session, name="session"),
     path("assess/<str:reference>/session/<uuid:pk>/", dates.session_act, name="session_act"),
     path("assess/<str:reference>/<slug:slug>/", assessing.score, name="score"),
+    path("assess/<str:reference>/<slug:slug>/amend/<slug:criterion>/", amending.amend, name="score_amend"),
     path("assess/<str:reference>/<slug:slug>/save/", assessing.save, name="score_save"),
     path("assess/<str:reference>/<slug:slug>/annexes/<int:number>/", assessing.exhibit, name="exhibit"),
     path("decide/", deciding.decisions, name="decisions"),

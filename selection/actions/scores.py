@@ -141,7 +141,7 @@ def say_recognised(*, assignment: Assignment, how: str, by: Any) -> None:
         by=by,
         call=call.reference,
         seat=assignment.seat.number,
-        commitment=_digest(call, assignment, "recognised", how),
+        commitment=digest_of(call, assignment, "recognised", how),
     )
 
 
@@ -189,7 +189,7 @@ def _publish_scores(call: Call) -> None:
             "seat": score.assignment.seat.number,
             "criterion": score.criterion.code,
             "level": score.level,
-            "reason_sha256": _digest(call, score.assignment, score.criterion.code, score.reason),
+            "reason_sha256": digest_of(call, score.assignment, score.criterion.code, score.reason),
         }
         for score in found
     ]
@@ -262,9 +262,9 @@ def _write(score: Score, level: int | Keep | None, reason: str | Keep) -> Score:
 
 def _sheet_commitment(call: Call, assignment: Assignment, rows: list[tuple[str, Score]]) -> str:
     """Return the salted digest of a whole sheet: with the salt, the public scores show that it was not changed."""
-    told = [[code, score.level, _digest(call, assignment, code, score.reason)] for code, score in rows]
+    told = [[code, score.level, digest_of(call, assignment, code, score.reason)] for code, score in rows]
     sheet = {"code": assignment.entry.code, "seat": assignment.seat.number, "scores": sorted(told)}
-    return _digest(call, assignment, "sheet", canonical(sheet))
+    return digest_of(call, assignment, "sheet", canonical(sheet))
 
 
 def _salt(call: Call, assignment: Assignment, what: str) -> str:
@@ -272,7 +272,7 @@ def _salt(call: Call, assignment: Assignment, what: str) -> str:
     return keyed(settings.SEAL_KEY, "salt", call.reference, assignment.seat.number, assignment.entry.code, what)
 
 
-def _digest(call: Call, assignment: Assignment, what: str, text: str) -> str:
+def digest_of(call: Call, assignment: Assignment, what: str, text: str) -> str:
     """Return the salted SHA-256 of a text; the salt can be opened later, and is not kept beside the text."""
     return hashlib.sha256(f"{_salt(call, assignment, what)}{text}".encode()).hexdigest()
 

@@ -65,6 +65,33 @@ class Offer(models.Model):
         ordering = ["call", "offered_at"]
 
 
+class ScoreAmendment(models.Model):
+    """Another level that a seat gave once all scores were open; ``before``: what it replaced, kept for good.
+
+    ``Score`` holds what counts now; the first amendment's ``before`` is what was sealed.
+    """
+
+    score = models.ForeignKey("selection.Score", models.PROTECT, related_name="amendments", verbose_name=_("score"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    before_level = models.PositiveSmallIntegerField(_("level before"))
+    before_reason = models.TextField(_("reason before"))
+    level = models.PositiveSmallIntegerField(_("level"))
+    reason = models.TextField(_("reason"))
+    amended_at = models.DateTimeField(_("amended at"))
+
+    class Meta:
+        verbose_name = _("amendment of a score")
+        verbose_name_plural = _("amendments of scores")
+        ordering = ["score", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["score", "number"], name="selection_one_amendment_per_number"),
+            models.CheckConstraint(
+                condition=Q(level__lte=5, before_level__lte=5) & ~Q(level=models.F("before_level")) & ~Q(reason=""),
+                name="selection_amendment_changes_with_reason",
+            ),
+        ]
+
+
 class Dissent(models.Model):
     """The vote of a seat against the decision, with its reasons: published under the seat's number."""
 

@@ -43,13 +43,18 @@ def _panel(page: CallPage) -> Panel:
     call = page.seat.call
     criteria = list(Criterion.objects.filter(call=call))
     mine = {reading.assignment.entry_id for reading in page.readings}
-    scores = Score.objects.filter(
-        assignment__entry__in=mine, assignment__seat__state=SeatState.ACTIVE, state=ScoreState.SEALED
-    ).select_related("assignment__seat")
+    scores = (
+        Score.objects.filter(
+            assignment__entry__in=mine, assignment__seat__state=SeatState.ACTIVE, state=ScoreState.SEALED
+        )
+        .select_related("assignment__seat")
+        .prefetch_related("amendments")
+    )
     found: dict[tuple[Any, int], list[Opinion]] = {}
     for score in scores.order_by("assignment__seat__number"):
         key = (score.assignment.entry_id, score.criterion_id)
-        found.setdefault(key, []).append(Opinion(score.assignment.seat.number, score.level or 0, score.reason))
+        before = tuple(one.before_level for one in score.amendments.all())
+        found.setdefault(key, []).append(Opinion(score.assignment.seat.number, score.level or 0, score.reason, before))
     entries = [
         (
             reading.mark,

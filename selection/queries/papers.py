@@ -15,6 +15,7 @@ from challenges.states import CallState
 from kernel.verdict import YES, Verdict, no
 from ledger.queries import happened, payload
 from selection.models import Assignment, Decision, Entry, Score, Seat, Standing
+from selection.queries.amending import amendments_of
 from selection.queries.dates import closed_rounds
 from selection.queries.ranking import (
     Place,
@@ -172,6 +173,7 @@ def evaluation_contents(call: Call) -> Contents:
     for score in scores:
         given.setdefault((score.assignment.entry.code, score.assignment.seat.number), []).append(score)
     points = [Point(_("Result by proposal"), [_ties(places)], [_ranking(places)])]
+    points += _amended(call)
     points += _dates(call)
     points += [_sheet(place, given) for place in sorted(places, key=lambda one: one.entry.code)]
     vacated = [seat for seat in seats if seat.state == SeatState.VACATED]
@@ -188,6 +190,28 @@ def evaluation_contents(call: Call) -> Contents:
         quorum=len(active),
         held_at=recorded_at(call, "ranking"),
     )
+
+
+def _amended(call: Call) -> list[Point]:
+    """Return what seats gave otherwise once all scores were open: before, after and why, by code and seat."""
+    rows = [
+        (
+            one.score.assignment.entry.code,
+            str(one.score.assignment.seat.number),
+            one.score.criterion.code,
+            str(one.before_level),
+            str(one.level),
+            one.before_reason,
+            one.reason,
+        )
+        for one in amendments_of(call)
+    ]
+    heads = (
+        _("Code"), _("Seat"), _("Criterion"), _("Level before"), _("Level"), _("Reason before"), _("Reason"),
+    )  # fmt: skip
+    table = Table(_("Amendments of scores"), heads, rows)
+    text = _("Given once all scores were open, with a reason. The levels below are those that count.")
+    return [Point(_("Amendments of scores"), [text], [table])] if rows else []
 
 
 def _ranking(places: list[Place]) -> Table:

@@ -77,6 +77,8 @@ class Opinion:
     seat: int
     level: int
     reason: str
+    #: What she gave before she amended it, oldest first; empty for a level that stands as it was sealed.
+    before: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,24 @@ def collides(*, known: int, changed: int, stored: Any, value: Any) -> bool:
     return known < changed and stored != value
 
 
+def may_amend(*, own: bool, state: str, sealed: bool) -> Verdict:
+    """Say whether an assessor may amend a score of hers: once all are open, and until the authority decides."""
+    if not own or not sealed:
+        return no(_("Only who gave a score amends it."))
+    if state != CallState.DELIBERATION:
+        return no(_("Scores are amended after the assessment was closed and before the authority decides."))
+    return YES
+
+
+def is_amendment(*, before: int | None, level: int | None, reason: str) -> Verdict:
+    """Say whether an amendment is whole: another level from 0 to 5, with a reason that has enough words."""
+    if level is None or not is_level(level):
+        return no(_("Choose a level from 0 to 5."))
+    if level == before:
+        return no(_("This is the level that you gave already."))
+    return reason_is_enough(reason)
+
+
 def may_see_panel(*, own: int, own_sealed: int, active: bool) -> Verdict:
     """Say whether an assessor may see what the others gave: only after all of her own are sealed."""
     if active and own and own_sealed == own:

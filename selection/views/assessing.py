@@ -169,6 +169,7 @@ def panel(request: HttpRequest, reference: str) -> HttpResponse:
         "call": page.seat.call,
         "verdict": verdict,
         "panel": found,
+        "amending": page.seat.call.state == CallState.DELIBERATION,
         "seat_label": seat_label(page.seat.number),
         "room_title": page.seat.call.entity.short_name,
     }

@@ -115,6 +115,12 @@
     b.seed = () => { const found = b.one("seed"); return found ? found.data.seed : ""; };
     b.sheets = {};
     b.all("score").forEach((entry) => { const one = entry.data, seats = b.sheets[one.code] = b.sheets[one.code] || {}; (seats[one.seat] = seats[one.seat] || {})[one.criterion] = one.level; });
+    b.levels = (before) => {
+      const found = {};
+      Object.keys(b.sheets).forEach((code) => { found[code] = {}; Object.keys(b.sheets[code]).forEach((seat) => { found[code][seat] = Object.assign({}, b.sheets[code][seat]); }); });
+      b.all("score_amended").forEach((entry) => { const one = entry.data; if (before === undefined || entry.seq < before) { found[one.code][one.seat][one.criterion] = one.level; } });
+      return found;
+    };
     b.readers = {};
     b.all("entry_received").forEach((entry) => { b.readers[entry.data.code] = new Set(); });
     b.all("assignment").forEach((entry) => { if (!b.vacated.has(entry.data.seat)) { entry.data.proposals.forEach((code) => b.readers[code].add(entry.data.seat)); } });
@@ -321,24 +327,24 @@
       }
       if (Object.keys(rows).length) { wrong(Object.keys(rows)[0]); }
       Object.values(sealed).forEach((entry) => { if (!b.vacated.has(entry.data.seat) || entry.seq > first) { wrong(entryNo(entry)); } });
-    },
-    async function totals(b, wrong) {
-      const ranking = b.one("ranking");
-      if (!ranking) { return; }
-      const told = {}, wanted = await computed(b), placings = ranking.data.placings;
-      placings.forEach((one) => { told[one.code] = one; });
-      if (!same(Object.keys(told).sort(), wanted.map((one) => one.code).sort()) || placings.length !== wanted.length) { wrong(entryNo(ranking)); }
-      wanted.forEach((one) => { const row = told[one.code]; if (row && (row.mean_hundredths !== one.mean_hundredths || row.complies !== one.complies)) { wrong(one.code); } });
-      placings.forEach((one, at) => {
-        const before = placings[at - 1];
-        if (one.rank !== at + 1 || (before && ((one.complies && !before.complies) || (one.complies === before.complies && one.mean_hundredths > before.mean_hundredths)))) { wrong(one.code); }
+      const persons = {}, decided = b.all("decision").length ? b.all("decision")[0].seq : b.entries.length + 1;
+      b.all("seat_appointed").forEach((entry) => { persons[entry.data.seat] = entry.data.person; });
+      if (b.all("score_amended").length !== b.all("ranking_again").length) { wrong("ranking_again"); }
+      b.all("score_amended").forEach((entry) => {
+        const one = entry.data, levels = b.levels(entry.seq), before = ((levels[one.code] || {})[one.seat] || {})[one.criterion], next = b.entries[entry.seq];
+        if (!(ranking.seq < entry.seq && entry.seq < decided) || !next || next.kind !== "ranking_again") { wrong(entryNo(entry)); }
+        if (one.by !== persons[one.seat] || b.vacated.has(one.seat) || !one.reason_sha256) { wrong(entryNo(entry)); }
+        if (before === undefined || one.was !== before || one.level === before || ![0, 1, 2, 3, 4, 5].includes(one.level)) { wrong(entryNo(entry)); }
       });
     },
+    async function totals(b, wrong) {
+      for (const ranking of rankings(b)) { await totalsOf(b, ranking, wrong); }
+    },
     async function ties(b, wrong) {
-      const ranking = b.one("ranking");
-      if (!ranking) { return; }
       const pairs = (list) => list.map((one) => [one.code, one.tie]);
-      if (ranking.data.seed !== b.seed() || !same(pairs(ranking.data.placings), pairs(await computed(b)))) { wrong(entryNo(ranking)); }
+      for (const ranking of rankings(b)) {
+        if (ranking.data.seed !== b.seed() || !same(pairs(ranking.data.placings), pairs(await computed(b, [], "", ranking.seq)))) { wrong(entryNo(ranking)); }
+      }
     },
     async function decision(b, wrong) {
       const found = b.one("decision"), ranking = b.one("ranking");
@@ -449,6 +455,17 @@
     });
     if (one.changes !== changes) { wrong(entryNo(entry)); }
   }
+  function rankings(b) { const ranking = b.one("ranking"); return ranking ? [ranking].concat(b.all("ranking_again")) : []; }
+  async function totalsOf(b, ranking, wrong) {
+    const told = {}, wanted = await computed(b, [], "", ranking.seq), placings = ranking.data.placings;
+    placings.forEach((one) => { told[one.code] = one; });
+    if (!same(Object.keys(told).sort(), wanted.map((one) => one.code).sort()) || placings.length !== wanted.length) { wrong(entryNo(ranking)); }
+    wanted.forEach((one) => { const row = told[one.code]; if (row && (row.mean_hundredths !== one.mean_hundredths || row.complies !== one.complies)) { wrong(one.code); } });
+    placings.forEach((one, at) => {
+      const before = placings[at - 1];
+      if (one.rank !== at + 1 || (before && ((one.complies && !before.complies) || (one.complies === before.complies && one.mean_hundredths > before.mean_hundredths)))) { wrong(one.code); }
+    });
+  }
   function complying(rows) { return rows.filter((row) => row.complies).map((row) => row.code); }
 
   /* Who declined, to whom the pilot was then offered, and whether it was opened: in the order of the ranking. */
@@ -491,10 +508,10 @@
   }
 
   /* The ranking from rules, scores and seed. Fractions are compared as products of whole numbers. */
-  async function computed(b, without, only) {
+  async function computed(b, without, only, before) {
     const lines = b.one("rules").data.criteria, whole = lines.reduce((sum, line) => sum + line.weight, 0), heaviest = lines.reduce((best, line) => (line.weight > best.weight ? line : best), lines[0]).code, seed = b.seed();
-    const kept = (code) => Object.keys(b.sheets[code]).filter((seat) => !(without || []).includes(Number(seat)) || (only && code !== only)).map((seat) => b.sheets[code][seat]);
-    const rows = await Promise.all(Object.keys(b.sheets).filter((code) => kept(code).length).map(async (code) => {
+    const levels = b.levels(before), kept = (code) => Object.keys(levels[code]).filter((seat) => !(without || []).includes(Number(seat)) || (only && code !== only)).map((seat) => levels[code][seat]);
+    const rows = await Promise.all(Object.keys(levels).filter((code) => kept(code).length).map(async (code) => {
       const sheets = kept(code), n = sheets.length, sums = sheets.map((one) => lines.reduce((sum, line) => sum + line.weight * one[line.code], 0));
       const up = 100 * sums.reduce((a, c) => a + c, 0), down = n * whole;
       return {

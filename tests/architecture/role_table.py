@@ -74,6 +74,7 @@ ROLE_TABLE: dict[str, str] = {
     "dissent": "assessor",
     "panel": "assessor",
     "score": "assessor",
+    "score_amend": "assessor",
     "score_save": "assessor",
     "exhibit": "assessor",
     "panel_dates": "assessor",

@@ -85,6 +85,7 @@ def values(address: Address, name: str, converter: str) -> list[str]:
         "code": lambda: [one.lower() for one in Entry.objects.order_by("code").values_list("code", flat=True)[:3]],
         "query": lambda: [str(pk) for pk in Query.objects.values_list("pk", flat=True)[:2]] or [str(UUID(int=0))],
         "answer": lambda: [str(pk) for pk in DateAnswer.objects.values_list("pk", flat=True)[:2]] or [str(UUID(int=0))],
+        "criterion": lambda: ["c1", "c2"],
         "version": lambda: ["1", "2"],
         "number": lambda: ["1", "2"],
         "enclosure": lambda: ["1"],

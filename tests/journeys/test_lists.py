@@ -28,7 +28,7 @@ from tests.startups import making
 SINGLE = {
     *("how_it_works", "accessibility", "privacy", "set_language", "health", "message", "enclosure", "profile"),
     *("call_document", "call_question", "call_prepare", "call_announce", "call_amend", "call_halt", "result_identity"),
-    *("names", "names_declare", "names_without", "names_way", "result_declarations"),
+    *("names", "names_declare", "names_without", "names_way", "result_declarations", "score_amend"),
     *("exercise_category", "exercise_appoint", "frame_start", "frame", "frame_save", "frame_submit", "frame_review"),
     *("frame_diff", "workshop_plan", "survey", "seat_declare", "score_save", "seat_vacate", "assessment_open"),
     *("assessment_close", "call_deserted", "review_answer", "startup_new", "invitation", "startup_edit"),

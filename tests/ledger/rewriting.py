@@ -275,6 +275,30 @@ def answer_for_another_seat(entries: Entries) -> None:
     one["by"] = other["by"]
 
 
+def amend_after_the_decision(entries: Entries) -> None:
+    """The amendment and its ranking are said to have come once it was decided."""
+    pair = [of(entries, "score_amended")[0], of(entries, "ranking_again")[0]]
+    for entry in pair:
+        entries.remove(entry)
+    place = entries.index(of(entries, "decision")[0]) + 1
+    for entry in pair:
+        entry["recorded_at"] = entries[place]["recorded_at"]
+    entries[place:place] = pair
+
+
+def amend_for_another(entries: Entries) -> None:
+    amended = one(entries, "score_amended")
+    amended["by"] = next(
+        entry["payload"]["person"]
+        for entry in of(entries, "seat_appointed")
+        if entry["payload"]["seat"] != amended["seat"]
+    )
+
+
+def lift_a_mean_of_the_second_ranking(entries: Entries) -> None:
+    one(entries, "ranking_again")["placings"][0]["mean_hundredths"] += 1
+
+
 #: What a platform could want to rewrite, and the checks that then do not hold.
 REWRITTEN: list[tuple[str, Callable[[Entries], None], set[int]]] = [
     ("weights after the fact", weigh_otherwise, {11}),
@@ -305,6 +329,14 @@ REWRITTEN: list[tuple[str, Callable[[Entries], None], set[int]]] = [
     ("all scores of one raised", raise_all_scores_of_one, {10, 11}),
     ("a seat's scores lost", lose_a_seats_scores, {10}),
     ("a score that nobody sealed", drop("assessment_sealed"), {10}),
+    ("an amendment after the decision", amend_after_the_decision, {10}),
+    ("an amendment of another's score", amend_for_another, {10}),
+    ("an amendment without a reason", edit("score_amended", reason_sha256=""), {10}),
+    ("an amendment from another level", edit("score_amended", was=4), {10}),
+    ("another level in an amendment", edit("score_amended", level=5), {11}),
+    ("an amendment that was never made", drop("score_amended"), {10, 11}),
+    ("no ranking after an amendment", drop("ranking_again"), {10}),
+    ("a mean lifted after an amendment", lift_a_mean_of_the_second_ranking, {11}),
     ("ranks swapped", swap_the_first_two_ranks, {12}),
     ("a mean lifted", lift_a_mean, {11}),
     ("lots from another seed", edit("ranking", seed="c" * 64), {12}),

@@ -23,6 +23,7 @@ from ledger.actions.checkpoints import sign_due, sign_now
 from ledger.queries.bundle import bundle_files
 from pilots.actions.plan import plan_pilot
 from selection.actions import decisions, scores, seats
+from selection.actions.amending import amend_score
 from selection.actions.committee import make_up_committee
 from selection.actions.entries import open_assessment
 from selection.models import Assignment, Entry, Seat
@@ -105,6 +106,16 @@ def _recognise(call: Call) -> None:
         answer_recognition(seat=seat, answers=dict.fromkeys(codes, ("no", "")), by=seat.user)
 
 
+def _amend(call: Call) -> None:
+    """Having seen what the others gave, a seat gives the last proposal another level on one criterion."""
+    call.refresh_from_db()
+    last = Entry.objects.filter(call=call).order_by("code").last()
+    given = Assignment.objects.filter(entry=last, seat__state="active").select_related("seat__call", "seat__user")
+    assignment = given.order_by("seat__number")[0]
+    criterion = call.criteria.get(code="C1")
+    amend_score(assignment=assignment, criterion=criterion, level=3, reason=REASON, by=assignment.seat.user)
+
+
 def _seal(call: Call, assignment: Assignment) -> None:
     last = Entry.objects.filter(call=call).order_by("code").last()
     for criterion in call.criteria.all():
@@ -164,6 +175,7 @@ def told() -> tuple[Call, list[dict[str, Any]]]:
         scores.close_assessment(call=call, by=cast.rosa())
         _recognise(call)
     with day(31):
+        _amend(call)
         first = Entry.objects.get(call=call, standing__rank=1)
         decisions.decide(
             call=call, entry=first, reasons=REASON, by_criterion=BECAUSE, by=cast.luz(), resolution_no="RA 30-2026",

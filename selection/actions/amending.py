@@ -1,0 +1,85 @@
+"""Amending a score once the panel has seen what all gave: with a reason, and nothing of before is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import grants
+from challenges.actions.clock import lock_call
+from challenges.models import Call, Criterion
+from kernel.verdict import require
+from ledger.actions import record
+from ledger.queries.log import seed_of
+from selection.actions.scores import digest_of
+from selection.models import Assignment, Entry, Score, ScoreAmendment, Standing
+from selection.queries.ranking import criteria_lines, score_sheets
+from selection.rules.leaving import row
+from selection.rules.ranking import rank
+from selection.rules.scores import is_amendment, may_amend
+from selection.states import ENTRY, EntryState, SeatState
+
+
+@transaction.atomic
+def amend_score(*, assignment: Assignment, criterion: Criterion, level: int, reason: str, by: Any) -> ScoreAmendment:
+    """Give another level for a criterion after the panel's scores were opened; the ranking is computed again.
+
+    What was given before stays in the amendment, and as it was sealed in the record. Raises ``Refused``.
+    """
+    call = lock_call(assignment.seat.call)
+    assignment = Assignment.objects.select_related("seat", "entry").get(pk=assignment.pk)
+    seat = assignment.seat
+    own = seat.user_id == by.pk and seat.state == SeatState.ACTIVE
+    require(may_amend(own=own, state=call.state, sealed=assignment.sealed_at is not None))
+    require(grants.standing(by, call.reference))
+    score = Score.objects.get(assignment=assignment, criterion=criterion)
+    require(is_amendment(before=score.level, level=level, reason=reason))
+    made = ScoreAmendment.objects.create(
+        score=score,
+        number=score.amendments.count() + 1,
+        before_level=score.level or 0,
+        before_reason=score.reason,
+        level=level,
+        reason=reason.strip(),
+        amended_at=timezone.now(),
+    )
+    score.level, score.reason = level, made.reason
+    score.save(update_fields=["level", "reason"])
+    record(
+        "score_amended",
+        by=by,
+        call=call.reference,
+        code=assignment.entry.code,
+        seat=seat.number,
+        criterion=criterion.code,
+        was=made.before_level,
+        level=level,
+        number=made.number,
+        reason_sha256=digest_of(call, assignment, f"{criterion.code}:{made.number}", made.reason),
+    )
+    _rank_again(call)
+    return made
+
+
+def _rank_again(call: Call) -> None:
+    """Compute the ranking from the levels that count now, keep it, and put it into the record."""
+    seed = seed_of(call.reference)
+    placings = rank(score_sheets(call), criteria_lines(call), seed=seed)
+    found = {one.entry.code: one for one in Standing.objects.filter(entry__call=call).select_related("entry")}
+    for placing in placings:
+        standing = found[placing.code]
+        if standing.complies != placing.complies:
+            _comply(standing.entry, placing.complies)
+        standing.rank, standing.complies, standing.tie_rule = placing.rank, placing.complies, placing.tie_rule
+        standing.mean_hundredths, standing.levels = placing.mean_hundredths, placing.levels
+    Standing.objects.bulk_update(found.values(), ["rank", "complies", "tie_rule", "mean_hundredths", "levels"])
+    record(
+        "ranking_again", by="platform", call=call.reference, seed=seed, placings=[row(placing) for placing in placings]
+    )
+
+
+def _comply(entry: Entry, complies: bool) -> None:
+    after = EntryState.COMPLIANT if complies else EntryState.NON_COMPLIANT
+    ENTRY.move(entry, after, record=lambda before, after: None)  # told by the entry "ranking_again"

@@ -1,0 +1,42 @@
+"""An assessor amends her own score, once the panel's scores are open."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kernel.blind import blind
+from kernel.verdict import require
+from selection.actions.amending import amend_score
+from selection.forms.amending import AmendForm
+from selection.queries.amending import amendable
+from selection.rules.scores import may_amend
+from selection.views.assessing import seat_label
+
+
+@blind
+@login_required
+@require_http_methods(["GET", "POST"])
+def amend(request: HttpRequest, reference: str, slug: str, criterion: str) -> HttpResponse:
+    """Another level for one criterion of one's own, with a reason; what was given before stays."""
+    found = amendable(request.user, reference, slug, criterion)
+    if found is None:
+        raise Http404
+    require(may_amend(own=True, state=found.seat.call.state, sealed=True))
+    form = AmendForm(request.POST or None, anchors=found.anchors, before=found.score.level or 0)
+    if request.method == "POST" and form.is_valid():
+        amend_score(assignment=found.assignment, criterion=found.criterion, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Your amendment counts; the ranking was computed again."))
+        return redirect("panel", reference)
+    context = {
+        "found": found,
+        "call": found.seat.call,
+        "form": form,
+        "seat_label": seat_label(found.seat.number),
+        "room_title": found.seat.call.entity.short_name,
+    }
+    return render(request, "selection/amend.html", context, status=422 if form.errors else 200)
