@@ -40,7 +40,7 @@ def steering(request: HttpRequest, pilot: Pilot) -> Verdict:
 
 def show(request: HttpRequest, pilot: Pilot, tab: str, context: dict[str, Any]) -> HttpResponse:
     """Answer with one tab of the pilot."""
-    labels = [_("Summary"), _("Plan"), _("Evidence"), _("Activities"), _("Surveys"), _("Functional requirements")]
+    labels = [_("Summary"), _("The plan"), _("Evidence"), _("Activities"), _("Surveys"), _("Functional requirements")]
     tabs = [
         {"href": reverse(name, args=[pilot.call.reference]), "label": label, "current": name == tab}
         for name, label in zip(_TABS, labels, strict=True)
