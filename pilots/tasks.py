@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 
 from django.utils import timezone
 
 from outbox.registry import clock, job
-from pilots.actions.pulses import feel_pulses
+from pilots.actions.pulses import open_pulse
 from pilots.actions.reading import read_whole
 from pilots.actions.reminders import remind_follow_ups
 from pilots.actions.texts import purge_sample, purge_texts
+from pilots.queries.access import running_pilots
 from pilots.queries.evidence import import_by_id
 from pilots.queries.samples import imports_to_purge, samples_to_purge
+
+log = logging.getLogger(__name__)
 
 
 @clock("pilots.follow_up")
@@ -25,7 +29,11 @@ def follow_ups() -> None:
 @clock("pilots.pulses")
 def pulses() -> None:
     """Ask both sides of every running pilot how it goes, after every two weeks."""
-    feel_pulses(today=timezone.localdate(), by="clock")
+    for pilot in running_pilots():
+        try:
+            open_pulse(pilot=pilot, today=timezone.localdate(), by="clock")
+        except Exception:
+            log.exception("The pulse of pilot %s failed; it is tried again at the next tick.", pilot.pk)
 
 
 @job("pilots.read_evidence", atomic=False, lease=timedelta(minutes=3), attempts=6)

@@ -131,10 +131,10 @@ def answer_survey(*, survey: Survey, answers: dict[int, int | str], by: User) ->
             number=None if is_text else int(value or 0),
             text=str(value or "") if is_text else "",
         )
-    mix(survey, by)
+    _mix(survey, by)
 
 
-def mix(survey: Survey, user: User) -> None:
+def _mix(survey: Survey, user: User) -> None:
     """Write all answers of a survey anew under new ids in random order, and all tickets, of which one is now used."""
     dice = SystemRandom()
     answers = list(SurveyAnswer.objects.filter(response__survey=survey))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import date
 from typing import Any
 
@@ -13,23 +12,11 @@ from challenges.actions.surveys import open_by_clock
 from challenges.rules.surveys import pulse_due
 from challenges.states import SurveyKind
 from pilots.models import Pilot
-from pilots.queries.access import entity_side, running_pilots, supplier_side
+from pilots.queries.access import entity_side, supplier_side
 from pilots.states import PilotState
 
-log = logging.getLogger(__name__)
 #: How many days a pulse may be answered.
 _DAYS = 7
-
-
-def feel_pulses(*, today: date, by: Any) -> int:
-    """Open the pulses that are due, each pilot's in its own transaction; return how many surveys were opened."""
-    opened = 0
-    for pilot in running_pilots():
-        try:
-            opened += open_pulse(pilot=pilot, today=today, by=by)
-        except Exception:
-            log.exception("The pulse of pilot %s failed; it is tried again at the next tick.", pilot.pk)
-    return opened
 
 
 @transaction.atomic

@@ -15,9 +15,10 @@ from challenges.queries.surveys import kinds_left, surveys_of
 from challenges.rules.surveys import net_promoters, pulse_due
 from outbox.models import Message
 from pilots.actions import plan
-from pilots.actions.pulses import feel_pulses
+from pilots.actions.pulses import open_pulse
 from pilots.models import Pilot
 from pilots.queries.surveys import pulses_of
+from pilots.tasks import pulses
 from tests import cast
 from tests.challenges.exercising import official
 from tests.pilots.conftest import ready
@@ -57,8 +58,8 @@ def test_both_sides_are_asked_once_in_each_round_and_never_before_or_after() -> 
     pilot, today = running(), timezone.localdate()
     for person in (cast.rosa(), cast.luz(), cast.daniela()):
         person.save()
-    assert feel_pulses(today=today, by="clock") == 2
-    assert feel_pulses(today=today, by="clock") == 0
+    assert open_pulse(pilot=pilot, today=today, by="clock") == 2
+    assert open_pulse(pilot=pilot, today=today, by="clock") == 0
     entity, supplier = Survey.objects.order_by("kind")
     assert (entity.kind, supplier.kind, entity.items.count()) == ("pulse_entity", "pulse_supplier", 3)
     assert [ticket.user for ticket in supplier.tickets.all()] == [cast.daniela()]
@@ -66,14 +67,14 @@ def test_both_sides_are_asked_once_in_each_round_and_never_before_or_after() -> 
     asked = Message.objects.filter(kind="survey_invitation")
     assert {mail.user_id for mail in asked if mail.private} == {cast.daniela().pk}
     assert len(asked) == entity.tickets.count() + 1
-    assert feel_pulses(today=today + timedelta(days=14), by="clock") == 2
+    assert open_pulse(pilot=pilot, today=today + timedelta(days=14), by="clock") == 2
     plan.end_pilot(pilot=pilot, outcome="stopped", summary="Se detuvo.", by=cast.rosa())
-    assert feel_pulses(today=today + timedelta(days=28), by="clock") == 0
+    assert open_pulse(pilot=pilot, today=today + timedelta(days=28), by="clock") == 0
 
 
 def test_pulse_shows_a_series_with_its_base_and_hides_fewer_than_five() -> None:
     pilot = running()
-    feel_pulses(today=timezone.localdate(), by="clock")
+    pulses()
     entity, supplier = Survey.objects.order_by("kind")
     for place, ticket in enumerate(entity.tickets.order_by("pk")[:5]):
         answer(entity, ticket.user, [5 if place < 4 else 2, 3, 10 - place])
@@ -90,13 +91,13 @@ def test_pulse_shows_a_series_with_its_base_and_hides_fewer_than_five() -> None:
 
 def test_pulse_is_no_survey_that_somebody_opens_or_that_fills_the_exercise() -> None:
     pilot = running()
-    feel_pulses(today=timezone.localdate(), by="clock")
+    pulses()
     assert (surveys_of(pilot.call), {kind for kind, _label in kinds_left(pilot.call)} & {"pulse_entity"}) == ([], set())
 
 
 def test_daniela_answers_her_pulse_from_the_pilot() -> None:
     found = running()
-    feel_pulses(today=timezone.localdate(), by="clock")
+    pulses()
     survey = Survey.objects.get(kind="pulse_supplier")
     daniela = signed_in("daniela")
     assert f"/surveys/{survey.pk}/" in daniela.get(url("pilot_surveys", found)).content.decode()
