@@ -145,9 +145,10 @@ class EntryAdmin(ReadOnlyAdmin):
     list_filter = [EntryKind]
     search_fields = ["call", "kind"]
     ordering = ["-recorded_at", "-id"]
-    fields = readonly_fields = ["chain", "seq", "happened", "recorded_at", "told", "previous_hash", "leaf_hash"]
+    fields: Any = ["chain", "seq", "happened", "recorded_at", "told", "previous_hash", "leaf_hash"]
+    readonly_fields = fields
 
-    @admin.display(description=_("call"), ordering="call", empty_value=_("The platform"))
+    @admin.display(description=_("call"), ordering="call", empty_value=_("The platform"))  # type: ignore[call-overload]  # it takes lazy text
     def chain(self, entry: Entry) -> str | None:
         """The call, or the platform."""
         return entry.call or None

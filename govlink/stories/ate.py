@@ -170,7 +170,9 @@ def answer_learning(call: Call, team: Team, kind: SurveyKind, told: dict[str, An
     sheets: list[dict[int, int | str]] = [{} for _official in team.officials]
     for item in survey.items.all():
         counts, texts = told[kind].get(item.measures, []), told["texts"]
-        given = [level for level, count in enumerate(counts, start=1) for _one in range(count)] or list(texts)
+        given: list[Any] = [level for level, count in enumerate(counts, start=1) for _one in range(count)] or list(
+            texts
+        )
         given += [""] * (len(sheets) - len(given))
         dice.shuffle(given)
         for sheet, value in zip(sheets, given, strict=True):

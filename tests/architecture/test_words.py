@@ -7,7 +7,7 @@ import ast
 from tests.architecture import tree
 
 #: The names under which scripts/make_messages.py finds a text (xgettext's keywords).
-KNOWN = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+KNOWN = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 
 
 def test_a_translation_function_keeps_a_name_that_the_catalogue_maker_knows() -> None:
