@@ -111,7 +111,7 @@ def test_ines_amends_from_the_panels_page_and_everybody_of_the_panel_sees_what_w
     assert ines.post(url, {"level": "3", "reason": WHY}).status_code == 302
     assert [ines.get(url).status_code, as_(cast.luz()).get(url).status_code] == [200, 404]
     other = as_(seat(call, 2).user).get(panel).content.decode()
-    assert (f"before: {old}" in other, WHY in other) == (True, True)
+    assert (f"antes: {old}" in other, WHY in other) == (True, True)
 
 
 def test_the_paper_of_the_evaluation_has_before_after_and_why() -> None:
