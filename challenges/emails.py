@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from challenges.models import Call, ChallengeFrame, Survey, Workshop
+from challenges.rules.ics import Entry, calendar_file
 
 
 def workshop_invitation(workshop: Workshop, user: User) -> dict[str, Any]:
@@ -26,40 +27,20 @@ def workshop_invitation(workshop: Workshop, user: User) -> dict[str, Any]:
         },
         "user": user,
         "once_key": f"workshop:{workshop.pk}:{user.pk}",
-        "enclosures": [("taller.ics", "text/calendar", calendar_file(workshop))],
+        "enclosures": [("taller.ics", "text/calendar", calendar_of(workshop))],
     }
 
 
-def calendar_file(workshop: Workshop) -> bytes:
-    """Return a workshop as an iCalendar file (RFC 5545)."""
-    stamp = "%Y%m%dT%H%M%SZ"
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//GovLink//ES",
-        "BEGIN:VEVENT",
-        f"UID:workshop-{workshop.pk}@govlink",
-        f"DTSTAMP:{workshop.starts_at.astimezone(UTC).strftime(stamp)}",
-        f"DTSTART:{workshop.starts_at.astimezone(UTC).strftime(stamp)}",
-        f"DTEND:{workshop.ends_at.astimezone(UTC).strftime(stamp)}",
-        f"SUMMARY:{_escape(workshop.title)}",
-        f"LOCATION:{_escape(workshop.place)}",
-        "END:VEVENT",
-        "END:VCALENDAR",
-        "",
-    ]
-    return "\r\n".join(_folded(line) for line in lines).encode()
-
-
-def _folded(line: str) -> str:
-    """Break a line at 70 characters, as the format asks; each part after the first begins with a space."""
-    return "\r\n ".join(line[start : start + 70] for start in range(0, len(line), 70))
-
-
-def _escape(text: str) -> str:
-    for raw, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
-        text = text.replace(raw, escaped)
-    return text
+def calendar_of(workshop: Workshop) -> bytes:
+    """Return a workshop as a calendar file."""
+    entry = Entry(
+        uid=f"workshop-{workshop.pk}@govlink",
+        at=workshop.starts_at,
+        minutes=int((workshop.ends_at - workshop.starts_at).total_seconds() // 60),
+        title=workshop.title,
+        place=workshop.place,
+    )
+    return calendar_file(entries=[entry], stamp=workshop.starts_at)
 
 
 def survey_invitation(survey: Survey, user: User) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from challenges.rules.ics import Entry, calendar_file
 from outbox.actions import post
 from pilots.models import FollowUp, Meeting, Pilot, PilotActivity
-from pilots.rules.calendar import Entry, calendar_file
 
 
 def invite_to_meeting(meeting: Meeting, person: User, *, private: bool) -> None:

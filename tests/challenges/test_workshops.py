@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from challenges.actions.workshops import call_in, plan_workshop, record_attendance
-from challenges.emails import calendar_file
+from challenges.emails import calendar_of
 from challenges.models import Call
 from challenges.queries import next_actions
 from challenges.states import CallState
@@ -54,14 +54,14 @@ def test_each_is_invited_once_in_her_language_with_a_calendar_file() -> None:
     assert "Lima" in mails[luz.pk].text
     assert address(found) in mails[luz.pk].html
     enclosed = mails[julio.pk].enclosures.get()
-    assert (enclosed.mime, bytes(enclosed.content)) == ("text/calendar", calendar_file(found))
+    assert (enclosed.mime, bytes(enclosed.content)) == ("text/calendar", calendar_of(found))
     told = [payload(entry) for entry in entries(found.call.reference) if entry.kind == "workshop_called_in"]
     assert told[0]["people"] == [f"user:{julio.pk}", f"user:{luz.pk}"]
 
 
 def test_the_calendar_file_can_be_read_by_a_calendar() -> None:
     found = workshop(call_at("framing"), place="Sala 2; piso 3, Ate\nPuerta B " + "larga " * 20)
-    text = calendar_file(found).decode()
+    text = calendar_of(found).decode()
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     lines = text.replace("\r\n ", "").split("\r\n")
     assert f"DTSTART:{found.starts_at:%Y%m%dT%H%M%SZ}" in lines

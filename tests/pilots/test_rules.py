@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilots.rules.calendar import Entry, calendar_file
+from challenges.rules.ics import Entry, calendar_file
 from pilots.rules.files import may_read, scan
 from pilots.rules.indicators import percentage, standing
 from pilots.rules.layouts import may_guess

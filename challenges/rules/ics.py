@@ -25,7 +25,7 @@ class Entry:
 def calendar_file(*, entries: Iterable[Entry], stamp: datetime) -> bytes:
     """Return a calendar with these entries, made at ``stamp``."""
     calendar = Calendar()
-    calendar.add("prodid", "-//GovLink//Pilots//EN")
+    calendar.add("prodid", "-//GovLink//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     for entry in entries:
