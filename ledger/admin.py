@@ -145,7 +145,7 @@ class EntryAdmin(ReadOnlyAdmin):
     list_filter = [EntryKind]
     search_fields = ["call", "kind"]
     ordering = ["-recorded_at", "-id"]
-    fields: Any = ["chain", "seq", "happened", "recorded_at", "told", "previous_hash", "leaf_hash"]
+    fields: ClassVar[Any] = ["chain", "seq", "happened", "recorded_at", "told", "previous_hash", "leaf_hash"]
     readonly_fields = fields
 
     @admin.display(description=_("call"), ordering="call", empty_value=_("The platform"))  # type: ignore[call-overload]  # it takes lazy text
