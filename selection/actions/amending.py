@@ -13,8 +13,8 @@ from challenges.models import Call, Criterion
 from kernel.verdict import require
 from ledger.actions import record
 from ledger.queries.log import seed_of
-from selection.actions.scores import digest_of
 from selection.models import Assignment, Entry, Score, ScoreAmendment, Standing
+from selection.queries.digests import digest_of
 from selection.queries.ranking import criteria_lines, score_sheets
 from selection.rules.leaving import row
 from selection.rules.ranking import rank

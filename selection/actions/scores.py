@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -25,8 +23,8 @@ from ledger.rules import canonical
 from outbox.actions import post
 from selection import emails
 from selection.models import Assignment, Entry, Score, Standing
+from selection.queries.digests import digest_of, salt_of
 from selection.queries.ranking import closing_facts, criteria_lines, score_sheets, sealed_scores
-from selection.rules.assignment import keyed
 from selection.rules.ranking import Placing, rank
 from selection.rules.scores import collides, is_complete, is_level, may_assess
 from selection.rules.seats import may_close
@@ -194,7 +192,8 @@ def _publish_scores(call: Call) -> None:
         for score in found
     ]
     salts = [
-        {"code": one.entry.code, "seat": one.seat.number, "salt": _salt(call, one, "sheet")} for one in sheets.values()
+        {"code": one.entry.code, "seat": one.seat.number, "salt": salt_of(call, one, "sheet")}
+        for one in sheets.values()
     ]
     record_all("score", by="platform", call=call.reference, payloads=told)
     record_all("sheet_opened", by="platform", call=call.reference, payloads=salts)
@@ -265,16 +264,6 @@ def _sheet_commitment(call: Call, assignment: Assignment, rows: list[tuple[str, 
     told = [[code, score.level, digest_of(call, assignment, code, score.reason)] for code, score in rows]
     sheet = {"code": assignment.entry.code, "seat": assignment.seat.number, "scores": sorted(told)}
     return digest_of(call, assignment, "sheet", canonical(sheet))
-
-
-def _salt(call: Call, assignment: Assignment, what: str) -> str:
-    """Return the secret salt (hex) of one thing that a seat said of one proposal; none tells another."""
-    return keyed(settings.SEAL_KEY, "salt", call.reference, assignment.seat.number, assignment.entry.code, what)
-
-
-def digest_of(call: Call, assignment: Assignment, what: str, text: str) -> str:
-    """Return the salted SHA-256 of a text; the salt can be opened later, and is not kept beside the text."""
-    return hashlib.sha256(f"{_salt(call, assignment, what)}{text}".encode()).hexdigest()
 
 
 def _text(value: Any) -> str:
