@@ -14,13 +14,15 @@ from django.utils import timezone
 
 from accounts.queries import user_by_email
 from challenges.models import Call, Survey
-from pilots.models import Indicator
+from pilots.models import CaseReport, Finding, Indicator, Pilot
 from pilots.queries import figures
 from pilots.states import Cut
 from reports.queries import pilot_of
 from startups.models import Correction, Submission
 from tests.journeys.texts import pdf_text, squeeze
 from tests.journeys.walking import Visitor
+from tests.office import office
+from tests.pdf_ua import problems
 
 #: What the report says about the percentages that the case publishes.
 RECONCILED = [
@@ -84,6 +86,22 @@ def _finds_every_state() -> None:
     assert list(files) == [("applied", 240, 0), ("checked", 120, 2)]
 
 
+def _has_papers_that_open(pilot: Pilot, folder: Path) -> None:
+    """Each report is read aloud in order; an office program opens the terms of reference and finds what they ask."""
+    for report in CaseReport.objects.filter(pilot=pilot):
+        with report.file.open("rb") as file:
+            assert (report.kind, problems(file.read(), language="es")) == (report.kind, [])
+    with CaseReport.objects.get(pilot=pilot, kind="terms").editable.open("rb") as file:
+        terms = squeeze(office(file.read(), folder / "terms"))
+    told = ["2. Finalidad pública", "19. Anexos: del hallazgo al requisito", "RF-003", *_texts_of(pilot)]
+    assert [one for one in told if squeeze(one) not in terms] == []
+    assert squeeze(pilot.startup.name) not in terms
+
+
+def _texts_of(pilot: Pilot) -> list[str]:
+    return [f"{one.number}. {one.text}" for one in Finding.objects.filter(pilot=pilot)]
+
+
 @pytest.mark.django_db
 def test_everybody_finds_the_published_figures_of_ate(tmp_path: Path) -> None:
     call_command("load_story", "ate", stdout=io.StringIO())
@@ -127,6 +145,8 @@ def test_everybody_finds_the_published_figures_of_ate(tmp_path: Path) -> None:
     _finds_every_state()
     text = squeeze(pdf_text(Visitor().open("/cases/ATE-2021-001/report.pdf").response.getvalue()))
     assert [sentence for sentence in RECONCILED if squeeze(sentence) not in text] == []
+
+    _has_papers_that_open(pilot, tmp_path)
 
     told = io.StringIO()
     call_command("verify_ledger", stdout=told)

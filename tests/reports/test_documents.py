@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,7 @@ from reports.rules.word import write_docx
 from reports.tasks import make_case_report
 from tests import cast
 from tests.journeys.texts import pdf_text
+from tests.office import office
 from tests.pdf_ua import headings, problems
 from tests.pilots.conftest import planned
 from tests.pilots.test_views import everything, signed_in, url
@@ -177,25 +177,6 @@ def test_office_program_refuses_what_needs_repair(tmp_path: Path) -> None:
     broken = write_docx(SAMPLE)
     with pytest.raises(AssertionError):
         office(broken[: len(broken) // 2], tmp_path)
-
-
-def office(content: bytes, folder: Path) -> str:
-    """Open a DOCX in LibreOffice without a person who could agree to a repair; return its text as a PDF has it."""
-    (folder / "terms.docx").write_bytes(content)
-    profile = (folder / "profile").as_uri()
-    command = [
-        "soffice",
-        f"-env:UserInstallation={profile}",
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(folder),
-    ]
-    subprocess.run([*command, str(folder / "terms.docx")], check=True, timeout=240, capture_output=True)
-    made = folder / "terms.pdf"
-    assert made.exists()
-    return " ".join(pdf_text(made.read_bytes()).split())
 
 
 def test_final_report_tells_what_was_set_out_done_found_and_learnt(pilot: Pilot) -> None:
