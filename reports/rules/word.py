@@ -91,7 +91,18 @@ def _table(made: Any, grid: Grid) -> None:
             cell.text = text
             if place in grid.numbers:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for column, width in zip(table.columns, _widths(grid), strict=True):
+        for cell in column.cells:
+            cell.width = width
     made.add_paragraph()
+
+
+def _widths(grid: Grid) -> list[Any]:
+    """Return the widths of the columns: 16 cm shared by how much each has to say."""
+    from docx.shared import Cm
+
+    said = [max(10, min(60, max(len(text) for text in column))) for column in zip(grid.head, *grid.rows, strict=True)]
+    return [Cm(round(16 * one / sum(said), 2)) for one in said]
 
 
 def _settled(content: bytes) -> bytes:
