@@ -1,0 +1,9 @@
+"""The words of the record: what each kind of entry, field and value is called on its public page.
+
+The record itself keeps the bare words: it is hashed, and it outlives its languages.
+"""
+
+from ledger.states.fields import FIELDS, WORDED, WORDS
+from ledger.states.kinds import KINDS
+
+__all__ = ["FIELDS", "KINDS", "WORDED", "WORDS"]
