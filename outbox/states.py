@@ -35,6 +35,8 @@ class HeldReason(TextChoices):
 MESSAGES = {
     "frame_reviewed": _("A frame was approved or returned"),
     "frame_waiting": _("A frame waits for approval"),
+    "pilots.calendar": _("Calendar of a pilot"),
+    "pilots.follow_up": _("Reminder to count an indicator"),
     "pilots.meeting": _("Invitation to a meeting"),
     "questions_waiting": _("Questions wait for an answer"),
     "selection.assessment_open": _("The assessment is open"),
@@ -50,6 +52,7 @@ MESSAGES = {
 }
 #: What staff call each kind of background work.
 JOBS = {
+    "challenges.certificate": _("Make a certificate"),
     "outbox.deliver": _("Deliver a message"),
     "reports.case_report": _("Make a final report"),
     "reports.paper": _("Make a paper of a call"),
