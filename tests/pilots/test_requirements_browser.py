@@ -7,11 +7,46 @@ from typing import Any
 
 import pytest
 
+from pilots.actions import learning
+from pilots.actions.procurement import note_information
+from pilots.actions.requirements import add_requirement
 from pilots.models import FunctionalRequirement
+from reports.actions import request_report
 from tests import cast
 from tests.browser import sign_in
 from tests.pilots.conftest import ready
 from tests.pilots.test_views import url
+from tests.ui.test_browser import violations
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [1366, 390])
+def test_rosa_reads_requirements_papers_and_routes_on_any_screen(new_page: Callable[..., Any], width: int) -> None:
+    pilot, rosa = ready(), cast.rosa()
+    finding = learning.add_finding(pilot=pilot, text="El transporte preocupa.", by=rosa)
+    add_requirement(pilot=pilot, text="Un tablero rápido.", findings=[finding], by=rosa)
+    note_information(pilot=pilot, given_on=pilot.starts_on, receiver="pilot", what="Precios", by=rosa)
+    request_report(pilot=pilot, language="es", by=rosa)
+    page = new_page(viewport={"width": width, "height": 800})
+    sign_in(page, rosa)
+    addresses = [
+        url("pilot_requirements", pilot),
+        url("pilot_requirement", pilot, 1),
+        url("pilot_requirement_versions", pilot, 1),
+        url("pilot_route", pilot) + "?amount=60000",
+        url("pilot_information", pilot),
+        url("pilot_reports", pilot),
+        url("pilot_case_text", pilot, "en"),
+        "/portfolio/",
+    ]
+    pilot.call.state = "published"
+    for address in [*addresses, f"/cases/{pilot.call.reference}/replicate/"]:
+        if address.startswith("/cases/"):
+            pilot.call.save()
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, address
+        assert (page.complaints, violations(page)) == ([], []), address
 
 
 @pytest.mark.browser
