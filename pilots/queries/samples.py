@@ -17,7 +17,7 @@ from pilots import columnar
 from pilots.models import EvidenceImport, EvidencePart, Labeller, LabelSample, Pilot, SampleItem, SampleLabel, Topic
 from pilots.queries.evidence import book_of
 from pilots.rules.checking import check_frame
-from pilots.rules.sampled import Share, draw, estimate, verdict_of
+from pilots.rules.sampled import Share, draw, estimate, size_of, verdict_of
 from pilots.states import Aspect, ImportState, SampleState, Sentiment
 from selection.rules.statistics.agreement import Alpha, nominal
 
@@ -84,6 +84,18 @@ def samples_of(pilot: Pilot) -> list[LabelSample]:
 def find_sample(pilot: Pilot, number: int) -> LabelSample | None:
     """Return one of the pilot's samples by its number."""
     return LabelSample.objects.select_related("pilot__call__entity").filter(pilot=pilot, number=number).first()
+
+
+def names_of(sample: LabelSample) -> list[str]:
+    """Return what a sample's classes are called, in the reader's language."""
+    if sample.aspect == Aspect.SENTIMENT:
+        return [str(Sentiment(key).label) for key, _name in sample.classes]
+    return [name for _key, name in sample.classes]
+
+
+def why_of(sample: LabelSample) -> str:
+    """Return why a sample has its size, in the reader's language."""
+    return size_of(float(sample.margin), sample.plan["population"]).why
 
 
 def drawn_samples(pilot: Pilot) -> int:
@@ -206,7 +218,7 @@ def sample_report(sample: LabelSample) -> SampleReport | None:
                 recall=_interval(found.recall, round(counts[:, place].sum()), place),
                 row=[round(float(one), 1) for one in counts[place]],
             )
-            for place, (_key, name) in enumerate(sample.classes)
+            for place, name in enumerate(names_of(sample))
         ],
         labelled=int((told > 0).sum()),
         undecided=int(((votes > 0).sum(axis=1) > 1).sum()),

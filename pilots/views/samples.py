@@ -80,8 +80,9 @@ def pilot_sample(request: HttpRequest, reference: str, number: int) -> HttpRespo
         "sample": sample,
         "strata": [
             (name, count, drawn)
-            for (_key, name), count, drawn in zip(sample.classes, plan["population"], plan["drawn"], strict=True)
+            for name, count, drawn in zip(queries.names_of(sample), plan["population"], plan["drawn"], strict=True)
         ],
+        "why": queries.why_of(sample),
         "items": sum(plan["drawn"]),
         "labellers": queries.progress_of_labellers(sample),
         "labels": queries.labeller_of(sample, request.user) is not None,
@@ -131,7 +132,7 @@ def pilot_sample_label(request: HttpRequest, reference: str, number: int) -> Htt
         "sample": sample,
         "item": item,
         "label": label,
-        "choices": [(place, place + 1, name) for place, (_key, name) in enumerate(sample.classes)],
+        "choices": [(place, place + 1, name) for place, name in enumerate(queries.names_of(sample))],
         "done": done,
         "total": queries.items_of(sample),
     }
