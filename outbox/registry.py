@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from kernel.verdict import Verdict
+from outbox.states import JOBS, MESSAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ def job(
         return handler
 
     return decorate
+
+
+def call_kinds(*, messages: Mapping[str, Any] | None = None, jobs: Mapping[str, Any] | None = None) -> None:
+    """Say what staff call a room's kinds of message and of work: what lies below the wall does not know them."""
+    MESSAGES.update(messages or {})
+    JOBS.update(jobs or {})
 
 
 def gate(function: Callable[[Any], bool]) -> Callable[[Any], bool]:

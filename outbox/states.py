@@ -31,13 +31,11 @@ class HeldReason(TextChoices):
     PUBLIC = "public", _("What it tells is public by now.")
 
 
-#: What staff call each kind of message that they may list. A test finds every kind that the code posts.
-MESSAGES = {
+#: What staff call each kind of message that they may list; rooms above the wall add theirs (``registry.call_kinds``). A
+#: test finds every kind that the code posts.
+MESSAGES: dict[str, Any] = {
     "frame_reviewed": _("A frame was approved or returned"),
     "frame_waiting": _("A frame waits for approval"),
-    "pilots.calendar": _("Calendar of a pilot"),
-    "pilots.follow_up": _("Reminder to count an indicator"),
-    "pilots.meeting": _("Invitation to a meeting"),
     "questions_waiting": _("Questions wait for an answer"),
     "selection.assessment_open": _("The assessment is open"),
     "selection.decision_pending": _("A decision waits"),
@@ -50,16 +48,10 @@ MESSAGES = {
     "survey_invitation": _("Invitation to a survey"),
     "workshop_invitation": _("Invitation to a workshop"),
 }
-#: What staff call each kind of background work.
-JOBS = {
+#: What staff call each kind of background work, likewise.
+JOBS: dict[str, Any] = {
     "challenges.certificate": _("Make a certificate"),
     "outbox.deliver": _("Deliver a message"),
-    "reports.case_report": _("Make a final report"),
-    "reports.paper": _("Make a paper of a call"),
-    "startups.admit_seat": _("Compare what an assessor declared"),
-    "startups.correction_due": _("End a time to correct"),
-    "startups.flatten": _("Make the flat copy of a file"),
-    "startups.receipt": _("Make a receipt"),
 }
 
 

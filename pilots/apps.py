@@ -6,3 +6,16 @@ class PilotsConfig(AppConfig):
     name = "pilots"
     verbose_name = _("Pilots")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what staff call the messages and the work of this room."""
+        from outbox.registry import call_kinds
+
+        call_kinds(
+            messages={
+                "pilots.calendar": _("Calendar of a pilot"),
+                "pilots.follow_up": _("Reminder to count an indicator"),
+                "pilots.meeting": _("Invitation to a meeting"),
+            },
+            jobs={"pilots.read_evidence": _("Read a file of evidence")},
+        )

@@ -6,3 +6,9 @@ class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = _("Reports")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what staff call the work of this room."""
+        from outbox.registry import call_kinds
+
+        call_kinds(jobs={"reports.case_report": _("Make a final report"), "reports.paper": _("Make a paper of a call")})
