@@ -17,6 +17,9 @@ from typing import Any
 import hypothesis
 import pytest
 
+# The steps of the journeys tell what they compared when they fail, as tests do; before anybody imports one of them.
+pytest.register_assert_rewrite("tests.journeys")
+
 ROOT = Path(__file__).resolve().parent.parent
 XDIST = os.environ.get("PYTEST_XDIST_WORKER", "")
 
