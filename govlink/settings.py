@@ -314,10 +314,10 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-#: Largest file that an applicant or a supplier may upload, in bytes.
 #: A function translate(text, from_code, to_code) -> str on this machine (argostranslate.translate.translate has that
 #: shape); empty: applicants translate by themselves. No text of theirs goes to a service outside.
 TRANSLATOR = env.str("TRANSLATOR", default="")
+#: Largest file that an applicant or a supplier may upload, in bytes.
 MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_MB", default=20) * 1024 * 1024
 #: Largest file of a pilot's evidence, in bytes: it is read block by block, never as a whole.
 MAX_EVIDENCE_BYTES = env.int("MAX_EVIDENCE_MB", default=2048) * 1024 * 1024

@@ -55,7 +55,7 @@ def may_read(*, name: str, size: int, head: bytes, largest: int) -> Verdict:
     if head.startswith(_OLD_OFFICE):
         return no(_("This spreadsheet has a password or an old format. Save it as XLSX without a password."))
     if not kind:
-        return no(_("This is none of the files that can be read: CSV, Excel (XLSX), JSON Lines (JSONL) or Parquet."))
+        return no(_("Choose a CSV, Excel (XLSX), JSON Lines (JSONL) or Parquet file: this one cannot be read."))
     if (kind == "xlsx") != head.startswith(_ZIP) or (kind == "parquet") != head.startswith(_PARQUET):
         return no(_("The end of this file's name says one kind and its content is another. Save it again."))
     if kind in TEXT_KINDS and (head.startswith(_OTHERS) or (b"\0" in head and not head.startswith(_WIDE))):

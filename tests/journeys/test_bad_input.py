@@ -233,7 +233,7 @@ def test_rosa_writes_in_two_tabs_and_neither_undoes_the_other(made: Any) -> None
     [
         ("submission_files", "Enviar o arquivo", "Este arquivo não é um PDF por dentro."),
         ("call_documents", "Publicar", "«plan.pdf» no es un archivo PDF por dentro."),
-        ("pilot_upload", "Revisar el archivo", "Esto no es un archivo CSV. Elija uno cuyo nombre termine en .csv"),
+        ("pilot_upload", "Revisar el archivo", "Elija un archivo CSV, Excel (XLSX), JSON Lines (JSONL) o Parquet: este no se puede leer."),
     ],
 )
 def test_a_program_under_another_name_is_refused_with_a_sentence(page: str, button: str, sentence: str) -> None:
@@ -280,7 +280,8 @@ def pilot_upload() -> tuple[User, str]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("made", [submission_files, call_documents, pilot_upload])
 @pytest.mark.parametrize("signed_in", [True, False])
-def test_a_file_of_200_mb_is_refused_before_anything_reads_it(made: Any, signed_in: bool) -> None:
+def test_a_file_of_200_mb_is_refused_before_anything_reads_it(made: Any, signed_in: bool, settings: Any) -> None:
+    settings.MAX_EVIDENCE_BYTES = settings.MAX_UPLOAD_BYTES  # evidence may be larger: one limit here for all
     person, address = made()
     person.language = "es"
     person.save()
