@@ -8,7 +8,7 @@ class NumberHashForm(forms.Form):
     """The hash of a number that the entity keeps to itself; empty when GovLink keeps one for it."""
 
     entity_sha256 = forms.CharField(
-        label=_("SHA-256 of your own secret number (optional)"),
+        label=_("SHA-256 of your own secret number"),
         help_text=_(
             "Codes and orders are drawn by lot from two secret numbers. If you write down a long number or sentence of "
             "your own and give only its SHA-256 here, not even GovLink can foresee the draw. You reveal it within 48 "

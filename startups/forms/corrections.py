@@ -23,7 +23,7 @@ class SendBackForm(forms.Form):
         error_messages={"required": _("Choose what the team should change.")},
     )
     sentence = forms.CharField(
-        label=_("In a sentence, where and how (optional)"),
+        label=_("In a sentence, where and how"),
         help_text=_("The team reads it. Write no names: neither theirs nor yours."),
         max_length=LONGEST_SENTENCE,
         required=False,
