@@ -233,7 +233,11 @@ def test_rosa_writes_in_two_tabs_and_neither_undoes_the_other(made: Any) -> None
     [
         ("submission_files", "Enviar o arquivo", "Este arquivo não é um PDF por dentro."),
         ("call_documents", "Publicar", "«plan.pdf» no es un archivo PDF por dentro."),
-        ("pilot_upload", "Revisar el archivo", "Elija un archivo CSV, Excel (XLSX), JSON Lines (JSONL) o Parquet: este no se puede leer."),
+        (
+            "pilot_upload",
+            "Revisar el archivo",
+            "Elija un archivo CSV, Excel (XLSX), JSON Lines (JSONL) o Parquet: este no se puede leer.",
+        ),
     ],
 )
 def test_a_program_under_another_name_is_refused_with_a_sentence(page: str, button: str, sentence: str) -> None:
