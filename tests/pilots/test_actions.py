@@ -314,7 +314,7 @@ def test_texts_are_not_kept_without_a_day_on_which_they_are_deleted() -> None:
         (b"PAR1....PAR1", "a.parquet", "cannot be opened"),
         (b"fecha,fuente", "a.jsonl", "each line must be one object"),
         (b"\xd0\xcf\x11\xe0....", "a.xls", "password"),
-        (b"\x89PNG....", "a.png", "none of the files"),
+        (b"\x89PNG....", "a.png", "this one cannot be read"),
         (b"fecha,fuente\n2021-04-01,x\n", "a.csv", "lacks these columns: topic, tone"),
         (b"x" * 3000, "a.csv", "lacks these columns"),
     ],

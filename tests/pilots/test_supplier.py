@@ -80,7 +80,7 @@ def test_bad_rows_come_back_with_line_column_and_reason(pilot: Pilot) -> None:
     [
         (b"", "text/csv", "empty"),
         (b"a,b\n1,2\n", "text/csv", "lacks these columns"),
-        (b"hola", "application/pdf", "none of the files"),
+        (b"hola", "application/pdf", "this one cannot be read"),
         (b"hola\n", "application/x-ndjson", "one object"),
     ],
 )

@@ -184,7 +184,7 @@ def test_problems_come_as_a_file_that_no_spreadsheet_runs(pilot: Pilot) -> None:
     ("content", "name", "says"),
     [
         (b"PK\x03\x04...", "libro.xlsx", "cannot be opened"),
-        (b"%PDF-1.7", "informe.pdf", "none of the files"),
+        (b"%PDF-1.7", "informe.pdf", "this one cannot be read"),
         (b"%PDF-1.7", "informe.csv", "says one kind"),
         (b"", "vacio.csv", "empty"),
     ],
