@@ -161,51 +161,32 @@ def offered(*, submission: Submission, user: Any) -> dict[str, Any]:
 
 def names_asked(*, call: Call, user: Any, code: str, due_at: Any, again: bool = False) -> dict[str, Any]:
     """An identity was opened: declare whether there is a conflict. Which one, is read after signing in."""
-    return {
-        "kind": "names_asked",
-        "template": "emails/startups/names_asked",
-        "user": user,
-        "private": True,
-        "once_key": f"names:{call.pk}:{code}:{user.pk}:{int(again)}",
-        "context": {
-            "call": call,
-            "due_at": due_at,
-            "again": again,
-            "action_url": settings.SITE_URL + reverse("names_declare", args=[call.reference]),
-            "action_label": _("Declare"),
-        },
-    }
+    return _mail(
+        "names_asked",
+        reverse("names_declare", args=[call.reference]),
+        _("Declare"),
+        user=user,
+        once_key=f"names:{call.pk}:{code}:{user.pk}:{int(again)}",
+        context={"call": call, "due_at": due_at, "again": again},
+    )
 
 
 def names_conflict(*, call: Call, user: Any, review: int) -> dict[str, Any]:
     """A conflict of interest came out after the opening: the entity chooses how to go on."""
-    return {
-        "kind": "names_conflict",
-        "template": "emails/startups/names_conflict",
-        "user": user,
-        "private": True,
-        "once_key": f"names-review:{review}:{user.pk}",
-        "context": {
-            "call": call,
-            "action_url": settings.SITE_URL + reverse("names", args=[call.reference]),
-            "action_label": _("See what follows"),
-        },
-    }
+    return _mail(
+        "names_conflict",
+        reverse("names", args=[call.reference]),
+        _("See what follows"),
+        user=user,
+        once_key=f"names-review:{review}:{user.pk}",
+        context={"call": call},
+    )
 
 
 def names_next(*, call: Call, user: Any) -> dict[str, Any]:
     """A custodian is asked to open the next identity, after a conflict of interest."""
-    return {
-        "kind": "names_next",
-        "template": "emails/startups/names_next",
-        "user": user,
-        "private": True,
-        "context": {
-            "call": call,
-            "action_url": settings.SITE_URL + reverse("unsealing", args=[call.reference]),
-            "action_label": _("Open the next identity"),
-        },
-    }
+    path = reverse("unsealing", args=[call.reference])
+    return _mail("names_next", path, _("Open the next identity"), user=user, context={"call": call})
 
 
 def second_word(*, call: Call, user: Any) -> dict[str, Any]:
