@@ -15,7 +15,11 @@ class PilotsConfig(AppConfig):
             messages={
                 "pilots.calendar": _("Calendar of a pilot"),
                 "pilots.follow_up": _("Reminder to count an indicator"),
+                "pilots.label_sample": _("Items wait for labels"),
                 "pilots.meeting": _("Invitation to a meeting"),
             },
-            jobs={"pilots.read_evidence": _("Read a file of evidence")},
+            jobs={
+                "pilots.draw_sample": _("Draw a sample"),
+                "pilots.read_evidence": _("Read a file of evidence"),
+            },
         )

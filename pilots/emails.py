@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from challenges.rules.ics import Entry, calendar_file
 from outbox.actions import post
-from pilots.models import FollowUp, Meeting, Pilot, PilotActivity
+from pilots.models import FollowUp, LabelSample, Meeting, Pilot, PilotActivity
 
 
 def invite_to_meeting(meeting: Meeting, person: User, *, private: bool) -> None:
@@ -86,6 +86,24 @@ def follow_up_due(follow_up: FollowUp, person: User, *, number: int) -> None:
         },
         user=person,
         once_key=f"pilots.follow_up:{follow_up.pk}:{number}:{person.pk}",
+    )
+
+
+def ask_to_label(sample: LabelSample, person: User, *, items: int) -> None:
+    """Ask a civil servant to label the items of a sample."""
+    with translation.override(person.language):
+        label = _("Label the items")
+    post(
+        kind="pilots.label_sample",
+        template="emails/pilots/label_sample",
+        context={
+            "pilot": sample.pilot,
+            "items": items,
+            "action_url": _address("pilot_sample_label", sample.pilot, sample.number),
+            "action_label": label,
+        },
+        user=person,
+        once_key=f"pilots.label_sample:{sample.pk}:{person.pk}",
     )
 
 

@@ -99,13 +99,19 @@ class SampleState(TextChoices):
     SEEDED = "seeded", _("Seed recorded")
     DRAWN = "drawn", _("Being labelled")
     CLOSED = "closed", _("Closed")
+    GIVEN_UP = "given_up", _("Given up")
 
 
 SAMPLE = Machine(
     "LabelSample",
     SampleState,
-    {SampleState.SEEDED: (SampleState.DRAWN,), SampleState.DRAWN: (SampleState.CLOSED,)},
+    {
+        SampleState.SEEDED: (SampleState.DRAWN, SampleState.GIVEN_UP),
+        SampleState.DRAWN: (SampleState.CLOSED, SampleState.GIVEN_UP),
+    },
 )
+#: States of a sample on which somebody still has to act, or that a worker draws.
+OPEN_SAMPLES = (SampleState.SEEDED, SampleState.DRAWN)
 
 
 class Direction(TextChoices):

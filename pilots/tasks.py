@@ -12,10 +12,11 @@ from outbox.registry import clock, job
 from pilots.actions.pulses import open_pulse
 from pilots.actions.reading import read_whole
 from pilots.actions.reminders import remind_follow_ups
+from pilots.actions.samples import draw_by_worker
 from pilots.actions.texts import purge_sample, purge_texts
 from pilots.queries.access import running_pilots
 from pilots.queries.evidence import import_by_id
-from pilots.queries.samples import imports_to_purge, samples_to_purge
+from pilots.queries.samples import imports_to_purge, sample_by_id, samples_to_purge
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,14 @@ def read_evidence(*, import_id: int, report: Callable[[int], None]) -> None:
     found = import_by_id(import_id)
     if found is not None:
         read_whole(evidence_import=found, by="worker", report=report)
+
+
+@job("pilots.draw_sample", lease=timedelta(minutes=3), attempts=6)
+def draw_large_sample(*, sample_id: int) -> None:
+    """Draw a sample from many rows."""
+    found = sample_by_id(sample_id)
+    if found is not None:
+        draw_by_worker(sample=found, by="worker")
 
 
 @clock("pilots.texts")

@@ -95,6 +95,11 @@ urlpatterns = [
     path("pilots/<slug:reference>/samples/<int:number>/", samples.pilot_sample, name="pilot_sample"),
     path("pilots/<slug:reference>/samples/<int:number>/draw/", samples.pilot_sample_draw, name="pilot_sample_draw"),
     path("pilots/<slug:reference>/samples/<int:number>/close/", samples.pilot_sample_close, name="pilot_sample_close"),
+    path(
+        "pilots/<slug:reference>/samples/<int:number>/give-up/",
+        samples.pilot_sample_give_up,
+        name="pilot_sample_give_up",
+    ),
     path("pilots/<slug:reference>/samples/<int:number>/label/", samples.pilot_sample_label, name="pilot_sample_label"),
     path("api/pilots/<slug:reference>/evidence/", supplier.evidence_push, name="evidence_push"),
     path("api/pilots/<slug:reference>/evidence/<int:number>/", supplier.evidence_pushed, name="evidence_pushed"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -43,10 +44,10 @@ def _tones(topic: str, count: int, evidence: dict[str, Any], dice: random.Random
     return dice.choices(["positive", "negative", "neutral"], weights, k=count)
 
 
-def as_csv(made: list[tuple[str, str, str, str]]) -> bytes:
+def as_csv(made: Sequence[tuple[str, ...]], head: str = "date,source,topic,sentiment") -> bytes:
     """Return the rows as the file that a supplier would upload."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(["date", "source", "topic", "sentiment"])
+    writer.writerow(head.split(","))
     writer.writerows(made)
     return text.getvalue().encode()

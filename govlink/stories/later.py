@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,9 +16,10 @@ from govlink.stories.ate import seat_the_panel
 from govlink.stories.evidence import as_csv
 from govlink.stories.others import announce, begin, today_in_lima
 from govlink.stories.world import Cast, Team, at, content, fill, moment, send
-from pilots.actions import evidence, learning, plan
-from pilots.models import Pilot, Topic
-from pilots.states import ActivityStatus, Gate, Phase
+from pilots.actions import evidence, learning, plan, samples
+from pilots.actions.texts import declare_rules
+from pilots.models import Pilot, SampleItem, Topic
+from pilots.states import ActivityStatus, Aspect, Gate, Phase, Sentiment
 from reports.actions.papers import request_paper
 from selection.actions import dates, decisions, entries, scores
 from selection.actions.seats import appoint_assessor
@@ -33,6 +35,8 @@ _WHY = (
     "Se elige la propuesta con el mayor promedio ponderado entre las que cumplen los cuatro criterios. Su prueba fue "
     "medida en condiciones parecidas y su plan cabe en las semanas y las horas que la entidad puede dar."
 )
+_TONES = [str(tone) for tone in Sentiment]
+HEAD = "date,source,topic,sentiment,text"
 
 
 def tell(cast: Cast) -> list[Call]:
@@ -176,7 +180,11 @@ def _planned(call: Call, team: Team, told: dict[str, Any], today: date) -> Pilot
         ends_on=today + timedelta(days=21),
         evidence_from=today - timedelta(days=21),
         evidence_until=today + timedelta(days=7),
+        keeps_texts=True,
         **told["plan"],
+    )
+    declare_rules(
+        pilot=pilot, texts_until=today + timedelta(days=30), acceptance=Decimal(told["acceptance"]), by=team.focal
     )
     for activity in told["activities"]:
         plan.add_activity(
@@ -201,16 +209,38 @@ def _file(told: dict[str, Any], first: date, days: int, rows: int) -> bytes:
     """Return so many invented manifestations of some days as a supplier's file, the same each time."""
     dice = random.Random(rows)  # noqa: S311  invented data, not secrets
     sources, topics = [source["name"] for source in told["sources"]], list(told["topics"])
-    made = [
-        (
-            (first + timedelta(days=dice.randrange(days))).isoformat(),
-            dice.choice(sources),
-            dice.choices(topics, [5, 3, 2, 1])[0],
-            dice.choices(["positive", "negative", "neutral"], [1, 4, 3])[0],
+    made = []
+    for _row in range(rows):
+        true = dice.choices(_TONES, [1, 4, 3])[0]
+        made.append(
+            (
+                (first + timedelta(days=dice.randrange(days))).isoformat(),
+                dice.choice(sources),
+                dice.choices(topics, [5, 3, 2, 1])[0],
+                # The tool is right about nine of ten; the text tells who reads it what is true.
+                true if dice.random() < 0.9 else dice.choice(_TONES),
+                f"{dice.choice(told['openings'])} {dice.choice(told['texts'][true])}",
+            )
         )
-        for _row in range(rows)
-    ]
-    return as_csv(sorted(made))
+    return as_csv(sorted(made), HEAD)
+
+
+def _labelled(pilot: Pilot, team: Team, told: dict[str, Any]) -> None:
+    """Draw a sample and have two officials label it: each reads what the text says, and slips now and then."""
+    people = list(team.officials[:2])
+    seeded = samples.seed_sample(
+        pilot=pilot, aspect=Aspect.SENTIMENT, margin=Decimal(10), labellers=people, by=team.focal
+    )
+    drawn = samples.draw_sample(sample=seeded, by=team.focal)
+    places = {key: place for place, (key, _name) in enumerate(drawn.classes)}
+    true = {text: tone for tone, texts in told["texts"].items() for text in texts}
+    dice = random.Random(drawn.seed)  # noqa: S311  invented labels, not secrets
+    for item in SampleItem.objects.filter(sample=drawn):
+        tone = next(tone for text, tone in true.items() if item.text.endswith(text))
+        for person in people:
+            read = tone if dice.random() < 0.95 else Sentiment.NEUTRAL
+            samples.label_item(item=item, value=places[read], by=person)
+    samples.close_sample(sample=drawn, by=team.focal)
 
 
 def _half_done(pilot: Pilot, team: Team, told: dict[str, Any], today: date) -> None:
@@ -229,6 +259,7 @@ def _half_done(pilot: Pilot, team: Team, told: dict[str, Any], today: date) -> N
         upload = SimpleUploadedFile("avisos-semana-1.csv", _file(told, first, 9, 240), "text/csv")
         checked = evidence.upload_evidence(pilot=pilot, upload=upload, by=team.focal)
         evidence.apply_import(evidence_import=checked, by=team.focal)
+        _labelled(pilot, team, told)
         meeting = plan.add_meeting(
             pilot=pilot,
             title="Demostración del mapa",
@@ -272,7 +303,7 @@ def _half_done(pilot: Pilot, team: Team, told: dict[str, Any], today: date) -> N
         # The second file has a topic and a tone that the pilot does not know: it waits for somebody to decide.
         rows = _file(told, first + timedelta(days=9), 9, 120)
         day = (first + timedelta(days=10)).isoformat()
-        rows += f"{day},Radio Río Manso,floods,negative\r\n{day},Radio Río Manso,other,angry\r\n".encode()
+        rows += f"{day},Radio Río Manso,floods,negative,Se inundó la calle.\r\n{day},Radio Río Manso,other,angry,Nadie viene.\r\n".encode()
         evidence.upload_evidence(
             pilot=pilot, upload=SimpleUploadedFile("avisos-semana-2.csv", rows, "text/csv"), by=team.focal
         )

@@ -132,6 +132,7 @@ KINDS = {
     "rules": _("The rules of the call were fixed"),
     "sample_closed": _("The labelling of a sample was closed"),
     "sample_drawn": _("A sample was drawn"),
+    "sample_given_up": _("A sample was given up"),
     "sample_seeded": _("The seed of a sample was recorded"),
     "score": _("A score was opened"),
     "score_amended": _("An assessor amended a score"),

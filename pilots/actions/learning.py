@@ -18,8 +18,10 @@ from pilots.models import (
     DecisionTaken,
     Finding,
     Indicator,
+    LabelSample,
     Lesson,
     Pilot,
+    PilotActivity,
     Topic,
 )
 from pilots.queries import surveys
@@ -93,8 +95,18 @@ def count_from_survey(*, pilot: Pilot, code: str, by: Any) -> Indicator:
 
 
 @transaction.atomic
-def add_finding(*, pilot: Pilot, text: str, by: Any, recommendation: str = "", topic: Topic | None = None) -> Finding:
-    """Write down what the evidence shows and what is recommended."""
+def add_finding(
+    *,
+    pilot: Pilot,
+    text: str,
+    by: Any,
+    recommendation: str = "",
+    topic: Topic | None = None,
+    indicator: Indicator | None = None,
+    activity: PilotActivity | None = None,
+    sample: LabelSample | None = None,
+) -> Finding:
+    """Write down what the evidence shows, what it rests on and what is recommended."""
     pilot = lock_pilot(pilot=pilot, by=by)
     finding = Finding.objects.create(
         pilot=pilot,
@@ -102,6 +114,9 @@ def add_finding(*, pilot: Pilot, text: str, by: Any, recommendation: str = "", t
         text=text,
         recommendation=recommendation,
         topic=topic,
+        indicator=indicator,
+        activity=activity,
+        sample=sample,
     )
     record(
         "pilot_finding",
@@ -111,6 +126,9 @@ def add_finding(*, pilot: Pilot, text: str, by: Any, recommendation: str = "", t
         text=text,
         recommendation=recommendation,
         topic=topic.key if topic else "",
+        indicator=indicator.code if indicator else "",
+        activity=activity.pk if activity else 0,
+        sample=sample.number if sample else 0,
     )
     return finding
 

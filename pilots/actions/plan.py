@@ -24,6 +24,7 @@ from pilots.models import Meeting, MeetingGuest, Pilot, PilotActivity, StageGate
 from pilots.queries import access, sheets
 from pilots.queries.evidence import waiting_imports
 from pilots.queries.replication import texts_taken_over
+from pilots.queries.samples import open_samples
 from pilots.rules import permissions, running
 from pilots.states import PILOT, ActivityStatus, Gate, PilotState, Side
 from startups.queries.names import settled
@@ -140,7 +141,11 @@ def end_pilot(*, pilot: Pilot, outcome: str, summary: str, by: Any) -> Pilot:
 def publish_case(*, pilot: Pilot, by: Any) -> Pilot:
     """Publish the case (call: evaluated → published). From then on the pilot no longer changes."""
     pilot = lock_pilot(pilot=pilot, by=by, steering=True)
-    require(permissions.may_publish(call_state=pilot.call.state, waiting_imports=waiting_imports(pilot)))
+    require(
+        permissions.may_publish(
+            call_state=pilot.call.state, waiting_imports=waiting_imports(pilot), open_samples=open_samples(pilot)
+        )
+    )
     require(running.may_publish_unfinished(outcome=pilot.outcome, lessons=pilot.lessons.count()))
     _move_call(pilot.call, CallState.PUBLISHED, by)
     return pilot

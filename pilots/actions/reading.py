@@ -6,7 +6,9 @@ that was written and whose row was not is written over.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import IO, Any
 
 import polars as pl
@@ -18,15 +20,26 @@ from pilots import columnar
 from pilots.models import EvidenceImport, EvidencePart, ImportProblem, Tally
 from pilots.queries.evidence import book_of, is_read, keeps_texts_of, last_part, parts_of
 from pilots.rules.blocks import Block, read_block
-from pilots.rules.checking import Checked, add_up, check_frame, cube_of, cuts_of
+from pilots.rules.checking import Checked, add_up, check_frame, cube_of, cuts_of, texts_by
 from pilots.rules.layouts import Layout, Unreadable
 from pilots.rules.masking import mask_texts
-from pilots.rules.rows import Problem
+from pilots.rules.rows import Book, Problem
 from pilots.states import IMPORT, ImportState
 
 #: Of so many problems each is told; of a file with more only their number. Such a file has its columns mixed up.
 MOST_PROBLEMS = 50_000
 _BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the check of a file says: against which book, counts of good rows and of their texts, what is wrong."""
+
+    book: Book
+    tallies: list[dict[str, Any]]
+    texts_by: dict[str, dict[str, int]]
+    bad: int
+    problems: list[Problem]
 
 
 def read_whole(
@@ -72,20 +85,23 @@ def keep_block(*, evidence_import: EvidenceImport, number: int, block: Block, by
 
 @transaction.atomic
 def keep_check(
-    *, evidence_import: EvidenceImport, tallies: list[dict[str, Any]], bad: int, problems: list[Problem], by: Any
+    *,
+    evidence_import: EvidenceImport,
+    outcome: Outcome,
+    by: Any,
 ) -> EvidenceImport:
     """Keep what the check says: the counts of the good rows, and the problems of the readable ones."""
     found = EvidenceImport.objects.select_for_update().get(pk=evidence_import.pk)
     if found.state != ImportState.READING:
         return found
     found.tallies.all().delete()
-    Tally.objects.bulk_create((_tally(found, row) for row in tallies), batch_size=_BATCH)
+    Tally.objects.bulk_create((_tally(found, row) for row in outcome.tallies), batch_size=_BATCH)
     found.problems.exclude(code="row").delete()
-    _keep_problems(found, problems)
-    found.good_rows = sum(row["count"] for row in tallies if row["cut"] == "day_topic")
-    found.bad_rows = bad + found.problems.filter(code="row").count()
-    found.preview = None
-    found.save(update_fields=["good_rows", "bad_rows", "preview"])
+    _keep_problems(found, outcome.problems)
+    found.good_rows = sum(row["count"] for row in outcome.tallies if row["cut"] == "day_topic")
+    found.bad_rows = outcome.bad + found.problems.filter(code="row").count()
+    found.book, found.texts_by, found.preview = outcome.book.as_json(), outcome.texts_by, None
+    found.save(update_fields=["good_rows", "bad_rows", "book", "texts_by", "preview"])
     IMPORT.move(
         found,
         ImportState.CHECKED,
@@ -151,14 +167,19 @@ def _check_parts(found: EvidenceImport, by: Any, report: Callable[[int], None]) 
     """Check all blocks against what the pilot knows now; only the outcome is written, at once."""
     book, cubes, bad = book_of(found.pilot), [], 0
     problems: list[Problem] = []
+    texts: dict[str, Counter[str]] = {}
     parts = parts_of(found)
     for number, part in enumerate(parts, start=1):
         checked: Checked = check_frame(columnar.rows_of(part), book, MOST_PROBLEMS - len(problems))
         cubes.append(cube_of(checked.good))
+        for aspect, counts in texts_by(checked.good, columnar.texts_of(part)).items():
+            texts.setdefault(aspect, Counter()).update(counts)
         bad += checked.bad
         problems += checked.problems
         report(70 + round(29 * number / len(parts)))
-    keep_check(evidence_import=found, tallies=cuts_of(add_up(cubes)), bad=bad, problems=problems, by=by)
+    counted = {aspect: dict(counts) for aspect, counts in texts.items()}
+    outcome = Outcome(book=book, tallies=cuts_of(add_up(cubes)), texts_by=counted, bad=bad, problems=problems)
+    keep_check(evidence_import=found, outcome=outcome, by=by)
 
 
 def _keep_problems(evidence_import: EvidenceImport, problems: Iterable[Problem]) -> None:

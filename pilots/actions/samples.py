@@ -14,9 +14,12 @@ from accounts.models import User
 from blinding.identity import Identity
 from blinding.mask import mask
 from blinding.matcher import find_leaks
+from challenges.actions.clock import lock_call
 from kernel.verdict import require
 from ledger.actions import record
+from outbox.actions import enqueue
 from pilots.actions.lock import lock_pilot
+from pilots.emails import ask_to_label
 from pilots.models import Labeller, LabelSample, Pilot, SampleItem, SampleLabel
 from pilots.queries import samples as queries
 from pilots.queries.evidence import rules_of
@@ -37,7 +40,7 @@ def seed_sample(*, pilot: Pilot, aspect: str, margin: Decimal, labellers: Sequen
             acceptance=acceptance is not None,
             texts=sum(population.counts),
             labellers=len(people),
-            open_samples=LabelSample.objects.filter(pilot=pilot).exclude(state=SampleState.CLOSED).count(),
+            open_samples=queries.open_samples(pilot),
         )
     )
     size = sampled.size_of(float(margin), population.counts)
@@ -78,11 +81,32 @@ def seed_sample(*, pilot: Pilot, aspect: str, margin: Decimal, labellers: Sequen
 
 @transaction.atomic
 def draw_sample(*, sample: LabelSample, by: Any) -> LabelSample:
-    """Draw the items that the recorded seed says. What is shown of each went through the masks of the blinding room."""
+    """Draw the items that the recorded seed says: at once from few rows, else by a worker."""
     pilot = lock_pilot(pilot=sample.pilot, by=by, steering=True)
     found = LabelSample.objects.select_for_update().get(pk=sample.pk)
-    require(sampled.may_draw(state=found.state))
-    items = queries.drawn_items(pilot, found)
+    gone = queries.texts_gone(found)
+    require(sampled.may_draw(state=found.state, asked=found.job_id is not None, texts_gone=gone))
+    found.pilot = pilot
+    if sum(found.plan["population"]) <= sampled.LARGE:
+        return _draw(found, by)
+    found.job_id = enqueue("pilots.draw_sample", sample_id=found.pk).pk
+    found.save(update_fields=["job_id"])
+    return found
+
+
+@transaction.atomic
+def draw_by_worker(*, sample: LabelSample, by: Any) -> LabelSample:
+    """Draw a sample that a person asked for. Safe to run twice: what was drawn, or given up meanwhile, stays."""
+    call = lock_call(sample.pilot.call)
+    found = LabelSample.objects.select_for_update().get(pk=sample.pk)
+    found.pilot, found.pilot.call = sample.pilot, call
+    ready = found.state == SampleState.SEEDED and not queries.texts_gone(found)
+    return _draw(found, by) if ready else found
+
+
+def _draw(found: LabelSample, by: Any) -> LabelSample:
+    """Keep what the seed chose; what is shown of each item went through the masks of the blinding room."""
+    items = queries.drawn_items(found)
     for number, item in enumerate(items, start=1):
         text = mask(item.text, find_leaks(item.text, Identity()))
         SampleItem.objects.create(
@@ -93,7 +117,23 @@ def draw_sample(*, sample: LabelSample, by: Any) -> LabelSample:
     require(SAMPLE.may_move(found.state, SampleState.DRAWN))
     found.state = SampleState.DRAWN
     found.save(update_fields=["state", "drawn_at"])
-    record("sample_drawn", by=by, call=pilot.call.reference, sample=found.number, items=len(items), seed=found.seed)
+    call = found.pilot.call.reference
+    record("sample_drawn", by=by, call=call, sample=found.number, items=len(items), seed=found.seed)
+    for labeller in queries.progress_of_labellers(found):
+        ask_to_label(found, labeller.user, items=len(items))
+    return found
+
+
+@transaction.atomic
+def give_up_sample(*, sample: LabelSample, reason: str, by: Any) -> LabelSample:
+    """End a sample that nobody will finish: it says nothing of the tool, and the record says why."""
+    pilot = lock_pilot(pilot=sample.pilot, by=by, steering=True)
+    found = LabelSample.objects.select_for_update().get(pk=sample.pk)
+    require(sampled.may_give_up(state=found.state, reason=reason))
+    require(SAMPLE.may_move(found.state, SampleState.GIVEN_UP))
+    found.state, found.closed_at, found.reason = SampleState.GIVEN_UP, timezone.now(), reason.strip()
+    found.save(update_fields=["state", "closed_at", "reason"])
+    record("sample_given_up", by=by, call=pilot.call.reference, sample=found.number, reason=found.reason)
     return found
 
 
@@ -102,7 +142,8 @@ def label_item(*, item: SampleItem, value: int | None, by: Any) -> SampleLabel:
     """Say what an item is; saying it again replaces it until the sample is closed. None: it cannot be told."""
     sample = LabelSample.objects.select_for_update().get(pk=item.sample_id)
     labeller = Labeller.objects.filter(sample=sample, user=by).first()
-    require(sampled.may_label(state=sample.state, is_labeller=labeller is not None))
+    gone = sample.purged_at is not None
+    require(sampled.may_label(state=sample.state, is_labeller=labeller is not None, texts_gone=gone))
     if value is not None and not 0 <= value < len(sample.classes):
         raise ValueError("There is no such class.")
     label, _made = SampleLabel.objects.update_or_create(

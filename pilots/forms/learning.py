@@ -11,7 +11,7 @@ from pilots.forms.plan import area, day
 from pilots.models import DecisionTaken, Finding, Indicator, Lesson, Pilot
 from pilots.queries.learning import find_indicator, findings_of
 from pilots.queries.pages import areas_of
-from pilots.states import Direction, LessonKind
+from pilots.states import Direction, LessonKind, SampleState
 
 
 class IndicatorForm(forms.ModelForm):
@@ -97,13 +97,20 @@ class FindingForm(forms.ModelForm):
 
     class Meta:
         model = Finding
-        fields = ["text", "recommendation", "topic"]
+        fields = ["text", "recommendation", "topic", "indicator", "activity", "sample"]
         widgets = {"text": area(3), "recommendation": area(3)}
-        help_texts = {"topic": _("The evidence that it rests on.")}
+        help_texts = {"topic": _("What it rests on: choose what applies here and below.")}
 
     def __init__(self, *args: Any, pilot: Pilot, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["topic"].queryset = pilot.topics.all()  # type: ignore[attr-defined]
+        rows = {
+            "topic": pilot.topics.all(),
+            "indicator": pilot.indicators.all(),
+            "activity": pilot.activities.all(),
+            "sample": pilot.samples.filter(state=SampleState.CLOSED),
+        }
+        for name, found in rows.items():
+            self.fields[name].queryset = found  # type: ignore[attr-defined]
 
 
 class DecisionTakenForm(forms.ModelForm):

@@ -66,6 +66,17 @@ class SampleForm(forms.Form):
         self.fields["labellers"].queryset = people  # type: ignore[attr-defined]
 
 
+class GiveUpForm(forms.Form):
+    """Why a sample is given up."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why?"),
+        help_text=gettext_lazy("It stands in the public record. The sample then says nothing of the tool."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class TokenForm(forms.Form):
     """A name by which a token is told from others."""
 

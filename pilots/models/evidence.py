@@ -56,7 +56,8 @@ class EvidenceImport(models.Model):
     """One file of evidence, uploaded or pushed. It is checked whole; nothing counts until a person decides.
 
     ``layout`` says how the file is laid out, ``mapping`` which of its columns is which; ``preview`` has its first rows
-    until they are read.
+    until they are read. ``book`` is what its rows were checked against, as it was then: which rows are good does not
+    change when the pilot learns a topic later. ``texts_by`` counts its good rows with a text, by aspect and class.
     """
 
     pilot = models.ForeignKey(Pilot, models.CASCADE, related_name="imports", verbose_name=_("pilot"))
@@ -71,6 +72,8 @@ class EvidenceImport(models.Model):
     token = models.ForeignKey("pilots.SupplierToken", models.SET_NULL, null=True, blank=True, related_name="+")
     job_id = models.PositiveBigIntegerField(null=True, blank=True)
     texts_purged_at = models.DateTimeField(null=True, blank=True)
+    book = models.JSONField(default=dict)
+    texts_by = models.JSONField(default=dict)
     good_rows = models.PositiveIntegerField(_("good rows"), default=0)
     bad_rows = models.PositiveIntegerField(_("bad rows"), default=0)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

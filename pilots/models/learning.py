@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area
 from pilots.models.evidence import Topic
-from pilots.models.plan import Pilot
+from pilots.models.plan import Pilot, PilotActivity
+from pilots.models.samples import LabelSample
 from pilots.states import Direction, LessonKind, ReportKind, ReportState
 
 Q = models.Q
@@ -50,13 +51,22 @@ class Indicator(models.Model):
 
 
 class Finding(models.Model):
-    """What the evidence shows. ``topic`` links it to the manifestations that it rests on."""
+    """What the evidence shows, and what it rests on: a topic's manifestations, an indicator, an activity, a sample."""
 
     pilot = models.ForeignKey(Pilot, models.CASCADE, related_name="findings", verbose_name=_("pilot"))
     number = models.PositiveSmallIntegerField(_("number"))
     text = models.TextField(_("finding"))
     recommendation = models.TextField(_("recommendation"), blank=True)
     topic = models.ForeignKey(Topic, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("topic"))
+    indicator = models.ForeignKey(
+        Indicator, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("indicator")
+    )
+    activity = models.ForeignKey(
+        PilotActivity, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("activity")
+    )
+    sample = models.ForeignKey(
+        LabelSample, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("sample")
+    )
 
     class Meta:
         verbose_name = _("finding")

@@ -18,6 +18,7 @@ class LabelSample(models.Model):
 
     ``seed`` is written before anything is drawn, so that anybody can draw again. ``plan`` has the size's reasons and
     the strata: name, rows in the population, rows drawn. ``acceptance`` is the plan's, as it was at the draw.
+    ``reason``: why it was given up; such a sample says nothing of the tool.
     """
 
     pilot = models.ForeignKey(Pilot, models.CASCADE, related_name="samples", verbose_name=_("pilot"))
@@ -32,7 +33,9 @@ class LabelSample(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     seeded_at = models.DateTimeField(_("seed recorded at"))
     drawn_at = models.DateTimeField(_("drawn at"), null=True, blank=True)
+    job_id = models.PositiveBigIntegerField(null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    reason = models.CharField(_("why it was given up"), max_length=300, blank=True)
     purged_at = models.DateTimeField(_("texts deleted at"), null=True, blank=True)
 
     class Meta:
@@ -42,14 +45,24 @@ class LabelSample(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["pilot", "number"], name="pilots_samples_are_numbered"),
             models.CheckConstraint(
-                condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at=None)),
+                condition=Q(state__in=["closed", "given_up"], closed_at__isnull=False)
+                | Q(state__in=["seeded", "drawn"], closed_at=None),
                 name="pilots_sample_closed_at_when_closed",
             ),
             models.CheckConstraint(
-                condition=Q(state="seeded", drawn_at=None) | (~Q(state="seeded") & Q(drawn_at__isnull=False)),
+                condition=Q(state="seeded", drawn_at=None)
+                | Q(state__in=["drawn", "closed"], drawn_at__isnull=False)
+                | Q(state="given_up"),
                 name="pilots_sample_drawn_at_when_drawn",
             ),
+            models.CheckConstraint(
+                condition=Q(state="given_up") & ~Q(reason="") | ~Q(state="given_up") & Q(reason=""),
+                name="pilots_sample_given_up_with_reason",
+            ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.number} · {self.get_aspect_display()}"
 
 
 class Labeller(models.Model):

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from django.db.models import Sum
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -88,6 +88,7 @@ def dashboard_of(pilot: Pilot, *, rows: str = "topic", columns: str = "sentiment
     heard = [number for number in ranked if sums[number].sum()]
     topics = list(names.topics.values())
     base = int(by_day.sum())
+    shown = number_format(base, use_l10n=True, force_grouping=True)
     return Dashboard(
         table=table,
         days=[(label, [int(n) for n in row], int(row.sum())) for label, row in zip(labels, by_day, strict=True)],
@@ -95,7 +96,7 @@ def dashboard_of(pilot: Pilot, *, rows: str = "topic", columns: str = "sentiment
         by_week=by_week,
         charts={
             "table": stacks(
-                _("Manifestations by topic and tone (n = %(base)s)") % {"base": f"{base:,}"},
+                _("Manifestations by topic and tone (n = %(base)s)") % {"base": shown},
                 [(topics[n], _tones(sums[n].sum(axis=0)[None])) for n in heard[:MOST_ROWS]],
             ),
             "days": lines(
@@ -104,12 +105,12 @@ def dashboard_of(pilot: Pilot, *, rows: str = "topic", columns: str = "sentiment
                     if by_week
                     else _("Manifestations by day and tone (n = %(base)s)")
                 )
-                % {"base": f"{base:,}"},
+                % {"base": shown},
                 labels,
                 _tones(by_day),
             ),
             "multiples": multiples(
-                _("Each topic by day and tone, to one scale (n = %(base)s)") % {"base": f"{base:,}"},
+                _("Each topic by day and tone, to one scale (n = %(base)s)") % {"base": shown},
                 [(topics[n], _tones(sums[n])) for n in heard[:12]],
             ),
         },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from pilots.models import EvidenceImport, EvidencePart, EvidenceRules, ImportProblem, Pilot, Source, Tally, Topic
@@ -102,11 +102,15 @@ def keeps_texts_of(pilot: Pilot) -> bool:
 
 
 def problems_page(
-    evidence_import: EvidenceImport, *, after: int = 0, limit: int = 50
+    evidence_import: EvidenceImport, *, after: int | None = None, limit: int = 50
 ) -> tuple[list[ImportProblem], int | None]:
-    """Return a page of problems from the one after place ``after``, and the next page's ``after`` if there is one."""
-    found = list(evidence_import.problems.order_by("line", "id")[after : after + limit + 1])
-    return found[:limit], (after + limit if len(found) > limit else None)
+    """Return a page of problems, from the one behind problem ``after`` on, and the next page's ``after`` if any."""
+    rows = evidence_import.problems.order_by("line", "id")
+    last = rows.filter(pk=after).first() if after is not None else None
+    if last is not None:
+        rows = rows.filter(Q(line__gt=last.line) | Q(line=last.line, pk__gt=last.pk))
+    found = list(rows[: limit + 1])
+    return found[:limit], (found[limit - 1].pk if len(found) > limit else None)
 
 
 def problems_of(evidence_import: EvidenceImport) -> QuerySet[ImportProblem]:

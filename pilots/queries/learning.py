@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from pilots.models import DecisionTaken, Finding, Indicator, Lesson, Pilot
 from pilots.rules.indicators import percentage, standing
@@ -35,8 +36,8 @@ def find_indicator(pilot: Pilot, code: str) -> Indicator | None:
 
 
 def findings_of(pilot: Pilot) -> QuerySet[Finding]:
-    """Return the pilot's findings with their topics."""
-    return Finding.objects.filter(pilot=pilot).select_related("topic")
+    """Return the pilot's findings with what each rests on."""
+    return Finding.objects.filter(pilot=pilot).select_related("topic", "indicator", "activity", "sample")
 
 
 def decisions_of(pilot: Pilot) -> list[DecisionTaken]:
@@ -48,6 +49,32 @@ def decisions_of(pilot: Pilot) -> list[DecisionTaken]:
 def lessons_of(pilot: Pilot) -> list[Lesson]:
     """Return the pilot's lessons."""
     return list(Lesson.objects.filter(pilot=pilot))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Kirkpatrick's level 4: how many of ``base`` things that the entity set out to change did change."""
+
+    text: Any
+    count: int
+    base: int
+
+
+def results_of(pilot: Pilot, indicators: list[IndicatorFigure]) -> list[Result]:
+    """Return what changed for the entity, each with its base; what there is none of is left out."""
+    aimed = [one for one in indicators if one.result is not None and one.indicator.target is not None]
+    decisions = DecisionTaken.objects.filter(pilot=pilot).aggregate(
+        base=Count("pk", distinct=True), count=Count("pk", distinct=True, filter=Q(effects__isnull=False))
+    )
+    findings = Finding.objects.filter(pilot=pilot).aggregate(
+        base=Count("pk", distinct=True), count=Count("pk", distinct=True, filter=Q(decisions__isnull=False))
+    )
+    found = [
+        Result(_("Indicators that reached their target"), sum(one.kind == "ok" for one in aimed), len(aimed)),
+        Result(_("Findings that led to a decision"), findings["count"], findings["base"]),
+        Result(_("Decisions with a later effect written down"), decisions["count"], decisions["base"]),
+    ]
+    return [one for one in found if one.base]
 
 
 def next_number(rows: QuerySet[Any]) -> int:

@@ -100,9 +100,11 @@ def activities_page(pilot: Pilot) -> dict[str, Any]:
 
 def surveys_page(pilot: Pilot) -> dict[str, Any]:
     """Return the call's surveys as far as they may be shown, and which indicators they measure."""
+    indicators = learning.indicators_of(pilot)
     return {
         "surveys": surveys.surveys_of(pilot),
-        "indicators": learning.indicators_of(pilot),
+        "indicators": indicators,
+        "results": learning.results_of(pilot, indicators),
         "courses": follow_up.courses_of(pilot),
         "pulses": surveys.pulses_of(pilot),
         "levels": levels_of(pilot.call),

@@ -9,16 +9,16 @@ from typing import Any, Literal
 
 import numpy as np
 import polars as pl
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from accounts.queries import entity_people
 from pilots import columnar
 from pilots.models import EvidenceImport, EvidencePart, Labeller, LabelSample, Pilot, SampleItem, SampleLabel, Topic
-from pilots.queries.evidence import book_of
-from pilots.rules.checking import check_frame
+from pilots.rules.checking import check_frame, with_texts
+from pilots.rules.rows import Book
 from pilots.rules.sampled import Share, draw, estimate, size_of, verdict_of
-from pilots.states import Aspect, ImportState, SampleState, Sentiment
+from pilots.states import OPEN_SAMPLES, Aspect, ImportState, SampleState, Sentiment
 from selection.rules.statistics.agreement import Alpha, nominal
 
 
@@ -103,29 +103,56 @@ def drawn_samples(pilot: Pilot) -> int:
     return LabelSample.objects.filter(pilot=pilot).count()
 
 
+def open_samples(pilot: Pilot) -> int:
+    """Return how many samples wait to be drawn, labelled or closed."""
+    return LabelSample.objects.filter(pilot=pilot, state__in=OPEN_SAMPLES).count()
+
+
+def sample_by_id(pk: int) -> LabelSample | None:
+    """Return a sample, for the worker."""
+    return LabelSample.objects.select_related("pilot__call").filter(pk=pk).first()
+
+
+def texts_gone(sample: LabelSample) -> bool:
+    """Say whether texts from which a sample is to be drawn were deleted."""
+    return EvidenceImport.objects.filter(pk__in=sample.plan["imports"], texts_purged_at__isnull=False).exists()
+
+
+def told_samples(pilot: Pilot) -> list[tuple[LabelSample, SampleReport | None]]:
+    """Return the samples that ended, with what each says: nothing of one that was given up."""
+    found = LabelSample.objects.filter(pilot=pilot).exclude(state__in=OPEN_SAMPLES).order_by("number")
+    return [(sample, sample_report(sample)) for sample in found]
+
+
+def samples_to_label(user: Any) -> list[tuple[LabelSample, int]]:
+    """Return the samples in which items wait for a person's label, each with how many."""
+    mine = Labeller.objects.filter(user=user, sample__state=SampleState.DRAWN, sample__purged_at=None)
+    items = SampleItem.objects.filter(sample=OuterRef("sample")).order_by().values("sample").annotate(n=Count("pk"))
+    counted = mine.annotate(done=Count("labels"), items=Subquery(items.values("n")))
+    waiting = counted.filter(items__gt=F("done")).select_related("sample__pilot__call").order_by("pk")
+    return [(one.sample, one.items - one.done) for one in waiting]
+
+
 def civil_servants(pilot: Pilot) -> QuerySet[User]:
     """Return the people of the pilot's entity, who may label."""
     return entity_people(pilot.call.entity)
 
 
 def population_of(pilot: Pilot, aspect: str) -> Population:
-    """Count the imported rows that have a text, by the supplier's class."""
+    """Return how many imported rows have a text, by the supplier's class, as the check of each file counted them."""
     classes = _classes(pilot, aspect)
-    counts = [0] * len(classes)
-    imports = set()
-    for part, rows in _rows(pilot, aspect, classes):
-        for given, count in rows.group_by("given").len().iter_rows():
-            counts[given] += count
-        imports.add(part.evidence_import_id)
-    return Population(classes, counts, sorted(imports))
+    applied = EvidenceImport.objects.filter(pilot=pilot, state=ImportState.APPLIED, texts_purged_at=None).order_by("pk")
+    told = {pk: by[aspect] for pk, by in applied.values_list("pk", "texts_by") if by.get(aspect)}
+    counts = [sum(by.get(key, 0) for by in told.values()) for key, _name in classes]
+    return Population(classes, counts, list(told))
 
 
-def drawn_items(pilot: Pilot, sample: LabelSample) -> list[Drawn]:
+def drawn_items(sample: LabelSample) -> list[Drawn]:
     """Return the items that a sample's seed chooses, in the order in which they are shown."""
     places, order = draw(sample.seed, sample.plan["population"], sample.plan["drawn"])
     before = [0] * len(sample.classes)
     found: list[list[Drawn]] = [[] for _ in sample.classes]
-    for part, rows in _rows(pilot, sample.aspect, sample.classes, imports=sample.plan["imports"]):
+    for part, rows in _rows(sample):
         for given in range(len(sample.classes)):
             own = rows.filter(pl.col("given") == given)
             wanted = places[given]
@@ -240,21 +267,16 @@ def _classes(pilot: Pilot, aspect: str) -> list[list[str]]:
     return [[str(topic.pk), topic.name] for topic in Topic.objects.filter(pilot=pilot)]
 
 
-def _rows(
-    pilot: Pilot, aspect: str, classes: list[list[str]], imports: list[int] | None = None
-) -> Iterator[tuple[EvidencePart, pl.DataFrame]]:
-    """Yield each block of imported rows that have texts: line, text, and ``given``, the supplier's class."""
-    book = book_of(pilot)
-    parts = EvidencePart.objects.filter(
-        evidence_import__pilot=pilot, evidence_import__state=ImportState.APPLIED, texts__gt=""
-    ).order_by("evidence_import", "number")
-    if imports is not None:
-        parts = parts.filter(evidence_import__in=imports)
-    places = {key: place for place, (key, _name) in enumerate(classes)}
-    column = "sentiment" if aspect == Aspect.SENTIMENT else "topic"
-    for part in parts.select_related("evidence_import").iterator(chunk_size=10):
-        good = check_frame(columnar.rows_of(part), book, 0).good
-        texts = columnar.texts_of(part).filter(pl.col("text").str.strip_chars() != "")
-        given = pl.col(column).cast(pl.String).replace_strict(places, default=None, return_dtype=pl.Int64)
-        rows = good.select("line", given.alias("given")).join(texts, on="line", how="inner").sort("line")
-        yield part, rows.drop_nulls("given")
+def _rows(sample: LabelSample) -> Iterator[tuple[EvidencePart, pl.DataFrame]]:
+    """Yield each block of a sample's population: line, text, and ``given``, the supplier's class.
+
+    Which rows are good is read from the book that each file was checked against, whatever the pilot knows by now.
+    """
+    parts = EvidencePart.objects.filter(evidence_import__in=sample.plan["imports"], texts__gt="")
+    places = {key: place for place, (key, _name) in enumerate(sample.classes)}
+    given = pl.col(sample.aspect).cast(pl.String).replace_strict(places, default=None, return_dtype=pl.Int64)
+    ordered = parts.order_by("evidence_import", "number").select_related("evidence_import")
+    for part in ordered.iterator(chunk_size=10):
+        good = check_frame(columnar.rows_of(part), Book.from_json(part.evidence_import.book), 0).good
+        told = with_texts(good, columnar.texts_of(part))
+        yield part, told.select("line", given.alias("given"), "text").drop_nulls("given")

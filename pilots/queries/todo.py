@@ -19,18 +19,20 @@ from challenges.states import CallState
 from pilots.models import EvidenceImport, Meeting, Pilot, PilotActivity
 from pilots.queries.access import calls_to_plan
 from pilots.queries.follow_up import waiting_by_pilot
+from pilots.queries.samples import samples_to_label
 from pilots.states import ActivityStatus, ImportState, PilotState
 
 _SOON = timedelta(days=3)
 
 
 def next_actions(user: Any) -> list[NextAction]:
-    """Return what waits for a person of an entity in its pilots: seven queries, however many pilots there are."""
+    """Return what waits for a person of an entity in its pilots: eight queries, however many pilots there are."""
     if not user.is_authenticated:
         return []
+    labels = _labels(user)
     roles = dict.fromkeys(current_memberships(user).values_list("entity", "role"))
     if not roles:
-        return []
+        return labels
     focal = {entity for entity, role in roles if role == MemberRole.FOCAL_POINT}
     pilots = {
         pilot.pk: pilot
@@ -46,6 +48,7 @@ def next_actions(user: Any) -> list[NextAction]:
         *_activities(pilots),
         *_minutes(pilots),
         *_follow_ups({entity for entity, _role in roles}),
+        *labels,
     ]
 
 
@@ -145,4 +148,16 @@ def _follow_ups(entities: set[int]) -> list[NextAction]:
             role=_("Public entity"),
         )
         for row in waiting_by_pilot(entities)
+    ]
+
+
+def _labels(user: Any) -> list[NextAction]:
+    return [
+        NextAction(
+            text=_("Label items of a sample: %(count)s") % {"count": left},
+            url=reverse("pilot_sample_label", args=[sample.pilot.call.reference, sample.number]),
+            context=sample.pilot.title,
+            role=_("Public entity"),
+        )
+        for sample, left in samples_to_label(user)
     ]

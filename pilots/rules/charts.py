@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
+from django.utils.formats import number_format
+
 from pilots.states import Sentiment
 
 COLOURS = {Sentiment.NEGATIVE: "#B0492B", Sentiment.NEUTRAL: "#857F71", Sentiment.POSITIVE: "#0F7490"}
@@ -33,7 +35,7 @@ def lines(title: str, labels: Sequence[str], series: Sequence[Series], *, width:
         y = top + (height - top - bottom) * step / 4
         value = most * (4 - step) / 4
         parts.append(f'<line x1="{left}" x2="{width - right}" y1="{y:.1f}" y2="{y:.1f}" stroke="{_RULE}"/>')
-        parts.append(_text(f"{value:,.0f}", left - 6, y + 4, anchor="end"))
+        parts.append(_text(_number(round(value)), left - 6, y + 4, anchor="end"))
     for place, label in _some(labels):
         parts.append(_text(label, _x(place, len(labels), left, width - right), height - 12, anchor="middle"))
     for number, one in enumerate(series):
@@ -62,7 +64,7 @@ def multiples(title: str, panels: Sequence[tuple[str, Sequence[Series]]], *, col
         parts.append(f'<rect x="{x}" y="{y}" width="{wide}" height="{high}" fill="#FFFFFF" stroke="{_RULE}"/>')
         peak = max((max(one.values, default=0) for one in series), default=0)
         parts.append(_text(name if len(name) < 27 else f"{name[:25]}…", x + 8, y + 16, bold=True))
-        parts.append(_text(f"{peak:,}", x + wide - 8, y + 16, anchor="end"))
+        parts.append(_text(_number(peak), x + wide - 8, y + 16, anchor="end"))
         for one in series:
             points = " ".join(
                 f"{_x(place, len(one.values), x + 8, x + wide - 8):.1f},{_y(value, most, y + 26, y + high - 8):.1f}"
@@ -95,7 +97,7 @@ def stacks(title: str, rows: Sequence[tuple[str, Sequence[Series]]], *, width: i
                 f'fill="{COLOURS[Sentiment(one.tone)]}" stroke="#FFFFFF"/>'
             )
             x += wide
-        parts.append(_text(f"{sum(one.values[0] for one in series):,}", x + 6, y + 15))
+        parts.append(_text(_number(sum(one.values[0] for one in series)), x + 6, y + 15))
     return _svg(title, width, top + high * max(len(rows), 1), parts)
 
 
@@ -113,6 +115,11 @@ def _text(text: str, x: float, y: float, *, anchor: str = "start", bold: bool = 
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="14" {_FONT} fill="{_INK}" text-anchor="{anchor}"{weight}>'
         f"{escape(text)}</text>"
     )
+
+
+def _number(value: int) -> str:
+    """Return a count as the reader's language writes it."""
+    return number_format(value, use_l10n=True, force_grouping=True)
 
 
 def _x(place: int, count: int, left: float, right: float) -> float:

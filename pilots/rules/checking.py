@@ -87,6 +87,22 @@ def cuts_of(cube: pl.DataFrame) -> list[dict[str, Any]]:
     return found
 
 
+def texts_by(good: pl.DataFrame, texts: pl.DataFrame) -> dict[str, dict[str, int]]:
+    """Count the good rows that have a text (line, text), by the supplier's class of each aspect."""
+    told = with_texts(good, texts)
+    return {
+        aspect: {str(key): count for key, count in told.group_by(aspect).len().iter_rows()}
+        for aspect in ("sentiment", "topic")
+        if told.height
+    }
+
+
+def with_texts(good: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """Return the good rows that have a text, with it, in the order of the file."""
+    told = texts.filter(pl.col("text").str.strip_chars() != "")
+    return good.join(told, on="line", how="inner").sort("line")
+
+
 def _coded(texts: pl.Series, code: Callable[[str], Any], kind: Any) -> pl.Series:
     """Return what each text stands for; each different text is asked for once."""
     codes: Mapping[str, Any] = {text: code(text) for text in texts.unique().to_list()}

@@ -34,6 +34,7 @@ class Layout:
     """How a file is laid out.
 
     ``place`` is where its rows begin: a byte of the UTF-8 text, or the number of a row; ``line`` is what a person calls
+    the first of them.
     """
 
     kind: str

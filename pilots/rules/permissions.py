@@ -68,7 +68,7 @@ def may_end(*, state: str, outcome: str, open_activities: int, waiting_imports: 
     return YES
 
 
-def may_publish(*, call_state: str, waiting_imports: int) -> Verdict:
+def may_publish(*, call_state: str, waiting_imports: int, open_samples: int) -> Verdict:
     """Say whether the case may be published."""
     if call_state == CallState.PUBLISHED:
         return no(_("This case is published already."))
@@ -76,6 +76,8 @@ def may_publish(*, call_state: str, waiting_imports: int) -> Verdict:
         return no(_("End the pilot first: a case is published with its outcome."))
     if waiting_imports:
         return no(_("A file of evidence waits for your decision. Import it or discard it first."))
+    if open_samples:
+        return no(_("A sample is still being labelled. Close it, or give it up with a reason, before you publish."))
     return YES
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from kernel.verdict import YES, Verdict, no
@@ -71,4 +72,4 @@ def may_level(*, level: bool, published_on: date, given_on: date, today: date) -
 
 
 def _money(value: Decimal) -> str:
-    return f"{value:,.2f}"
+    return number_format(value, 2, use_l10n=True, force_grouping=True)

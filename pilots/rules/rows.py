@@ -73,6 +73,22 @@ class Book:
     first: date | None
     last: date
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the book as JSON values, to be kept with the rows that were checked against it."""
+        first = self.first.isoformat() if self.first else ""
+        return {
+            "sources": dict(self.sources),
+            "topics": dict(self.topics),
+            "first": first,
+            "last": self.last.isoformat(),
+        }
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> Book:
+        """Return a book that was kept."""
+        first = date.fromisoformat(told["first"]) if told["first"] else None
+        return cls(told["sources"], told["topics"], first, date.fromisoformat(told["last"]))
+
 
 @dataclass(frozen=True, slots=True)
 class Good:

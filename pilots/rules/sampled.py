@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel.verdict import YES, Verdict, first_no, no
-from pilots.states import SampleState
+from pilots.states import OPEN_SAMPLES, SampleState
 
 Floats = npt.NDArray[np.float64]
 NORMAL_95 = 1.959963984540054
@@ -27,6 +27,8 @@ NORMAL_95 = 1.959963984540054
 LEAST = 25
 #: More items than this nobody labels.
 MOST = 2000
+#: From so many items on a worker draws the sample: it reads them all.
+LARGE = 20_000
 
 
 def may_set_acceptance(*, drawn: int, changes: bool) -> Verdict:
@@ -65,15 +67,21 @@ def may_seed(*, acceptance: bool, texts: int, labellers: int, open_samples: int)
     )
 
 
-def may_draw(*, state: str) -> Verdict:
-    """Say whether a sample may be drawn: once, after its seed was recorded."""
+def may_draw(*, state: str, asked: bool, texts_gone: bool) -> Verdict:
+    """Say whether a sample may be drawn: once, after its seed was recorded; ``asked``: a worker is drawing it."""
+    if texts_gone:
+        return no(gettext_lazy("The citizens' texts were deleted on their day. Give this sample up."))
+    if asked and state == SampleState.SEEDED:
+        return no(gettext_lazy("This sample is being drawn. Come back in a moment."))
     return YES if state == SampleState.SEEDED else no(gettext_lazy("This sample was drawn already."))
 
 
-def may_label(*, state: str, is_labeller: bool) -> Verdict:
+def may_label(*, state: str, is_labeller: bool, texts_gone: bool) -> Verdict:
     """Say whether a person may label an item now."""
     if not is_labeller:
         return no(gettext_lazy("Only those who were chosen to label this sample see its items."))
+    if texts_gone:
+        return no(gettext_lazy("The citizens' texts were deleted on their day: there is nothing left to label."))
     return YES if state == SampleState.DRAWN else no(gettext_lazy("This sample is not being labelled."))
 
 
@@ -84,6 +92,13 @@ def may_close(*, state: str, missing: int) -> Verdict:
     if missing:
         return no(gettext_lazy("Some items wait for a label. Close the sample when everybody has finished."))
     return YES
+
+
+def may_give_up(*, state: str, reason: str) -> Verdict:
+    """Say whether a sample may be given up, which leaves it without figures: while it is open, with a reason."""
+    if state not in OPEN_SAMPLES:
+        return no(gettext_lazy("This sample has ended already."))
+    return YES if reason.strip() else no(gettext_lazy("Say why the sample is given up: it stands in the record."))
 
 
 @dataclass(frozen=True, slots=True)

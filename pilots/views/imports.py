@@ -76,16 +76,16 @@ def pilot_import(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         return render(
             request, "pilots/import_reading.html", {"pilot": pilot, "call": pilot.call, "one": found, "job": job}
         )
-    after = int(request.GET["after"]) if request.GET.get("after", "").isdecimal() else 0
+    asked = request.GET.get("after", "")
+    after = int(asked) if asked.isdecimal() and len(asked) < 19 else None
     problems, following = evidence.problems_page(found, after=after)
     context = {
         "pilot": pilot,
         "call": pilot.call,
         "evidence_import": found,
         "problems": [(problem, COLUMN_LABELS.get(problem.column, problem.column)) for problem in problems],
-        "after": after,
         "following": following,
-        "previous": max(0, after - 50) if after else None,
+        "begun": after is not None,
         "problem_count": evidence.problems_of(found).count(),
         "unknowns": evidence.unknowns(found),
         **_known(pilot),

@@ -15,7 +15,7 @@ from pilots.actions import plan as actions
 from pilots.emails import calendar_of
 from pilots.forms.plan import ActivityForm, EndForm, GateForm, MeetingForm, MinutesForm, PlanForm
 from pilots.forms.running import CameForm
-from pilots.queries import access, evidence, learning, pages, sheets
+from pilots.queries import access, evidence, learning, pages, samples, sheets
 from pilots.rules import permissions, running
 from pilots.views.frame import fill_in, open_pilot, show, steering, to, writing
 from startups.queries.names import settled
@@ -125,7 +125,11 @@ def pilot_publish(request: HttpRequest, reference: str) -> HttpResponse:
     pilot = open_pilot(request, reference)
     verdict = first_no(
         steering(request, pilot),
-        permissions.may_publish(call_state=pilot.call.state, waiting_imports=evidence.waiting_imports(pilot)),
+        permissions.may_publish(
+            call_state=pilot.call.state,
+            waiting_imports=evidence.waiting_imports(pilot),
+            open_samples=samples.open_samples(pilot),
+        ),
         running.may_publish_unfinished(outcome=pilot.outcome, lessons=len(learning.lessons_of(pilot))),
     )
     if request.method == "POST":

@@ -144,7 +144,8 @@ def pilot_came(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     meeting = pages.find_meeting(pilot, pk)
     if meeting is None:
         raise Http404
-    came = {int(one) for one in request.POST.getlist("came") if one.isdecimal()}
+    told = set(request.POST.getlist("came"))
+    came = {one.user_id for one in pages.attendees_of(meeting) if str(one.user_id) in told}
     actions.note_attendance(meeting=meeting, came=came, by=request.user)
     messages.success(request, _("The attendance was recorded."))
     return redirect("pilot_meeting", reference, pk)

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kernel.verdict import require
 from pilots.actions import samples as actions
 from pilots.actions.texts import declare_rules
-from pilots.forms.samples import RulesForm, SampleForm
+from pilots.forms.samples import GiveUpForm, RulesForm, SampleForm
 from pilots.models import LabelSample, Pilot
 from pilots.queries import samples as queries
 from pilots.queries.evidence import rules_of
 from pilots.rules.sampled import may_label
+from pilots.states import OPEN_SAMPLES, SampleState
 from pilots.views.frame import fill_in, open_pilot, steering, to
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -89,6 +90,7 @@ def pilot_sample(request: HttpRequest, reference: str, number: int) -> HttpRespo
         "missing": queries.missing_labels(sample),
         "report": queries.sample_report(sample),
         "steers": bool(steering(request, pilot)),
+        "is_open": sample.state in OPEN_SAMPLES,
     }
     return render(request, "pilots/sample.html", {"pilot": pilot, "call": pilot.call, **context})
 
@@ -97,9 +99,10 @@ def pilot_sample(request: HttpRequest, reference: str, number: int) -> HttpRespo
 @require_POST
 def pilot_sample_draw(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Draw what the recorded seed says."""
-    sample = _sample(open_pilot(request, reference), number)
-    actions.draw_sample(sample=sample, by=request.user)
-    messages.success(request, _("The sample was drawn. Those who label can begin."))
+    sample = actions.draw_sample(sample=_sample(open_pilot(request, reference), number), by=request.user)
+    done = sample.state == SampleState.DRAWN
+    said = _("The sample was drawn. Those who label can begin.") if done else _("The sample is being drawn.")
+    messages.success(request, said)
     return redirect("pilot_sample", reference, number)
 
 
@@ -115,12 +118,31 @@ def pilot_sample_close(request: HttpRequest, reference: str, number: int) -> Htt
 
 @login_required
 @_FORM
+def pilot_sample_give_up(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Give a sample up that nobody will finish."""
+    pilot = open_pilot(request, reference)
+    sample = _sample(pilot, number)
+    return fill_in(
+        request,
+        pilot,
+        GiveUpForm(request.POST or None),
+        lambda data: actions.give_up_sample(sample=sample, by=request.user, **data),
+        title=_("Give the sample up"),
+        submit=_("Give it up"),
+        back=to("pilot_sample", pilot, number),
+        said=_("The sample was given up. It says nothing of the tool."),
+        allowed=steering(request, pilot),
+    )
+
+
+@login_required
+@_FORM
 def pilot_sample_label(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """One item to label: each answer is saved at once and the next item comes."""
     pilot = open_pilot(request, reference)
     sample = _sample(pilot, number)
     labeller = queries.labeller_of(sample, request.user)
-    require(may_label(state=sample.state, is_labeller=labeller is not None))
+    require(may_label(state=sample.state, is_labeller=labeller is not None, texts_gone=sample.purged_at is not None))
     assert labeller is not None
     asked = request.POST.get("item") or request.GET.get("item", "")
     item, label, done = queries.item_to_label(labeller, int(asked) if asked.isdecimal() else None)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from challenges.models import Call
 from challenges.states import CallState
 from pilots.models import CaseReport, Pilot
-from pilots.queries import figures, follow_up, pages, requirements
+from pilots.queries import figures, follow_up, pages, requirements, samples
 from pilots.queries.access import find_pilot, writes
 from pilots.queries.procurement import published_information
 from pilots.states import PUBLIC_REPORTS, ReportKind, ReportState
@@ -85,6 +85,7 @@ def case_context(pilot: Pilot) -> dict[str, Any]:
         "surveys": pages.surveys_page(pilot)["surveys"],
         "activities": pages.activities_page(pilot),
         "courses": follow_up.courses_of(pilot),
+        "samples": samples.told_samples(pilot),
         "barriers": list(pilot.barriers.all()),
         **summary,
     }

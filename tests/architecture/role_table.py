@@ -230,6 +230,7 @@ ROLE_TABLE: dict[str, str] = {
     "pilot_sample": "entity startup authority staff",
     "pilot_sample_draw": "entity staff",
     "pilot_sample_close": "entity staff",
+    "pilot_sample_give_up": "entity staff",
     "pilot_sample_label": "entity",
     "evidence_push": "startup",
     "evidence_pushed": "startup",

@@ -217,9 +217,10 @@ def test_published_case_no_longer_changes() -> None:
     assert may_write(writes=True, call_state="evaluated")
     assert not may_write(writes=True, call_state="published")
     assert not may_write(writes=False, call_state="piloting")
-    assert may_publish(call_state="evaluated", waiting_imports=0)
-    assert not may_publish(call_state="evaluated", waiting_imports=1)
-    assert not may_publish(call_state="piloting", waiting_imports=0)
+    assert may_publish(call_state="evaluated", waiting_imports=0, open_samples=0)
+    assert not may_publish(call_state="evaluated", waiting_imports=1, open_samples=0)
+    assert not may_publish(call_state="evaluated", waiting_imports=0, open_samples=1)
+    assert not may_publish(call_state="piloting", waiting_imports=0, open_samples=0)
 
 
 def test_bad_rows_are_left_out_only_when_the_person_says_so() -> None:

@@ -91,7 +91,7 @@ def test_seed_is_recorded_before_the_draw_and_draws_the_same_again() -> None:
     assert (told.kind, made.seed in told.payload, SampleItem.objects.count()) == ("sample_seeded", True, 0)
     samples.draw_sample(sample=made, by=cast.rosa())
     items = list(SampleItem.objects.filter(sample=made))
-    again = drawn_items(pilot, made)
+    again = drawn_items(made)
     assert [(one.part, one.line, one.given) for one in again] == [(one.part, one.line, one.given) for one in items]
     assert len(items) == sum(made.plan["drawn"])
     assert "are drawn" in made.plan["why"]

@@ -194,6 +194,49 @@ def decisions_of(found: Facts) -> list[str]:
     ]
 
 
+def finding_told(row: dict[str, Any]) -> str:
+    """Return a finding with what is recommended and what it rests on."""
+    one = row["finding"]
+    rests = []
+    if one.topic:
+        rests.append(_("%(n)s manifestations: %(topic)s") % {"n": number(row["count"]), "topic": one.topic.name})
+    if one.indicator:
+        rests.append(f"{one.indicator.name}, {share(one.indicator.numerator, one.indicator.denominator)}")
+    rests += [str(found) for found in (one.activity, one.sample and f"{_('Sample')} {one.sample}") if found]
+    said = f"{one.text} {one.recommendation}".strip()
+    return f"{said} ({_('What it rests on')}: {'; '.join(str(part) for part in rests)})" if rests else said
+
+
+def sample_lines(found: Facts) -> list[str]:
+    """Return what each sample that ended says of the supplier's tool, in a sentence with its base and interval."""
+    verdicts = {
+        "enough": _("It is enough."),
+        "not_enough": _("It is not enough."),
+        "open": _("The sample does not settle it."),
+    }
+    lines = []
+    for sample, report in found.samples:
+        name = f"{_('Sample')} {sample}."
+        if report is None:
+            said = _("Given up on %(day)s: %(why)s") % {"day": day(sample.closed_at), "why": sample.reason}
+            lines.append(f"{name} {said}")
+            continue
+        said = _(
+            "Civil servants labelled %(n)s items, drawn by lot from %(population)s, without seeing what the tool said. "
+            "As the tool does: %(value)s%% (95%% interval %(low)s–%(high)s). %(level)s%% was declared beforehand as "
+            "enough."
+        ) % {
+            "n": number(report.accuracy.base),
+            "population": number(report.population),
+            "value": number(report.accuracy.value, 1),
+            "low": number(report.accuracy.low, 1),
+            "high": number(report.accuracy.high, 1),
+            "level": number(sample.acceptance, 1),
+        }
+        lines.append(f"{name} {said} {verdicts[report.verdict]}")
+    return lines
+
+
 def short(value: Any) -> str:
     """Return a day in figures."""
     return formats.date_format(value, "SHORT_DATE_FORMAT") if value else "–"

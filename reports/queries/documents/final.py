@@ -15,10 +15,12 @@ from reports.queries.documents.facts import (
     activity_grid,
     decisions_of,
     facts,
+    finding_told,
     indicator_grid,
     notices,
     reconciled,
     requirement_grid,
+    sample_lines,
     tone_grid,
 )
 from reports.queries.documents.facts import day as _day
@@ -52,9 +54,10 @@ def final_report(pilot: Pilot, language: str) -> Document:
         Section(_("What was done"), (activity_grid(found.activities["activities"]), *_gates(found))),
         Section(_("What the evidence says"), (Text(found.heard or _("No evidence was imported.")), tone_grid(found))),
         *_reconciliation(found),
+        *_validation(found),
         Section(_("Findings and recommendations"), (_findings(found),)),
         Section(_("Results"), (indicator_grid(found.indicators),)),
-        Section(_("Decisions taken with this evidence"), (listed(decisions_of(found), _NONE(), ordered=True),)),
+        Section(_("Decisions taken with this evidence"), (listed(decisions_of(found), _nothing(), ordered=True),)),
         Section(
             _("Difficulties, changes and risks"),
             (known(pilot.risks, _("Risks that came true, and what was changed because of them")), *_unmet(found)),
@@ -75,7 +78,9 @@ def final_report(pilot: Pilot, language: str) -> Document:
                 known(call.data_terms, _("Whose the data are, and in which form they are handed over")),
             ),
         ),
-        Section(_("Lessons"), (listed((f"{one.text} ({one.get_kind_display()})" for one in found.lessons), _NONE()),)),
+        Section(
+            _("Lessons"), (listed((f"{one.text} ({one.get_kind_display()})" for one in found.lessons), _nothing()),)
+        ),
         Section(_("Functional requirements"), (requirement_grid(found),)),
         Section(_("Conclusion"), _conclusion(pilot)),
     ]
@@ -89,7 +94,7 @@ def final_report(pilot: Pilot, language: str) -> Document:
     )
 
 
-def _NONE() -> str:
+def _nothing() -> str:
     return str(_("Nothing was written down yet"))
 
 
@@ -100,7 +105,7 @@ def _partners(found: Facts) -> tuple[Block, ...]:
         + _("%(came)s of %(called)s civil servants took part") % {"came": row["came"], "called": row["called"]}
         for row in found.workshops
     ]
-    return (listed([*named, *held], _NONE()),)
+    return (listed([*named, *held], _nothing()),)
 
 
 def _selection(found: Facts) -> tuple[Block, ...]:
@@ -134,9 +139,14 @@ def _reconciliation(found: Facts) -> list[Section]:
     return [Section(_("How the published percentages reconcile"), tuple(said), 3)] if said else []
 
 
+def _validation(found: Facts) -> list[Section]:
+    said = sample_lines(found)
+    return [Section(_("Does the supplier's tool tell the truth?"), (Items(tuple(said)),), 3)] if said else []
+
+
 def _findings(found: Facts) -> Block:
-    told = (f"{row['finding'].text} {row['finding'].recommendation}".strip() for row in found.findings)
-    return listed(told, _NONE(), ordered=True)
+    told = (finding_told(row) for row in found.findings)
+    return listed(told, _nothing(), ordered=True)
 
 
 def _unmet(found: Facts) -> list[Block]:
@@ -167,8 +177,8 @@ def citizen_summary(pilot: Pilot, language: str) -> Document:
             _("What was done?"),
             (Text(" ".join(one for one in (found.who, found.heard) if one)),),
         ),
-        Section(_("What was found?"), (listed((row["finding"].text for row in top), _NONE()),)),
-        Section(_("What was decided?"), (listed(decisions_of(found)[:3], _NONE()),)),
+        Section(_("What was found?"), (listed((row["finding"].text for row in top), _nothing()),)),
+        Section(_("What was decided?"), (listed(decisions_of(found)[:3], _nothing()),)),
         Section(_("How do we know?"), (_how(found),)),
         Section(
             _("Where to read more"),
