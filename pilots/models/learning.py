@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area
@@ -75,7 +76,7 @@ class Finding(models.Model):
         constraints = [models.UniqueConstraint(fields=["pilot", "number"], name="pilots_one_finding_per_number")]
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.text[:80]}"
+        return f"{self.number}. {Truncator(self.text).chars(80)}"
 
 
 class DecisionTaken(models.Model):
@@ -96,7 +97,7 @@ class DecisionTaken(models.Model):
         ordering = ["pilot", "decided_on"]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return Truncator(self.text).chars(80)
 
 
 class Lesson(models.Model):
@@ -116,7 +117,7 @@ class Lesson(models.Model):
         constraints = [models.UniqueConstraint(fields=["pilot", "number"], name="pilots_one_lesson_per_number")]
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.text[:80]}"
+        return f"{self.number}. {Truncator(self.text).chars(80)}"
 
 
 class CaseReport(models.Model):
