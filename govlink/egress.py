@@ -51,21 +51,32 @@ class EgressMiddleware:
             return response
         kind, text = readable(request, response)
         # Holding back what the reader wrote herself would tell her that she guessed right.
-        no_secret = {*_typed_by(request, response, net), *guard.typed()}
+        unread = response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        written = net.find(request.path if unread else typed_text(request))
+        if not getattr(request, "typed_is_remembered", False):
+            _remember(request, written)
+        no_secret = {*written, *guard.typed()}
         found = _forbidden(request, [one for one in net.find(text) if one not in no_secret])
         return _held_back(request, kind, found) if found else response
 
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Remember what a form carries before anything is done with it.
 
-def _typed_by(request: HttpRequest, response: HttpResponse, net: Net) -> list[Sealed]:
-    """Return the sealed strings in what somebody typed into this request; what a form carries is remembered."""
+        A mail or a paper that a worker makes of it may be looked at before the answer to the form is.
+        """
+        net = guard.net() if settings.EGRESS_GUARD and request.method == "POST" else None
+        if net is not None and net.sealed and not getattr(view, "takes_evidence", False):
+            _remember(request, net.find(typed_text(request)))
+            request.typed_is_remembered = True  # type: ignore[attr-defined]
+
+
+def _remember(request: HttpRequest, found: list[Sealed]) -> None:
+    """Keep which sealed strings somebody typed into a form."""
     user = getattr(request, "user", None)
-    unread = response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    found = net.find(request.path if unread else typed_text(request))
     signing_in = (user is None or not user.is_authenticated) and request.path.startswith("/account/")
     # Whoever signs in or signs up is nobody yet: her own address is no guess.
     if request.method == "POST" and not signing_in:
         remember_typed(by=user, found=guard.guesses_of(user, found))
-    return found
 
 
 def typed_text(request: HttpRequest) -> str:

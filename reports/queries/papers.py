@@ -144,5 +144,9 @@ def issued(digest: str) -> tuple[PaperBase, str] | None:
 
 
 def tells_who_applied(call: Call, text: str) -> list[str]:
-    """Return the sealed strings of a call that stand in a text: none once its identities are public."""
-    return sorted({one.text for one in guard.net().find(text) if one.call == call.pk})
+    """Return the sealed strings of a call that stand in a text: none once its identities are public.
+
+    What people typed themselves is left out: a paper that is held back for it would answer their guess.
+    """
+    no_secret = guard.typed()
+    return sorted({one.text for one in guard.net().find(text) if one.call == call.pk and one not in no_secret})

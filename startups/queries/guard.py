@@ -18,7 +18,8 @@ from selection.models import Seat
 from startups.masking import declare
 from startups.models import Incident, Submission, TeamMember, TypedStrings
 from startups.queries.profiles import declared_rows_of
-from startups.rules.guard import Net, Sealed, is_distinctive, squeeze
+from startups.queries.written import written
+from startups.rules.guard import Known, Net, Sealed, is_distinctive
 from startups.states import IncidentKind
 
 #: Version of each call's strings, and the strings: kept in the process, never stored.
@@ -54,7 +55,7 @@ def net() -> Net:
     if versions != _net[0]:
         for pk in [pk for pk in _strings if pk not in versions]:
             del _strings[pk]
-        for call in Call.objects.select_related("entity", "frame").filter(pk__in=versions):
+        for call in Call.objects.select_related("entity").filter(pk__in=versions):
             if _strings.get(call.pk, ((), []))[0] != versions[call.pk]:
                 _strings[call.pk] = (versions[call.pk], guarded_strings(call))
         _net = (versions, Net.of(one for _version, rows in _strings.values() for one in rows))
@@ -95,29 +96,25 @@ def guarded_strings(call: Call) -> list[Sealed]:
     """Return the strings that tell who applies to a call and stand for nobody else, by start-up."""
     submissions = list(Submission.objects.filter(call=call).select_related("startup"))
     rows = declared_rows_of([one.startup for one in submissions])
-    public = _public(call)
+    known = _known(call)
     found = []
     for one in submissions:
         for kind, text, _scheme in declare(rows[one.startup_id], one.identity):
-            if is_distinctive(kind, text, public):
+            if is_distinctive(kind, text, known):
                 found.append(Sealed(call.pk, str(one.startup_id), text))
     return list(dict.fromkeys(found))
 
 
-def _public(call: Call) -> str:
-    """Return what stands on a call's pages anyway, squeezed: its texts, its entity, and the people who run it."""
+def _known(call: Call) -> Known:
+    """Return what is no secret: the entity, the people who run calls, and what people wrote before it was one."""
     entity = call.entity
-    texts = [call.title, call.summary, call.reference, entity.legal_name, entity.short_name, entity.website]
-    if call.frame is not None:
-        frame = call.frame
-        texts += [frame.problem_statement, frame.affected_people, frame.evidence_of_problem, frame.impact_goal]
-        texts.append(frame.how_might_we)
+    texts = [call.reference, entity.legal_name, entity.short_name, entity.website, *written(call)]
     people = list(Membership.objects.filter(entity=entity).values_list("user__name", "user__email"))
     # Also those of other calls: a page that names them and is held back would tell that they apply to this one.
     people += Seat.objects.order_by("pk").values_list("user__name", "user__email")
     people += grants.everybody_appointed().values_list("name", "email")
     texts += [text for person in people for text in person]
-    return "\n".join([squeeze(text or "") for text in [*texts, settings.SITE_URL, settings.DEFAULT_FROM_EMAIL]])
+    return Known.of(text or "" for text in [*texts, settings.SITE_URL, settings.DEFAULT_FROM_EMAIL])
 
 
 def judged_by(user: Any) -> set[int]:

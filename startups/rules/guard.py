@@ -69,10 +69,28 @@ def _unsqueezed(text: str) -> str:
     return text.encode("latin-1", _ERRORS).translate(_SPACED).decode("ascii")
 
 
-def is_distinctive(kind: str, text: str, public: str) -> bool:
-    """Say whether a string tells of one applicant only. ``public``: squeezed texts of the call that everybody reads."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Texts that hold no secret of ours: what stands on a call's pages anyway, and what its people wrote."""
+
+    bare: str
+    words: str
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Known:
+        """Return these texts, ready to be looked into."""
+        joined = "\n".join(texts)
+        return cls(squeeze(joined), _unsqueezed(joined))
+
+    def has(self, bare: str) -> bool:
+        """Say whether a squeezed string stands in them, a short one as words of its own."""
+        return bare in self.bare and (len(bare) >= LONG or _stands(bare, self.words))
+
+
+def is_distinctive(kind: str, text: str, known: Known) -> bool:
+    """Say whether a string tells of one applicant only, and is not known anyway."""
     bare = squeeze(text)
-    if kind not in KINDS or len(bare) < SHORTEST or bare in public:
+    if kind not in KINDS or len(bare) < SHORTEST or known.has(bare):
         return False
     if kind in {K.TRADE_NAME, K.LEGAL_NAME, K.PRODUCT, K.HANDLE} and is_ordinary(text.strip().lower()):
         return False

@@ -10,12 +10,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from challenges.models import Call
+from challenges.models import Call, Paper, Workshop
+from challenges.views import workshops
 from outbox.actions import work
 from outbox.models import Job, Message
 from selection.views import assessing
-from startups.models import Incident, TypedStrings
+from startups.models import Incident, Startup, Submission, TypedStrings
 from startups.queries import guard
 from tests import cast
 from tests.egress.test_guard import NAME, as_, call, get, leak_in
@@ -134,3 +136,46 @@ def test_who_signs_in_is_not_taken_for_somebody_who_guesses(call: Call, monkeypa
     Client().post("/account/login/", {"login": mail, "password": "wrong"})
     leak_in(monkeypatch, assessing, mail)
     assert get(cast.ines(), f"/assess/{call.reference}/").status_code == 503
+
+
+def test_a_paper_with_a_guess_is_made_like_any_other(call: Call) -> None:
+    """The entity types a name into the place of an acta: whoever it is, the acta is made and nothing is told."""
+    rosa, states = as_(cast.rosa()), []
+    begun = {"mode": "in_person", "held_from": "2021-05-20T09:00", "held_until": "2021-05-20T10:00"}
+    for name in (OTHER, NAME):
+        sent = rosa.post(f"/exercises/{call.reference}/papers/installation/", begun | {"place": f"Sala {name}"})
+        assert sent.status_code == 302, sent.content.decode()
+        for job in Job.objects.filter(state="due"):
+            work(job.pk)
+        paper = Paper.objects.latest("requested_at")
+        states.append((paper.state, name in paper.data))
+    assert states == [("ready", True), ("ready", True)]
+    assert not Incident.objects.exists()
+
+
+def test_what_a_form_carries_is_remembered_before_anything_is_done_with_it(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker may be faster than the answer to the form: what it makes of the form is looked at by then."""
+    seen: list[bool] = []
+    monkeypatch.setattr(workshops.actions, "plan_workshop", lambda **_more: seen.append(bool(guard.typed())) or planned)
+    planned = Workshop.objects.create(
+        call=call, title="Taller", starts_at=timezone.now(), ends_at=timezone.now(), mode="online", facilitator="X"
+    )
+    plan(as_(cast.rosa()), call, NAME)
+    assert seen == [True]
+
+
+def test_a_name_that_was_written_before_anybody_applied_is_held_back_nowhere(call: Call) -> None:
+    """Who plants a start-up's name in a title must not see the page go the day on which that start-up begins."""
+    rosa = as_(cast.rosa())
+    other = Startup.objects.create(name="Ceibo Abierto", country="PE")
+    plan(rosa, call, "Taller con Ceibo Abierto")
+    page = f"/exercises/{call.reference}/"
+    before = rosa.get(page)
+    Submission.objects.create(call=call, startup=other, state="draft")
+    guard.forget()
+    TypedStrings.objects.all().delete()
+    assert "Ceibo Abierto" not in {one.text for one in guard.guarded_strings(call)}
+    assert (before.status_code, rosa.get(page).status_code) == (200, 200)
+    assert not Incident.objects.exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from startups.rules.guard import Net, Sealed, is_distinctive, squeeze
+from startups.rules.guard import Known, Net, Sealed, is_distinctive, squeeze
 from startups.states import IdentityKind as K
 
 NET = Net.of(
@@ -79,4 +79,4 @@ def test_words_that_only_contain_it_are_left_alone(text: str) -> None:
     ],
 )
 def test_only_what_stands_for_one_applicant_is_looked_for(kind: str, text: str, distinctive: bool) -> None:
-    assert is_distinctive(kind, text, squeeze("La convocatoria de Rosa Quispe")) is distinctive
+    assert is_distinctive(kind, text, Known.of(["La convocatoria de Rosa Quispe"])) is distinctive

@@ -1,0 +1,72 @@
+"""What people who run and judge calls wrote themselves, before anybody applied too: none of it is a secret of ours.
+
+Who writes a start-up's name into a workshop's title and sees that page held back one day would learn that it applies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Model, Q
+
+from accounts import grants
+from accounts.models import Area
+from accounts.states import CallRole
+from challenges.models import (
+    Call,
+    CallAmendment,
+    CallDocument,
+    ChallengeFrame,
+    Criterion,
+    Paper,
+    Partner,
+    PublicQuestion,
+    Survey,
+    SurveyItem,
+    TrainingModule,
+    Workshop,
+)
+from challenges.models.frames import CANVAS_FIELDS
+from selection.models import Calibration, Committee, Decision, Dissent, Query, ReviewRequest, Seat
+
+#: Where people write: the table, how it leads to its call, its fields. What applicants write is none of these: the
+#: text of a question, a blind copy, an answer, the grounds of a review.
+_PLACES: list[tuple[type[Model], str, tuple[str, ...]]] = [
+    (
+        Call,
+        "pk",
+        ("title", "summary", "stipend", "ip_terms", "data_terms", "eligibility", "disclaimer", "source_note", "end_reason"),
+    ),
+    (ChallengeFrame, "call", (*CANVAS_FIELDS, "review_note", "signed_by")),
+    (Criterion, "call", ("name", "question", "evidence_hint", "anchors", "translations")),
+    (CallDocument, "call", ("title",)),
+    (CallAmendment, "call", ("reason", "changes")),
+    (PublicQuestion, "call", ("answer",)),
+    (Workshop, "call", ("title", "method", "place", "facilitator", "agenda", "artefacts")),
+    (TrainingModule, "workshop__call", ("title", "goal")),
+    (Survey, "call", ("title",)),
+    (SurveyItem, "survey__call", ("text", "options")),
+    (Partner, "calls", ("name", "contribution")),
+    (Paper, "call", ("session", "signed_note")),
+    (Committee, "call", ("competences",)),
+    (Seat, "call", ("area", "competences", "resolution_no")),
+    (Calibration, "call", ("words", "samples")),
+    (Query, "call", ("text",)),
+    (Decision, "call", ("reasons", "departure_reason", "by_criterion", "resolution_no")),
+    (Dissent, "seat__call", ("reasons",)),
+    (ReviewRequest, "entry__call", ("reasons",)),
+]
+
+
+def written(call: Call) -> Iterator[str]:
+    """Yield what was written for a call, for others of its entity, and for those that its panel judges too.
+
+    A constant number of queries. What a form brings in later is remembered as it is typed (``guard.typed``).
+    """
+    people = list(Seat.objects.filter(call=call).values_list("user", flat=True))
+    people += [person.pk for person in grants.appointed(call, CallRole.AUTHORITY)]
+    around = Call.objects.filter(Q(entity=call.entity_id) | Q(seats__user__in=people)).values("pk")
+    for model, path, fields in _PLACES:
+        for row in model._default_manager.filter(**{f"{path}__in": around}).values_list(*fields):
+            yield from (str(value) for value in row if value)
+    yield from Area.objects.filter(entity=call.entity_id).values_list("name", flat=True)
