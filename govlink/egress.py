@@ -28,7 +28,7 @@ from outbox.models import Message
 from outbox.registry import gate, release_gate
 from startups.actions.guard import hold_back, remember_typed
 from startups.queries import guard
-from startups.rules.guard import Net, Sealed
+from startups.rules.guard import Sealed
 
 log = logging.getLogger(__name__)
 #: More than this is not unpacked: a file for who judges is far smaller.

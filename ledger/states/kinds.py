@@ -119,6 +119,7 @@ KINDS = {
     "question_asked": _("A question was asked"),
     "ranking": _("The ranking was computed"),
     "ranking_again": _("The ranking was computed again after an amendment"),
+    "recognition": _("Whether an assessor recognised a proposal was committed to"),
     "recognised": _("An assessor noted that a proposal may be recognised"),
     "recognition_survey": _("An assessor said what she recognised"),
     "report": _("The final report was made"),

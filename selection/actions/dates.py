@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -16,6 +15,7 @@ from kernel.verdict import require
 from ledger.actions import record
 from selection.models import Entry, Query, Reply, Seat
 from selection.queries.dates import reads, told_by, waiting_of
+from selection.queries.digests import reply_digest
 from selection.rules import dates as rules
 from selection.signals import round_opened
 from selection.states import QUERY, QueryState
@@ -111,8 +111,10 @@ def close_round(*, query: Query, replies: Mapping[str, str], by: Any) -> Query:
     Reply.objects.bulk_create(Reply(query=query, entry=one, text=replies.get(one.code, "")) for one in entries)
     query.state, query.closed_at = QueryState.CLOSED, timezone.now()
     query.save(update_fields=["state", "closed_at"])
+    # Salted: a bare hash beside its code would let each team find its own code, prove it, and see who said nothing.
     told = [
-        {"code": one.code, "sha256": hashlib.sha256(replies.get(one.code, "").encode()).hexdigest()} for one in entries
+        {"code": one.code, "commitment": reply_digest(call, query, one.code, replies.get(one.code, ""))}
+        for one in entries
     ]
     record("round_closed", by=by, call=call.reference, number=query.number, replies=told)
     return query

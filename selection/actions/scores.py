@@ -130,17 +130,13 @@ def seal_assignment(*, assignment: Assignment, by: Any) -> None:
 
 @transaction.atomic
 def say_recognised(*, assignment: Assignment, how: str, by: Any) -> None:
-    """Note that an assessor thinks she recognises a proposal. The panel never sees it. Raises ``Refused``."""
-    assignment, call = _lock(assignment, by)
+    """Note that an assessor thinks she recognises a proposal. The panel never sees it. Raises ``Refused``.
+
+    The record says nothing now: beside the sealings, whose order is public, it would tell who recognises what.
+    """
+    assignment, _call = _lock(assignment, by)
     assignment.recognised = how
     assignment.save(update_fields=["recognised"])
-    record(
-        "recognised",
-        by=by,
-        call=call.reference,
-        seat=assignment.seat.number,
-        commitment=digest_of(call, assignment, "recognised", how),
-    )
 
 
 @transaction.atomic
@@ -197,6 +193,16 @@ def _publish_scores(call: Call) -> None:
     ]
     record_all("score", by="platform", call=call.reference, payloads=told)
     record_all("sheet_opened", by="platform", call=call.reference, payloads=salts)
+    # One for every sheet, whatever was said of it.
+    said = [
+        {
+            "code": one.entry.code,
+            "seat": one.seat.number,
+            "commitment": digest_of(call, one, "recognised", one.recognised),
+        }
+        for one in sheets.values()
+    ]
+    record_all("recognition", by="platform", call=call.reference, payloads=said)
 
 
 def _keep(call: Call, placings: list[Placing], by: Any) -> None:

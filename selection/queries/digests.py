@@ -7,7 +7,7 @@ import hashlib
 from django.conf import settings
 
 from challenges.models import Call
-from selection.models import Assignment
+from selection.models import Assignment, Query
 from selection.rules.assignment import keyed
 
 
@@ -19,3 +19,9 @@ def salt_of(call: Call, assignment: Assignment, what: str) -> str:
 def digest_of(call: Call, assignment: Assignment, what: str, text: str) -> str:
     """Return the salted SHA-256 of a text; the salt can be opened later, and is not kept beside the text."""
     return hashlib.sha256(f"{salt_of(call, assignment, what)}{text}".encode()).hexdigest()
+
+
+def reply_digest(call: Call, query: Query, code: str, text: str) -> str:
+    """Return the salted SHA-256 of what a proposal's team answered in a round, the same for no answer as for any."""
+    salt = keyed(settings.SEAL_KEY, "salt", call.reference, query.number, code, "reply")
+    return hashlib.sha256(f"{salt}{text}".encode()).hexdigest()

@@ -71,7 +71,7 @@ def take_up(*, call: Call, by: Any) -> int:
 
 @transaction.atomic
 def note_access(*, submission: Submission, what: str, by: Any) -> None:
-    """Record that a custodian looks at an identity; ``what``: "eligibility", "blinding" or "file"."""
+    """Record that a custodian looks at an identity; ``what``: "eligibility", "blinding", "file" or "dates"."""
     call = lock_call(submission.call)
     record("access", by=by, call=call.reference, what=what, submission=reading.access_digest(submission))
 

@@ -35,7 +35,17 @@ _PLACES: list[tuple[type[Model], str, tuple[str, ...]]] = [
     (
         Call,
         "pk",
-        ("title", "summary", "stipend", "ip_terms", "data_terms", "eligibility", "disclaimer", "source_note", "end_reason"),
+        (
+            "title",
+            "summary",
+            "stipend",
+            "ip_terms",
+            "data_terms",
+            "eligibility",
+            "disclaimer",
+            "source_note",
+            "end_reason",
+        ),
     ),
     (ChallengeFrame, "call", (*CANVAS_FIELDS, "review_note", "signed_by")),
     (Criterion, "call", ("name", "question", "evidence_hint", "anchors", "translations")),

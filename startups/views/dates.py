@@ -17,7 +17,7 @@ from startups.actions import dates as actions
 from startups.forms.dates import DateForm, SettleForm
 from startups.queries import dates as reading
 from startups.rules import dates as rules
-from startups.views.desks import found_call
+from startups.views.desks import found_call, note_look
 from startups.views.submissions import found_submission
 
 
@@ -62,6 +62,8 @@ def desk_dates(request: HttpRequest, reference: str) -> HttpResponse:
     """The answers in which something is doubtful, in no order of time."""
     call = found_call(request, reference)
     rows = [row | {"form": SettleForm(places=row["places"], prefix=None)} for row in reading.desk_answers(call)]
+    for row in rows:
+        note_look(request, row["answer"].submission, "dates")
     return render(request, "startups/desk_dates.html", {"call": call, "rows": rows})
 
 

@@ -26,6 +26,9 @@ from startups.queries.unsealing import openable
 from startups.rules import desks as rules
 from startups.rules.profiles import TAX_SCHEMES
 
+#: Where a session keeps which identities it looked at.
+_LOOKED = "looked"
+
 
 def found_call(request: HttpRequest, reference: str) -> Call:
     """Return a call whose identities the person keeps, or 404."""
@@ -33,6 +36,14 @@ def found_call(request: HttpRequest, reference: str) -> Call:
     if call is None:
         raise Http404
     return call
+
+
+def note_look(request: HttpRequest, submission: Submission, what: str) -> None:
+    """Record that the person looks at an identity: one line a session for each, not one a keystroke."""
+    looked, digest = request.session.get(_LOOKED, []), f"{what}:{reading.access_digest(submission)}"
+    if digest not in looked:
+        actions.note_access(submission=submission, what=what, by=request.user)
+        request.session[_LOOKED] = [*looked, digest]
 
 
 def found_at_desk(request: HttpRequest, reference: str, pk: UUID) -> Submission:

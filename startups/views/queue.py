@@ -17,17 +17,14 @@ from kernel.verdict import Refused
 from startups.actions import corrections, desks
 from startups.envelope import FIELD
 from startups.forms.corrections import SendBackForm
-from startups.models import Masking, Submission
+from startups.models import Masking
 from startups.queries import corrections as corrected
 from startups.queries import desks as reading
 from startups.queries import queue as queues
 from startups.rules import corrections as rules
 from startups.rules import desks as desk_rules
 from startups.states import MaskingState
-from startups.views.desks import found_call
-
-#: Where a session keeps which identities it looked at: one line in the record each, not one a keystroke.
-_LOOKED = "looked"
+from startups.views.desks import found_call, note_look
 
 
 def _found_queue(request: HttpRequest, reference: str) -> tuple[Call, queues.Queue]:
@@ -43,13 +40,6 @@ def _found_place(request: HttpRequest, reference: str, pk: UUID, masking: int) -
     if place is None:
         raise Http404
     return place
-
-
-def _note_look(request: HttpRequest, submission: Submission) -> None:
-    looked, digest = request.session.get(_LOOKED, []), reading.access_digest(submission)
-    if digest not in looked:
-        desks.note_access(submission=submission, what="blinding", by=request.user)
-        request.session[_LOOKED] = [*looked, digest]
 
 
 def _working(call: Call) -> Any:
@@ -98,7 +88,7 @@ def _page(
         "sent_back": queues.sent_back(call),
     }
     if place is not None:
-        _note_look(request, place.submission)
+        note_look(request, place.submission, "blinding")
         key = (place.submission.pk, place.number)
         earlier = corrected.states_of(place.submission, place.field)
         context |= queues.place_page(place)
@@ -137,7 +127,7 @@ def desk_send_back(request: HttpRequest, reference: str, pk: UUID, masking: int)
         else:
             messages.success(request, _("The field is with its team. Its places are out of the queue until then."))
             return redirect("desk_queue", reference)
-    _note_look(request, place.submission)
+    note_look(request, place.submission, "blinding")
     context = {"call": place.submission.call, "form": form, "title": FIELD[place.field].title}
     context |= queues.place_page(place)
     return render(request, "startups/desk_send_back.html", context, status=422 if form.errors else 200)

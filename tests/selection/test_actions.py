@@ -12,6 +12,7 @@ from accounts import grants
 from accounts.states import CallRole
 from kernel.conflict import Conflict
 from kernel.verdict import Refused
+from ledger.models import Entry as Recorded
 from ledger.queries import happened, payload
 from ledger.queries.log import seed_of
 from ledger.rules import canonical
@@ -27,7 +28,7 @@ from selection.actions.scores import (
     seal_assignment,
 )
 from selection.actions.seats import appoint_assessor, mark_declared, vacate_seat
-from selection.models import Score, Seat, Standing
+from selection.models import Assignment, Score, Seat, Standing
 from tests import cast
 from tests.factories import call_at
 from tests.selection.builders import (
@@ -257,11 +258,19 @@ def test_the_record_holds_no_score_before_the_assessment_is_closed() -> None:
     assert REASON not in str(told)
 
 
-def test_recognising_is_recorded_without_saying_what() -> None:
+def test_recognising_is_committed_to_at_the_closing_alike_for_every_sheet() -> None:
+    """A line in the record at the click, between sealings in a public order, would tell who recognises which one."""
     call = open_call(1)
+    before = Recorded.objects.filter(call=call.reference).count()
     say_recognised(assignment=mine(call)[0], how="maybe", by=cast.ines())
     assert mine(call)[0].recognised == "maybe"
-    assert set(payload(happened(call.reference, "recognised").get())) == {"by", "seat", "commitment"}
+    assert Recorded.objects.filter(call=call.reference).count() == before
+    score_all(call)
+    close_assessment(call=call, by=cast.rosa())
+    told = [payload(one) for one in happened(call.reference, "recognition")]
+    sheets = Assignment.objects.filter(seat__call=call).values_list("entry__code", "seat__number")
+    assert sorted((one["code"], one["seat"]) for one in told) == sorted(sheets)
+    assert len({one["commitment"] for one in told}) == len(told)
 
 
 def test_what_a_seat_sealed_is_opened_at_the_closing_and_can_be_computed_again() -> None:

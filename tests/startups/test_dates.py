@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import timedelta
 from typing import Any
@@ -97,6 +98,9 @@ def test_panel_reads_all_answers_together_masked_when_the_round_closes() -> None
     assert "cada noche" in told[first.code]
     entry = payload(happened(call.reference, "round_closed").get())
     assert [one["code"] for one in entry["replies"]] == sorted(told)
+    # no team finds its own code by hashing what it wrote, nor who said nothing
+    bare = {hashlib.sha256(text.encode()).hexdigest() for text in told.values()}
+    assert bare.isdisjoint(one["commitment"] for one in entry["replies"])
 
 
 def test_rows_of_either_side_do_not_tell_who_answered() -> None:
@@ -185,6 +189,8 @@ def test_desk_decides_what_is_doubtful_before_anything_is_shown() -> None:
             dates.settle_answer(row=row, hidden=[0], by=cast.rosa())
         client = visitor(cast.oscar())
         page = client.get(f"/custody/{call.reference}/dates/").content.decode()
+        seen = [payload(one) for one in happened(call.reference, "access")]
+        assert [one["what"] for one in seen] == ["dates"], "each look at an identity stands in the record, once"
         assert ("lunes" in page, "Kallpatek" in page) == (True, False)
         client.post(f"/custody/{call.reference}/dates/{row.pk}/", {"hidden": ["0"]})
         deliver_rounds()
