@@ -29,6 +29,13 @@ class CallState(TextChoices):
     SUSPENDED = "suspended", _("Suspended")
 
 
+class Statistic(TextChoices):
+    """The official total of a proposal, fixed with the rules of a call."""
+
+    RAW = "raw", _("Weighted mean of the levels")
+    ADJUSTED = "adjusted", _("Weighted mean, adjusted for severe and mild seats")
+
+
 _C = CallState
 _STOPS = (_C.CANCELLED,)
 CALL = Machine(

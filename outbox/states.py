@@ -39,6 +39,7 @@ MESSAGES: dict[str, Any] = {
     "questions_waiting": _("Questions wait for an answer"),
     "selection.assessment_open": _("The assessment is open"),
     "selection.decision_pending": _("A decision waits"),
+    "selection.ranking_changed": _("The ranking changed"),
     "selection.more_to_read": _("More proposals to read"),
     "selection.reminder": _("Reminder"),
     "selection.review_filed": _("A review was asked for"),

@@ -108,6 +108,21 @@ def decision_pending(call: Call, user: Any) -> dict[str, Any]:
     )
 
 
+def ranking_changed(call: Call, user: Any, amendment: int) -> dict[str, Any]:
+    """Tell the deciding authority that an amendment changed what she would decide from: not which proposal, nor how.
+
+    ``amendment``: the key of the amended score's row; each is told once.
+    """
+    return _mail(
+        "ranking_changed",
+        call,
+        user,
+        reverse("deciding", args=[call.reference]),
+        _("See the ranking"),
+        once_key=f"selection.ranking_changed:{amendment}:{user.pk}",
+    )
+
+
 def review_filed(call: Call, user: Any, due_at: Any) -> dict[str, Any]:
     """Tell the deciding authority that a candidate asks for a review."""
     return _mail(

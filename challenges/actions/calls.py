@@ -22,7 +22,7 @@ from challenges.rules import amendments
 from challenges.rules import calls as rules
 from challenges.rules.files import check_document, has_size
 from challenges.signals import tell
-from challenges.states import CALL, CallState
+from challenges.states import CALL, CallState, Statistic
 from kernel.verdict import require
 from ledger.actions import record
 from ledger.actions.nonces import commit_nonces
@@ -57,6 +57,7 @@ PREPARED = frozenset(
         "eligibility",
         "disclaimer",
         "assessments_per_entry",
+        "statistic",
         "correction_days",
         "unseal_hours",
         "illustrative",
@@ -139,13 +140,15 @@ def _freeze(call: Call, nonces: list[dict[str, str]], by: Any) -> None:
         }
         for criterion in call.criteria.order_by("order")
     ]
+    ridge = rules.severity_ridge(call.statistic)
     record(
         "rules",
         by=by,
         call=call.reference,
         criteria=criteria,
         compliance=rules.COMPLIANCE,
-        statistic=rules.STATISTIC,
+        statistic=rules.STATISTICS[Statistic(call.statistic)],
+        **({} if ridge is None else {"severity_ridge": ridge}),
         tie_rule=rules.TIE_RULE,
         assessments_per_entry=call.assessments_per_entry,
         opens_at=_stamp(call.opens_at),

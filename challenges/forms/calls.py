@@ -21,7 +21,7 @@ from challenges.models import Call, Category, Partner
 from challenges.rules.amendments import DATES, DEADLINES, LISTS, NUMBERS, TEXTS
 from challenges.rules.calls import dates_in_order, weights_add_up
 from challenges.rules.files import has_size
-from challenges.states import EndCause
+from challenges.states import EndCause, Statistic
 from kernel.conflict import marks, settle
 from kernel.verdict import Verdict
 
@@ -39,6 +39,12 @@ _HINTS = {
     "languages": _(
         "The languages in which the call is told and asked about. Assessors read every proposal in one of them: "
         "the entity's own."
+    ),
+    "statistic": _(
+        "It is fixed with the announcement. Choose the mean where every assessor reads every proposal: anybody can "
+        "check it by hand. Choose the adjusted one where each proposal is read by some of many assessors: what a seat "
+        "gives more or less than the others for the same proposals is taken off first, so that no proposal wins or "
+        "loses by whom the draw gave it to. Where everybody reads everything, both rank alike."
     ),
     "correction_days": _(
         "After the close the blinding desk may send a field back to its team, without learning its code. "
@@ -132,6 +138,12 @@ class CallForm(forms.Form):
         min_value=3,
         max_value=9,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
+    )
+    statistic = forms.ChoiceField(
+        label=_named("statistic"),
+        help_text=_HINTS["statistic"],
+        choices=Statistic.choices,
+        widget=forms.RadioSelect,
     )
     correction_days = forms.IntegerField(
         label=_named("correction_days"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import PublicEntity
 from accounts.states import PERMISSIONS
 from challenges.models.catalogue import Category, Partner
-from challenges.states import CallState, EndCause
+from challenges.states import CallState, EndCause, Statistic
 
 Q = models.Q
 _BEFORE_DECISION = [
@@ -93,6 +93,7 @@ class Call(models.Model):
         help_text=_("How long the first custodian's word waits for the second one's."),
     )
     assessments_per_entry = models.PositiveSmallIntegerField(_("assessors per proposal"), default=3)
+    statistic = models.CharField(_("what ranks"), max_length=8, choices=Statistic, default=Statistic.RAW)
     illustrative = models.BooleanField(
         _("illustrative"),
         default=False,

@@ -10,14 +10,24 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from challenges.rules.calendar import QUESTION_DAYS, business_days_between
-from challenges.states import CANCELLED_CAUSES, DESERTED_CAUSES, TIMED_STATES, CallState, EndCause
+from challenges.states import CANCELLED_CAUSES, DESERTED_CAUSES, TIMED_STATES, CallState, EndCause, Statistic
 from kernel.verdict import YES, Verdict, first_no, no
 
 #: Before these hours to the closing, followers and teams are reminded: a week, two days, a day.
 REMINDERS = (24, 48, 168)
 #: How the order is found when two proposals have the same mean; published with the rules of each call.
 COMPLIANCE = "on every criterion the majority of the assessors is at or above its line"
-STATISTIC = "mean of the assessors' levels, weighted by criterion"
+STATISTICS = {
+    Statistic.RAW: "mean of the assessors' levels, weighted by criterion",
+    Statistic.ADJUSTED: (
+        "mean of the assessors' levels, weighted by criterion, less what each seat gave more or less than the panel for "
+        "the same proposals"
+    ),
+}
+#: λ of the adjusted total (selection.rules.adjusting). With three readings a proposal 2 costs next to nothing where no
+#: seat is severe and gains most where some are (tests/selection/statistics/test_adjusting.py). It stands in the record of
+#: each call: another value would be another statistic, never another value of this one.
+SEVERITY_RIDGE = 2
 TIE_RULE = [
     "higher level on the heaviest criterion",
     "higher minimum level",
@@ -51,6 +61,11 @@ def phase(
     if now >= opens_at:
         return CallState.OPEN
     return CallState.ANNOUNCED
+
+
+def severity_ridge(statistic: str) -> int | None:
+    """Return the λ by which a call's totals are adjusted; None where the weighted mean itself is official."""
+    return SEVERITY_RIDGE if statistic == Statistic.ADJUSTED else None
 
 
 def steps_due(*, state: str, due: str) -> list[CallState]:

@@ -225,7 +225,7 @@ def _rests_on_recognition(levels: Levels | None, tally: Tally) -> bool:
     if not blind:
         return True
     before = flags.first(levels.table, levels.sheets, levels.seed)
-    return flags.first(flags.table(blind, levels.lines), blind, levels.seed) != before
+    return flags.first(flags.table(blind, levels.lines, levels.ridge), blind, levels.seed) != before
 
 
 def _fairness(pool: _Pool) -> tuple[list[Fairness], int | None]:

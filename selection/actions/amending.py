@@ -8,16 +8,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import grants
+from accounts.states import CallRole
 from challenges.actions.clock import lock_call
 from challenges.models import Call, Criterion
 from kernel.verdict import require
 from ledger.actions import record
-from ledger.queries.log import seed_of
+from outbox.actions import post
+from selection import emails
+from selection.actions.scores import keep_severities
 from selection.models import Assignment, Entry, Score, ScoreAmendment, Standing
 from selection.queries.digests import digest_of
-from selection.queries.ranking import criteria_lines, score_sheets
-from selection.rules.leaving import row
-from selection.rules.ranking import rank
+from selection.queries.official import official
+from selection.rules.ranking import stands_first
 from selection.rules.scores import is_amendment, may_amend
 from selection.states import ENTRY, EntryState, SeatState
 
@@ -59,25 +61,29 @@ def amend_score(*, assignment: Assignment, criterion: Criterion, level: int, rea
         number=made.number,
         reason_sha256=digest_of(call, assignment, f"{criterion.code}:{made.number}", made.reason),
     )
-    _rank_again(call)
+    _rank_again(call, made)
     return made
 
 
-def _rank_again(call: Call) -> None:
-    """Compute the ranking from the levels that count now, keep it, and put it into the record."""
-    seed = seed_of(call.reference)
-    placings = rank(score_sheets(call), criteria_lines(call), seed=seed)
-    found = {one.entry.code: one for one in Standing.objects.filter(entry__call=call).select_related("entry")}
-    for placing in placings:
-        standing = found[placing.code]
+def _rank_again(call: Call, made: ScoreAmendment) -> None:
+    """Compute the ranking from the levels that count now, keep it, put it into the record, and tell who decides."""
+    found = official(call)
+    kept = {one.entry.code: one for one in Standing.objects.filter(entry__call=call).select_related("entry")}
+    before = stands_first([(code, one.rank, one.complies) for code, one in kept.items()])
+    for placing in found.placings:
+        standing = kept[placing.code]
         if standing.complies != placing.complies:
             _comply(standing.entry, placing.complies)
         standing.rank, standing.complies, standing.tie_rule = placing.rank, placing.complies, placing.tie_rule
         standing.mean_hundredths, standing.levels = placing.mean_hundredths, placing.levels
-    Standing.objects.bulk_update(found.values(), ["rank", "complies", "tie_rule", "mean_hundredths", "levels"])
-    record(
-        "ranking_again", by="platform", call=call.reference, seed=seed, placings=[row(placing) for placing in placings]
-    )
+        standing.raw_hundredths = placing.raw_hundredths
+    fields = ["rank", "complies", "tie_rule", "mean_hundredths", "raw_hundredths", "levels"]
+    Standing.objects.bulk_update(kept.values(), fields)
+    keep_severities(call, found)
+    record("ranking_again", by="platform", call=call.reference, **found.payload)
+    if before != stands_first([(one.code, one.rank, one.complies) for one in found.placings]):
+        for person in grants.appointed(call, CallRole.AUTHORITY):
+            post(**emails.ranking_changed(call, person, made.pk))
 
 
 def _comply(entry: Entry, complies: bool) -> None:

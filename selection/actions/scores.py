@@ -18,14 +18,14 @@ from challenges.states import CALL, CallState
 from kernel.conflict import Conflict
 from kernel.verdict import require
 from ledger.actions import record, record_all
-from ledger.queries.log import seed_of
 from ledger.rules import canonical
 from outbox.actions import post
 from selection import emails
-from selection.models import Assignment, Entry, Score, Standing
+from selection.models import Assignment, Entry, Score, Seat, Standing
 from selection.queries.digests import digest_of, salt_of
-from selection.queries.ranking import closing_facts, criteria_lines, score_sheets, sealed_scores
-from selection.rules.ranking import Placing, rank
+from selection.queries.official import Official, official
+from selection.queries.ranking import closing_facts, sealed_scores
+from selection.rules.ranking import Placing
 from selection.rules.scores import collides, is_complete, is_level, may_assess
 from selection.rules.seats import may_close
 from selection.signals import assessment_closed
@@ -148,20 +148,9 @@ def close_assessment(*, call: Call, by: Any) -> list[Placing]:
     call = lock_call(call)
     require(may_close(state=call.state, steers=steers(by, call.entity), **closing_facts(call)))
     _publish_scores(call)
-    seed = seed_of(call.reference)
-    placings = rank(score_sheets(call), criteria_lines(call), seed=seed)
-    _keep(call, placings, by)
-    rows = [
-        {
-            "code": one.code,
-            "rank": one.rank,
-            "mean_hundredths": one.mean_hundredths,
-            "complies": one.complies,
-            "tie": one.tie_rule,
-        }
-        for one in placings
-    ]
-    record("ranking", by=by, call=call.reference, seed=seed, placings=rows)
+    found = official(call)
+    _keep(call, found)
+    record("ranking", by=by, call=call.reference, **found.payload)
     CALL.move(
         call,
         CallState.DELIBERATION,
@@ -170,7 +159,7 @@ def close_assessment(*, call: Call, by: Any) -> list[Placing]:
     for person in grants.appointed(call, CallRole.AUTHORITY):
         post(**emails.decision_pending(call, person))
     transaction.on_commit(lambda: assessment_closed.send(sender=None, reference=call.reference))
-    return placings
+    return found.placings
 
 
 def _publish_scores(call: Call) -> None:
@@ -205,14 +194,24 @@ def _publish_scores(call: Call) -> None:
     record_all("recognition", by="platform", call=call.reference, payloads=said)
 
 
-def _keep(call: Call, placings: list[Placing], by: Any) -> None:
+def keep_severities(call: Call, found: Official) -> None:
+    """Write how severe each seat is, for every page, where the call's totals are adjusted."""
+    seats = list(Seat.objects.filter(call=call, number__in=found.severities))
+    for seat in seats:
+        seat.severity_hundredths = found.severities[seat.number]
+    Seat.objects.bulk_update(seats, ["severity_hundredths"])
+
+
+def _keep(call: Call, found: Official) -> None:
+    keep_severities(call, found)
     entries = {entry.code: entry for entry in Entry.objects.filter(call=call)}
-    for placing in placings:
+    for placing in found.placings:
         entry = entries[placing.code]
         Standing.objects.create(
             entry=entry,
             rank=placing.rank,
             mean_hundredths=placing.mean_hundredths,
+            raw_hundredths=placing.raw_hundredths,
             complies=placing.complies,
             levels=placing.levels,
             tie_rule=placing.tie_rule,

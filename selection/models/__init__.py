@@ -154,6 +154,12 @@ class Seat(models.Model):
     admitted = models.BooleanField(
         default=False, help_text="What she declared was compared: she may be given proposals. It tells no result."
     )
+    severity_hundredths = models.SmallIntegerField(
+        _("severity × 100"),
+        null=True,
+        editable=False,
+        help_text="What the seat gave more (or less, below zero) than the panel; empty where totals are not adjusted.",
+    )
 
     class Meta:
         verbose_name = _("seat")
@@ -305,13 +311,15 @@ class Score(models.Model):
 class Standing(models.Model):
     """Where an entry stands after all scores were sealed: computed once by the ranking, kept for every page.
 
-    ``mean_hundredths`` is the weighted mean of levels times 100, rounded half up. ``levels`` holds per criterion
-    {code, mean_hundredths, met, seats}.
+    ``mean_hundredths`` is the official total times 100, rounded half up: the weighted mean of levels or, where
+    ``raw_hundredths`` holds that mean, the mean adjusted for severity. ``levels`` holds per criterion {code,
+    mean_hundredths, met, seats}.
     """
 
     entry = models.OneToOneField(Entry, models.CASCADE, related_name="standing", verbose_name=_("proposal"))
     rank = models.PositiveSmallIntegerField(_("rank"))
-    mean_hundredths = models.PositiveSmallIntegerField(_("weighted mean × 100"))
+    mean_hundredths = models.PositiveSmallIntegerField(_("official total × 100"))
+    raw_hundredths = models.PositiveSmallIntegerField(_("weighted mean × 100 before it was adjusted"), null=True)
     complies = models.BooleanField(_("complies"))
     levels = models.JSONField(_("by criterion"), default=empty_list)
     tie_rule = models.CharField(_("tie broken by"), max_length=40, blank=True)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from challenges.models import Call, Criterion
+from challenges.rules.calls import severity_ridge
 from ledger.queries.log import seed_of
 from selection.models import Score
 from selection.queries.ranking import Place, standings
@@ -112,9 +113,9 @@ class Deliberation:
             {
                 "label": one.place.entry.mark,
                 "note": one.place.entry.code,
-                "text": say.figure(one.place.mean),
+                "text": say.figure(one.place.raw_mean),
                 "dots": [value for _seat, value in one.totals],
-                "at": one.place.mean,
+                "at": one.place.raw_mean,
             }
             for one in self.candidates
         ]
@@ -189,7 +190,7 @@ def _panel(call: Call) -> _Panel:
         sheets.setdefault(code, {}).setdefault(seat, {})[criterion] = level
     places = {place.entry.code: place for place in standings(call)}
     named = {code: f"{place.entry.mark} ({code})" for code, place in places.items()}
-    return _Panel(sheets, lines, criteria, places, seed_of(call.reference), flags.table(sheets, lines), named)
+    return _Panel(sheets, lines, criteria, places, seed_of(call.reference), flags.table(sheets, lines, severity_ridge(call.statistic)), named)
 
 
 def deliberation(call: Call) -> Deliberation:
@@ -337,7 +338,8 @@ def try_out(call: Call, *, without: int | None, weights: Mapping[str, int]) -> T
     left = {
         code: {seat: sheet for seat, sheet in given.items() if seat != without} for code, given in panel.sheets.items()
     }
-    placings = rank({code: given for code, given in left.items() if given}, lines, panel.seed)
+    given = {code: sheets for code, sheets in left.items() if sheets}
+    placings = rank(given, lines, panel.seed, ridge=panel.table.ridge)
     official = next((one.entry.code for one in panel.places.values() if one.rank == 1 and one.complies), None)
     first = placings[0].code if placings and placings[0].complies else None
     return Tried(

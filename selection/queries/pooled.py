@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from challenges.models import Criterion
+from challenges.rules.calls import severity_ridge
 from ledger.queries.log import seeds_of
 from selection.models import Decision, Score, Standing
 from selection.queries.ranking import TOLD_STATES
@@ -27,6 +28,7 @@ class Decided:
     decided_at: datetime
     departs: bool
     chosen: str
+    ridge: int | None = None
 
 
 @dataclass
@@ -36,11 +38,12 @@ class Levels:
     sheets: dict[str, dict[int, dict[str, int]]] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     seed: str = ""
+    ridge: int | None = None
 
     @property
     def table(self) -> Table:
         """Return the levels as arrays."""
-        return flags.table(self.sheets, self.lines)
+        return flags.table(self.sheets, self.lines, self.ridge)
 
 
 def decided() -> list[Decided]:
@@ -60,16 +63,18 @@ def decided() -> list[Decided]:
             one.decided_at,
             one.departs_from_ranking,
             one.entry.code,
+            severity_ridge(one.call.statistic),
         )
         for one in found
     ]
 
 
-def levels_of(calls: Iterable[Decided]) -> dict[int, Levels]:
+def levels_of(calls: Collection[Decided]) -> dict[int, Levels]:
     """Return the sealed levels of calls, by the call's key; a call without any is left out."""
     known = {one.call_id: one.reference for one in calls}
     seeds = seeds_of(known.values())
-    found = {pk: Levels(seed=seeds.get(reference, "")) for pk, reference in known.items()}
+    ridges = {one.call_id: one.ridge for one in calls}
+    found = {pk: Levels(seed=seeds.get(reference, ""), ridge=ridges[pk]) for pk, reference in known.items()}
     for one in Criterion.objects.filter(call__in=known):
         found[one.call_id].lines.append(Line(one.code, one.weight, one.complies_from))
     rows = Score.objects.filter(

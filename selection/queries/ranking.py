@@ -63,11 +63,23 @@ class Place:
     cells: list[Cell]
     tie_rule: str
     slug: str
+    #: The weighted mean that an adjusted total comes from; None where that mean is official.
+    raw_hundredths: int | None = None
 
     @property
     def mean(self) -> float:
-        """Return the weighted mean for display, two decimals."""
+        """Return the official total for display, two decimals."""
         return self.mean_hundredths / 100
+
+    @property
+    def adjusted(self) -> bool:
+        """Say whether the official total was adjusted for severity."""
+        return self.raw_hundredths is not None
+
+    @property
+    def raw_mean(self) -> float:
+        """Return the weighted mean of the levels for display, two decimals."""
+        return (self.mean_hundredths if self.raw_hundredths is None else self.raw_hundredths) / 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +120,7 @@ class Feedback:
     of: int
     complies: bool
     mean_hundredths: int
+    raw_hundredths: int | None
     outcome: str
     criteria: list[Judged]
     #: How many of ``of`` proposals have a weighted mean in [0,1), [1,2), … [4,5], to see where one's own stands.
@@ -188,6 +201,7 @@ def _place(one: Standing, criteria: dict[str, Criterion]) -> Place:
         ],
         tie_rule=one.tie_rule,
         slug=slugify(one.entry.mark),
+        raw_hundredths=one.raw_hundredths,
     )
 
 
@@ -324,6 +338,7 @@ def feedback(call: Call, code: str) -> Feedback | None:
         of=len(places),
         complies=place.complies,
         mean_hundredths=place.mean_hundredths,
+        raw_hundredths=place.raw_hundredths,
         outcome=str(EntryState(place.entry.state).label),
         criteria=[_anonymous(call, code, one, places) for one in judged(place)],
         distribution=spread_of([one.mean_hundredths for one in places]),

@@ -143,6 +143,28 @@ def severity(seat: int, value: float, low: float, high: float) -> str:
     return _("Seat %(seat)s is mild: it gives %(value)s levels more than the panel (%(near)s to %(far)s more).") % words
 
 
+def gave(seat: int, hundredths: int) -> str:
+    """Say what a seat gave more (or less, below zero) than the panel, in hundredths of a level, and what follows."""
+    words = {"seat": seat, "value": figure(abs(hundredths) / 100)}
+    if hundredths == 0:
+        return _("Seat %(seat)s gave neither more nor less than the panel for the same proposals.") % words
+    if hundredths < 0:
+        return (
+            _(
+                "Seat %(seat)s gave on average %(value)s points less than the panel for the same proposals: so much is "
+                "added to what it gave."
+            )
+            % words
+        )
+    return (
+        _(
+            "Seat %(seat)s gave on average %(value)s points more than the panel for the same proposals: so much is "
+            "taken off what it gave."
+        )
+        % words
+    )
+
+
 def straight(seat: int, flat: int, read: int) -> str:
     """Say that a seat gave one level to everything."""
     return ngettext(

@@ -23,29 +23,37 @@ def without(sheets: Sheets, seats: Collection[int], code: str = "") -> Sheets:
 
 
 def recomputed(
-    *, sheets: Sheets, lines: Sequence[Line], seed: str, seats: Collection[int], code: str
+    *,
+    sheets: Sheets,
+    lines: Sequence[Line],
+    seed: str,
+    seats: Collection[int],
+    code: str,
+    ridge: int | None = None,
 ) -> dict[str, list[dict[str, Any]]]:
     """Return both ways as the record has them: "pairs" and "seats" to rows of a ranking; empty when nobody leaves.
 
-    A row is {code, rank, mean_hundredths, complies, tie}, as in the record's ranking.
+    A row is {code, rank, mean_hundredths, complies, tie}, as in the record's ranking; ``ridge`` as ``rank`` takes it.
+    Where totals are adjusted, severities are those of what is left.
     """
     if not seats:
         return {"pairs": [], "seats": []}
     return {
-        "pairs": [row(one) for one in rank(without(sheets, seats, code), lines, seed)],
-        "seats": [row(one) for one in rank(without(sheets, seats), lines, seed)],
+        "pairs": [row(one) for one in rank(without(sheets, seats, code), lines, seed, ridge=ridge)],
+        "seats": [row(one) for one in rank(without(sheets, seats), lines, seed, ridge=ridge)],
     }
 
 
 def row(one: Placing) -> dict[str, Any]:
-    """Return a placing as the record has it."""
-    return {
+    """Return a placing as the record has it; with the mean that an adjusted total comes from."""
+    found = {
         "code": one.code,
         "complies": one.complies,
         "mean_hundredths": one.mean_hundredths,
         "rank": one.rank,
         "tie": one.tie_rule,
     }
+    return found if one.raw_hundredths is None else found | {"raw_hundredths": one.raw_hundredths}
 
 
 def compliant(rows: Sequence[dict[str, Any]]) -> list[str]:

@@ -1,21 +1,28 @@
 """The ranking: integers and fractions only, so that anyone can compute it again and get the same.
 
 The official rule: a proposal complies when, on every criterion, more than half of its assessors are at or above the
-line; compliant proposals come first, each group in order of the weighted mean of levels (in hundredths, rounded half
-up: what is published is what ranks). Ties: mean on the heaviest criterion (of several, the first in the call's
-order), then the highest of the lowest levels, then the lowest spread between assessors, then a public lot.
+line; compliant proposals come first, each group in order of its total (in hundredths, rounded half up: what is published
+is what ranks). The total is the weighted mean of levels or, where the call's rules say so, that mean adjusted for who
+is severe and who is mild (``selection.rules.adjusting``). Ties: mean on the heaviest criterion (of several, the first in
+the call's order), then the highest of the lowest levels, then the lowest spread between assessors, then a public lot:
+all of them of the levels as given.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from selection.rules.adjusting import severities
+
 #: entry code → seat number → criterion code → level (0 to 5)
 Sheets = Mapping[str, Mapping[int, Mapping[str, int]]]
+
+#: The highest level, where an adjusted total ends.
+HIGHEST = 5
 
 TIE_RULES = ("", "heaviest", "minimum", "spread", "lot")
 
@@ -31,7 +38,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """Where one entry stands. ``levels``: per criterion {code, mean_hundredths, met, seats, complies}."""
+    """Where one entry stands. ``levels``: per criterion {code, mean_hundredths, met, seats, complies}.
+
+    ``mean_hundredths`` is the official total; ``raw_hundredths`` the weighted mean that it was adjusted from, None
+    where that mean is the official total.
+    """
 
     code: str
     rank: int
@@ -39,10 +50,11 @@ class Placing:
     mean_hundredths: int
     levels: list[dict[str, Any]]
     tie_rule: str
+    raw_hundredths: int | None = None
 
 
 def hundredths(value: Fraction) -> int:
-    """Return a non-negative fraction times 100, rounded half up."""
+    """Return a fraction times 100, rounded half up (below zero too: -0.5 becomes 0)."""
     scaled = value * 100
     return (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
 
@@ -62,20 +74,44 @@ def lot(seed: str, code: str) -> str:
     return hashlib.sha256(f"{seed}|{code}".encode()).hexdigest()
 
 
-def rank(sheets: Sheets, lines: Sequence[Line], seed: str) -> list[Placing]:
+def rank(sheets: Sheets, lines: Sequence[Line], seed: str, *, ridge: int | None = None) -> list[Placing]:
     """Return every entry's placing, best first.
 
-    ``lines`` are in the call's order; ``seed`` is a text that was public before (the record's last hash). Each entry
-    needs at least one assessor, and each assessor a level on every criterion: ``ValueError`` otherwise.
+    ``lines`` are in the call's order; ``seed`` is a text that was public before (the record's last hash); ``ridge``: the
+    λ of the adjusted total, None where the weighted mean is the total. Each entry needs at least one assessor, and
+    each assessor a level on every criterion: ``ValueError`` otherwise.
     """
-    measured = [_measure(code, seats, lines, seed) for code, seats in sheets.items()]
+    means = {code: _means(code, seats, lines) for code, seats in sheets.items()}
+    given = severity(sheets, lines, ridge)
+    measured = [_measure(code, seats, lines, means[code], seed, given) for code, seats in sheets.items()]
     measured.sort(key=lambda one: one.key)
     placings = []
     for index, one in enumerate(measured):
         neighbours = measured[max(0, index - 1) : index] + measured[index + 1 : index + 2]
         depth = max((_depth(one.key, other.key) for other in neighbours), default=0)
-        placings.append(Placing(one.code, index + 1, one.complies, one.mean_hundredths, one.levels, TIE_RULES[depth]))
+        raw = one.raw_hundredths if given else None
+        placings.append(
+            Placing(one.code, index + 1, one.complies, one.mean_hundredths, one.levels, TIE_RULES[depth], raw)
+        )
     return placings
+
+
+def stands_first(rows: Iterable[tuple[str, int, bool]]) -> tuple[str, list[str]]:
+    """Return what a decision starts from: the code on rank 1, and the codes that comply in their order.
+
+    ``rows`` are (code, rank, complies) in any order.
+    """
+    order = sorted(rows, key=lambda row: row[1])
+    return order[0][0], [code for code, _rank, complies in order if complies]
+
+
+def severity(sheets: Sheets, lines: Sequence[Line], ridge: int | None) -> dict[int, Fraction]:
+    """Return what each seat gave more or less than the panel, in levels, by seat; empty where nothing is adjusted."""
+    if ridge is None:
+        return {}
+    whole = sum(line.weight for line in lines)
+    found = severities({code: _sums(seats, lines) for code, seats in sheets.items()}, ridge)
+    return {seat: value / whole for seat, value in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,42 +119,58 @@ class _Measured:
     code: str
     complies: bool
     mean_hundredths: int
+    raw_hundredths: int
     levels: list[dict[str, Any]]
-    key: tuple[tuple[bool, int], Fraction, int, Fraction, str]
+    key: tuple[tuple[bool, int], Fraction, int, int, str]
 
 
-def _measure(code: str, seats: Mapping[int, Mapping[str, int]], lines: Sequence[Line], seed: str) -> _Measured:
+def _sums(seats: Mapping[int, Mapping[str, int]], lines: Sequence[Line]) -> dict[int, int]:
+    """Return each seat's total of an entry, times the sum of the weights: whole numbers."""
+    return {seat: sum(line.weight * sheet[line.code] for line in lines) for seat, sheet in seats.items()}
+
+
+def _means(code: str, seats: Mapping[int, Mapping[str, int]], lines: Sequence[Line]) -> dict[str, Fraction]:
     if not seats or not lines or any(set(sheet) != {line.code for line in lines} for sheet in seats.values()):
         raise ValueError(f"The score sheets of {code} are not complete.")
-    whole = sum(line.weight for line in lines)
-    levels, means = [], {}
+    return {line.code: mean([sheet[line.code] for sheet in seats.values()]) for line in lines}
+
+
+def _measure(
+    code: str,
+    seats: Mapping[int, Mapping[str, int]],
+    lines: Sequence[Line],
+    means: Mapping[str, Fraction],
+    seed: str,
+    given: Mapping[int, Fraction],
+) -> _Measured:
+    levels = []
     for line in lines:
-        given = [sheet[line.code] for sheet in seats.values()]
-        means[line.code] = mean(given)
-        met = sum(level >= line.complies_from for level in given)
+        met = sum(sheet[line.code] >= line.complies_from for sheet in seats.values())
         levels.append(
             {
                 "code": line.code,
                 "mean_hundredths": hundredths(means[line.code]),
                 "met": met,
-                "seats": len(given),
-                "complies": majority(met, len(given)),
+                "seats": len(seats),
+                "complies": majority(met, len(seats)),
             }
         )
     heaviest = max(lines, key=lambda line: line.weight)  # max keeps the first of equals: the call's order
-    totals = [
-        sum((Fraction(line.weight * sheet[line.code], whole) for line in lines), Fraction()) for sheet in seats.values()
-    ]
-    total = sum((line.weight * means[line.code] for line in lines), Fraction()) / whole
+    sums = _sums(seats, lines).values()
+    raw = Fraction(sum(sums), len(seats) * sum(line.weight for line in lines))
+    total = raw
+    if given:
+        total = raw - sum((given[seat] for seat in seats), Fraction()) / len(seats)
+        total = min(max(total, Fraction()), Fraction(HIGHEST))
     complies = all(level["complies"] for level in levels)
     key = (
         (not complies, -hundredths(total)),
         -means[heaviest.code],
         -min(level for sheet in seats.values() for level in sheet.values()),
-        max(totals) - min(totals),
+        max(sums) - min(sums),
         lot(seed, code),
     )
-    return _Measured(code, complies, hundredths(total), levels, key)
+    return _Measured(code, complies, hundredths(total), hundredths(raw), levels, key)
 
 
 def _depth(one: tuple[Any, ...], other: tuple[Any, ...]) -> int:

@@ -20,6 +20,7 @@ from accounts.todo import NextAction
 from challenges.models import Call
 from challenges.queries.access import steered_entities, visible_call
 from challenges.rules.calendar import add_business_days
+from challenges.rules.calls import severity_ridge
 from challenges.states import CallState
 from kernel.verdict import Verdict
 from ledger.queries.log import seed_of
@@ -141,7 +142,12 @@ def taken(review: NameReview | None) -> WayTaken | None:
 def computed(call: Call, code: str, seats: Sequence[int]) -> tuple[dict[str, list[dict[str, Any]]], bool]:
     """Return the ranking again without some seats, in both ways, and whether the place of ``code`` changes."""
     ways = recomputed(
-        sheets=score_sheets(call), lines=criteria_lines(call), seed=seed_of(call.reference), seats=seats, code=code
+        sheets=score_sheets(call),
+        lines=criteria_lines(call),
+        seed=seed_of(call.reference),
+        seats=seats,
+        code=code,
+        ridge=severity_ridge(call.statistic),
     )
     before, gone = compliant_codes(call), gone_codes(call)
     fits = [holds(before=before, after=compliant(rows), code=code, gone=gone) for rows in ways.values() if rows]

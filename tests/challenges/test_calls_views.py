@@ -67,6 +67,7 @@ def _typed(**changes: Any) -> dict[str, Any]:
         "data_terms": "Sin datos.",
         "disclaimer": "No es buena pro.",
         "assessments_per_entry": "3",
+        "statistic": "raw",
         "correction_days": "2",
         "unseal_hours": "24",
         "weight_C1": "40",

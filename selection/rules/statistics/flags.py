@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from selection.rules.ranking import Line, Sheets, rank
+from selection.rules.ranking import HIGHEST, Line, Sheets, rank
 from selection.rules.statistics.severity import Floats, Ints
 
 RESIDUAL = 2.5
@@ -21,6 +22,8 @@ STRAIGHT_SHARE = 0.8
 #: How many points a criterion's weight is moved to see whether the first stays first.
 WEIGHT_STEP = 10
 WEIGHT_DRAWS = 2000
+#: Totals further apart than this differ in hundredths too, whatever floats lose: who is below cannot be first.
+NEAR = 0.01 + 1e-6
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Table:
     seat: Ints
     levels: Ints
     lines: list[Line]
+    #: λ of the call's official total (``selection.rules.adjusting``); None where it is the weighted mean.
+    ridge: int | None = None
 
     @property
     def weights(self) -> Ints:
@@ -46,8 +51,8 @@ class Table:
         return found
 
 
-def table(sheets: Sheets, lines: Sequence[Line]) -> Table:
-    """Return score sheets as arrays, codes and seats in order."""
+def table(sheets: Sheets, lines: Sequence[Line], ridge: int | None = None) -> Table:
+    """Return score sheets as arrays, codes and seats in order; ``ridge`` as ``selection.rules.ranking.rank`` takes it."""
     codes, seats = sorted(sheets), sorted({seat for given in sheets.values() for seat in given})
     at = {seat: place for place, seat in enumerate(seats)}
     rows = [
@@ -56,7 +61,7 @@ def table(sheets: Sheets, lines: Sequence[Line]) -> Table:
         for seat, sheet in sorted(sheets[code].items())
     ]
     grid = np.array(rows, dtype=np.int64).reshape(len(rows), 2 + len(lines))
-    return Table(codes, seats, grid[:, 0], grid[:, 1], grid[:, 2:], list(lines))
+    return Table(codes, seats, grid[:, 0], grid[:, 1], grid[:, 2:], list(lines), ridge)
 
 
 def straight_liners(found: Table) -> list[tuple[int, int, int]]:
@@ -84,7 +89,7 @@ def first_without(found: Table, sheets: Sheets, seed: str) -> dict[int, str | No
 def first(found: Table, sheets: Sheets, seed: str, *, without: int | None = None) -> str | None:
     """Return which entry the official rule puts first, ``without`` a seat or with all; None: nothing complies.
 
-    Sums of integers find those that share the highest mean; only between these does the whole rule decide.
+    Only between those that may share the highest total does the whole rule decide, in whole numbers.
     """
     keep = np.ones(len(found.entry), bool) if without is None else found.seat != found.seats.index(without)
     entry, levels = found.entry[keep], found.levels[keep]
@@ -96,15 +101,30 @@ def first(found: Table, sheets: Sheets, seed: str, *, without: int | None = None
         complies &= 2 * met > read
     if not complies.any():
         return None
-    sums = np.zeros(size, dtype=np.int64)
-    np.add.at(sums, entry, levels @ found.weights)
-    whole = read * int(found.weights.sum())
-    hundredths = np.where(complies, (2 * 100 * sums + whole) // np.maximum(2 * whole, 1), -1)
-    best = [found.codes[place] for place in np.flatnonzero(hundredths == hundredths.max())]
+    totals = _totals(found, keep)
+    near = np.flatnonzero(complies & (totals >= totals[complies].max() - NEAR))
+    best = [found.codes[place] for place in near]
     if len(best) == 1:
         return best[0]
-    left = {code: {seat: sheet for seat, sheet in sheets[code].items() if seat != without} for code in best}
-    return rank(left, found.lines, seed)[0].code
+    among = sheets if found.ridge is not None else {code: sheets[code] for code in best}
+    left = {code: {seat: sheet for seat, sheet in given.items() if seat != without} for code, given in among.items()}
+    return rank({code: given for code, given in left.items() if given}, found.lines, seed, ridge=found.ridge)[0].code
+
+
+def _totals(found: Table, keep: NDArray[np.bool_]) -> Floats:
+    """Return the entries' official totals from the readings to ``keep``, in floats; 0 for an entry without any."""
+    entry, seat, given = found.entry[keep], found.seat[keep], found.totals[keep]
+    size, seats = len(found.codes), len(found.seats)
+    read = np.maximum(np.bincount(entry, minlength=size), 1)
+    means: Floats = np.bincount(entry, weights=given, minlength=size) / read
+    if found.ridge is None:
+        return means
+    who = np.zeros((size, seats))
+    who[entry, seat] = 1
+    left = np.diag(np.bincount(seat, minlength=seats) + float(found.ridge)) - who.T @ (who / read[:, None])
+    severity = np.linalg.solve(left, np.bincount(seat, weights=given - means[entry], minlength=seats))
+    adjusted: Floats = np.clip(means - who @ severity / read, 0, HIGHEST)
+    return adjusted
 
 
 @dataclass(frozen=True)
