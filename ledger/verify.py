@@ -18,6 +18,7 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from math import lcm
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -25,6 +26,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 LETTERS = "ABCDEFGHJKMNPQRSTWXYZ23456789"
 FROZEN = {"criteria", "compliance", "statistic", "tie_rule", "assessments_per_entry", "nonces", "names", "derivation"}
+FROZEN |= {"severity_ridge"}  # where it stands, a call's totals are adjusted for severe and mild seats
+MEAN = "mean of the assessors' levels, weighted by criterion"
+ADJUSTED = f"{MEAN}, less what each seat gave more or less than the panel for the same proposals"
 FIELDS = {"call", "kind", "payload", "previous_hash", "recorded_at", "seq"}
 Problems = Iterator[str]
 
@@ -346,6 +350,8 @@ def rules_first(b: Bundle) -> Problems:
         entry = b.reached(name)
         if entry is not None and entry.seq < rules.seq:
             yield f"the rules were written after the call was {name}"
+    if rules.data["statistic"] != (MEAN if ridge_of(rules) is None else ADJUSTED):
+        yield "the rules name another statistic than the one that they have the number of"
     held = {field: rules.data[field] for field in ("opens_at", "questions_until", "closes_at")}
     closed, opened = b.reached("closed"), b.reached("open")
     for entry in b.all("amendment"):
@@ -611,7 +617,8 @@ def amended(b: Bundle, ranking: Entry) -> Problems:
     for entry in b.all("score_amended"):
         one = entry.data
         before = b.levels(entry.seq).get(one["code"], {}).get(one["seat"], {}).get(one["criterion"])
-        if not ranking.seq < entry.seq < decided or b.entries[entry.seq].kind != "ranking_again":
+        following = [later.kind for later in b.entries[entry.seq : entry.seq + 1]]
+        if not ranking.seq < entry.seq < decided or following != ["ranking_again"]:
             yield f"entry {entry.seq}: amended before all were open, after the decision, or without a ranking"
         if one["by"] != persons.get(one["seat"]) or one["seat"] in b.vacated() or not one["reason_sha256"]:
             yield f"entry {entry.seq}: amended by somebody else, or without a reason"
@@ -623,10 +630,64 @@ def hundredths(value: Fraction) -> int:
     return (2 * (value * 100).numerator + (value * 100).denominator) // (2 * (value * 100).denominator)
 
 
+def ridge_of(rules: Entry) -> int | None:
+    """The number by which totals are adjusted for severe and mild seats; None: the mean itself is the total."""
+    found: int | None = rules.data.get("severity_ridge")
+    if "severity_ridge" in rules.data and (type(found) is not int or found < 1):
+        raise ValueError("the number for the severity of seats is no positive whole number")
+    return found
+
+
+def severities(totals: dict[str, dict[int, int]], ridge: int) -> dict[int, Fraction]:
+    """What each seat gave more or less than the panel: b in T_ij = f_i + b_j, by least squares + ridge · Σ b².
+
+    Without f there is one equation for each seat: (n_j + ridge) b_j - Σ_i (Σ_k b_k) / n_i = Σ_i (T_ij - mean of i), over
+    the proposals i of seat j and their seats k. Solved in whole numbers (Bareiss); the b add up to 0 by themselves.
+    """
+    seats = sorted({seat for given in totals.values() for seat in given})
+    scale = lcm(*map(len, totals.values()))
+    rows = [[ridge * scale * (one == other) for other in seats] + [0] for one in seats]
+    for given in totals.values():
+        share = scale // len(given)
+        for seat, total in given.items():
+            row = rows[seats.index(seat)]
+            row[seats.index(seat)] += scale
+            row[-1] += scale * total - share * sum(given.values())
+            for other in given:
+                row[seats.index(other)] -= share
+    before = 1
+    for step, top in enumerate(rows):
+        for row in rows[step + 1 :]:
+            factor = row[step]
+            row[step:] = [(top[step] * a - factor * c) // before for a, c in zip(row[step:], top[step:], strict=True)]
+        before = top[step]
+    found: list[Fraction] = []
+    for step in range(len(seats) - 1, -1, -1):
+        row = rows[step]
+        known = sum((a * value for a, value in zip(row[step + 1 : -1], found, strict=True)), Fraction())
+        found.insert(0, (row[-1] - known) / row[step])
+    return dict(zip(seats, found, strict=True))
+
+
+def severity_of(b: Bundle, sheets: dict[str, dict[int, dict[str, int]]]) -> dict[int, Fraction]:
+    """The severity of each seat in levels; empty when totals are not adjusted."""
+    rules = b.one("rules")
+    ridge = ridge_of(rules) if rules else None
+    if rules is None or ridge is None:
+        return {}
+    lines = rules.data["criteria"]
+    whole = sum(line["weight"] for line in lines)
+    totals = {
+        code: {seat: sum(line["weight"] * one[line["code"]] for line in lines) for seat, one in seats.items()}
+        for code, seats in sheets.items()
+    }
+    return {seat: value / whole for seat, value in severities(totals, ridge).items()}
+
+
 def computed(
     b: Bundle, without: Collection[int] = (), only: str = "", before: int | None = None
 ) -> list[dict[str, Any]]:
-    """The ranking from rules, scores and seed: code, rank, mean_hundredths, complies, tie.
+    """The ranking from rules, scores and seed: code, rank, mean_hundredths, complies, tie (raw_hundredths if adjusted).
 
     ``before``: with what counted when that entry was written. ``without``: seats whose levels are left out, of all
     proposals or of ``only`` one; one left without any drops out.
@@ -638,12 +699,18 @@ def computed(
     whole = sum(line["weight"] for line in lines)
     heaviest = max(lines, key=lambda line: line["weight"])["code"]
     found = []
-    for code, seats in b.levels(before).items():
-        sheets = [one for seat, one in seats.items() if seat not in without or (only and code != only)]
-        if not sheets:
-            continue
+    kept = {
+        code: {seat: one for seat, one in seats.items() if seat not in without or (only and code != only)}
+        for code, seats in b.levels(before).items()
+    }
+    kept = {code: seats for code, seats in kept.items() if seats}
+    gave = severity_of(b, kept)
+    for code, seats in kept.items():
+        sheets = list(seats.values())
         mean = {line["code"]: Fraction(sum(one[line["code"]] for one in sheets), len(sheets)) for line in lines}
-        total = sum((line["weight"] * mean[line["code"]] for line in lines), Fraction()) / whole
+        total = raw = sum((line["weight"] * mean[line["code"]] for line in lines), Fraction()) / whole
+        if gave:  # and a total that would leave the scale ends with it
+            total = min(max(raw - sum(gave[seat] for seat in seats) / len(seats), Fraction()), Fraction(5))
         met = [2 * sum(one[line["code"]] >= line["complies_from"] for one in sheets) > len(sheets) for line in lines]
         sums = [sum(line["weight"] * one[line["code"]] for line in lines) for one in sheets]
         key = (
@@ -653,16 +720,15 @@ def computed(
             max(sums) - min(sums),
             barred(b.seed, code),
         )
-        found.append((key, code, hundredths(total), all(met)))
+        found.append((key, code, hundredths(total), all(met), {"raw_hundredths": hundredths(raw)} if gave else {}))
     found.sort()
     rows = []
-    for place, (key, code, total_hundredths, complies) in enumerate(found):
+    for place, (key, code, total_hundredths, complies, more) in enumerate(found):
         near = found[max(0, place - 1) : place] + found[place + 1 : place + 2]
         depth = max((next(at for at in range(5) if key[at] != other[0][at]) for other in near), default=0)
         tie = ("", "heaviest", "minimum", "spread", "lot")[depth]
-        rows.append(
-            {"code": code, "complies": complies, "mean_hundredths": total_hundredths, "rank": place + 1, "tie": tie}
-        )
+        one = {"code": code, "complies": complies, "mean_hundredths": total_hundredths, "rank": place + 1, "tie": tie}
+        rows.append(one | more)
     return rows
 
 
@@ -683,12 +749,17 @@ def totals_of(b: Bundle, ranking: Entry) -> Problems:
         yield "the ranking does not hold each proposal once"
     for one in wanted:
         if one["code"] in told and any(
-            told[one["code"]][field] != one[field] for field in ("mean_hundredths", "complies")
+            told[one["code"]].get(field) != one.get(field)
+            for field in ("mean_hundredths", "complies", "raw_hundredths")
         ):
             yield f"{one['code']} has {one['mean_hundredths']} hundredths by its scores"
     order = [(not one["complies"], -one["mean_hundredths"]) for one in ranking.data["placings"]]
     if order != sorted(order) or [one["rank"] for one in ranking.data["placings"]] != list(range(1, len(order) + 1)):
         yield "the ranking does not follow the totals"
+    gave = severity_of(b, b.levels(ranking.seq))
+    rows = [{"hundredths": hundredths(value), "seat": seat} for seat, value in sorted(gave.items())]
+    if canon(ranking.data.get("severity", [])) != canon(rows) or ("severity" in ranking.data) != bool(gave):
+        yield "the severity of the seats is another one by the scores"
 
 
 def ties(b: Bundle) -> Problems:

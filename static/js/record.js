@@ -7,7 +7,8 @@
   if (!box) { return; }
   const subtle = window.crypto && window.crypto.subtle, utf8 = new TextEncoder(), text8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const LETTERS = "ABCDEFGHJKMNPQRSTWXYZ23456789", ZERO = "0".repeat(64), DASH = "\u2014";
-  const FROZEN = ["criteria", "compliance", "statistic", "tie_rule", "assessments_per_entry", "nonces", "names", "derivation"];
+  const FROZEN = ["criteria", "compliance", "statistic", "tie_rule", "assessments_per_entry", "nonces", "names", "derivation", "severity_ridge"];
+  const MEAN = "mean of the assessors' levels, weighted by criterion", ADJUSTED = MEAN + ", less what each seat gave more or less than the panel for the same proposals";
   const HOUR = 3600000;
 
   /* --- Bytes, hashes, signatures ------------------------------------------------------------------------------------ */
@@ -221,6 +222,7 @@
       if (!rules) { return; }
       const criteria = rules.data.criteria;
       if (criteria.reduce((sum, one) => sum + one.weight, 0) !== 100 || new Set(criteria.map((one) => one.code)).size !== criteria.length) { wrong(entryNo(rules)); }
+      if (rules.data.statistic !== (ridgeOf(rules) === null ? MEAN : ADJUSTED)) { wrong(entryNo(rules)); }
       const opened = b.reached("open"), closed = b.reached("closed"), held = {};
       [opened, closed].forEach((entry) => { if (entry && entry.seq < rules.seq) { wrong(entryNo(rules)); } });
       ["opens_at", "questions_until", "closes_at"].forEach((field) => { held[field] = rules.data[field]; });
@@ -460,11 +462,18 @@
     const told = {}, wanted = await computed(b, [], "", ranking.seq), placings = ranking.data.placings;
     placings.forEach((one) => { told[one.code] = one; });
     if (!same(Object.keys(told).sort(), wanted.map((one) => one.code).sort()) || placings.length !== wanted.length) { wrong(entryNo(ranking)); }
-    wanted.forEach((one) => { const row = told[one.code]; if (row && (row.mean_hundredths !== one.mean_hundredths || row.complies !== one.complies)) { wrong(one.code); } });
+    wanted.forEach((one) => { const row = told[one.code]; if (row && (row.mean_hundredths !== one.mean_hundredths || row.complies !== one.complies || row.raw_hundredths !== one.raw_hundredths)) { wrong(one.code); } });
     placings.forEach((one, at) => {
       const before = placings[at - 1];
       if (one.rank !== at + 1 || (before && ((one.complies && !before.complies) || (one.complies === before.complies && one.mean_hundredths > before.mean_hundredths)))) { wrong(one.code); }
     });
+    severityTold(b, ranking, wrong);
+  }
+  function severityTold(b, ranking, wrong) {
+    const gave = severityOf(b, b.levels(ranking.seq)), told = ranking.data.severity;
+    if (!gave) { if (told !== undefined) { wrong(entryNo(ranking)); } return; }
+    const rows = gave.seats.map((seat) => ({ hundredths: Number(rounded(100n * gave.of[seat], gave.below)), seat: seat }));
+    if (told === undefined || !same(told, rows)) { wrong(entryNo(ranking)); }
   }
   function complying(rows) { return rows.filter((row) => row.complies).map((row) => row.code); }
 
@@ -507,15 +516,70 @@
     if (await salted(told.identity_salt, canon({ value: name })) !== manifest.parts.name || name.legal_name !== told.legal_name || name.trade_name !== told.name) { wrong(told.code); }
   }
 
+  /* What each seat gave more or less than the panel, where the rules have a number for it: b in T_ij = f_i + b_j by least
+     squares + ridge · Σ b², without f one equation for each seat, solved in whole numbers (Bareiss). Answers numerators by seat
+     over one denominator, in levels; null where the mean itself is the total. */
+  function ridgeOf(rules) {
+    if (!rules || !("severity_ridge" in rules.data)) { return null; }
+    if (!Number.isSafeInteger(rules.data.severity_ridge) || rules.data.severity_ridge < 1) { throw new Error("ridge"); }
+    return BigInt(rules.data.severity_ridge);
+  }
+  const over = (value, by) => { const whole = value / by; return value < 0n && whole * by !== value ? whole - 1n : whole; };
+  const rounded = (up, down) => over(2n * up + down, 2n * down);
+  const gcd = (a, c) => { while (c) { [a, c] = [c, a % c]; } return a; };
+  function severityOf(b, levels) {
+    const rules = b.one("rules"), ridge = ridgeOf(rules);
+    if (ridge === null) { return null; }
+    const lines = rules.data.criteria, whole = lines.reduce((sum, line) => sum + line.weight, 0), codes = Object.keys(levels).filter((code) => Object.keys(levels[code]).length);
+    const seats = Array.from(new Set(codes.flatMap((code) => Object.keys(levels[code]).map(Number)))).sort((a, c) => a - c), at = {};
+    seats.forEach((seat, place) => { at[seat] = place; });
+    const scale = codes.map((code) => BigInt(Object.keys(levels[code]).length)).reduce((all, n) => all / gcd(all, n) * n, 1n);
+    const rows = seats.map((one) => seats.map((other) => (one === other ? ridge * scale : 0n)).concat([0n]));
+    codes.forEach((code) => {
+      const given = Object.keys(levels[code]).map((seat) => [at[seat], BigInt(lines.reduce((sum, line) => sum + line.weight * levels[code][seat][line.code], 0))]);
+      const share = scale / BigInt(given.length), all = given.reduce((sum, pair) => sum + pair[1], 0n);
+      given.forEach(([place, total]) => {
+        rows[place][place] += scale;
+        rows[place][seats.length] += scale * total - share * all;
+        given.forEach((other) => { rows[place][other[0]] -= share; });
+      });
+    });
+    let before = 1n;
+    rows.forEach((top, step) => {
+      for (let row = step + 1; row < rows.length; row += 1) {
+        const here = rows[row], factor = here[step];
+        for (let column = step; column <= rows.length; column += 1) { here[column] = (top[step] * here[column] - factor * top[column]) / before; }
+      }
+      before = top[step];
+    });
+    const of = {}, found = [];
+    for (let row = rows.length - 1; row >= 0; row -= 1) {
+      let rest = before * rows[row][rows.length];
+      for (let column = row + 1; column < rows.length; column += 1) { rest -= rows[row][column] * found[column]; }
+      found[row] = rest / rows[row][row]; of[seats[row]] = found[row];
+    }
+    return { seats: seats, of: of, below: before * BigInt(whole) };
+  }
+
   /* The ranking from rules, scores and seed. Fractions are compared as products of whole numbers. */
   async function computed(b, without, only, before) {
     const lines = b.one("rules").data.criteria, whole = lines.reduce((sum, line) => sum + line.weight, 0), heaviest = lines.reduce((best, line) => (line.weight > best.weight ? line : best), lines[0]).code, seed = b.seed();
-    const levels = b.levels(before), kept = (code) => Object.keys(levels[code]).filter((seat) => !(without || []).includes(Number(seat)) || (only && code !== only)).map((seat) => levels[code][seat]);
-    const rows = await Promise.all(Object.keys(levels).filter((code) => kept(code).length).map(async (code) => {
-      const sheets = kept(code), n = sheets.length, sums = sheets.map((one) => lines.reduce((sum, line) => sum + line.weight * one[line.code], 0));
-      const up = 100 * sums.reduce((a, c) => a + c, 0), down = n * whole;
+    const levels = b.levels(before), left = {};
+    Object.keys(levels).forEach((code) => {
+      const seats = Object.keys(levels[code]).filter((seat) => !(without || []).includes(Number(seat)) || (only && code !== only));
+      if (seats.length) { left[code] = {}; seats.forEach((seat) => { left[code][seat] = levels[code][seat]; }); }
+    });
+    const gave = severityOf(b, left), most = (up, down) => (up < 0n ? 0n : up > 5n * down ? 5n * down : up);
+    const rows = await Promise.all(Object.keys(left).map(async (code) => {
+      const sheets = Object.values(left[code]), n = sheets.length, sums = sheets.map((one) => lines.reduce((sum, line) => sum + line.weight * one[line.code], 0));
+      const sum = BigInt(sums.reduce((a, c) => a + c, 0)), down = BigInt(n * whole), raw = Number(rounded(100n * sum, down));
+      let total = raw;
+      if (gave) {
+        const below = gave.below * BigInt(n), taken = Object.keys(left[code]).reduce((all, seat) => all + gave.of[seat], 0n);
+        total = Number(rounded(100n * most(sum * (gave.below / BigInt(whole)) - taken, below), below));
+      }
       return {
-        code: code, mean_hundredths: Math.floor((2 * up + down) / (2 * down)), n: n,
+        code: code, mean_hundredths: total, raw_hundredths: raw, n: n,
         complies: lines.every((line) => 2 * sheets.filter((one) => one[line.code] >= line.complies_from).length > n),
         heaviest: sheets.reduce((sum, one) => sum + one[heaviest], 0), least: Math.min(...sheets.map((one) => Math.min(...Object.values(one)))),
         spread: Math.max(...sums) - Math.min(...sums), lot: await barred(seed, code),
@@ -530,7 +594,8 @@
     rows.sort((a, c) => { const at = depth(a, c); return at < 0 ? 0 : steps[at](a, c); });
     return rows.map((row, at) => {
       const near = [rows[at - 1], rows[at + 1]].filter(Boolean).map((other) => depth(row, other));
-      return { code: row.code, rank: at + 1, complies: row.complies, mean_hundredths: row.mean_hundredths, tie: ["", "heaviest", "minimum", "spread", "lot"][Math.max(0, ...near)] };
+      const told = { code: row.code, rank: at + 1, complies: row.complies, mean_hundredths: row.mean_hundredths, tie: ["", "heaviest", "minimum", "spread", "lot"][Math.max(0, ...near)] };
+      return gave ? Object.assign(told, { raw_hundredths: row.raw_hundredths }) : told;
     });
   }
 

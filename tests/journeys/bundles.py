@@ -32,6 +32,7 @@ from tests.startups import desk_making, making
 
 #: The level that a seat gives: (place of the proposal by code, number of the seat, code of the criterion).
 Levels = Callable[[int, int, str], int]
+Amend = Callable[[Call], object]
 
 
 def applied(call: Call, count: int) -> list[Submission]:
@@ -82,10 +83,15 @@ def assessors(count: int) -> list[User]:
     return [cast.another(f"jurado{number}@jurado.example", f"Persona Jurado{number}") for number in range(count)]
 
 
-def told(*, applicants: int, panel: int, each: int, level: Levels) -> Call:
-    """Tell a call with so many applicants, seats, and assessors for each proposal, from announcement to opening."""
+def told(
+    *, applicants: int, panel: int, each: int, level: Levels, statistic: str = "raw", amend: Amend | None = None
+) -> Call:
+    """Tell a call with so many applicants, seats, and assessors for each proposal, from announcement to opening.
+
+    ``amend``: what the panel does once all scores are open.
+    """
     with day(0):
-        call = announced(assessments_per_entry=each)
+        call = announced(assessments_per_entry=each, statistic=statistic)
         make_up_committee(call=call, size=0, by=cast.rosa())
         for person in assessors(panel):
             declare(seats.appoint_assessor(call=call, user=person, by=cast.rosa(), resolution_no="RA 12"), person)
@@ -103,6 +109,8 @@ def told(*, applicants: int, panel: int, each: int, level: Levels) -> Call:
         scored(call, level)
         scores.close_assessment(call=call, by=cast.rosa())
     with day(33):
+        if amend is not None:
+            amend(call)
         first = Entry.objects.get(call=call, standing__rank=1)
         decisions.decide(
             call=call, entry=first, reasons=DECISION, by_criterion=BECAUSE, by=cast.luz(), resolution_no="RA 30"

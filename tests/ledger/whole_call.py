@@ -49,11 +49,12 @@ def day(number: float) -> Any:
     return time_machine.travel(START + timedelta(days=number), tick=True)
 
 
-def announced(*, assessments_per_entry: int = 3, **how: Any) -> Call:
+def announced(*, assessments_per_entry: int = 3, statistic: str = "raw", **how: Any) -> Call:
     """A call announced on ``START`` that opens a week later and closes after 25 days."""
     call = call_at(
         "framing",
         assessments_per_entry=assessments_per_entry,
+        statistic=statistic,
         opens_at=START + timedelta(days=7),
         questions_until=START + timedelta(days=18),
         closes_at=START + timedelta(days=25),
