@@ -79,7 +79,7 @@ def _rank_again(call: Call, made: ScoreAmendment) -> None:
         standing.raw_hundredths = placing.raw_hundredths
     fields = ["rank", "complies", "tie_rule", "mean_hundredths", "raw_hundredths", "levels"]
     Standing.objects.bulk_update(kept.values(), fields)
-    keep_severities(call, found)
+    keep_severities(call=call, severities=found.severities, by="platform")
     record("ranking_again", by="platform", call=call.reference, **found.payload)
     if before != stands_first([(one.code, one.rank, one.complies) for one in found.placings]):
         for person in grants.appointed(call, CallRole.AUTHORITY):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -150,6 +151,7 @@ def close_assessment(*, call: Call, by: Any) -> list[Placing]:
     _publish_scores(call)
     found = official(call)
     _keep(call, found)
+    keep_severities(call=call, severities=found.severities, by=by)
     record("ranking", by=by, call=call.reference, **found.payload)
     CALL.move(
         call,
@@ -194,16 +196,19 @@ def _publish_scores(call: Call) -> None:
     record_all("recognition", by="platform", call=call.reference, payloads=said)
 
 
-def keep_severities(call: Call, found: Official) -> None:
-    """Write how severe each seat is, for every page, where the call's totals are adjusted."""
-    seats = list(Seat.objects.filter(call=call, number__in=found.severities))
+@transaction.atomic
+def keep_severities(*, call: Call, severities: Mapping[int, int], by: Any) -> None:
+    """Write how severe each seat is, for every page: seat number to hundredths of a level, empty for a raw mean.
+
+    What records the ranking tells them, whoever (``by``) made it be computed.
+    """
+    seats = list(Seat.objects.filter(call=call, number__in=severities))
     for seat in seats:
-        seat.severity_hundredths = found.severities[seat.number]
+        seat.severity_hundredths = severities[seat.number]
     Seat.objects.bulk_update(seats, ["severity_hundredths"])
 
 
 def _keep(call: Call, found: Official) -> None:
-    keep_severities(call, found)
     entries = {entry.code: entry for entry in Entry.objects.filter(call=call)}
     for placing in found.placings:
         entry = entries[placing.code]

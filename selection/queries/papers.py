@@ -17,6 +17,7 @@ from ledger.queries import happened, payload
 from selection.models import Assignment, Decision, Entry, Score, Seat, Standing
 from selection.queries.amending import amendments_of
 from selection.queries.dates import closed_rounds
+from selection.queries.official import severities_of
 from selection.queries.ranking import (
     Place,
     decision_of,
@@ -102,6 +103,7 @@ def installation_contents(call: Call) -> Contents:
                         "A proposal complies when on every criterion the majority of its assessors "
                         "is at or above its line."
                     ),
+                    _("What ranks: %(statistic)s.") % {"statistic": call.get_statistic_display()},
                     _("Deadline for proposals: %(at)s.") % {"at": moment(call.closes_at, zone)},
                     _("Ties are broken in this order: %(rules)s.") % {"rules": "; ".join(_tie_rules().values())},
                 ],
@@ -172,7 +174,7 @@ def evaluation_contents(call: Call) -> Contents:
     given: dict[tuple[str, int], list[Score]] = {}
     for score in scores:
         given.setdefault((score.assignment.entry.code, score.assignment.seat.number), []).append(score)
-    points = [Point(_("Result by proposal"), [_ties(places)], [_ranking(places)])]
+    points = [Point(_("Result by proposal"), [_ties(places)], [_ranking(places)]), *severity_points(call)]
     points += _amended(call)
     points += _dates(call)
     points += [_sheet(place, given) for place in sorted(places, key=lambda one: one.entry.code)]
@@ -214,12 +216,32 @@ def _amended(call: Call) -> list[Point]:
     return [Point(_("Amendments of scores"), [text], [table])] if rows else []
 
 
+def severity_points(call: Call) -> list[Point]:
+    """Return what each seat gave more or less than the panel, where the call ranks by the adjusted total."""
+    told = severities_of(call)
+    text = _(
+        "The call ranks by the adjusted total, as its rules said before the opening: the weighted mean, once what each "
+        "seat gave more or less than the panel for the same proposals is taken off."
+    )
+    return [Point(_("Severe and mild seats"), [text, *told])] if told else []
+
+
+def totals_heads(adjusted: bool) -> tuple[str, ...]:
+    """Return the heads of the columns of an official total: with the mean that an adjusted one comes from."""
+    return (_("Adjusted total"), _("Weighted mean")) if adjusted else (_("Weighted mean"),)
+
+
+def _totals(place: Place) -> tuple[str, ...]:
+    return (f"{place.mean:.2f}", f"{place.raw_mean:.2f}") if place.adjusted else (f"{place.mean:.2f}",)
+
+
 def _ranking(places: list[Place]) -> Table:
     rows = [
-        (str(one.rank), one.entry.code, one.entry.mark, f"{one.mean:.2f}", _("Yes") if one.complies else _("No"))
+        (str(one.rank), one.entry.code, one.entry.mark, *_totals(one), _("Yes") if one.complies else _("No"))
         for one in places
     ]
-    return Table(_("Ranking"), (_("Rank"), _("Code"), _("Name"), _("Weighted mean"), _("Complies")), rows)
+    adjusted = any(one.adjusted for one in places)
+    return Table(_("Ranking"), (_("Rank"), _("Code"), _("Name"), *totals_heads(adjusted), _("Complies")), rows)
 
 
 def _ties(places: list[Place]) -> str:
@@ -286,6 +308,7 @@ def decision_contents(call: Call) -> Contents:
     """
     places, decision, zone = standings(call), decision_of(call), call.entity.time_zone
     points = [Point(_("Ranking before the authority"), [], [_ranking(places)])] if places else []
+    points += severity_points(call)
     agreements, notices = [], [str(NO_AWARD)]
     if decision is not None:
         votes = [_of_authority(call, decision.reasons)]
@@ -321,12 +344,13 @@ def _ending(call: Call) -> Point:
 
 def _reserves(decision: Decision, places: list[Place]) -> Point:
     rows = [
-        (str(number), place.entry.code, place.entry.mark, str(place.rank), f"{place.mean:.2f}")
+        (str(number), place.entry.code, place.entry.mark, str(place.rank), *_totals(place))
         for number, code in enumerate(decision.reserves, start=1)
         for place in places
         if place.entry.code == code
     ]
-    heads = (_("Order"), _("Code"), _("Name"), _("Rank"), _("Weighted mean"))
+    adjusted = any(place.adjusted for place in places)
+    heads = (_("Order"), _("Code"), _("Name"), _("Rank"), *totals_heads(adjusted))
     if not rows:
         return Point(_("Reserves"), [_("No reserve was named: if the chosen one declines, the ranking decides.")])
     return Point(_("Reserves"), [], [Table(_("Reserves, in order"), heads, rows)])

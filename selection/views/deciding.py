@@ -18,6 +18,7 @@ from kernel.blind import blind
 from selection.actions.decisions import answer_review, decide, leave_deserted
 from selection.forms import DecisionForm, DesertedForm, ReviewForm
 from selection.queries.exhibits import exhibits_of
+from selection.queries.official import severities_of
 from selection.queries.ranking import decision_of, judged, place_of, proposal, review_of, reviews_of, standings
 from selection.queries.steering import authority_call, calls_to_decide
 from selection.queries.worklist import ever_had_seat
@@ -56,6 +57,7 @@ def deciding(request: HttpRequest, reference: str) -> HttpResponse:
     context = _context(
         call,
         places=places,
+        severities=severities_of(call),
         compliant=sum(place.complies for place in places),
         decision=decision_of(call),
         reviews=reviews_of(call),
@@ -77,6 +79,7 @@ def deciding_entry(request: HttpRequest, reference: str, slug: str) -> HttpRespo
     context = _context(
         call,
         place=place,
+        severities=severities_of(call),
         parts=proposal(place.entry),
         criteria=judged(place),
         annexes=exhibits_of(place.entry),

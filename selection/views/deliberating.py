@@ -8,10 +8,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from challenges.states import Statistic
 from kernel.blind import blind
 from kernel.verdict import require
 from selection.forms import WhatIfForm
 from selection.queries.deliberation import SHOWN, deliberation, seats_with_scores, try_out
+from selection.queries.official import severities_of
 from selection.queries.ranking import criteria_of
 from selection.queries.steering import chaired_call, keeps
 from selection.rules.deliberation import may_deliberate
@@ -31,6 +33,8 @@ def deliberating(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "call": call,
         "found": deliberation(call),
+        "adjusts": call.statistic == Statistic.ADJUSTED,
+        "severities": severities_of(call),
         "form": form,
         "tried": tried,
         "shown": SHOWN,

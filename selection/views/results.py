@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kernel.blind import blind
+from selection.queries.official import severities_of
 from selection.queries.ranking import decision_of, dissents_of, offers_of, reasons_by_criterion, standings, told_call
 from selection.queries.shares import shares_of
 
@@ -22,6 +23,7 @@ def result(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "call": call,
         "places": places,
+        "severities": severities_of(call),
         "decision": decision,
         "by_criterion": reasons_by_criterion(decision),
         "dissents": dissents_of(call),

@@ -11,7 +11,7 @@ from challenges.queries.papers import of_authority, people, recorded_at
 from challenges.rules.papers import NO_AWARD, Agreement, Contents, Point, Table, Vote, moment
 from kernel.verdict import YES, Verdict, no
 from ledger.queries import happened, payload
-from selection.queries.papers import attendees_of, outcomes
+from selection.queries.papers import attendees_of, outcomes, totals_heads
 from selection.queries.ranking import offers_of, seats_that_declare
 from selection.states import EntryState
 from startups.models import NameReview, OpeningPaper, UnsealApproval
@@ -164,7 +164,8 @@ def _declared(page: Page) -> list[Point]:
             "pairs": _("Without the levels that they gave this proposal"),
             "seats": _("Without all of their levels"),
         }
-        columns = (_("Rank"), _("Code"), _("Weighted mean"), _("Complies"))
+        adjusted = any("raw_hundredths" in row for rows_of_way in review.ways.values() for row in rows_of_way)
+        columns = (_("Rank"), _("Code"), *totals_heads(adjusted), _("Complies"))
         tables = [
             Table(
                 words[way],
@@ -174,6 +175,7 @@ def _declared(page: Page) -> list[Point]:
                         str(row["rank"]),
                         row["code"],
                         f"{row['mean_hundredths'] / 100:.2f}",
+                        *((f"{row['raw_hundredths'] / 100:.2f}",) if adjusted else ()),
                         _("Yes") if row["complies"] else _("No"),
                     )
                     for row in rows_of_way

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from challenges.models import Call
 from selection import queries as blind_room
+from selection.queries.official import severities_of
 from startups.models import EligibilityCheck, Submission
 from startups.rules import submissions as rules
 from startups.states import CheckResult
@@ -15,6 +17,11 @@ def feedback_of(submission: Submission) -> Any:
     if not submission.code:
         return None
     return blind_room.feedback(code=submission.code, call=submission.call)
+
+
+def severities_told(call: Call) -> list[str]:
+    """Say what each seat gave more or less than the panel, as the public result does; nothing where nothing is adjusted."""
+    return severities_of(call)
 
 
 def is_open_secret(submission: Submission, feedback: Any) -> bool:

@@ -194,6 +194,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not rules.has_result(state=found.state, call_state=found.call.state):
         raise Http404
     context = {"submission": found, "call": found.call, "feedback": results.feedback_of(found)}
+    context["severities"] = results.severities_told(found.call) if context["feedback"] else []
     context |= {"checks": results.failed_checks(found), "has_pilot": has_pilot(found)}
     context["open_secret"] = results.is_open_secret(found, context["feedback"])
     return render(request, "startups/result.html", context)

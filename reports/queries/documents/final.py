@@ -109,18 +109,21 @@ def _partners(found: Facts) -> tuple[Block, ...]:
 
 
 def _selection(found: Facts) -> tuple[Block, ...]:
-    head = (_("Code"), _("Rank"), _("Weighted mean"), _("Complies"), _("Selected"))
+    adjusted = any(one.standing.raw_hundredths is not None for one in found.standings)
+    totals = (_("Adjusted total"), _("Weighted mean")) if adjusted else (_("Weighted mean"),)
+    head = (_("Code"), _("Rank"), *totals, _("Complies"), _("Selected"))
     rows = tuple(
         (
             one.code,
             number(one.standing.rank),
             number(one.standing.mean_hundredths / 100, 2),
+            *((number(one.standing.raw_hundredths / 100, 2),) if adjusted else ()),
             _("Yes") if one.standing.complies else _("No"),
             _("Yes") if one.state == "selected" else _("No"),
         )
         for one in found.standings
     )
-    blocks: list[Block] = [Grid(_("Proposals by code"), head, rows, frozenset({1, 2}))] if rows else []
+    blocks: list[Block] = [Grid(_("Proposals by code"), head, rows, frozenset(range(1, 2 + len(totals))))] if rows else []
     if found.decision:
         blocks += [
             Text(found.decision.reasons),
