@@ -190,7 +190,15 @@ def _panel(call: Call) -> _Panel:
         sheets.setdefault(code, {}).setdefault(seat, {})[criterion] = level
     places = {place.entry.code: place for place in standings(call)}
     named = {code: f"{place.entry.mark} ({code})" for code, place in places.items()}
-    return _Panel(sheets, lines, criteria, places, seed_of(call.reference), flags.table(sheets, lines, severity_ridge(call.statistic)), named)
+    return _Panel(
+        sheets,
+        lines,
+        criteria,
+        places,
+        seed_of(call.reference),
+        flags.table(sheets, lines, severity_ridge(call.statistic)),
+        named,
+    )
 
 
 def deliberation(call: Call) -> Deliberation:

@@ -51,10 +51,12 @@ def test_three_hundred_applicants_and_sixty_seats_hold_for_anybody(tmp_path: Pat
     def level(place: int, seat: int, criterion: str) -> int:
         return 5 if place == 0 else (place * 7 + seat * 3 + int(criterion[1])) % 5
 
-    call = bundles.told(applicants=300, panel=60, each=3, level=level)
+    # Its totals are adjusted for severity: sixty equations, solved in whole numbers.
+    call = bundles.told(applicants=300, panel=60, each=3, level=level, statistic="adjusted")
     b = verify.Bundle({name: text.encode() for name, text in bundle_files(call.reference).items()})
     assert (len(b.readers), sum(map(len, b.readers.values()))) == (300, 900)
     assert {len(one.data["proposals"]) for one in b.all("assignment")} == {15}
+    assert len(b.all("ranking")[0].data["severity"]) == 60
     lines = check(call, tmp_path)
     assert [line[:9] for line in lines[:17]] == HOLDS
     assert lines[17].startswith("All seventeen checks hold")

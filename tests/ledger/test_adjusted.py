@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
+import subprocess
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from tests.ledger import mutants
 from tests.ledger.adjusted_call import told, whole
 from tests.ledger.rewriting import Entries, edit, of, one
 from tests.ledger.test_mutants import broken
+from tests.ledger.test_verify import bare_python, write
 from tests.ledger.test_views import states
 
 pytestmark = pytest.mark.django_db
@@ -156,9 +157,22 @@ def test_an_amendment_without_a_ranking_after_it_is_told_in_a_sentence() -> None
     assert [one for one in problems if "without a ranking" in one and "IndexError" not in one] != []
 
 
+def test_anybody_verifies_it_in_an_empty_environment_with_the_one_file(tmp_path: Path) -> None:
+    files, _key = whole()
+    program = tmp_path / "verify.py"
+    program.write_bytes(Path(verify.__file__).read_bytes())
+    bundle = write(files, tmp_path / "bundle.zip")
+    done = subprocess.run(
+        [str(bare_python(tmp_path / "empty")), "-I", str(program), str(bundle)],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert [line[:9] for line in done.stdout.splitlines()[:17]] == [f"{number:2}  holds" for number in range(1, 18)]
+
+
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_the_browser_adjusts_exactly_as_the_one_file_does(new_page: Any) -> None:
+def test_the_browser_adjusts_exactly_as_the_one_file_does(new_page: Any, tmp_path: Path) -> None:
     call = told()
     files = {name: text.encode() for name, text in bundle_files(call.reference).items()}
     page = new_page()
@@ -167,11 +181,7 @@ def test_the_browser_adjusts_exactly_as_the_one_file_does(new_page: Any) -> None
     page.goto(f"/record/{call.reference}/")
     for what, rewrite, _expected in REWRITTEN:
         changed = mutants.resealed(files, settings.LEDGER_KEY, rewrite)
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w") as archive:
-            for name, data in changed.items():
-                archive.writestr(name, data)
-        given["zip"] = target.getvalue()
+        given["zip"] = write(changed, tmp_path / "bundle.zip").read_bytes()
         page.click("[data-start]")
         in_browser = {number for number, state in enumerate(states(page), start=1) if state == "fails"}
         assert (what, in_browser) == (what, broken(changed))

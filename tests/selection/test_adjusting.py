@@ -116,9 +116,10 @@ def test_the_one_file_verifier_finds_the_same_by_its_own_arithmetic(seed: int, s
 
 def test_a_total_ends_with_the_scale() -> None:
     # Seat 3 is severe on everything that others read too; what it alone reads and lauds would end above five.
-    sheets: dict[str, dict[int, dict[str, int]]] = {
-        f"K{n}": {1: flat(4), 2: flat(4), 3: flat(1)} for n in range(6)
-    } | {"TOP": {3: flat(5)}, "LOW": {1: flat(0), 2: flat(0)}}
+    sheets: dict[str, dict[int, dict[str, int]]] = {f"K{n}": {1: flat(4), 2: flat(4), 3: flat(1)} for n in range(6)} | {
+        "TOP": {3: flat(5)},
+        "LOW": {1: flat(0), 2: flat(0)},
+    }
     assert severity(sheets, LINES, 2)[3] < -1
     told = {one.code: (one.mean_hundredths, one.raw_hundredths) for one in rank(sheets, LINES, "seed", ridge=2)}
     assert (told["TOP"], told["LOW"]) == ((500, 500), (0, 0))

@@ -123,7 +123,9 @@ def _selection(found: Facts) -> tuple[Block, ...]:
         )
         for one in found.standings
     )
-    blocks: list[Block] = [Grid(_("Proposals by code"), head, rows, frozenset(range(1, 2 + len(totals))))] if rows else []
+    blocks: list[Block] = (
+        [Grid(_("Proposals by code"), head, rows, frozenset(range(1, 2 + len(totals))))] if rows else []
+    )
     if found.decision:
         blocks += [
             Text(found.decision.reasons),
