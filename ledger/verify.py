@@ -687,7 +687,7 @@ def severity_of(b: Bundle, sheets: dict[str, dict[int, dict[str, int]]]) -> dict
 def computed(
     b: Bundle, without: Collection[int] = (), only: str = "", before: int | None = None
 ) -> list[dict[str, Any]]:
-    """The ranking from rules, scores and seed: code, rank, mean_hundredths, complies, tie (raw_hundredths if adjusted).
+    """The ranking from rules, scores and seed: code, rank, mean_hundredths, complies, tie; adjusted: raw_hundredths.
 
     ``before``: with what counted when that entry was written. ``without``: seats whose levels are left out, of all
     proposals or of ``only`` one; one left without any drops out.

@@ -20,13 +20,13 @@ COMPLIANCE = "on every criterion the majority of the assessors is at or above it
 STATISTICS = {
     Statistic.RAW: "mean of the assessors' levels, weighted by criterion",
     Statistic.ADJUSTED: (
-        "mean of the assessors' levels, weighted by criterion, less what each seat gave more or less than the panel for "
-        "the same proposals"
+        "mean of the assessors' levels, weighted by criterion, less what each seat gave more or less than the panel "
+        "for the same proposals"
     ),
 }
 #: λ of the adjusted total (selection.rules.adjusting). With three readings a proposal 2 costs next to nothing where no
-#: seat is severe and gains most where some are (tests/selection/statistics/test_adjusting.py). It stands in the record of
-#: each call: another value would be another statistic, never another value of this one.
+#: seat is severe and gains much where some are (tests/selection/test_adjusting.py). It stands in the record of each
+#: call: another value would be another statistic, never another value of this one.
 SEVERITY_RIDGE = 2
 TIE_RULE = [
     "higher level on the heaviest criterion",

@@ -5,8 +5,8 @@ the seat gives more (b_j > 0) or less (b_j < 0) than the panel. What minimises
 
     Σ (T_ij − f_i − b_j)² + λ Σ b_j²
 
-solves the mixed-model equations of Henderson (1975, Biometrics 31:423) with f fixed and b random, λ standing for the ratio
-of the two variances (Searle, Casella and McCulloch 1992, "Variance Components", chapter 7). λ is no estimate: it
+solves the mixed-model equations of Henderson (1975, Biometrics 31:423) with f fixed and b random, λ standing for the
+ratio of the two variances (Searle, Casella and McCulloch 1992, "Variance Components", chapter 7). λ is no estimate: it
 stands in the rules before anybody applies. It counts as λ further proposals that each seat read without any severity,
 so that a seat that read little is adjusted little.
 
@@ -20,8 +20,8 @@ definite whoever read what. Hence
 
     f_i = mean over the seats of i of (T_ij − b_j)
 
-which is the weighted mean itself where every seat reads every proposal. A total that would leave the scale of the levels
-is cut at its end, 0 or 5: no proposal can be better than the highest level on everything.
+which is the weighted mean itself where every seat reads every proposal. A total that would leave the scale of the
+levels is cut at its end, 0 or 5: no proposal can be better than the highest level on everything.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """The ranking: integers and fractions only, so that anyone can compute it again and get the same.
 
 The official rule: a proposal complies when, on every criterion, more than half of its assessors are at or above the
-line; compliant proposals come first, each group in order of its total (in hundredths, rounded half up: what is published
-is what ranks). The total is the weighted mean of levels or, where the call's rules say so, that mean adjusted for who
-is severe and who is mild (``selection.rules.adjusting``). Ties: mean on the heaviest criterion (of several, the first in
-the call's order), then the highest of the lowest levels, then the lowest spread between assessors, then a public lot:
-all of them of the levels as given.
+line; compliant proposals come first, each group in order of its total (in hundredths, rounded half up: what is
+published is what ranks). The total is the weighted mean of levels or, where the call's rules say so, that mean adjusted
+for who is severe and who is mild (``selection.rules.adjusting``). Ties: mean on the heaviest criterion (of several, the
+first in the call's order), then the highest of the lowest levels, then the lowest spread between assessors, all of them
+of the levels as given, then a public lot.
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ def lot(seed: str, code: str) -> str:
 def rank(sheets: Sheets, lines: Sequence[Line], seed: str, *, ridge: int | None = None) -> list[Placing]:
     """Return every entry's placing, best first.
 
-    ``lines`` are in the call's order; ``seed`` is a text that was public before (the record's last hash); ``ridge``: the
-    λ of the adjusted total, None where the weighted mean is the total. Each entry needs at least one assessor, and
+    ``lines`` are in the call's order; ``seed`` is a text that was public before (the record's last hash); ``ridge`` is
+    the λ of the adjusted total, None where the weighted mean is the total. Each entry needs at least one assessor, and
     each assessor a level on every criterion: ``ValueError`` otherwise.
     """
     means = {code: _means(code, seats, lines) for code, seats in sheets.items()}

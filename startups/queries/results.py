@@ -20,7 +20,7 @@ def feedback_of(submission: Submission) -> Any:
 
 
 def severities_told(call: Call) -> list[str]:
-    """Say what each seat gave more or less than the panel, as the public result does; nothing where nothing is adjusted."""
+    """Say what each seat gave more or less than the panel, as the public result does; empty for a raw mean."""
     return severities_of(call)
 
 

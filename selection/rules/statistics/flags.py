@@ -52,7 +52,7 @@ class Table:
 
 
 def table(sheets: Sheets, lines: Sequence[Line], ridge: int | None = None) -> Table:
-    """Return score sheets as arrays, codes and seats in order; ``ridge`` as ``selection.rules.ranking.rank`` takes it."""
+    """Return score sheets as arrays, codes and seats in order; ``ridge`` as ``ranking.rank`` takes it."""
     codes, seats = sorted(sheets), sorted({seat for given in sheets.values() for seat in given})
     at = {seat: place for place, seat in enumerate(seats)}
     rows = [
