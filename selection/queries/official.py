@@ -48,5 +48,5 @@ def severities_of(call: Call) -> list[str]:
     """Say of each seat what it gave more or less than the panel; nothing where totals are not adjusted."""
     if severity_ridge(call.statistic) is None:
         return []
-    found = Seat.objects.filter(call=call, severity_hundredths__isnull=False).order_by("number")
-    return [say.gave(*one) for one in found.values_list("number", "severity_hundredths")]
+    found = Seat.objects.filter(call=call).order_by("number").values_list("number", "severity_hundredths")
+    return [say.gave(seat, value) for seat, value in found if value is not None]
