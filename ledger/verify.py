@@ -642,7 +642,7 @@ def severities(totals: dict[str, dict[int, int]], ridge: int) -> dict[int, Fract
     """What each seat gave more or less than the panel: b in T_ij = f_i + b_j, by least squares + ridge · Σ b².
 
     Without f there is one equation for each seat: (n_j + ridge) b_j - Σ_i (Σ_k b_k) / n_i = Σ_i (T_ij - mean of i),
-    over the proposals i of seat j and their seats k. Solved in whole numbers (Bareiss); the b add up to 0 by themselves.
+    over the proposals i of seat j and their seats k. Solved in whole numbers (Bareiss); the b add up to 0.
     """
     seats = sorted({seat for given in totals.values() for seat in given})
     scale = lcm(*map(len, totals.values()))
