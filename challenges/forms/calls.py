@@ -41,10 +41,7 @@ _HINTS = {
         "the entity's own."
     ),
     "statistic": _(
-        "It is fixed with the announcement. Choose the mean where every assessor reads every proposal: anybody can "
-        "check it by hand. Choose the adjusted one where each proposal is read by some of many assessors: what a seat "
-        "gives more or less than the others for the same proposals is taken off first, so that no proposal wins or "
-        "loses by whom the draw gave it to. Where everybody reads everything, both rank alike."
+        "It is fixed with the announcement. Where every assessor reads every proposal (up to twelve), both rank alike."
     ),
     "correction_days": _(
         "After the close the blinding desk may send a field back to its team, without learning its code. "
@@ -54,6 +51,21 @@ _HINTS = {
         "After the review period two custodians open the identities; an older first word does not count."
     ),
 }
+#: What each total means and when to choose it.
+_STATISTICS = [
+    (
+        Statistic.RAW,
+        _("Weighted mean of the levels. Choose it where everybody reads everything: anybody can check it by hand."),
+    ),
+    (
+        Statistic.ADJUSTED,
+        _(
+            "Weighted mean, adjusted for severe and mild seats. Choose it where each proposal is read by some of many "
+            "assessors: what a seat gives more or less than the others for the same proposals is taken off first, so "
+            "that no proposal wins or loses by whom the draw gave it to."
+        ),
+    ),
+]
 
 
 def _label(name: str) -> str:
@@ -142,7 +154,7 @@ class CallForm(forms.Form):
     statistic = forms.ChoiceField(
         label=_named("statistic"),
         help_text=_HINTS["statistic"],
-        choices=Statistic.choices,
+        choices=_STATISTICS,
         widget=forms.RadioSelect,
     )
     correction_days = forms.IntegerField(
