@@ -96,6 +96,12 @@ def rank(sheets: Sheets, lines: Sequence[Line], seed: str, *, ridge: int | None 
     return placings
 
 
+def first_of_equals(sheets: Sheets, lines: Sequence[Line], seed: str) -> str:
+    """Return which of the entries, all of one total and all compliant or none, the rule for ties puts first."""
+    measured = [_measure(code, seats, lines, _means(code, seats, lines), seed, {}) for code, seats in sheets.items()]
+    return min(measured, key=lambda one: one.key[1:]).code
+
+
 def stands_first(rows: Iterable[tuple[str, int, bool]]) -> tuple[str, list[str]]:
     """Return what a decision starts from: the code on rank 1, and the codes that comply in their order.
 

@@ -249,3 +249,18 @@ def test_equal_adjusted_totals_are_ordered_by_the_whole_rule() -> None:
     found = flags.table(sheets, LINES, 2)
     assert flags.first(found, sheets, "seed") == rank(sheets, LINES, "seed", ridge=2)[0].code
     assert rank(sheets, LINES, "seed", ridge=2)[0].tie_rule == "lot"
+
+
+def test_where_floats_cannot_tell_whole_numbers_do() -> None:
+    # 4.125 in both: 412.5 hundredths, rounded half up. The second has the higher minimum; everybody read everything.
+    def even(*levels: int) -> dict[str, int]:
+        return {line.code: level for line, level in zip(EVEN, levels, strict=True)}
+
+    sheets: Sheets = {"K00": {1: even(4, 5, 3, 4), 2: even(4, 5, 4, 4)}, "K01": {1: even(4, 5, 4, 4), 2: flat(4)}}
+    found = flags.table(sheets, EVEN, 2)
+    assert flags._hundredths(found, np.ones(4, bool)) is None
+    assert [(one.code, one.mean_hundredths, one.tie_rule) for one in rank(sheets, EVEN, "seed", ridge=2)] == [
+        ("K01", 413, "minimum"),
+        ("K00", 413, "minimum"),
+    ]
+    assert flags.first(found, sheets, "seed") == "K01"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from selection.rules.ranking import HIGHEST, Line, Sheets, rank
+from selection.rules.ranking import HIGHEST, Line, Sheets, first_of_equals, rank
 from selection.rules.statistics.severity import Floats, Ints
 
 RESIDUAL = 2.5
@@ -22,8 +22,8 @@ STRAIGHT_SHARE = 0.8
 #: How many points a criterion's weight is moved to see whether the first stays first.
 WEIGHT_STEP = 10
 WEIGHT_DRAWS = 2000
-#: Totals further apart than this differ in hundredths too, whatever floats lose: who is below cannot be first.
-NEAR = 0.01 + 1e-6
+#: Nearer than so many hundredths to the middle of two of them, floats do not say to which a total is rounded.
+UNSURE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def first_without(found: Table, sheets: Sheets, seed: str) -> dict[int, str | No
 def first(found: Table, sheets: Sheets, seed: str, *, without: int | None = None) -> str | None:
     """Return which entry the official rule puts first, ``without`` a seat or with all; None: nothing complies.
 
-    Only between those that may share the highest total does the whole rule decide, in whole numbers.
+    Where several share the highest total the rule for ties decides, as it does in the ranking.
     """
     keep = np.ones(len(found.entry), bool) if without is None else found.seat != found.seats.index(without)
     entry, levels = found.entry[keep], found.levels[keep]
@@ -101,30 +101,40 @@ def first(found: Table, sheets: Sheets, seed: str, *, without: int | None = None
         complies &= 2 * met > read
     if not complies.any():
         return None
-    totals = _totals(found, keep)
-    near = np.flatnonzero(complies & (totals >= totals[complies].max() - NEAR))
-    best = [found.codes[place] for place in near]
-    if len(best) == 1:
-        return best[0]
-    among = sheets if found.ridge is not None else {code: sheets[code] for code in best}
-    left = {code: {seat: sheet for seat, sheet in given.items() if seat != without} for code, given in among.items()}
-    return rank({code: given for code, given in left.items() if given}, found.lines, seed, ridge=found.ridge)[0].code
+    left = {code: {seat: sheet for seat, sheet in sheets[code].items() if seat != without} for code in found.codes}
+    totals = _hundredths(found, keep)
+    if totals is None:
+        return rank({code: given for code, given in left.items() if given}, found.lines, seed, ridge=found.ridge)[
+            0
+        ].code
+    best = [found.codes[place] for place in np.flatnonzero(complies & (totals == totals[complies].max()))]
+    return best[0] if len(best) == 1 else first_of_equals({code: left[code] for code in best}, found.lines, seed)
 
 
-def _totals(found: Table, keep: NDArray[np.bool_]) -> Floats:
-    """Return the entries' official totals from the readings to ``keep``, in floats; 0 for an entry without any."""
-    entry, seat, given = found.entry[keep], found.seat[keep], found.totals[keep]
+def _hundredths(found: Table, keep: NDArray[np.bool_]) -> Ints | None:
+    """Return the entries' official totals from the readings to ``keep``; 0 for an entry without any.
+
+    A weighted mean is rounded in whole numbers. Adjusted totals are floats here: None where one of them is so near to
+    the middle between two hundredths that floats cannot tell to which it is rounded.
+    """
+    entry, seat, levels = found.entry[keep], found.seat[keep], found.levels[keep]
     size, seats = len(found.codes), len(found.seats)
     read = np.maximum(np.bincount(entry, minlength=size), 1)
-    means: Floats = np.bincount(entry, weights=given, minlength=size) / read
+    sums = np.zeros(size, dtype=np.int64)
+    np.add.at(sums, entry, levels @ found.weights)
+    whole = read * int(found.weights.sum())
     if found.ridge is None:
-        return means
+        rounded: Ints = (2 * 100 * sums + whole) // (2 * whole)
+        return rounded
+    means = sums / whole
     who = np.zeros((size, seats))
     who[entry, seat] = 1
     left = np.diag(np.bincount(seat, minlength=seats) + float(found.ridge)) - who.T @ (who / read[:, None])
-    severity = np.linalg.solve(left, np.bincount(seat, weights=given - means[entry], minlength=seats))
-    adjusted: Floats = np.clip(means - who @ severity / read, 0, HIGHEST)
-    return adjusted
+    above = np.bincount(seat, weights=found.totals[keep] - means[entry], minlength=seats)
+    total = 100 * np.clip(means - who @ np.linalg.solve(left, above) / read, 0, HIGHEST) + 0.5
+    if (np.abs(total - np.rint(total)) < UNSURE).any():
+        return None
+    return np.floor(total).astype(np.int64)
 
 
 @dataclass(frozen=True)
