@@ -61,18 +61,46 @@ def rank_by_the_raw_mean(entries: Entries) -> None:
             row["rank"], row["mean_hundredths"] = place, row["raw_hundredths"]
 
 
+def go_beyond_the_scale(entries: Entries) -> None:
+    """What severe seats read is lauded, what a mild one read is given nothing: both totals would leave the scale.
+
+    The rankings are computed again, so that only the seals of the sheets tell.
+    """
+    readers: dict[str, set[int]] = {}
+    for entry in of(entries, "score"):
+        readers.setdefault(entry["payload"]["code"], set()).add(entry["payload"]["seat"])
+    top = next(code for code, seats in sorted(readers.items()) if 1 in seats and 2 not in seats)
+    low = next(code for code, seats in sorted(readers.items()) if 2 in seats and 1 not in seats)
+    for entry in of(entries, "score"):
+        entry["payload"]["level"] = {top: 5, low: 0}.get(entry["payload"]["code"], entry["payload"]["level"])
+    lines = [verify.canon(entry | {"payload": verify.canon(entry["payload"])}) for entry in entries]
+    b = verify.Bundle({"ledger.jsonl": "".join(f"{line}\n" for line in lines).encode()})
+    for entry in [*of(entries, "ranking"), *of(entries, "ranking_again")]:
+        gave = verify.severity_of(b, b.levels(entry["seq"]))
+        entry["payload"]["placings"] = verify.computed(b, before=entry["seq"])
+        entry["payload"]["severity"] = [
+            {"hundredths": verify.hundredths(value), "seat": seat} for seat, value in sorted(gave.items())
+        ]
+    rows = one(entries, "ranking")["placings"]
+    told = {row["code"]: (row["mean_hundredths"], row["raw_hundredths"]) for row in rows}
+    assert (told[top], told[low]) == ((500, 500), (0, 0))
+    mild = {row["seat"]: row["hundredths"] for row in one(entries, "ranking")["severity"]}
+    assert sum(mild[seat] for seat in readers[top]) < 0 < sum(mild[seat] for seat in readers[low])
+
+
 REWRITTEN: list[tuple[str, Callable[[Entries], None], set[int]]] = [
     ("nothing", lambda entries: None, set()),
-    ("another ridge", edit("rules", severity_ridge=3), {11, 17}),
+    ("another ridge", edit("rules", severity_ridge=3), {11, 12, 17}),
     ("a ridge of nothing", edit("rules", severity_ridge=0), {5, 11, 12, 13, 17}),
     ("a ridge in words", edit("rules", severity_ridge="2"), {5, 11, 12, 13, 17}),
-    ("no ridge", forget_the_ridge, {5, 11, 17}),
-    ("the plain mean in the rules", forget_to_adjust, {11, 17}),
+    ("no ridge", forget_the_ridge, {5, 11, 12, 17}),
+    ("the plain mean in the rules", forget_to_adjust, {11, 12, 17}),
     ("other words for the statistic", edit("rules", statistic=verify.MEAN), {5}),
     ("a raw mean lifted", lift_a_raw_mean, {11}),
     ("a raw mean of a way lifted", lift_a_raw_mean_of_a_way, {17}),
     ("a seat called milder", call_a_seat_milder, {11}),
     ("severities hidden", hide_the_severities, {11}),
+    ("beyond the scale", go_beyond_the_scale, {10}),
     ("ranked by the raw mean", rank_by_the_raw_mean, {11, 12}),
 ]
 
@@ -119,7 +147,9 @@ def test_the_record_holds_and_the_platform_keeps_what_it_says() -> None:
 @pytest.mark.parametrize(("what", "rewrite", "expected"), REWRITTEN, ids=[row[0] for row in REWRITTEN])
 def test_a_platform_cannot_adjust_otherwise(what: str, rewrite: Callable[[Entries], None], expected: set[int]) -> None:
     files, key = whole()
-    assert broken(mutants.resealed(files, key, rewrite)) >= expected, what
+    found = broken(mutants.resealed(files, key, rewrite))
+    assert found >= expected, what
+    assert found & {11, 12} == expected & {11, 12}
     assert bool(expected) == (what != "nothing")
 
 

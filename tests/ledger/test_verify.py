@@ -40,6 +40,8 @@ def test_the_whole_call_has_what_it_should_test() -> None:
     b = verify.Bundle(files)
     assert [one["tie"] for one in verify.computed(b)] == ["lot", "lot", ""]
     assert [entry.data["party"] for entry in b.all("nonce_reveal")] == ["platform", "entity"]
+    # It ranks by the mean, and has nothing that records did not have before totals could be adjusted.
+    assert [word for word in (b"severity", b"raw_hundredths") if word in files["ledger.jsonl"]] == []
 
 
 @pytest.mark.parametrize("field", ["commitment", "deadline", "receipt_no", "manifest", "note", "call"])
