@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kernel.verdict import no, require
+from kernel.verdict import YES, no, require
 from ledger.actions import record
 from pilots.actions.imports import apply_import, check_again, discard_import, upload_evidence
 from pilots.actions.lock import lock_pilot
@@ -23,6 +23,7 @@ __all__ = [
     "discard_import",
     "report_tone",
     "upload_evidence",
+    "withdraw_tone",
 ]
 
 
@@ -84,3 +85,15 @@ def report_tone(
     reported, _made = ReportedTone.objects.update_or_create(pilot=pilot, defaults=values)
     record("pilot_tone_reported", by=by, call=pilot.call.reference, **values)
     return reported
+
+
+@transaction.atomic
+def withdraw_tone(*, pilot: Pilot, by: Any) -> None:
+    """Withdraw the tone as a text published it: pages and papers no longer compare it. The record keeps it."""
+    pilot = lock_pilot(pilot=pilot, by=by)
+    reported = ReportedTone.objects.filter(pilot=pilot).first()
+    require(YES if reported else no(_("No published percentages are written down.")))
+    assert reported is not None
+    values = {name: getattr(reported, name) for name in ("positive", "negative", "neutral", "source_note")}
+    reported.delete()
+    record("pilot_tone_withdrawn", by=by, call=pilot.call.reference, **values)

@@ -15,7 +15,9 @@ from ledger.actions import record
 from pilots.actions.lock import lock_pilot
 from pilots.models import Pilot, ReportedSplit, SupplierToken
 from pilots.queries.supplier import live_tokens
+from pilots.rules.permissions import may_change_split
 from pilots.rules.reconcile import reconcile
+from pilots.rules.reported import Group
 from pilots.rules.tokens import PREFIX, digest_of, may_make, may_push, may_revoke
 
 
@@ -63,6 +65,12 @@ def use_token(*, token: SupplierToken, by: Any) -> SupplierToken:
 
 
 @transaction.atomic
+def report_splits(*, pilot: Pilot, groups: Sequence[Group], by: Any) -> list[ReportedSplit]:
+    """Write down several groups of reported percentages, those of a file: all of them or none."""
+    return [report_split(pilot=pilot, title=one.title, base=one.base, shares=one.shares, by=by) for one in groups]
+
+
+@transaction.atomic
 def report_split(*, pilot: Pilot, title: str, base: int, shares: Sequence[tuple[str, str]], by: Any) -> ReportedSplit:
     """Write down percentages that the supplier reports of a base, as printed; the page says whether they can be.
 
@@ -82,3 +90,39 @@ def report_split(*, pilot: Pilot, title: str, base: int, shares: Sequence[tuple[
         "supplier_figures_reported", by=by, call=pilot.call.reference, title=title, base=base, shares=list(made.shares)
     )
     return made
+
+
+@transaction.atomic
+def correct_split(
+    *, split: ReportedSplit, title: str, base: int, shares: Sequence[tuple[str, str]], by: Any
+) -> ReportedSplit:
+    """Correct what was written down of the supplier's figures; the record keeps what stood before."""
+    pilot = lock_pilot(pilot=split.pilot, by=by)
+    found = ReportedSplit.objects.get(pk=split.pk, pilot=pilot)
+    require(may_change_split(withdrawn=found.withdrawn_at is not None))
+    reconcile([share for _name, share in shares], base)
+    before = {"title": found.title, "base": found.base, "shares": list(found.shares)}
+    found.title, found.base, found.shares = title, base, [[name, share] for name, share in shares]
+    found.save(update_fields=["title", "base", "shares"])
+    after = {"title": title, "base": base, "shares": list(found.shares)}
+    record("supplier_figures_corrected", by=by, call=pilot.call.reference, before=before, after=after)
+    return found
+
+
+@transaction.atomic
+def withdraw_split(*, split: ReportedSplit, by: Any) -> ReportedSplit:
+    """Withdraw figures of the supplier: they are no longer compared with anything."""
+    pilot = lock_pilot(pilot=split.pilot, by=by)
+    found = ReportedSplit.objects.get(pk=split.pk, pilot=pilot)
+    require(may_change_split(withdrawn=found.withdrawn_at is not None))
+    found.withdrawn_at = timezone.now()
+    found.save(update_fields=["withdrawn_at"])
+    record(
+        "supplier_figures_withdrawn",
+        by=by,
+        call=pilot.call.reference,
+        title=found.title,
+        base=found.base,
+        shares=list(found.shares),
+    )
+    return found

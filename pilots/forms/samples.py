@@ -1,14 +1,12 @@
-"""What people type about the rules of the evidence, samples, tokens and reported figures."""
+"""What people type about the rules of the evidence, samples and tokens."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pilots.rules.reconcile import reconcile
 from pilots.states import Aspect
 
 
@@ -85,38 +83,3 @@ class TokenForm(forms.Form):
         help_text=gettext_lazy("For example, the program that will use it."),
         max_length=80,
     )
-
-
-class SplitForm(forms.Form):
-    """Percentages that the supplier reports, one a line, and their base."""
-
-    title = forms.CharField(label=gettext_lazy("What is reported"), max_length=120)
-    base = forms.IntegerField(
-        label=gettext_lazy("Base: of how many manifestations"),
-        min_value=1,
-        max_value=100_000_000,
-        widget=forms.NumberInput(attrs={"class": "govuk-input--width-10"}),
-    )
-    shares = forms.CharField(
-        label=gettext_lazy("Percentages as printed, one a line"),
-        help_text=gettext_lazy("For example: Positive 35.24"),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        max_length=2000,
-    )
-
-    def clean_shares(self) -> list[tuple[str, str]]:
-        """Return (name, percentage) of each line."""
-        found: list[tuple[str, str]] = []
-        for line in filter(None, map(str.strip, self.cleaned_data["shares"].splitlines())):
-            name, _blank, share = line.rstrip(" %").rpartition(" ")
-            name, share = name.strip(" :;\t"), share.strip()
-            try:
-                reconcile([share], 1)
-            except ValueError:
-                raise forms.ValidationError(
-                    _("This line has no percentage from 0 to 100 at its end: “%(line)s”.") % {"line": line[:60]}
-                ) from None
-            found.append((name or _("Part %(number)s") % {"number": len(found) + 1}, share))
-        if len(found) < 2:
-            raise forms.ValidationError(_("Write two or more percentages that belong to the same base."))
-        return found

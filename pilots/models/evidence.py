@@ -58,6 +58,8 @@ class EvidenceImport(models.Model):
     ``layout`` says how the file is laid out, ``mapping`` which of its columns is which; ``preview`` has its first rows
     until they are read. ``book`` is what its rows were checked against, as it was then: which rows are good does not
     change when the pilot learns a topic later. ``texts_by`` counts its good rows with a text, by aspect and class.
+    ``digest`` is of its good rows in whatever order, ``texts_digest`` of their texts, gone with them; ``repeats`` says
+    of which imported files how many of its rows are: {"file": id, "rows": n}.
     """
 
     pilot = models.ForeignKey(Pilot, models.CASCADE, related_name="imports", verbose_name=_("pilot"))
@@ -74,6 +76,9 @@ class EvidenceImport(models.Model):
     texts_purged_at = models.DateTimeField(null=True, blank=True)
     book = models.JSONField(default=dict)
     texts_by = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64, blank=True)
+    texts_digest = models.CharField(max_length=64, blank=True)
+    repeats = models.JSONField(default=list)
     good_rows = models.PositiveIntegerField(_("good rows"), default=0)
     bad_rows = models.PositiveIntegerField(_("bad rows"), default=0)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

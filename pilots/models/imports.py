@@ -112,6 +112,7 @@ class ReportedSplit(models.Model):
     shares = models.JSONField(_("percentages"), default=list)
     reported_at = models.DateTimeField(_("reported at"))
     reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("reported percentages")

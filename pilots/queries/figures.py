@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Max, Min, QuerySet, Sum
+from django.utils import timezone
 
 from pilots.models import Pilot, ReportedTone, Source, Tally, Topic
+from pilots.rules.comparison import Compared, counts_of, sentences
 from pilots.rules.reconcile import Reconciliation, decimals_of, printed_as, reconcile
 from pilots.states import ActivityStatus, Cut, ImportState, Sentiment
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How much there is: rows, sources and topics chosen and heard, days of the window and with rows, activities."""
+    """How much there is: rows, sources and topics chosen and heard, days with rows, activities.
+
+    ``days`` are those of the evidence's window that have begun, 0 without one; ``opens`` and ``closes`` are its ends.
+    """
 
     count: int
     base: int
@@ -26,6 +32,8 @@ class Totals:
     days_heard: int
     first: date | None
     last: date | None
+    opens: date | None
+    closes: date | None
     activities: int
     activities_met: int
 
@@ -93,6 +101,12 @@ class ReportedFigure:
     reported: ReportedTone
     reconciliation: Reconciliation
     topics: list[TopicTone]
+    compared: Compared
+
+    @property
+    def said(self) -> list[str]:
+        """The sentences about it, in the reader's language: what our own rows say comes first."""
+        return sentences(self.compared, self.reconciliation)
 
 
 def tallies(pilot: Pilot, cut: Cut) -> QuerySet[Tally]:
@@ -121,16 +135,21 @@ def totals(pilot: Pilot) -> Totals:
         days_heard=rows["days"],
         first=rows["first"],
         last=rows["last"],
+        opens=pilot.evidence_from,
+        closes=pilot.evidence_until,
         activities=len(activities),
         activities_met=activities.count(ActivityStatus.MET),
     )
 
 
 def window_days(pilot: Pilot) -> int:
-    """Return how many days the evidence's window has, both ends counted; 0 when the plan names none."""
+    """Return how many days of the evidence's window have begun, its first counted; 0 when the plan names none.
+
+    A day that has not come yet is no day of collection.
+    """
     if not (pilot.evidence_from and pilot.evidence_until):
         return 0
-    return (pilot.evidence_until - pilot.evidence_from).days + 1
+    return max(0, (min(pilot.evidence_until, timezone.localdate()) - pilot.evidence_from).days + 1)
 
 
 def by_topic(pilot: Pilot) -> list[TopicFigure]:
@@ -178,16 +197,51 @@ def by_source(pilot: Pilot) -> list[SourceFigure]:
 
 def reported_tone(pilot: Pilot, tones: list[TopicTone] | None = None) -> ReportedFigure | None:
     """Return how the published tone reconciles with the counts; None when none was published or nothing counted."""
-    reported = ReportedTone.objects.filter(pilot=pilot).first()
+    reported = published_tone(pilot)
     tones = tone_by_topic(pilot) if tones is None else tones
     base = sum(one.tone.base for one in tones)
     if reported is None or not base:
         return None
     printed = [reported.positive, reported.negative, reported.neutral]
-    return ReportedFigure(reported, reconcile(printed, base), [one for one in tones if prints_as(one.tone, printed)])
+    own = added(tones)
+    compared = Compared(
+        counts_of(tone_names(), printed, (own.positive, own.negative, own.neutral)),
+        base,
+        exact=exact_topics(tones, printed),
+    )
+    exact = [one for one in tones if prints_as(one.tone, printed)]
+    return ReportedFigure(reported, reconcile(printed, base), exact, compared)
 
 
-def prints_as(tone: Tone, printed: list[str]) -> bool:
+def published_tone(pilot: Pilot) -> ReportedTone | None:
+    """Return the tone as a text published it, if one is written down."""
+    return ReportedTone.objects.filter(pilot=pilot).first()
+
+
+def tone_names() -> list[str]:
+    """Return what the tones are called in the reader's language, in the order in which they are published."""
+    return [str(tone.label) for tone in (Sentiment.POSITIVE, Sentiment.NEGATIVE, Sentiment.NEUTRAL)]
+
+
+def exact_topics(tones: list[TopicTone], printed: Sequence[str]) -> tuple[tuple[str, int, int, int, int], ...]:
+    """Return the topics whose tone prints exactly so: name, positive, negative, neutral, base."""
+    return tuple(
+        (one.topic.name, one.tone.positive, one.tone.negative, one.tone.neutral, one.tone.base)
+        for one in tones
+        if prints_as(one.tone, printed)
+    )
+
+
+def added(tones: list[TopicTone]) -> Tone:
+    """Return the tone of all topics together."""
+    return Tone(
+        sum(one.tone.positive for one in tones),
+        sum(one.tone.negative for one in tones),
+        sum(one.tone.neutral for one in tones),
+    )
+
+
+def prints_as(tone: Tone, printed: Sequence[str]) -> bool:
     """Say whether a tone's counts give exactly the printed percentages (positive, negative, neutral)."""
     if not tone.base:
         return False

@@ -46,7 +46,7 @@ def summary_page(pilot: Pilot) -> dict[str, Any]:
     return {
         "totals": totals,
         **_topics(tones),
-        "tone": tone_rows(_whole(tones)),
+        "tone": tone_rows(figures.added(tones)),
         "reported": figures.reported_tone(pilot, tones),
         "indicators": learning.indicators_of(pilot),
         "gantt": gantt_rows(activities_of(pilot)),
@@ -157,14 +157,6 @@ def gantt_rows(activities: list[PilotActivity]) -> list[dict[str, Any]]:
         }
         for one in activities
     ]
-
-
-def _whole(tones: list[figures.TopicTone]) -> figures.Tone:
-    return figures.Tone(
-        positive=sum(one.tone.positive for one in tones),
-        negative=sum(one.tone.negative for one in tones),
-        neutral=sum(one.tone.neutral for one in tones),
-    )
 
 
 def _topics(tones: list[figures.TopicTone]) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from typing import Any
 from challenges.states import CallState
 from pilots.models import EvidenceImport, Pilot, ReportedSplit, SupplierToken
 from pilots.queries.access import supplies, writes
+from pilots.queries.own import OwnRows, own_rows
+from pilots.rules.comparison import Compared, sentences
 from pilots.rules.reconcile import Reconciliation, reconcile
 from pilots.rules.tokens import PREFIX, digest_of
 
@@ -24,12 +26,27 @@ class Smallest:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Reported percentages, how they reconcile with their base, and (name, printed, nearest count, prints as)."""
+    """Reported percentages, how they reconcile with their base and with our own rows.
+
+    ``rows`` are (name, printed, our own count or None, nearest count of the base, as which that prints).
+    """
 
     reported: ReportedSplit
     reconciliation: Reconciliation
-    rows: list[tuple[str, str, int, str]]
+    rows: list[tuple[str, str, int | None, int, str]]
     smallest: Smallest | None
+    compared: Compared
+
+    @property
+    def said(self) -> list[str]:
+        """The sentences about it, in the reader's language: what our own rows say comes first."""
+        return sentences(self.compared, self.reconciliation, reported_base=self.reported.base)
+
+    @property
+    def kind(self) -> str:
+        """How its notice looks: fine only when our own rows say the same, or cannot deny what is possible."""
+        right = self.compared.is_whole and not self.compared.off and (self.compared.known or self.reconciliation.fits)
+        return "ok" if right else "warn"
 
 
 def tokens_of(pilot: Pilot) -> list[SupplierToken]:
@@ -69,16 +86,32 @@ def pushed(token: SupplierToken, pk: int) -> EvidenceImport | None:
 
 
 def splits_of(pilot: Pilot) -> list[Split]:
-    """Return what the supplier reported, newest first, each reconciled with its base."""
-    return [_split(one) for one in ReportedSplit.objects.filter(pilot=pilot)]
+    """Return what the supplier reported and nobody withdrew, newest first, each reconciled."""
+    found = list(ReportedSplit.objects.filter(pilot=pilot, withdrawn_at=None))
+    if not found:
+        return []
+    own = own_rows(pilot)
+    return [_split(one, own) for one in found]
 
 
-def _split(reported: ReportedSplit) -> Split:
+def withdrawn_splits(pilot: Pilot) -> list[ReportedSplit]:
+    """Return the reported figures that were withdrawn, newest first."""
+    return list(ReportedSplit.objects.filter(pilot=pilot, withdrawn_at__isnull=False))
+
+
+def find_split(pilot: Pilot, pk: int) -> ReportedSplit | None:
+    """Return one of the figures that the supplier reported."""
+    return ReportedSplit.objects.select_related("pilot__call").filter(pilot=pilot, pk=pk).first()
+
+
+def _split(reported: ReportedSplit, own: OwnRows) -> Split:
     names, shares = [name for name, _share in reported.shares], [share for _name, share in reported.shares]
     found = reconcile(shares, reported.base)
     smallest = None
     if found.bases:
         counts = reconcile(shares, found.bases[0]).counts
         smallest = Smallest(found.bases[0], list(zip(names, counts, strict=True)))
-    rows = list(zip(names, found.percentages, found.counts, found.again, strict=True))
-    return Split(reported, found, rows, smallest)
+    compared = own.beside(reported.title, reported.base, names, shares)
+    counted = [one.own for one in compared.parts]
+    rows = list(zip(names, found.percentages, counted, found.counts, found.again, strict=True))
+    return Split(reported, found, rows, smallest, compared)

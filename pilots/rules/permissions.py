@@ -124,6 +124,11 @@ def may_supply(*, supplies: bool) -> Verdict:
     return YES if supplies else no(_("Only people of the start-up and of the public entity make tokens."))
 
 
+def may_change_split(*, withdrawn: bool) -> Verdict:
+    """Say whether reported figures may be corrected or withdrawn."""
+    return no(_("These figures were withdrawn already.")) if withdrawn else YES
+
+
 def may_name_columns(*, state: str) -> Verdict:
     """Say whether a file still waits for somebody to say which of its columns is which."""
     return YES if state == ImportState.MAPPING else no(_("The columns of this file were named already."))

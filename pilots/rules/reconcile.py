@@ -82,6 +82,12 @@ def decimals_of(text: str | Decimal) -> int:
     return _read(text).decimals
 
 
+def as_decimal(text: str | Decimal) -> Decimal:
+    """Return a percentage as printed as a number."""
+    printed = _read(text)
+    return Decimal(printed.digits).scaleb(-printed.decimals)
+
+
 def _read(text: str | Decimal) -> _Printed:
     plain = str(text).replace("%", "").replace(",", ".").strip()
     try:

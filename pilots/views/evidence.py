@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pilots.actions import evidence as actions
-from pilots.forms.evidence import ReportedToneForm, SourceForm, TopicForm
+from pilots.forms.evidence import SourceForm, TopicForm
 from pilots.models import EvidenceImport, Pilot
 from pilots.queries import evidence, pages
 from pilots.rules.permissions import may_decide
@@ -73,23 +73,6 @@ def pilot_template(request: HttpRequest, reference: str) -> StreamingHttpRespons
     pilot = open_pilot(request, reference)
     header = HEADERS.get((get_language() or "es")[:2], HEADERS["es"])
     return csv_file("evidence-template.csv", header if pilot.keeps_texts else header[:4], [])
-
-
-@login_required
-@_FORM
-def pilot_reported(request: HttpRequest, reference: str) -> HttpResponse:
-    """Keep the tone as a text published it."""
-    pilot = open_pilot(request, reference)
-    return fill_in(
-        request,
-        pilot,
-        ReportedToneForm(request.POST or None),
-        lambda data: actions.report_tone(pilot=pilot, by=request.user, **data),
-        title=_("Published percentages of the tone"),
-        submit=_("Save and compare"),
-        back=to("pilot", pilot),
-        said=_("The published percentages were saved."),
-    )
 
 
 def _waiting(pilot: Pilot, pk: str) -> EvidenceImport | None:

@@ -1,4 +1,4 @@
-"""The supplier's side: its tokens, the address to which its program sends files, the figures that it reports."""
+"""The supplier's side: its tokens, and the address to which its program sends files."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kernel.verdict import Refused, require
 from pilots.actions import supplier as actions
 from pilots.actions.imports import upload_evidence
-from pilots.forms.samples import SplitForm, TokenForm
+from pilots.forms.samples import TokenForm
 from pilots.models import EvidenceImport, SupplierToken
 from pilots.queries import supplier as queries
 from pilots.queries.evidence import problems_page
 from pilots.rules.permissions import may_supply
 from pilots.views.files import takes_evidence
-from pilots.views.frame import fill_in, open_pilot, to, writing
+from pilots.views.frame import open_pilot
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 #: The kind of a file that is sent without a name, by its Content-Type.
@@ -77,32 +77,6 @@ def pilot_token_revoke(request: HttpRequest, reference: str, pk: int) -> HttpRes
     actions.revoke_token(token=token, by=request.user)
     messages.success(request, _("The token was revoked."))
     return redirect("pilot_supplier", reference)
-
-
-@login_required
-@require_GET
-def pilot_splits(request: HttpRequest, reference: str) -> HttpResponse:
-    """What the supplier reported, and whether whole counts can give it."""
-    pilot = open_pilot(request, reference)
-    context = {"splits": queries.splits_of(pilot), "writes": bool(writing(request, pilot))}
-    return render(request, "pilots/splits.html", {"pilot": pilot, "call": pilot.call, **context})
-
-
-@login_required
-@_FORM
-def pilot_split_add(request: HttpRequest, reference: str) -> HttpResponse:
-    """Type percentages that the supplier reports."""
-    pilot = open_pilot(request, reference)
-    return fill_in(
-        request,
-        pilot,
-        SplitForm(request.POST or None),
-        lambda data: actions.report_split(pilot=pilot, by=request.user, **data),
-        title=_("Figures that the supplier reports"),
-        submit=_("Save and compare"),
-        back=to("pilot_splits", pilot),
-        said=_("The figures were saved."),
-    )
 
 
 @takes_evidence

@@ -16,6 +16,9 @@ from pilots.queries.procurement import published_information
 from pilots.states import PUBLIC_REPORTS, ReportKind, ReportState
 from selection.models import Entry
 
+#: So many of the bases that can give published percentages are told, the smallest first; besides, how many there are.
+MOST_BASES_TOLD = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -140,7 +143,8 @@ def _reported(figure: figures.ReportedFigure) -> dict[str, Any]:
         "neutral": row.neutral,
         "base": check.base,
         "fits": check.fits,
-        "smaller_bases_that_fit": list(check.bases),
+        "smaller_bases_that_fit": list(check.bases[:MOST_BASES_TOLD]),
+        "smaller_bases_count": len(check.bases),
         "equals_topics": [one.topic.key for one in figure.topics],
     }
 

@@ -64,6 +64,7 @@ SINGLE = {
     *("pilot_dashboard_file", "pilot_evidence_rules", "pilot_token_revoke", "pilot_split_add", "pilot_sample_new"),
     *("pilot_sample", "pilot_sample_draw", "pilot_sample_close", "pilot_sample_label", "evidence_push"),
     "pilot_sample_give_up",
+    *("pilot_split", "pilot_split_withdraw", "pilot_reported_withdraw"),
     *("evidence_pushed",),
     *("desk_marks", "desk_page", "startup_logo", "startup_logos", "startup_logo_remove"),
 }

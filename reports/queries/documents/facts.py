@@ -49,11 +49,15 @@ class Facts:
         totals = self.totals
         if not totals.count:
             return ""
-        return _("%(n)s manifestations from %(sources)s internet sources in %(days)s days.") % {
+        said = _("%(n)s manifestations from %(sources)s internet sources, on %(days)s days.") % {
             "n": number(totals.count),
             "sources": number(totals.sources),
-            "days": number(totals.days or totals.days_heard),
+            "days": number(totals.days_heard),
         }
+        if not (totals.opens and totals.closes):
+            return said
+        window = _("The evidence's window: %(first)s to %(last)s.")
+        return f"{said} {window % {'first': day(totals.opens), 'last': day(totals.closes)}}"
 
 
 def facts(pilot: Pilot) -> Facts:
@@ -137,30 +141,11 @@ def reconciled(found: Facts) -> list[Block]:
     reported = found.reported
     if not reported:
         return []
-    row, base = reported.reported, number(found.base)
+    row = reported.reported
     said = [
         _("Published: %(positive)s%% positive, %(negative)s%% negative, %(neutral)s%% neutral.")
         % {"positive": row.positive, "negative": row.negative, "neutral": row.neutral},
-        (
-            _("Whole counts of %(n)s manifestations can give these percentages.")
-            if reported.reconciliation.fits
-            else _("No whole counts of %(n)s manifestations give these percentages.")
-        )
-        % {"n": base},
-        *(
-            _(
-                "They are exactly the tone of “%(topic)s”: %(positive)s positive, %(negative)s negative and "
-                "%(neutral)s neutral of %(n)s."
-            )
-            % {
-                "topic": one.topic.name,
-                "positive": one.tone.positive,
-                "negative": one.tone.negative,
-                "neutral": one.tone.neutral,
-                "n": number(one.tone.base),
-            }
-            for one in reported.topics
-        ),
+        *reported.said,
     ]
     return [Text(" ".join(str(one) for one in said))]
 
