@@ -20,6 +20,7 @@ class PilotsConfig(AppConfig):
             },
             jobs={
                 "pilots.draw_sample": _("Draw a sample"),
+                "pilots.purge_texts": _("Delete the texts of a pilot"),
                 "pilots.read_evidence": _("Read a file of evidence"),
             },
         )

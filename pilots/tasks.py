@@ -53,6 +53,15 @@ def draw_large_sample(*, sample_id: int) -> None:
         draw_by_worker(sample=found, by="worker")
 
 
+@job("pilots.purge_texts", lease=timedelta(minutes=10))
+def purge_many_texts(*, imports: list[int], samples: list[int]) -> None:
+    """Delete the texts of a pilot whose plan no longer keeps any."""
+    for found in filter(None, map(import_by_id, imports)):
+        purge_texts(evidence_import=found, by="worker")
+    for sample in filter(None, map(sample_by_id, samples)):
+        purge_sample(sample=sample, by="worker")
+
+
 @clock("pilots.texts")
 def delete_texts() -> None:
     """Delete citizens' texts whose day has passed, wherever they are: with the rows and with samples."""

@@ -20,7 +20,7 @@ from pilots import columnar
 from pilots.actions.lock import lock_pilot
 from pilots.actions.reading import read_whole
 from pilots.models import EvidenceImport, Pilot, SupplierToken
-from pilots.queries.evidence import first_and_last, same_content
+from pilots.queries.evidence import first_and_last, same_content, same_rows
 from pilots.rules import permissions
 from pilots.rules.files import TEXT_KINDS, as_utf8, in_pieces, kind_of, may_read, scan
 from pilots.rules.layouts import Layout, Unreadable, guess, layout_of, may_guess, may_map, preview
@@ -44,7 +44,7 @@ def take_in(*, pilot: Pilot, upload: File, by: Any, token: SupplierToken | None 
     require(may_read(name=name, size=size, head=head, largest=settings.MAX_EVIDENCE_BYTES))
     scanned = scan(upload.chunks(columnar.PIECE))
     if same := same_content(pilot, scanned.sha256):
-        require(permissions.may_upload(same=same.original_name, same_state=same.state))
+        require(permissions.may_upload(same=same.original_name, same_state=same.state, by_program=token is not None))
     upload.seek(0)
     made = EvidenceImport.objects.create(
         pilot=pilot,
@@ -117,6 +117,8 @@ def apply_import(*, evidence_import: EvidenceImport, by: Any, skip_bad: bool = F
     pilot = lock_pilot(pilot=evidence_import.pilot, by=by)
     found = EvidenceImport.objects.get(pk=evidence_import.pk)
     require(permissions.may_apply(state=found.state, good=found.good_rows, bad=found.bad_rows, skip_bad=skip_bad))
+    same = same_rows(found)
+    require(permissions.may_count_again(same=same.original_name if same else ""))
     require(permissions.still_inside(*first_and_last(found), first=pilot.evidence_from, last=pilot.evidence_until))
     found.decided_at = timezone.now()
     found.save(update_fields=["decided_at"])

@@ -19,6 +19,7 @@ from ledger.actions import record
 from pilots.actions.lock import lock_pilot
 from pilots.actions.replication import begin_from_template
 from pilots.actions.running import fix_plan
+from pilots.actions.texts import stop_keeping_texts
 from pilots.emails import invite_to_meeting
 from pilots.models import Meeting, MeetingGuest, Pilot, PilotActivity, StageGate
 from pilots.queries import access, sheets
@@ -85,7 +86,10 @@ def plan_pilot(*, call: Call, by: Any, **fields: Any) -> Pilot:
 
 @transaction.atomic
 def change_plan(*, pilot: Pilot, by: Any, **fields: Any) -> Pilot:
-    """Change the plan; the record says which fields and the periods before and after."""
+    """Change the plan; the record says which fields and the periods before and after.
+
+    A plan that no longer keeps citizens' texts has those that are stored deleted at once.
+    """
     pilot = lock_pilot(pilot=pilot, by=by)
     changed = sorted(name for name, value in _only(fields, _PLAN_FIELDS).items() if getattr(pilot, name) != value)
     before = {name: _text(getattr(pilot, name)) for name in changed if name.endswith(("_on", "_from", "_until"))}
@@ -96,6 +100,8 @@ def change_plan(*, pilot: Pilot, by: Any, **fields: Any) -> Pilot:
         pilot.save(update_fields=changed)
         after = {name: _text(getattr(pilot, name)) for name in before}
         record("pilot_plan_changed", by=by, call=pilot.call.reference, fields=changed, before=before, after=after)
+    if "keeps_texts" in changed and not pilot.keeps_texts:
+        stop_keeping_texts(pilot=pilot, by=by)
     return pilot
 
 

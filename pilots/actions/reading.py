@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, Any
 
 import polars as pl
@@ -17,12 +17,14 @@ from django.utils import timezone
 
 from ledger.actions import record
 from pilots import columnar
+from pilots.actions.repeats import repeats_of
 from pilots.models import EvidenceImport, EvidencePart, ImportProblem, Tally
 from pilots.queries.evidence import book_of, is_read, keeps_texts_of, last_part, parts_of
 from pilots.rules.blocks import Block, read_block
-from pilots.rules.checking import Checked, add_up, check_frame, cube_of, cuts_of, texts_by
+from pilots.rules.checking import Checked, add_up, check_frame, cube_of, cuts_of, sum_up, texts_by
 from pilots.rules.layouts import Layout, Unreadable
 from pilots.rules.masking import mask_texts
+from pilots.rules.repeats import digest_of, texts_digest_of, texts_sum
 from pilots.rules.rows import Book, Problem
 from pilots.states import IMPORT, ImportState
 
@@ -40,6 +42,9 @@ class Outcome:
     texts_by: dict[str, dict[str, int]]
     bad: int
     problems: list[Problem]
+    digest: str = ""
+    texts_digest: str = ""
+    repeats: list[dict[str, int]] = field(default_factory=list)
 
 
 def read_whole(
@@ -101,7 +106,10 @@ def keep_check(
     found.good_rows = sum(row["count"] for row in outcome.tallies if row["cut"] == "day_topic")
     found.bad_rows = outcome.bad + found.problems.filter(code="row").count()
     found.book, found.texts_by, found.preview = outcome.book.as_json(), outcome.texts_by, None
-    found.save(update_fields=["good_rows", "bad_rows", "book", "texts_by", "preview"])
+    found.digest, found.texts_digest, found.repeats = outcome.digest, outcome.texts_digest, outcome.repeats
+    found.save(
+        update_fields=["good_rows", "bad_rows", "book", "texts_by", "preview", "digest", "texts_digest", "repeats"]
+    )
     IMPORT.move(
         found,
         ImportState.CHECKED,
@@ -125,8 +133,8 @@ def fail_reading(*, evidence_import: EvidenceImport, reason: str, by: Any) -> No
     found.reason, found.preview, found.decided_at = reason[:300], None, timezone.now()
     found.save(update_fields=["reason", "preview", "decided_at"])
     found.problems.all().delete()
-    for field in ("file", "texts"):
-        columnar.drop(found.parts.all(), field)
+    for name in ("file", "texts"):
+        columnar.drop(found.parts.all(), name)
     found.parts.all().delete()
     IMPORT.move(
         found,
@@ -168,17 +176,30 @@ def _check_parts(found: EvidenceImport, by: Any, report: Callable[[int], None]) 
     book, cubes, bad = book_of(found.pilot), [], 0
     problems: list[Problem] = []
     texts: dict[str, Counter[str]] = {}
+    sums: list[int] = []
     parts = parts_of(found)
     for number, part in enumerate(parts, start=1):
         checked: Checked = check_frame(columnar.rows_of(part), book, MOST_PROBLEMS - len(problems))
         cubes.append(cube_of(checked.good))
-        for aspect, counts in texts_by(checked.good, columnar.texts_of(part)).items():
+        told = columnar.texts_of(part)
+        for aspect, counts in texts_by(checked.good, told).items():
             texts.setdefault(aspect, Counter()).update(counts)
+        sums.append(texts_sum(checked.good, told))
         bad += checked.bad
         problems += checked.problems
         report(70 + round(29 * number / len(parts)))
     counted = {aspect: dict(counts) for aspect, counts in texts.items()}
-    outcome = Outcome(book=book, tallies=cuts_of(add_up(cubes)), texts_by=counted, bad=bad, problems=problems)
+    cube = sum_up(cubes)
+    outcome = Outcome(
+        book=book,
+        tallies=cuts_of(add_up([cube])),
+        texts_by=counted,
+        bad=bad,
+        problems=problems,
+        digest=digest_of(cube),
+        texts_digest=texts_digest_of(sums),
+        repeats=repeats_of(found, cube, book),
+    )
     keep_check(evidence_import=found, outcome=outcome, by=by)
 
 

@@ -12,24 +12,35 @@ from django.utils import timezone
 
 from kernel.verdict import require
 from ledger.actions import record
+from outbox.actions import enqueue
 from pilots import columnar
 from pilots.actions.lock import lock_pilot
 from pilots.models import EvidenceImport, EvidenceRules, Pilot, SampleItem
 from pilots.queries.evidence import parts_of, rules_of
-from pilots.queries.samples import drawn_samples
+from pilots.queries.samples import drawn_samples, imports_with_texts, samples_with_texts, texts_stored
 from pilots.rules import sampled
 from vault.models import DataKey
+
+#: More texts than these are deleted by a worker.
+MOST_AT_ONCE = 20_000
 
 
 @transaction.atomic
 def declare_rules(
-    *, pilot: Pilot, texts_until: date | None, acceptance: Decimal | None, by: Any, is_sample: bool = False
+    *,
+    pilot: Pilot,
+    texts_until: date | None,
+    acceptance: Decimal | None,
+    by: Any,
+    is_sample: bool = False,
+    steering: bool = True,
 ) -> EvidenceRules:
     """Declare until when texts stay, which accuracy of the supplier is enough, and whether the rows are a sample.
 
-    The accuracy cannot be changed once a sample was drawn: nobody sets the bar after seeing the jump.
+    The accuracy cannot be changed once a sample was drawn: nobody sets the bar after seeing the jump. With
+    ``steering`` only the focal point may; without, whoever changes the plan.
     """
-    pilot = lock_pilot(pilot=pilot, by=by, steering=True)
+    pilot = lock_pilot(pilot=pilot, by=by, steering=steering)
     before = rules_of(pilot)
     was = before.acceptance if before else None
     require(sampled.may_set_acceptance(drawn=drawn_samples(pilot), changes=was != acceptance))
@@ -50,6 +61,29 @@ def declare_rules(
 
 
 @transaction.atomic
+def stop_keeping_texts(*, pilot: Pilot, by: Any) -> None:
+    """Delete the texts of a pilot whose plan no longer keeps any, at once; many of them by a worker.
+
+    The day until which texts were to stay goes, too: from now on no page promises it.
+    """
+    rules = rules_of(pilot)
+    if rules and rules.texts_until:
+        declare_rules(
+            pilot=pilot, texts_until=None, acceptance=rules.acceptance, is_sample=rules.is_sample, by=by, steering=False
+        )
+    imports, samples, stored = imports_with_texts(pilot), samples_with_texts(pilot), texts_stored(pilot)
+    if stored is None:
+        return
+    if stored > MOST_AT_ONCE:
+        enqueue("pilots.purge_texts", imports=[one.pk for one in imports], samples=[one.pk for one in samples])
+        return
+    for found in imports:
+        purge_texts(evidence_import=found, by=by)
+    for sample in samples:
+        purge_sample(sample=sample, by=by)
+
+
+@transaction.atomic
 def purge_texts(*, evidence_import: EvidenceImport, by: Any) -> int:
     """Delete a file's texts and destroy their key; the record keeps how many and what they hashed to."""
     found = EvidenceImport.objects.select_for_update().select_related("pilot__call").get(pk=evidence_import.pk)
@@ -66,8 +100,8 @@ def purge_texts(*, evidence_import: EvidenceImport, by: Any) -> int:
         part.texts = ""
         part.save(update_fields=["texts"])
     columnar.destroy_key(found)
-    found.texts_purged_at = timezone.now()
-    found.save(update_fields=["texts_purged_at"])
+    found.texts_purged_at, found.texts_digest = timezone.now(), ""
+    found.save(update_fields=["texts_purged_at", "texts_digest"])
     record(
         "evidence_texts_purged",
         by=by,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kernel.conflict import marks, settle
 from pilots.models import Meeting, Pilot, PilotActivity, StageGate
 from pilots.queries.access import people_of
+from pilots.queries.samples import texts_stored
 from pilots.rules.permissions import days_in_order, periods_in_order
 from pilots.states import Gate, Outcome, Phase
 
@@ -73,6 +75,17 @@ class PlanForm(forms.ModelForm):
         known = self.instance.pk is not None
         self.stored = {name: getattr(self.instance, name) for name in self._meta.fields or ()} if known else {}
         self.fields["seen"].initial = marks(self.stored)
+        texts = texts_stored(self.instance) if known and self.instance.keeps_texts else None
+        if texts is not None:
+            self.fields["delete_texts"] = forms.BooleanField(
+                label=_("Delete the citizens' texts that are stored now"),
+                help_text=gettext(
+                    "Tick this if you no longer keep texts: the %(count)s stored ones are deleted at once and do not "
+                    "come back. Open samples can then no longer be labelled."
+                )
+                % {"count": number_format(texts, use_l10n=True, force_grouping=True)},
+                required=False,
+            )
 
     def clean(self) -> dict[str, Any]:
         """Check that the periods are in order, then what another tab saved meanwhile."""
@@ -86,6 +99,12 @@ class PlanForm(forms.ModelForm):
             )
             if not verdict:
                 self.add_error("evidence_until" if data["starts_on"] <= data["ends_on"] else "ends_on", verdict.reason)
+        agreed = data.pop("delete_texts", True)
+        if self.stored.get("keeps_texts") and not data.get("keeps_texts") and not agreed:
+            self.add_error(
+                "delete_texts",
+                gettext("Texts are stored. Tick that they are deleted, or go on keeping texts until their day."),
+            )
         kept, self.clashes, seen = settle(seen=data.pop("seen", ""), typed=data, stored=self.stored)
         for name in self.clashes:
             text = gettext(

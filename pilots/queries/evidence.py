@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import polars as pl
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils import timezone
 
@@ -22,6 +23,14 @@ class Unknown:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """How many rows of a file are in another one, called ``name``, already."""
+
+    name: str
+    rows: int
+
+
 def book_of(pilot: Pilot) -> Book:
     """Return what the rows of a file are checked against."""
     topics: dict[str, int] = {}
@@ -37,6 +46,7 @@ def book_of(pilot: Pilot) -> Book:
         topics=topics,
         first=pilot.evidence_from,
         last=min(pilot.evidence_until or today, today),
+        until=pilot.evidence_until,
     )
 
 
@@ -57,6 +67,45 @@ def same_content(pilot: Pilot, sha256: str) -> EvidenceImport | None:
     gone = [ImportState.DISCARDED, ImportState.FAILED]
     found = EvidenceImport.objects.filter(pilot=pilot, sha256=sha256).exclude(state__in=gone)
     return found.order_by("state").first()
+
+
+def same_rows(evidence_import: EvidenceImport) -> EvidenceImport | None:
+    """Return an imported file with exactly the same rows, in whatever order, if there is one.
+
+    Texts count where both files have them.
+    """
+    if not evidence_import.digest:
+        return None
+    found = EvidenceImport.objects.filter(
+        pilot=evidence_import.pilot_id, digest=evidence_import.digest, state=ImportState.APPLIED
+    ).exclude(pk=evidence_import.pk)
+    texts = evidence_import.texts_digest
+    return next((one for one in found if not texts or one.texts_digest in {"", texts}), None)
+
+
+def repeated(evidence_import: EvidenceImport) -> list[Repeated]:
+    """Return in which imported files rows of a file are already, most first."""
+    names = dict(
+        EvidenceImport.objects.filter(
+            pilot=evidence_import.pilot_id,
+            pk__in=[one["file"] for one in evidence_import.repeats],
+            state=ImportState.APPLIED,
+        ).values_list("pk", "original_name")
+    )
+    return [Repeated(names[one["file"]], one["rows"]) for one in evidence_import.repeats if one["file"] in names]
+
+
+def applied_beside(evidence_import: EvidenceImport) -> list[EvidenceImport]:
+    """Return the imported files of the same pilot, newest first."""
+    found = EvidenceImport.objects.filter(pilot=evidence_import.pilot_id, state=ImportState.APPLIED)
+    return list(found.exclude(pk=evidence_import.pk).order_by("-uploaded_at", "-pk"))
+
+
+def shared_days(evidence_import: EvidenceImport, cube: pl.DataFrame) -> bool:
+    """Say whether a file has rows of a day of a source and tone that a count of rows has, too."""
+    rows = Tally.objects.filter(evidence_import=evidence_import, cut=Cut.DAY_SOURCE)
+    theirs = set(rows.values_list("day", "source", "sentiment"))
+    return not theirs.isdisjoint(cube.select("day", "source", "sentiment").unique().iter_rows())
 
 
 def waiting_imports(pilot: Pilot) -> int:
@@ -99,6 +148,12 @@ def keeps_texts_of(pilot: Pilot) -> bool:
     """Say whether texts are kept: the plan says so and names a day, not passed, on which they are deleted."""
     rules = rules_of(pilot)
     return bool(pilot.keeps_texts and rules and rules.texts_until and rules.texts_until >= timezone.localdate())
+
+
+def own_header(evidence_import: EvidenceImport, column: str) -> str:
+    """Return what a file itself calls one of our columns; "" when it does not have it."""
+    place, names = evidence_import.mapping.get(column), evidence_import.layout.get("columns", [])
+    return str(names[place]) if place is not None and place < len(names) else ""
 
 
 def problems_page(

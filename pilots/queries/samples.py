@@ -211,6 +211,25 @@ def imports_to_purge(today: date) -> list[EvidenceImport]:
     return list(found.filter(parts__texts__gt="").distinct())
 
 
+def imports_with_texts(pilot: Pilot) -> list[EvidenceImport]:
+    """Return the pilot's files whose texts are still stored."""
+    return list(EvidenceImport.objects.filter(pilot=pilot, texts_purged_at=None, parts__texts__gt="").distinct())
+
+
+def samples_with_texts(pilot: Pilot) -> list[LabelSample]:
+    """Return the pilot's samples whose texts are still stored."""
+    found = LabelSample.objects.filter(pilot=pilot, purged_at=None, drawn_at__isnull=False)
+    return list(found.select_related("pilot__call"))
+
+
+def texts_stored(pilot: Pilot) -> int | None:
+    """Return how many texts of citizens are stored with the pilot's checked files; None when nothing is stored."""
+    imports = imports_with_texts(pilot)
+    if not imports and not samples_with_texts(pilot):
+        return None
+    return sum(sum(one.texts_by.get(Aspect.SENTIMENT, {}).values()) for one in imports)
+
+
 def sample_report(sample: LabelSample) -> SampleReport | None:
     """Return what a closed sample says; None before, so that nobody is led by it while labelling."""
     if sample.state != SampleState.CLOSED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ _BY = {
     Cut.DAY_AREA: ("day", "area"),
     Cut.SOURCE_AREA: ("source", "area"),
 }
-_CUBE = ["day", "source", "topic", "area", "sentiment"]
+CUBE = ["day", "source", "topic", "area", "sentiment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +62,25 @@ def check_frame(rows: pl.DataFrame, book: Book, most: int) -> Checked:
 
 def cube_of(good: pl.DataFrame) -> pl.DataFrame:
     """Return how many rows share day, source, topic, area and tone."""
-    return good.group_by(_CUBE).len("count")
+    return good.group_by(CUBE).len("count")
+
+
+def sum_up(cubes: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Return the counts of several blocks as one, with every area by its name."""
+    frames = list(cubes)
+    if not frames:
+        return pl.DataFrame(schema=dict.fromkeys([*CUBE, "count"], pl.Int64))
+    return pl.concat(frames).group_by(CUBE).agg(pl.col("count").sum())
 
 
 def add_up(cubes: list[pl.DataFrame]) -> pl.DataFrame:
     """Add up the counts of several blocks; beyond ``MOST_AREAS`` areas the smaller ones become one."""
-    if not cubes:
-        return pl.DataFrame(schema=dict.fromkeys([*_CUBE, "count"], pl.Int64))
-    cube = pl.concat(cubes).group_by(_CUBE).agg(pl.col("count").sum())
+    cube = sum_up(cubes)
     areas = cube.group_by("area").agg(pl.col("count").sum()).sort(["count", "area"], descending=[True, False])
     if areas.height > MOST_AREAS:
         kept = areas["area"].head(MOST_AREAS).to_list()
         named = pl.when(pl.col("area").is_in(kept)).then(pl.col("area")).otherwise(pl.lit(OTHER_AREAS))
-        cube = cube.with_columns(area=named).group_by(_CUBE).agg(pl.col("count").sum())
+        cube = cube.with_columns(area=named).group_by(CUBE).agg(pl.col("count").sum())
     return cube
 
 

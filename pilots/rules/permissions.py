@@ -103,15 +103,28 @@ def days_in_order(*, first: date | None, last: date | None) -> Verdict:
     return YES
 
 
-def may_upload(*, same: str, same_state: str) -> Verdict:
-    """Say whether a file's content is new; ``same`` is the name of an import with the same content, if any."""
+def may_upload(*, same: str, same_state: str, by_program: bool = False) -> Verdict:
+    """Say whether a file's content is new; ``same`` is the name of an import with the same content, if any.
+
+    A program is not told what the entity calls its files.
+    """
     if not same:
         return YES
+    if by_program:
+        applied = same_state == ImportState.APPLIED
+        return no(
+            _("The rows of this file were imported already.")
+            if applied
+            else _("This file is here already: the public entity has not decided on it yet.")
+        )
     if same_state == ImportState.APPLIED:
         return no(
             _("The rows of this file were imported already, from “%(name)s”. Choose another file.") % {"name": same}
         )
-    return no(_("This file waits for your decision already, as “%(name)s”. Decide on it below.") % {"name": same})
+    return no(
+        _("This file waits for your decision already, as “%(name)s”. Open it among the files of the evidence.")
+        % {"name": same}
+    )
 
 
 def may_decide(*, state: str) -> Verdict:
@@ -144,6 +157,16 @@ def still_inside(earliest: date | None, latest: date | None, *, first: date | No
     if (first and earliest and earliest < first) or (last and latest and latest > last):
         return no(_("The plan changed after this file was checked. Check the file again, then decide."))
     return YES
+
+
+def may_count_again(*, same: str) -> Verdict:
+    """Say whether a file's rows may count; ``same`` is the name of an imported file with the same rows, if any."""
+    if not same:
+        return YES
+    return no(
+        _("The same rows were imported already, from “%(name)s”, perhaps in another order. Discard this file.")
+        % {"name": same}
+    )
 
 
 def may_apply(*, state: str, good: int, bad: int, skip_bad: bool) -> Verdict:

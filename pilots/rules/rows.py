@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -66,12 +67,16 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What a pilot knows: its sources and topics by plain name (to their ids), and the days that count."""
+    """What a pilot knows: its sources and topics by plain name (to their ids), and the days that count.
+
+    ``last`` is today where the plan's last day, ``until``, has not come yet.
+    """
 
     sources: Mapping[str, int]
     topics: Mapping[str, int]
     first: date | None
     last: date
+    until: date | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the book as JSON values, to be kept with the rows that were checked against it."""
@@ -213,10 +218,16 @@ def read_day(text: str) -> date | None:
 
 def _outside(day: date, book: Book) -> str:
     if book.first and day < book.first:
-        return _("This day is before the evidence starts, on %(day)s.") % {"day": book.first.isoformat()}
+        return _("This day is before the evidence starts, on %(day)s.") % {"day": _day(book.first)}
     if day > book.last:
-        return _("This day is after the evidence ends, on %(day)s.") % {"day": book.last.isoformat()}
+        if book.until is None or day <= book.until:
+            return _("This day has not come yet.")
+        return _("This day is after the evidence ends, on %(day)s.") % {"day": _day(book.until)}
     return ""
+
+
+def _day(day: date) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def harmless(cell: Any) -> str:

@@ -6,7 +6,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kernel.verdict import Refused, require
@@ -16,11 +18,18 @@ from pilots.forms.imports import DecisionForm, MappingForm, UploadForm
 from pilots.models import EvidenceImport, Pilot
 from pilots.queries import evidence
 from pilots.rules.permissions import may_decide, may_name_columns
-from pilots.rules.rows import COLUMN_LABELS
+from pilots.rules.rows import COLUMN_LABELS, plain
 from pilots.states import ImportState
 from pilots.views.files import csv_file, takes_evidence
 from pilots.views.frame import open_pilot, writing
 
+_PROBLEM_HEAD = (
+    gettext_lazy("line"),
+    gettext_lazy("column"),
+    gettext_lazy("column in the file"),
+    gettext_lazy("value"),
+    gettext_lazy("reason"),
+)
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -83,7 +92,9 @@ def pilot_import(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "pilot": pilot,
         "call": pilot.call,
         "evidence_import": found,
-        "problems": [(problem, COLUMN_LABELS.get(problem.column, problem.column)) for problem in problems],
+        "problems": [(one, COLUMN_LABELS.get(one.column, one.column), _header(found, one.column)) for one in problems],
+        "same": evidence.same_rows(found),
+        "repeated": evidence.repeated(found),
         "following": following,
         "begun": after is not None,
         "problem_count": evidence.problems_of(found).count(),
@@ -111,7 +122,11 @@ def pilot_import_decide(request: HttpRequest, reference: str, pk: int) -> HttpRe
     else:
         skip = form.cleaned_data["decision"] == "skip"
         done = actions.apply_import(evidence_import=found, by=request.user, skip_bad=skip)
-        messages.success(request, _("Rows imported: %(count)s.") % {"count": done.good_rows})
+        messages.success(
+            request,
+            _("Rows imported: %(count)s.")
+            % {"count": number_format(done.good_rows, use_l10n=True, force_grouping=True)},
+        )
     return redirect("pilot_evidence", reference)
 
 
@@ -132,10 +147,22 @@ def pilot_import_problems(request: HttpRequest, reference: str, pk: int) -> Stre
     """Every problem of a file as CSV: line, column, value, reason."""
     found = _import(open_pilot(request, reference), pk)
     rows = (
-        (problem.line, COLUMN_LABELS.get(problem.column, problem.column), problem.value, problem.reason)
+        (
+            problem.line,
+            COLUMN_LABELS.get(problem.column, problem.column),
+            evidence.own_header(found, problem.column),
+            problem.value,
+            problem.reason,
+        )
         for problem in evidence.problems_of(found).iterator(chunk_size=2000)
     )
-    return csv_file(f"problems-{found.pk}.csv", (_("line"), _("column"), _("value"), _("reason")), rows)
+    return csv_file(f"problems-{found.pk}.csv", _PROBLEM_HEAD, rows)
+
+
+def _header(found: EvidenceImport, column: str) -> str:
+    """Return what the file calls a column when that is not what we call it."""
+    own = evidence.own_header(found, column)
+    return "" if plain(own) == plain(str(COLUMN_LABELS.get(column, column))) else own
 
 
 def _known(pilot: Pilot) -> dict[str, object]:

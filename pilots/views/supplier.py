@@ -13,6 +13,7 @@ from django.core.files.base import File
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,19 +24,21 @@ from pilots.actions.imports import upload_evidence
 from pilots.forms.samples import TokenForm
 from pilots.models import EvidenceImport, SupplierToken
 from pilots.queries import supplier as queries
-from pilots.queries.evidence import problems_page
+from pilots.queries.evidence import own_header, problems_page, same_content
+from pilots.rules.files import scan
 from pilots.rules.permissions import may_supply
+from pilots.rules.rows import COLUMN_LABELS
 from pilots.views.files import takes_evidence
 from pilots.views.frame import open_pilot
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
-#: The kind of a file that is sent without a name, by its Content-Type.
-_NAMES = {
-    "text/csv": "push.csv",
-    "application/x-ndjson": "push.jsonl",
-    "application/jsonl": "push.jsonl",
-    "application/vnd.apache.parquet": "push.parquet",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "push.xlsx",
+#: How the name of a file ends that is sent without one, by its Content-Type.
+_ENDINGS = {
+    "text/csv": ".csv",
+    "application/x-ndjson": ".jsonl",
+    "application/jsonl": ".jsonl",
+    "application/vnd.apache.parquet": ".parquet",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
 }
 
 
@@ -91,12 +94,12 @@ def evidence_push(request: HttpRequest, reference: str) -> JsonResponse:
         actions.use_token(token=token, by=token.made_by)
     except Refused as refused:
         return JsonResponse({"error": str(refused)}, status=429 if token.revoked_at is None else 401)
-    try:
-        with tempfile.TemporaryFile() as sent:
-            upload = _sent(request, sent)
+    with tempfile.TemporaryFile() as sent:
+        upload = _sent(request, sent, token)
+        try:
             made = upload_evidence(pilot=token.pilot, upload=upload, by=token.made_by, token=token)
-    except Refused as refused:
-        return JsonResponse({"error": str(refused)}, status=409)
+        except Refused as refused:
+            return JsonResponse({"error": str(refused), **_here_already(token, upload)}, status=409)
     return JsonResponse(_told(token, made), status=202)
 
 
@@ -119,7 +122,14 @@ def _unknown() -> JsonResponse:
     return JsonResponse({"error": said}, status=401, headers={"WWW-Authenticate": "Bearer"})
 
 
-def _sent(request: HttpRequest, target: Any) -> File:
+def _here_already(token: SupplierToken, upload: File) -> dict[str, Any]:
+    """Return number and state of the file that has the same content, if there is one; never its name."""
+    upload.seek(0)
+    same = same_content(token.pilot, scan(upload.chunks()).sha256)
+    return {"file": same.pk, "state": same.state} if same else {}
+
+
+def _sent(request: HttpRequest, target: Any, token: SupplierToken) -> File:
     """Return the file of a form field called "file", or the whole body, read piece by piece."""
     kind = (request.content_type or "").lower()
     if kind == "multipart/form-data" and (found := request.FILES.get("file")):
@@ -131,7 +141,8 @@ def _sent(request: HttpRequest, target: Any) -> File:
             break
         target.write(piece)
     target.seek(0)
-    file = File(target, name=request.headers.get("X-File-Name", "") or _NAMES.get(kind, "push"))
+    named = f"{token.name.replace('/', '-')} {timezone.localtime():%Y-%m-%d %H.%M.%S}{_ENDINGS.get(kind, '')}"
+    file = File(target, name=request.headers.get("X-File-Name", "") or named)
     file.size = size
     return file
 
@@ -150,9 +161,18 @@ def _told(token: SupplierToken, made: EvidenceImport) -> dict[str, Any]:
         "sha256": made.sha256,
         "good_rows": made.good_rows,
         "bad_rows": made.bad_rows,
+        "rows_imported_already": max((one["rows"] for one in made.repeats), default=0),
         "reason": made.reason,
         "problems": [
-            {"line": one.line, "column": one.column, "value": one.value, "reason": one.reason} for one in problems
+            {
+                "line": one.line,
+                "column": one.column,
+                "column_name": str(COLUMN_LABELS.get(one.column, one.column)),
+                "column_in_file": own_header(made, one.column),
+                "value": one.value,
+                "reason": one.reason,
+            }
+            for one in problems
         ],
         "more_problems": more is not None,
         "status": settings.SITE_URL + reverse("evidence_pushed", args=[reference, made.pk]),

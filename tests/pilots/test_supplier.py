@@ -176,7 +176,10 @@ def test_reported_figures_of_the_case_are_impossible_for_their_base_and_exact_fo
     assert "No whole counts of 5,796 manifestations give these percentages" in page
     assert "Positivas 37, Negativas 42, Neutrales 26" in page
     rosa.post(url("pilot_split_add", pilot), {"title": "Salud", "base": 105, "shares": SPLIT})
-    assert "Whole counts of 105 manifestations can give these percentages" in rosa.get(url("pilot_splits", pilot)).content.decode()
+    assert (
+        "Whole counts of 105 manifestations can give these percentages"
+        in rosa.get(url("pilot_splits", pilot)).content.decode()
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,66 @@
+"""While a file is checked: which of its rows are in files that were imported already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import polars as pl
+
+from pilots import columnar
+from pilots.models import EvidenceImport
+from pilots.queries.evidence import applied_beside, parts_of, shared_days
+from pilots.rules.checking import check_frame, cube_of, sum_up
+from pilots.rules.repeats import counted_with_texts, digest_of, in_both
+from pilots.rules.rows import Book
+
+#: Of files imported before, so many rows are read again at most, newest files first: some seconds of a worker.
+MOST_READ = 3_000_000
+
+
+def repeats_of(evidence_import: EvidenceImport, cube: pl.DataFrame, book: Book) -> list[dict[str, int]]:
+    """Return of which imported files how many rows of a file are, most first; ``cube`` counts the file's good rows.
+
+    Rows are alike when day, source, topic, tone and zone are, and the text where both files keep theirs.
+    """
+    found: list[dict[str, int]] = []
+    left, own = MOST_READ, None
+    for other in applied_beside(evidence_import):
+        if not shared_days(other, cube) or other.good_rows > left:
+            continue
+        left -= other.good_rows
+        if _keeps(evidence_import) and _keeps(other):
+            own = _with_texts(evidence_import, book) if own is None else own
+            rows = in_both(own, _with_texts(other, Book.from_json(other.book)))
+        else:
+            theirs = sum_up(_cubes(other))
+            _sign(other, theirs)
+            rows = in_both(cube, theirs)
+        found += [{"file": other.pk, "rows": rows}] if rows else []
+    return sorted(found, key=lambda one: -one["rows"])
+
+
+def _keeps(evidence_import: EvidenceImport) -> bool:
+    return evidence_import.texts_purged_at is None and evidence_import.parts.filter(texts__gt="").exists()
+
+
+def _cubes(evidence_import: EvidenceImport) -> Iterable[pl.DataFrame]:
+    book = Book.from_json(evidence_import.book)
+    for part in parts_of(evidence_import):
+        yield cube_of(check_frame(columnar.rows_of(part), book, 0).good)
+
+
+def _with_texts(evidence_import: EvidenceImport, book: Book) -> pl.DataFrame:
+    frames: list[Any] = []
+    for part in parts_of(evidence_import):
+        good = check_frame(columnar.rows_of(part), book, 0).good
+        frames.append(counted_with_texts(good, columnar.texts_of(part)))
+    keys = [name for name in frames[0].columns if name != "count"]
+    return pl.concat(frames).group_by(keys).agg(pl.col("count").sum())
+
+
+def _sign(evidence_import: EvidenceImport, cube: pl.DataFrame) -> None:
+    """Give a file that was imported before files had digests its own."""
+    if not evidence_import.digest:
+        evidence_import.digest = digest_of(cube)
+        evidence_import.save(update_fields=["digest"])
