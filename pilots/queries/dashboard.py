@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 from django.db.models import Sum
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilots.models import Pilot, Source, Topic
-from pilots.queries.evidence import rules_of
+from pilots.queries.evidence import sampled
 from pilots.queries.figures import tallies
-from pilots.rules.charts import Series, lines, multiples, stacks
+from pilots.rules.charts import Series
 from pilots.rules.checking import OTHER_AREAS
 from pilots.rules.sampled import wilson
 from pilots.states import Cut, Sentiment
@@ -30,7 +30,7 @@ ROWS = {
 COLUMNS = {"sentiment": gettext_lazy("Tone"), **ROWS}
 #: More days than these are counted by week; of more rows and columns than these the page shows the largest.
 _MOST_DAYS, MOST_ROWS, MOST_COLUMNS = 62, 40, 12
-_TONES = [Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE]
+TONES = [Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +45,32 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Two things against each other; each share is one of its row's base."""
+    """Two things against each other; each share is one of its row's base. ``whole`` is the row of all rows together.
+
+    ``keys`` says by which colours the columns are drawn: tones by their own, anything else by its place.
+    """
 
     columns: list[str]
+    keys: list[str]
     rows: list[tuple[str, list[Cell], int]]
+    whole: list[Cell]
     base: int
     left_out: int
 
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """What the page shows; ``days`` are (label, counts by tone, sum)."""
+    """What the page shows; ``days`` and ``topics`` are (label, counts by tone, sum).
+
+    ``spans`` are the first and last day of each of ``days``, ``panels`` each topic with its tones day by day.
+    """
 
     table: Table
     days: list[tuple[str, list[int], int]]
     topics: list[tuple[str, list[int], int]]
+    spans: list[tuple[date, date]]
+    panels: list[tuple[str, list[Series]]]
     by_week: bool
-    charts: dict[str, str]
     is_sample: bool
     base: int
 
@@ -69,54 +78,40 @@ class Dashboard:
 def dashboard_of(pilot: Pilot, *, rows: str = "topic", columns: str = "sentiment", whole: bool = False) -> Dashboard:
     """Return the dashboard with one thing in rows and another in columns; ``whole`` leaves no row or column out."""
     names = _Names(pilot)
-    rules = rules_of(pilot)
-    is_sample = bool(rules and rules.is_sample)
+    is_sample = sampled(pilot)
     table = _table(pilot, names, rows, columns, is_sample, whole)
     counted: dict[Any, dict[str, int]] = defaultdict(dict)
     for row in tallies(pilot, Cut.DAY_TOPIC).values("day", "topic", "sentiment").annotate(n=Sum("count")):
         counted[row["day"], row["topic"]][row["sentiment"]] = row["n"]
     days, by_week = _days({day for day, _topic in counted})
     place = {day: number for number, (first, last) in enumerate(days) for day in _each(first, last)}
-    sums = np.zeros((len(names.topics), len(days), len(_TONES)), dtype=np.int64)
+    sums = np.zeros((len(names.topics), len(days), len(TONES)), dtype=np.int64)
     order = {pk: number for number, pk in enumerate(names.topics)}
     for (day, topic), tones in counted.items():
-        for number, tone in enumerate(_TONES):
+        for number, tone in enumerate(TONES):
             sums[order[topic], place[day], number] += tones.get(tone, 0)
     by_day = sums.sum(axis=0)
-    labels = [date_format(first, "MONTH_DAY_FORMAT") for first, _last in days]
     ranked = sorted(range(len(order)), key=lambda number: -int(sums[number].sum()))
     heard = [number for number in ranked if sums[number].sum()]
     topics = list(names.topics.values())
-    base = int(by_day.sum())
-    shown = number_format(base, use_l10n=True, force_grouping=True)
     return Dashboard(
         table=table,
-        days=[(label, [int(n) for n in row], int(row.sum())) for label, row in zip(labels, by_day, strict=True)],
+        days=[
+            (span_told(*span), [int(n) for n in row], int(row.sum())) for span, row in zip(days, by_day, strict=True)
+        ],
         topics=[(topics[n], [int(one) for one in sums[n].sum(axis=0)], int(sums[n].sum())) for n in heard],
+        spans=days,
+        panels=[(topics[n], _tones(sums[n])) for n in heard],
         by_week=by_week,
-        charts={
-            "table": stacks(
-                _("Manifestations by topic and tone (n = %(base)s)") % {"base": shown},
-                [(topics[n], _tones(sums[n].sum(axis=0)[None])) for n in heard[:MOST_ROWS]],
-            ),
-            "days": lines(
-                (
-                    _("Manifestations by week and tone (n = %(base)s)")
-                    if by_week
-                    else _("Manifestations by day and tone (n = %(base)s)")
-                )
-                % {"base": shown},
-                labels,
-                _tones(by_day),
-            ),
-            "multiples": multiples(
-                _("Each topic by day and tone, to one scale (n = %(base)s)") % {"base": shown},
-                [(topics[n], _tones(sums[n])) for n in heard[:12]],
-            ),
-        },
         is_sample=is_sample,
-        base=base,
+        base=int(by_day.sum()),
     )
+
+
+def span_told(first: date, last: date) -> str:
+    """Return a day, or the first and last of several, with its year."""
+    told = date_format(first, "SHORT_DATE_FORMAT")
+    return told if first == last else f"{told} – {date_format(last, 'SHORT_DATE_FORMAT')}"
 
 
 class _Names:
@@ -150,22 +145,26 @@ def _table(pilot: Pilot, names: _Names, rows: str, columns: str, is_sample: bool
     for cells in counted.values():
         for key, count in cells.items():
             by_column[key] += count
-    heads = _TONES if columns == "sentiment" else _ordered(by_column, columns)
+    heads = TONES if columns == "sentiment" else _ordered(by_column, columns)
     sides = _ordered({key: sum(cells.values()) for key, cells in counted.items()}, rows)
     shown, cols = (sides, heads) if whole else (sides[:MOST_ROWS], heads[:MOST_COLUMNS])
+    base = sum(by_column.values())
     return Table(
         columns=[names.of(columns, key) for key in cols],
+        keys=[str(key) if columns == "sentiment" else str(place) for place, key in enumerate(cols)],
         rows=[
-            (names.of(rows, side), _cells([counted[side].get(key, 0) for key in cols], total, is_sample), total)
+            (names.of(rows, side), cells_of([counted[side].get(key, 0) for key in cols], total, is_sample), total)
             for side in shown
             for total in [sum(counted[side].values())]
         ],
-        base=sum(by_column.values()),
+        whole=cells_of([by_column.get(key, 0) for key in cols], base, is_sample),
+        base=base,
         left_out=len(sides) - len(shown) + len(heads) - len(cols),
     )
 
 
-def _cells(counts: list[int], base: int, is_sample: bool) -> list[Cell]:
+def cells_of(counts: list[int], base: int, is_sample: bool) -> list[Cell]:
+    """Return counts of one base with their shares, and the shares' intervals where the rows are a sample."""
     if not base:
         return [Cell(count, None) for count in counts]
     if not is_sample:
@@ -204,6 +203,4 @@ def _each(first: date, last: date) -> list[date]:
 
 
 def _tones(counts: Any) -> list[Series]:
-    return [
-        Series(str(tone.label), tone, [int(one) for one in counts[:, number]]) for number, tone in enumerate(_TONES)
-    ]
+    return [Series(str(tone.label), tone, [int(one) for one in counts[:, number]]) for number, tone in enumerate(TONES)]

@@ -144,6 +144,12 @@ def rules_of(pilot: Pilot) -> EvidenceRules | None:
     return EvidenceRules.objects.filter(pilot=pilot).first()
 
 
+def sampled(pilot: Pilot) -> bool:
+    """Say whether the plan declares the rows a random sample: then shares have intervals."""
+    rules = rules_of(pilot)
+    return bool(rules and rules.is_sample)
+
+
 def keeps_texts_of(pilot: Pilot) -> bool:
     """Say whether texts are kept: the plan says so and names a day, not passed, on which they are deleted."""
     rules = rules_of(pilot)

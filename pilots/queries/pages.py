@@ -14,6 +14,7 @@ from challenges.queries.training import levels_of
 from pilots.models import Meeting, MeetingGuest, Pilot, PilotActivity, StageGate, Tally
 from pilots.queries import access, evidence, figures, follow_up, learning, surveys
 from pilots.queries.progress import progress_of
+from pilots.rules.sampled import interval_told
 from pilots.states import ActivityStatus, Cut, ImportState, Sentiment
 
 #: How many topics without a name of their own the summary lists before it adds them up.
@@ -39,14 +40,15 @@ def pilots_page(user: Any) -> dict[str, Any]:
 
 def summary_page(pilot: Pilot) -> dict[str, Any]:
     """Return the summary: figures, topics, tone, indicators, activities, decisions, findings, lessons."""
-    tones = figures.tone_by_topic(pilot)
+    tones, is_sample = figures.tone_by_topic(pilot), evidence.sampled(pilot)
     totals = figures.totals(pilot)
     decisions = learning.decisions_of(pilot)
     counts = {one.topic.key: one.topic.count for one in tones}
     return {
         "totals": totals,
         **_topics(tones),
-        "tone": tone_rows(figures.added(tones)),
+        "tone": tone_rows(figures.added(tones), is_sample=is_sample),
+        "is_sample": is_sample,
         "reported": figures.reported_tone(pilot, tones),
         "indicators": learning.indicators_of(pilot),
         "gantt": gantt_rows(activities_of(pilot)),
@@ -70,11 +72,21 @@ def summary_page(pilot: Pilot) -> dict[str, Any]:
 
 def evidence_page(pilot: Pilot) -> dict[str, Any]:
     """Return topics with their tone, days, sources and imports."""
-    tones = figures.tone_by_topic(pilot)
+    tones, is_sample = figures.tone_by_topic(pilot), evidence.sampled(pilot)
     return {
+        "is_sample": is_sample,
         "totals": figures.totals(pilot),
-        "tones": [{"topic": one.topic, "tone": one.tone, "rows": tone_rows(one.tone)} for one in tones],
-        "topics": [{"label": one.topic.name, "value": one.topic.count} for one in tones],
+        "tones": [
+            {"topic": one.topic, "tone": one.tone, "rows": tone_rows(one.tone, is_sample=is_sample)} for one in tones
+        ],
+        "topics": [
+            {
+                "label": one.topic.name,
+                "value": one.topic.count,
+                "interval": interval_told(one.topic.count, one.topic.base) if is_sample else "",
+            }
+            for one in tones
+        ],
         "days": [
             {"label": date_format(one.day, "MONTH_DAY_FORMAT"), "value": one.count} for one in figures.by_day(pilot)
         ],
@@ -111,12 +123,21 @@ def surveys_page(pilot: Pilot) -> dict[str, Any]:
     }
 
 
-def tone_rows(tone: figures.Tone) -> list[dict[str, Any]]:
-    """Return a tone as the rows of a stacked bar, as the prototype orders them."""
+def tone_rows(tone: figures.Tone, *, is_sample: bool = False) -> list[dict[str, Any]]:
+    """Return a tone as the rows of a stacked bar, as the prototype orders them; of a sample each with its interval."""
+    rows = [
+        (Sentiment.NEGATIVE, tone.negative, "negative"),
+        (Sentiment.NEUTRAL, tone.neutral, "neutral"),
+        (Sentiment.POSITIVE, tone.positive, "positive"),
+    ]
     return [
-        {"label": Sentiment.NEGATIVE.label, "value": tone.negative, "kind": "negative"},
-        {"label": Sentiment.NEUTRAL.label, "value": tone.neutral, "kind": "neutral"},
-        {"label": Sentiment.POSITIVE.label, "value": tone.positive, "kind": "positive"},
+        {
+            "label": one.label,
+            "value": value,
+            "kind": kind,
+            "interval": interval_told(value, tone.base) if is_sample else "",
+        }
+        for one, value, kind in rows
     ]
 
 

@@ -15,6 +15,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -172,6 +173,15 @@ def wilson(share: Floats, size: Floats) -> Share:
     centre = (share + z**2 / (2 * size)) / (1 + z**2 / size)
     half = z * np.sqrt(np.maximum(share * (1 - share), 0) / size + z**2 / (4 * size**2)) / (1 + z**2 / size)
     return Share(share, np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1))
+
+
+def interval_told(part: int, base: int) -> str:
+    """Return the 95 % interval of a share of a random sample in words; "" when there is no base."""
+    if not base:
+        return ""
+    found = wilson(np.array(part / base), np.array(float(base)))
+    low, high = (number_format(100 * float(one), 1, use_l10n=True) for one in (found.low, found.high))
+    return _("95%% interval: %(low)s–%(high)s") % {"low": low, "high": high}
 
 
 def estimate(counts: Floats, population: Floats) -> Estimates:

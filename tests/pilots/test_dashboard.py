@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import lxml.etree
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from django.utils.formats import date_format
 from PIL import Image
 
 from pilots.actions import imports, plan
@@ -20,7 +24,10 @@ from pilots.actions.texts import declare_rules
 from pilots.models import Pilot
 from pilots.queries import figures
 from pilots.queries.dashboard import COLUMNS, ROWS, dashboard_of
+from pilots.queries.drawings import KINDS, drawing, picture
+from pilots.rules.charts import Series, lines, ticks
 from reports.queries.cases import case_context, evidence_export
+from reports.queries.documents.facts import facts, tone_grid
 from tests import cast
 from tests.pilots.conftest import csv_file, ready
 from tests.pilots.test_views import signed_in, url
@@ -134,10 +141,13 @@ def test_table_and_charts_are_downloaded() -> None:
         page = url("pilot_dashboard_file", pilot, kind)
         text = b"".join(rosa.get(page, {"format": "csv"}).streaming_content).decode()  # type: ignore[attr-defined]
         table = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
-        assert (table[0][-1], sum(int(row[-1]) for row in table[1:])) == ("base", 300)
+        rows = table[1:-1] if kind == "table" else table[1:]
+        assert (table[0][-1], sum(int(row[-1]) for row in rows)) == ("base", 300)
         svg = rosa.get(page, {"format": "svg"})
         root = lxml.etree.fromstring(svg.content)
         assert (root[0].tag.rpartition("}")[2], "n = 300" in root[0].text) == ("title", True)
+        words = [one.text for one in root.iter("{*}text")]
+        assert words[1:3] == [pilot.title, "01/04/2021 – 30/04/2021 · n = 300"]
         png = Image.open(io.BytesIO(rosa.get(page, {"format": "png"}).content))
         assert (png.format, png.width) == ("PNG", 1440)
         assert len(png.convert("RGB").getcolors(1 << 24) or []) > 3
@@ -152,8 +162,89 @@ def test_name_of_a_topic_cannot_break_out_of_a_chart() -> None:
     pilot.topics.filter(key="health").update(name='<script>alert("x")</script>&')
     page = signed_in("rosa").get(url("pilot_dashboard", pilot)).content.decode()
     assert "<script>alert" not in page
-    for chart in dashboard_of(pilot).charts.values():
-        lxml.etree.fromstring(chart)
+    found = dashboard_of(pilot)
+    for kind in KINDS:
+        lxml.etree.fromstring(drawing(found, kind, rows="topic", columns="source", narrow=True))
+        lxml.etree.fromstring(picture(found, kind, pilot=pilot, rows="topic", columns="source"))
+
+
+def rows_in(answer: Any) -> list[list[str]]:
+    """Return the rows of a CSV file that a page hands out."""
+    text = b"".join(answer.streaming_content).decode()
+    return list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
+
+
+def test_files_show_the_chosen_rows_and_columns_with_shares_totals_and_days_with_their_year() -> None:
+    pilot, rosa = filled(), signed_in("rosa")
+    asked = {"rows": "source", "columns": "area"}
+    page = rosa.get(url("pilot_dashboard", pilot), asked).content.decode()
+    assert page.count("&amp;rows=source&amp;columns=area") == 9
+    assert "<title>Evidence: Source by Zone – " in page
+    table = rows_in(rosa.get(url("pilot_dashboard_file", pilot, "table"), {**asked, "format": "csv"}))
+    brute = Counter((row[1], row[4]) for row in rows_of(300))
+    sums = Counter(row[4] for row in rows_of(300))
+    first = dict(zip(table[0], table[1], strict=True))
+    assert int(first["Vitarte"]) == brute[first["Source"], "Vitarte"]
+    assert first["Vitarte %"] == f"{100 * brute[first['Source'], 'Vitarte'] / int(first['base']):.2f}"
+    total = dict(zip(table[0], table[-1], strict=True))
+    assert (total["Source"], total["Vitarte"], total["base"]) == ("Total", str(sums["Vitarte"]), "300")
+    svg = rosa.get(url("pilot_dashboard_file", pilot, "table"), {**asked, "format": "svg"})
+    words = [one.text for one in lxml.etree.fromstring(svg.content).iter("{*}text")]
+    assert [name for name in ("Manifestations by source and zone", *SOURCES, "Salamanca") if name not in words] == []
+    topics = rows_in(rosa.get(url("pilot_dashboard_file", pilot, "multiples"), {"format": "csv"}))
+    assert topics[0][:3] == ["Topic", "Day", "Negative"]
+    day = Counter((row[0], row[2]) for row in rows_of(300))
+    own = {name: key for key, name in pilot.topics.values_list("key", "name")}
+    assert {(row[1], own[row[0]]): int(row[-1]) for row in topics[1:] if row[-1] != "0"} == day
+    declare_rules(pilot=pilot, texts_until=None, acceptance=None, is_sample=True, by=cast.rosa())
+    days = rows_in(rosa.get(url("pilot_dashboard_file", pilot, "days"), {"format": "csv"}))
+    assert days[0][:5] == ["Day", "Negative", "Negative %", "Negative % from", "Negative % to"]
+    assert days[1][0] == "2021-04-01"
+
+
+def test_same_thing_in_rows_and_columns_is_answered_with_a_sentence() -> None:
+    pilot, rosa = filled(30), signed_in("rosa")
+    page = url("pilot_dashboard", pilot)
+    assert "choose two different things" in rosa.get(page, {"rows": "topic", "columns": "topic"}).content.decode()
+    assert "choose two different things" not in rosa.get(page, {"rows": "topic"}).content.decode()
+
+
+def test_intervals_stand_wherever_shares_of_a_sample_stand() -> None:
+    pilot, rosa = filled(), signed_in("rosa")
+    pages = [url("pilot", pilot), url("pilot_evidence", pilot)]
+    assert [page for page in pages if "95% interval: " in rosa.get(page).content.decode()] == []
+    with translation.override("en"):
+        before = str(tone_grid(facts(pilot)))
+    declare_rules(pilot=pilot, texts_until=None, acceptance=None, is_sample=True, by=cast.rosa())
+    assert [page for page in pages if "95% interval: " not in rosa.get(page).content.decode()] == []
+    with translation.override("en"):
+        assert ("95% interval" in before, "95% interval" in str(tone_grid(facts(pilot)))) == (False, True)
+    plan.end_pilot(pilot=pilot, outcome="completed", summary="Se leyó.", by=cast.rosa())
+    plan.publish_case(pilot=pilot, by=cast.rosa())
+    assert "95% interval: " in rosa.get(f"/cases/{pilot.call.reference}/").content.decode()
+
+
+@pytest.mark.parametrize("most", [0, 1, 3, 7, 9, 10, 42, 99, 101, 5796, 302_276, 10_000_000])
+def test_axis_has_round_numbers_that_reach_over_the_largest(most: int) -> None:
+    found = ticks(most)
+    step = found[1] - found[0]
+    assert (found[0], found[-1] >= most, len(found) <= 6) == (0, True, True)
+    assert str(step).rstrip("0") in {"1", "2", "5"}
+    assert found == [step * n for n in range(len(found))]
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "en"])
+@pytest.mark.parametrize("days", [1, 2, 9, 20, 62])
+@pytest.mark.parametrize("width", [720, 316])
+def test_labels_of_days_neither_overlap_nor_are_cut(language: str, days: int, width: int) -> None:
+    with translation.override(language):
+        labels = [date_format(date(2026, 11, 1) + timedelta(days=n), "j M") for n in range(days)]
+    svg = lxml.etree.fromstring(lines("x", labels, [Series("a", "neutral", [3] * days)], width=width))
+    found = [one for one in svg.iter("{*}text") if one.text in labels]
+    spans = [(float(one.get("x")) - 4.2 * len(one.text), float(one.get("x")) + 4.2 * len(one.text)) for one in found]
+    assert all(0 <= left < right <= width for left, right in spans)
+    assert all(before[1] < after[0] for before, after in itertools.pairwise(spans))
+    assert len(spans) >= min(days, 2)
 
 
 #: What the case publishes: 5,796 manifestations of 25 sources in 30 days.

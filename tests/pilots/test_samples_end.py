@@ -151,10 +151,10 @@ def test_problems_go_on_behind_the_last_one_and_bad_addresses_begin_anew() -> No
     rosa, page = signed_in("rosa"), url("pilot_import", pilot, made.pk)
     first = list(rosa.get(page).context["problems"])
     following = rosa.get(page).context["following"]
-    seen = [problem.pk for problem, _label in first]
+    seen = [problem.pk for problem, _label, _own in first]
     while following:
         answer = rosa.get(page, {"after": following})
-        seen += [problem.pk for problem, _label in answer.context["problems"]]
+        seen += [problem.pk for problem, _label, _own in answer.context["problems"]]
         following = answer.context["following"]
     assert seen == list(made.problems.order_by("line", "id").values_list("pk", flat=True))
     assert len(seen) == 120

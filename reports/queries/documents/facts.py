@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from pilots.models import Pilot
 from pilots.queries.learning import IndicatorFigure
+from pilots.rules.sampled import interval_told
 from reports.queries.cases import case_context
 from reports.rules.document import Block, Box, Grid, Place, Text, number, percent, share
 
@@ -127,13 +128,20 @@ def tone_grid(found: Facts) -> Block:
         (
             one["topic"].name,
             number(one["topic"].count),
-            share(one["tone"].positive, one["tone"].base),
-            share(one["tone"].negative, one["tone"].base),
-            share(one["tone"].neutral, one["tone"].base),
+            *(
+                _told(part, one["tone"].base, is_sample=found.is_sample)
+                for part in (one["tone"].positive, one["tone"].negative, one["tone"].neutral)
+            ),
         )
         for one in tones
     )
     return Grid(_("Manifestations by topic, with their tone"), head, lines, frozenset({1, 2, 3, 4}))
+
+
+def _told(part: int, base: int, *, is_sample: bool) -> str:
+    """Return a share with its base, and with its interval where the rows are a random sample."""
+    interval = interval_told(part, base) if is_sample else ""
+    return f"{share(part, base)}; {interval}" if interval else share(part, base)
 
 
 def reconciled(found: Facts) -> list[Block]:
