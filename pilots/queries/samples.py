@@ -53,24 +53,30 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class ClassReport:
-    """What the sample says of one class; ``reported`` is the supplier's share of all items, in percent."""
+    """What the sample says of one class; ``reported`` is how many of all items the supplier gave it.
+
+    ``row`` has the labelled items that the tool gave this class, by what people said; ``weighted`` stands for all.
+    """
 
     name: str
-    reported: float
+    reported: int
     share: Interval
     precision: Interval
     recall: Interval
     row: list[float]
+    weighted: list[int]
 
 
 @dataclass(frozen=True, slots=True)
 class SampleReport:
-    """What the labels say of the supplier's tool."""
+    """What the labels say of the supplier's tool; of ``drawn`` items ``labelled`` count, the rest nobody told."""
 
     alpha: Alpha
     accuracy: Interval
     classes: list[ClassReport]
+    drawn: int
     labelled: int
+    untold: int
     undecided: int
     population: int
     verdict: Literal["enough", "not_enough", "open"]
@@ -258,15 +264,18 @@ def sample_report(sample: LabelSample) -> SampleReport | None:
         classes=[
             ClassReport(
                 name=name,
-                reported=100 * population[place] / population.sum(),
+                reported=int(population[place]),
                 share=_interval(found.shares, int((told > 0).sum()), place),
                 precision=_interval(found.precision, round(sizes[place]), place),
                 recall=_interval(found.recall, round(counts[:, place].sum()), place),
                 row=[round(float(one), 1) for one in counts[place]],
+                weighted=[round(float(one)) for one in population[place] * counts[place] / max(sizes[place], 1)],
             )
             for place, name in enumerate(names_of(sample))
         ],
+        drawn=len(given),
         labelled=int((told > 0).sum()),
+        untold=int((told == 0).sum()),
         undecided=int(((votes > 0).sum(axis=1) > 1).sum()),
         population=int(population.sum()),
         verdict=verdict_of(found.accuracy, float(sample.acceptance) / 100),

@@ -126,12 +126,16 @@ def size_of(margin: float, population: Sequence[int]) -> Size:
         "items are enough; each class has at least %(least)s where it has so many, so %(total)s are drawn."
     ) % {
         "margin": f"{margin:g}",
-        "needed": needed,
-        "population": everything,
+        "needed": _figure(needed),
+        "population": _figure(everything),
         "least": LEAST,
-        "total": sum(drawn),
+        "total": _figure(sum(drawn)),
     }
     return Size(drawn, sum(drawn), why)
+
+
+def _figure(value: int) -> str:
+    return number_format(value, use_l10n=True, force_grouping=True)
 
 
 def draw(seed: str, population: Sequence[int], drawn: Sequence[int]) -> tuple[list[npt.NDArray[np.int64]], list[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -18,13 +19,13 @@ from pilots.actions import evidence, imports, learning, plan, samples
 from pilots.actions.texts import declare_rules
 from pilots.models import LabelSample, Pilot, SampleItem
 from pilots.queries import next_actions
-from pilots.queries.samples import population_of, told_samples
+from pilots.queries.samples import population_of, sample_report, told_samples
 from pilots.rules import sampled
 from pilots.tasks import delete_texts
 from reports.queries.documents.facts import facts, finding_told, sample_lines
 from tests import cast
 from tests.pilots.conftest import csv_file, ready
-from tests.pilots.test_samples import drawn, labelled, with_texts
+from tests.pilots.test_samples import SAYS, drawn, labelled, with_texts
 from tests.pilots.test_views import signed_in, url
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +161,25 @@ def test_problems_go_on_behind_the_last_one_and_bad_addresses_begin_anew() -> No
     assert len(seen) == 120
     for wrong in ("9" * 40, "-1", "x", "999999"):
         assert list(rosa.get(page, {"after": wrong}).context["problems"]) == first
+
+
+def test_page_says_what_recall_rests_on_of_how_many_a_share_is_and_why_an_item_is_not_counted() -> None:
+    pilot = with_texts(600)
+    sample = drawn(pilot, "5")
+    items = list(SampleItem.objects.filter(sample=sample))
+    for place, item in enumerate(items):
+        for person in (cast.rosa(), cast.julio()):
+            samples.label_item(item=item, value=None if place == 0 else SAYS[item.text.split()[0]], by=person)
+    report = sample_report(samples.close_sample(sample=sample, by=cast.rosa()))
+    assert report is not None
+    assert (report.drawn, report.labelled, report.untold) == (len(items), len(items) - 1, 1)
+    for place, one in enumerate(report.classes):
+        column = sum(other.weighted[place] for other in report.classes)
+        assert one.recall.value == pytest.approx(100 * one.weighted[place] / column, abs=0.5)
+        assert sum(one.weighted) == pytest.approx(sample.plan["population"][place], abs=1)
+        assert one.reported == sample.plan["population"][place]
+    page = unescape(signed_in("rosa").get(url("pilot_sample", pilot, 1)).content.decode())
+    assert f"({report.classes[0].reported} of 600)" in page
+    assert f"Of {len(items)} items drawn 1 could not be told by anybody: it is not counted." in page
+    assert "The same, weighted to all 600 items" in page
+    assert ('data-label="People: Negative"' in page, "Tool: Negative" in page) == (True, True)
