@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pilots.models import Pilot
@@ -42,7 +44,7 @@ def _drawn(
         if narrow:
             return multiples(title, panels, columns=1, wide=NARROW, head=head)
         return multiples(title, panels, head=head)
-    labels = [date_format(first, "j M") for first, _last in found.spans]
+    labels = [_short(first) for first, _last in found.spans]
     counts = [Series(str(tone.label), tone, [one[1][place] for one in found.days]) for place, tone in enumerate(TONES)]
     if narrow:
         return lines(title, labels, counts, width=NARROW, head=head)
@@ -73,6 +75,12 @@ def _bars(table: Table) -> list[tuple[str, list[Series]]]:
             parts.append(Series(str(_("Others")), str(_COLOURS), [rest]))
         bars.append((name, parts))
     return bars
+
+
+def _short(day: date) -> str:
+    """Return a day without its year, its month as the language writes it: with a capital in English only."""
+    told = date_format(day, "j M")
+    return told if (get_language() or "").startswith("en") else told.lower()
 
 
 def _figure(value: int) -> str:

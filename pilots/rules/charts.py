@@ -116,7 +116,7 @@ def stacks(
     title: str, rows: Sequence[tuple[str, Sequence[Series]]], *, width: int = 720, head: Sequence[str] = ()
 ) -> str:
     """Return one bar a row, its parts side by side, all to the same scale; ``values`` have one number each."""
-    high, left = 26, min(190, width // 3)
+    high, left = 26, min(240, width // 3)
     most = max((sum(one.values[0] for one in series) for _name, series in rows), default=0) or 1
     right = _wide(_number(most)) + 14
     keys, lines_of_key = _key([one.name for one in rows[0][1]] if rows else [], width, 20)

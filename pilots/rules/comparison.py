@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from pilots.rules.reconcile import Reconciliation, as_decimal, decimals_of, printed_as
+from pilots.rules.reconcile import Reconciliation, as_decimal, decimals_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,7 @@ class Compared:
     @property
     def off(self) -> Decimal | None:
         """The largest difference from our own shares, in points, as printed; None when nothing can be compared."""
-        differences = [
-            abs(as_decimal(one.printed) - Decimal(printed_as(own, self.base, decimals_of(one.printed))))
-            for one, own in self.known
-        ]
-        return max(differences, default=None)
+        return max((_off(one.printed, own, self.base) for one, own in self.known), default=None)
 
 
 def sentences(found: Compared, check: Reconciliation, *, reported_base: int | None = None) -> list[str]:
@@ -87,7 +83,7 @@ def _own(found: Compared, reported_base: int | None) -> list[str]:
         _("%(name)s %(share)s%% (%(part)s of %(base)s)")
         % {
             "name": one.name,
-            "share": _figure(Decimal(printed_as(own, found.base, max(1, decimals_of(one.printed))))),
+            "share": _figure(_share(own, found.base, max(1, decimals_of(one.printed)))),
             "part": _figure(own),
             "base": _figure(found.base),
         }
@@ -142,6 +138,19 @@ def _bases(found: Compared, check: Reconciliation) -> list[str]:
     elif not check.fits:
         said.append(_("No smaller base gives them either."))
     return said
+
+
+def _share(own: int, base: int, decimals: int) -> Decimal:
+    """Return a share in percent as our pages round it."""
+    return round(Decimal(own) * 100 / Decimal(base), decimals)
+
+
+def _off(printed: str, own: int, base: int) -> Decimal:
+    """Return how many points a printed percentage is off our own share; 0 where rounding explains it."""
+    decimals, value = decimals_of(printed), as_decimal(printed)
+    if abs(value - Decimal(own) * 100 / Decimal(base)) <= Decimal("0.5").scaleb(-decimals):
+        return Decimal(0)
+    return abs(value - _share(own, base, decimals))
 
 
 def _figure(value: int | Decimal) -> str:

@@ -42,6 +42,8 @@ def test_our_own_rows_come_first_and_contradict_what_whole_counts_could_give() -
         "Whole counts of 302,276 manifestations can give these percentages.",
     ]
     assert told(["20.0", "50.0", "30.0"], [60_494, 151_111, 90_671], 302_276)[1] == "The report says the same."
+    for printed in ("41.2", "41.3"):  # 41.25 exactly: halves may go up or down
+        assert told([printed, "41.7", "17.1"], [99, 100, 41], 240)[1] == "The report says the same."
 
 
 def test_shares_that_are_no_whole_are_said_first_and_no_base_is_looked_for() -> None:
