@@ -64,7 +64,7 @@ class ClassReport:
     precision: Interval
     recall: Interval
     row: list[float]
-    weighted: list[int]
+    weighted: list[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +269,7 @@ def sample_report(sample: LabelSample) -> SampleReport | None:
                 precision=_interval(found.precision, round(sizes[place]), place),
                 recall=_interval(found.recall, round(counts[:, place].sum()), place),
                 row=[round(float(one), 1) for one in counts[place]],
-                weighted=[round(float(one)) for one in population[place] * counts[place] / max(sizes[place], 1)],
+                weighted=[round(float(one), 1) for one in population[place] * counts[place] / max(sizes[place], 1)],
             )
             for place, name in enumerate(names_of(sample))
         ],

@@ -154,10 +154,12 @@ def _svg(title: str, width: int, height: int, parts: Sequence[str], head: Sequen
     words = "".join(_text(one, 0, 16 + _LINE * n, bold=n == 0) for n, one in enumerate(said))
     chart = "".join(parts)
     chart = f'<g transform="translate(0 {above})">{chart}</g>' if above else chart
+    rim = 16 if said else 0
+    wide, high = width + 2 * rim, height + above + 2 * rim
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height + above}" width="{width}" '
-        f'height="{height + above}" role="img"><title>{escape(title)}</title>'
-        f'<rect width="{width}" height="{height + above}" fill="#FFFFFF"/>{words}{chart}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-rim} {-rim} {wide} {high}" width="{wide}" '
+        f'height="{high}" role="img"><title>{escape(title)}</title>'
+        f'<rect x="{-rim}" y="{-rim}" width="{wide}" height="{high}" fill="#FFFFFF"/>{words}{chart}</svg>'
     )
 
 
