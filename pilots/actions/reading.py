@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from ledger.actions import record
 from pilots import columnar
-from pilots.actions.repeats import repeats_of
 from pilots.models import EvidenceImport, EvidencePart, ImportProblem, Tally
 from pilots.queries.evidence import book_of, is_read, keeps_texts_of, last_part, parts_of
+from pilots.queries.repeats import Repeats, repeats_of
 from pilots.rules.blocks import Block, read_block
 from pilots.rules.checking import Checked, add_up, check_frame, cube_of, cuts_of, sum_up, texts_by
 from pilots.rules.layouts import Layout, Unreadable
@@ -44,7 +44,7 @@ class Outcome:
     problems: list[Problem]
     digest: str = ""
     texts_digest: str = ""
-    repeats: list[dict[str, int]] = field(default_factory=list)
+    repeats: Repeats = field(default_factory=lambda: Repeats([], {}))
 
 
 def read_whole(
@@ -106,10 +106,12 @@ def keep_check(
     found.good_rows = sum(row["count"] for row in outcome.tallies if row["cut"] == "day_topic")
     found.bad_rows = outcome.bad + found.problems.filter(code="row").count()
     found.book, found.texts_by, found.preview = outcome.book.as_json(), outcome.texts_by, None
-    found.digest, found.texts_digest, found.repeats = outcome.digest, outcome.texts_digest, outcome.repeats
+    found.digest, found.texts_digest, found.repeats = outcome.digest, outcome.texts_digest, outcome.repeats.found
     found.save(
         update_fields=["good_rows", "bad_rows", "book", "texts_by", "preview", "digest", "texts_digest", "repeats"]
     )
+    for pk, digest in outcome.repeats.signed.items():
+        EvidenceImport.objects.filter(pk=pk, digest="").update(digest=digest)
     IMPORT.move(
         found,
         ImportState.CHECKED,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -18,12 +19,24 @@ from pilots.rules.rows import Book
 MOST_READ = 3_000_000
 
 
-def repeats_of(evidence_import: EvidenceImport, cube: pl.DataFrame, book: Book) -> list[dict[str, int]]:
-    """Return of which imported files how many rows of a file are, most first; ``cube`` counts the file's good rows.
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """``found``: of which imported files ({"file": id, "rows": n}) how many rows a file repeats, most first.
+
+    ``signed``: the digests, by id, of files that were imported before files had one.
+    """
+
+    found: list[dict[str, int]]
+    signed: dict[int, str]
+
+
+def repeats_of(evidence_import: EvidenceImport, cube: pl.DataFrame, book: Book) -> Repeats:
+    """Return what a file repeats of files imported before; ``cube`` counts its good rows.
 
     Rows are alike when day, source, topic, tone and zone are, and the text where both files keep theirs.
     """
     found: list[dict[str, int]] = []
+    signed: dict[int, str] = {}
     left, own = MOST_READ, None
     for other in applied_beside(evidence_import):
         if not shared_days(other, cube) or other.good_rows > left:
@@ -34,10 +47,10 @@ def repeats_of(evidence_import: EvidenceImport, cube: pl.DataFrame, book: Book) 
             rows = in_both(own, _with_texts(other, Book.from_json(other.book)))
         else:
             theirs = sum_up(_cubes(other))
-            _sign(other, theirs)
             rows = in_both(cube, theirs)
+            signed |= {} if other.digest else {other.pk: digest_of(theirs)}
         found += [{"file": other.pk, "rows": rows}] if rows else []
-    return sorted(found, key=lambda one: -one["rows"])
+    return Repeats(sorted(found, key=lambda one: -one["rows"]), signed)
 
 
 def _keeps(evidence_import: EvidenceImport) -> bool:
@@ -57,10 +70,3 @@ def _with_texts(evidence_import: EvidenceImport, book: Book) -> pl.DataFrame:
         frames.append(counted_with_texts(good, columnar.texts_of(part)))
     keys = [name for name in frames[0].columns if name != "count"]
     return pl.concat(frames).group_by(keys).agg(pl.col("count").sum())
-
-
-def _sign(evidence_import: EvidenceImport, cube: pl.DataFrame) -> None:
-    """Give a file that was imported before files had digests its own."""
-    if not evidence_import.digest:
-        evidence_import.digest = digest_of(cube)
-        evidence_import.save(update_fields=["digest"])
