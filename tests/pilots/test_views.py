@@ -175,9 +175,9 @@ def test_problems_come_as_a_file_that_no_spreadsheet_runs(pilot: Pilot) -> None:
     answer = signed_in("rosa").get(url("pilot_import_problems", pilot, made.pk))
     text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
     rows = text.lstrip("\ufeff").splitlines()
-    assert rows[0] == "line,column,value,reason"
+    assert rows[0] == "line,column,column in the file,value,reason"
     assert len(rows) == 1 + made.problems.count()
-    assert rows[3].startswith("7,source,\"'=HYPERLINK(")
+    assert rows[3].startswith("7,source,fuente,\"'=HYPERLINK(")
 
 
 @pytest.mark.parametrize(
