@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from challenges.rules.files import has_size
-from challenges.rules.papers import sound_session
-from challenges.states import SessionMode
+from challenges.rules.papers import sound_mode, sound_session, witnesses
+from challenges.states import PaperKind, SessionMode
 from kernel.conflict import marks, settle
 from pilots.states import ReportKind
 from reports.rules.cases import may_make
@@ -87,11 +87,12 @@ class CaseTextForm(forms.Form):
         return {key: self.cleaned_data[key] for key in HEADINGS if self.cleaned_data[key] != self.stored[key].strip()}
 
 
-def _moment(label: Any) -> forms.DateTimeField:
+def _moment(label: Any, hint: Any = "") -> forms.DateTimeField:
     widget = forms.DateTimeInput(
         attrs={"type": "datetime-local", "class": "govuk-input--width-20"}, format="%Y-%m-%dT%H:%M"
     )
-    return forms.DateTimeField(label=label, widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+    formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+    return forms.DateTimeField(label=label, help_text=hint, widget=widget, input_formats=formats, required=False)
 
 
 class SessionForm(forms.Form):
@@ -104,25 +105,45 @@ class SessionForm(forms.Form):
         max_length=200,
         required=False,
     )
-    held_from = _moment(_("It began"))
+    held_from = _moment(_("It began"), _("For a session on the platform leave both empty: the record has its hours."))
     held_until = _moment(_("It ended"))
+    witnesses = forms.CharField(
+        label=_("Witnesses"),
+        help_text=_("One a line: name; document of identity. Leave it empty when there were none."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        required=False,
+    )
     absent = forms.MultipleChoiceField(label=_("Who was absent?"), widget=forms.CheckboxSelectMultiple, required=False)
 
-    def __init__(self, *args: Any, attendees: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, attendees: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.kind = kind
+        if kind != PaperKind.UNSEALING:
+            del self.fields["witnesses"]
         self.fields["absent"].choices = [(name, name) for name in attendees]  # type: ignore[attr-defined]
         if not attendees:
             del self.fields["absent"]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for hours that can be true."""
+        """Ask for a way to meet that can be, and for hours that can be true unless the record has them."""
         data = super().clean() or self.cleaned_data
-        if data.get("held_from") and data.get("held_until"):
+        mode = sound_mode(kind=self.kind, mode=data.get("mode", ""))
+        if not mode:
+            self.add_error("mode", mode.reason)
+        if not self.errors and data["mode"] != SessionMode.PLATFORM:
             hours = {name: data[name] for name in ("held_from", "held_until")}
             sound = sound_session(**hours, now=timezone.now())
             if not sound:
-                self.add_error("held_until", sound.reason)
+                self.add_error("held_until" if data["held_from"] else "held_from", sound.reason)
         return data
+
+    def clean_witnesses(self) -> list[dict[str, str]]:
+        """Take the witnesses in, each with her document."""
+        found = witnesses(self.cleaned_data["witnesses"])
+        if found is None:
+            raise ValidationError(_("Write each witness on her own line: name; document of identity."))
+        return found
 
 
 class SignatureForm(forms.Form):

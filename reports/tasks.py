@@ -62,7 +62,8 @@ def make_paper(*, paper_id: str, report: Callable[[int], None]) -> None:
         hold_paper(paper=paper, found=found, by="worker")
         return
     address = settings.SITE_URL + reverse("paper_checked", args=[digest])
-    context = {"paper": data, "sha256": digest, "address": address, "qr": qr_image(address)}
+    acts = any(one["act"] for one in data["attendees"])
+    context = {"paper": data, "acts": acts, "sha256": digest, "address": address, "qr": qr_image(address)}
     content = render_pdf("pdf/paper.html", context, paper.language)
     report(90)
     keep_paper(paper=paper, data=text, content=content, by="worker")

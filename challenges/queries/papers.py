@@ -97,6 +97,7 @@ def answers_contents(call: Call) -> Contents:
         attendees=people(focal_points(call), _("Focal point")),
         points=points,
         agreements=[Agreement(_("The answers above are published for everybody alike."))],
+        began_at=call.opens_at,
         held_at=max((one.published_at for one in found if one.published_at), default=call.questions_until),
     )
 

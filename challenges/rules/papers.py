@@ -67,6 +67,8 @@ class Agreement:
 
     text: str
     votes: Sequence[Vote] = ()
+    #: Where on the platform its votes were given; an agreement without votes has none.
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +93,40 @@ class Contents:
     notices: Sequence[str] = ()
     #: How many must be there; 0 where no quorum is asked for.
     quorum: int = 0
+    #: The first and the last act of it that the platform has.
+    began_at: datetime | None = None
     held_at: datetime | None = None
     norms: Sequence[Any] = field(default=NORMS)
 
 
 def moment(at: datetime | None, zone: str) -> str:
-    """Return a moment with date, hour and offset, where the entity is; empty for None."""
+    """Return a moment with date, hour and offset in words, where the entity is; empty for None."""
     if at is None:
         return ""
     local = at.astimezone(ZoneInfo(zone))
-    return f"{date_format(local, 'DATETIME_FORMAT')} ({local:%z}, {zone})"
+    offset = f"{local:%z}"
+    hours = f"{'−' if offset[0] == '-' else '+'}{int(offset[1:3])}" + (f":{offset[3:]}" if offset[3:] != "00" else "")
+    return gettext("%(at)s, %(city)s time (UTC%(offset)s)") % {
+        "at": date_format(local, "DATETIME_FORMAT"),
+        "city": zone.rsplit("/", 1)[-1].replace("_", " "),
+        "offset": hours,
+    }
+
+
+def _hours(contents: Contents, session: Mapping[str, Any], zone: str) -> dict[str, str]:
+    """Return when a session began and ended: what was typed, or, on the platform, its first and last act."""
+    if session["mode"] == SessionMode.PLATFORM:
+        began, ended = contents.began_at or contents.held_at, contents.held_at
+        source = gettext("From the first to the last act that the platform has of it.")
+    else:
+        began, ended = (datetime.fromisoformat(session[name]) for name in ("held_from", "held_until"))
+        source = ""
+    return {"from": moment(began, zone), "until": moment(ended, zone), "source": source}
+
+
+def _witnesses(session: Mapping[str, Any]) -> list[Attendee]:
+    """Return the witnesses whom the entity names: each with the document that identifies her."""
+    return [Attendee(one["name"], gettext("Witness"), one["document"]) for one in session.get("witnesses", [])]
 
 
 def compose(
@@ -112,6 +138,7 @@ def compose(
     """
     absent = set(session.get("absent", []))
     present = sum(person.name not in absent for person in contents.attendees)
+    attendees = [*contents.attendees, *_witnesses(session)]
     return {
         "schema": SCHEMA,
         "kind": str(kind),
@@ -123,12 +150,11 @@ def compose(
         "session": {
             "mode": str(SessionMode(session["mode"]).label),
             "place": str(session.get("place", "")),
-            "from": moment(datetime.fromisoformat(session["held_from"]), call["zone"]),
-            "until": moment(datetime.fromisoformat(session["held_until"]), call["zone"]),
+            **_hours(contents, session, call["zone"]),
         },
         "attendees": [
             {"name": one.name, "office": one.office, "act": one.act, "present": one.name not in absent}
-            for one in contents.attendees
+            for one in attendees
         ],
         "quorum": {"needed": contents.quorum, "present": present, "reached": present >= contents.quorum},
         "legal_basis": [str(norm) for norm in contents.norms],
@@ -147,9 +173,7 @@ def compose(
         "agreements": [_agreement(one) for one in contents.agreements],
         "incidents": list(contents.incidents),
         "notices": [*contents.notices, str(GAZETTE)],
-        "signatures": [
-            {"name": one.name, "office": one.office} for one in contents.attendees if one.name not in absent
-        ],
+        "signatures": [{"name": one.name, "office": one.office} for one in attendees if one.name not in absent],
     }
 
 
@@ -157,6 +181,8 @@ def _agreement(one: Agreement) -> dict[str, Any]:
     favour = sum(vote.favour for vote in one.votes)
     return {
         "text": one.text,
+        "voted": bool(one.votes),
+        "basis": one.basis,
         "favour": favour,
         "against": len(one.votes) - favour,
         "votes": [
@@ -188,13 +214,35 @@ def may_issue(*, steers: bool, due: Verdict, states: Iterable[str]) -> Verdict:
     return due
 
 
-def sound_session(*, held_from: datetime, held_until: datetime, now: datetime) -> Verdict:
-    """Say whether a session's hours can be true."""
-    if held_until < held_from:
+def sound_session(*, held_from: datetime | None, held_until: datetime | None, now: datetime) -> Verdict:
+    """Say whether a session's hours are told and can be true."""
+    if held_from is None or held_until is None:
+        return no(_("Say when the session began and when it ended."))
+    if held_until <= held_from:
         return no(_("The session ends after it begins: correct the hours."))
     if held_from > now:
         return no(_("The session has not begun yet: make its paper afterwards."))
     return YES
+
+
+def sound_mode(*, kind: str, mode: str) -> Verdict:
+    """Say whether a session of a kind can have been held so: what only people hold is not held on the platform."""
+    if kind == PaperKind.MARKET_MEETING and mode == SessionMode.PLATFORM:
+        return no(
+            _("The platform held no meeting. If it took place, say how you met and when; if not, no acta is due.")
+        )
+    return YES
+
+
+def witnesses(text: str) -> list[dict[str, str]] | None:
+    """Return the witnesses typed one a line, "Name; document"; None when a line lacks either."""
+    found = []
+    for line in filter(None, (one.strip() for one in text.splitlines())):
+        name, _mark, document = (part.strip() for part in line.partition(";"))
+        if not name or not document:
+            return None
+        found.append({"name": name, "document": document})
+    return found
 
 
 def may_sign(*, steers: bool, state: str) -> Verdict:

@@ -144,8 +144,6 @@ def _decided(cast: Cast, told: dict[str, Any]) -> Call:
         call=call,
         kind=PaperKind.EVALUATION,
         mode=SessionMode.PLATFORM,
-        held_from=moment(today - timedelta(days=4)),
-        held_until=moment(today - timedelta(days=3)),
         by=team.focal,
     )
     return call

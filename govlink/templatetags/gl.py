@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,7 +16,7 @@ from django.forms.forms import BaseForm
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils import formats, timezone, translation
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -294,6 +295,16 @@ def short_day(at: date | None, parts: str = "j M Y") -> str:
         return ""
     english = (translation.get_language() or "en").startswith("en")
     return formats.date_format(at, parts if english else parts.replace("M", "b"))
+
+
+#: A code of a proposal: "K00-4MD".
+CODE = re.compile(r"\b([0-9A-Z]{3}-[0-9A-Z]{3})\b")
+
+
+@register.filter(is_safe=True)
+def whole_codes(text: Any) -> SafeString:
+    """Keep the codes of proposals in a text on one line each."""
+    return mark_safe(CODE.sub(r'<span class="code">\1</span>', conditional_escape(text)))
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -20,8 +20,8 @@ from challenges.models import Call, PaperBase
 from challenges.queries.access import steers
 from challenges.rules import papers as rules
 from challenges.rules.files import check_document, has_size
-from challenges.states import PAPER, PaperState, Signing
-from kernel.verdict import require
+from challenges.states import PAPER, PaperKind, PaperState, SessionMode, Signing
+from kernel.verdict import YES, require
 from ledger.actions import record
 from outbox.actions import enqueue
 from reports.queries.papers import all_papers, due, model_of, next_number
@@ -34,24 +34,33 @@ def request_paper(
     call: Call,
     kind: str,
     mode: str,
-    held_from: datetime,
-    held_until: datetime,
     by: Any,
+    held_from: datetime | None = None,
+    held_until: datetime | None = None,
     place: str = "",
     absent: Sequence[str] = (),
+    witnesses: Sequence[Mapping[str, str]] = (),
 ) -> PaperBase:
-    """Have a paper made in the background, in the language of the entity. Raises ``Refused``."""
+    """Have a paper made in the background, in the language of the entity. Raises ``Refused``.
+
+    The hours of a session on the platform are those of its acts in the record: none are taken in. ``witnesses``:
+    {name, document}, of the opening only.
+    """
     call = lock_call(call)
     states = [one.state for one in all_papers(call) if one.kind == kind]
     require(rules.may_issue(steers=steers(by, call.entity), due=due(call, kind), states=states))
     now = timezone.now()
-    require(rules.sound_session(held_from=held_from, held_until=held_until, now=now))
+    require(rules.sound_mode(kind=kind, mode=mode))
+    typed = mode != SessionMode.PLATFORM
+    require(rules.sound_session(held_from=held_from, held_until=held_until, now=now) if typed else YES)
+    hours = [at.isoformat() if typed and at is not None else "" for at in (held_from, held_until)]
     session = {
         "mode": str(mode),
         "place": place.strip(),
-        "held_from": held_from.isoformat(),
-        "held_until": held_until.isoformat(),
+        "held_from": hours[0],
+        "held_until": hours[1],
         "absent": list(absent),
+        "witnesses": [dict(one) for one in witnesses] if kind == PaperKind.UNSEALING else [],
     }
     paper = model_of(kind).objects.create(
         call=call,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from challenges.models import Call, Paper, PaperBase
@@ -120,9 +119,10 @@ def paper_for(user: Any, pk: Any) -> PaperBase | None:
     return found if found is not None and visible_call(user, found.call.reference) else None
 
 
-def held_at(call: Call, kind: str) -> datetime | None:
-    """Return when what a paper tells happened, as far as the platform knows."""
-    return WRITERS[kind](call).held_at
+def replaced_by(paper: PaperBase) -> PaperBase | None:
+    """Return the newest issue of a paper that was made after this one, or None when this one is the newest."""
+    made = model_of(paper.kind).objects.filter(call=paper.call_id, kind=paper.kind, number__gt=paper.number)
+    return made.filter(issued_at__isnull=False).defer("data").order_by("-number").first()
 
 
 def attendees(call: Call, kind: str) -> list[str]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from challenges.models import PaperBase
 from challenges.queries.access import steers
 from challenges.rules.papers import may_sign
-from challenges.states import PaperState, SessionMode
+from challenges.states import PaperKind, PaperState, SessionMode
 from kernel.verdict import Refused, require
 from outbox.queries import job_by_id
 from reports.actions.papers import request_paper, sign_paper
@@ -48,9 +48,9 @@ def paper_issue(request: HttpRequest, reference: str, paper: str) -> HttpRespons
         raise Http404
     require(line.verdict)
     with timezone.override(ZoneInfo(call.entity.time_zone)):
-        at = reading.held_at(call, paper)
-        initial = {"mode": SessionMode.PLATFORM, "held_from": at, "held_until": at}
-        form = SessionForm(request.POST or None, initial=initial, attendees=reading.attendees(call, paper))
+        initial = {} if paper == PaperKind.MARKET_MEETING else {"mode": SessionMode.PLATFORM}
+        people = reading.attendees(call, paper)
+        form = SessionForm(request.POST or None, initial=initial, kind=paper, attendees=people)
         if request.method == "POST" and form.is_valid():
             made = request_paper(call=call, kind=paper, by=request.user, **form.cleaned_data)
             return redirect("paper", made.pk)
@@ -73,7 +73,8 @@ def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     job = job_by_id(found.job_id) if found.job_id else None
     may = may_sign(steers=steers(request.user, found.call.entity), state=found.state)
     template = "reports/paper_progress.html" if getattr(request, "htmx", False) else "reports/paper.html"
-    return render(request, template, {"paper": found, "call": found.call, "job": job, "may_sign": may})
+    context = {"paper": found, "call": found.call, "job": job, "may_sign": may, "newer": reading.replaced_by(found)}
+    return render(request, template, context)
 
 
 @login_required
@@ -131,5 +132,7 @@ def _checked(request: HttpRequest, sha256: str) -> HttpResponse:
     found = reading.issued(sha256)
     context = {"typed": sha256[:100], "asked": True, "paper": None}
     if found is not None:
-        context |= {"paper": found[0], "what": found[1], "signed": found[0].state == PaperState.SIGNED}
+        made = found[0]
+        signed = made.state == PaperState.SIGNED
+        context |= {"paper": made, "what": found[1], "signed": signed, "newer": reading.replaced_by(made)}
     return render(request, "reports/paper_check.html", context, status=200 if found else 404)

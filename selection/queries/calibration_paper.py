@@ -1,4 +1,4 @@
-"""What the paper of the calibration round says: the samples, each seat's levels, the notes; or why there was none."""
+"""What the paper of the calibration round says: the samples, each seat's levels, the notes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from challenges.models import Call
 from challenges.queries.papers import recorded_at
-from challenges.rules.papers import Agreement, Contents, Point, Table, Vote
+from challenges.rules.papers import Agreement, Contents, Point, Table
 from kernel.verdict import YES, Verdict, no
 from selection.queries.calibration import Rung, Sample, calibration_of, round_state
 from selection.queries.papers import attendees_of, seats_of_call
@@ -14,34 +14,29 @@ from selection.states import CalibrationState, SeatState
 
 
 def calibration_due(call: Call) -> Verdict:
-    """Say whether the round was held, or waived with a reason."""
-    if round_state(call) in {CalibrationState.HELD, CalibrationState.WAIVED}:
-        return YES
-    return no(_("The calibration round was neither held nor waived yet."))
+    """Say whether the round was held: of what did not take place there is no acta."""
+    state = round_state(call)
+    if state == CalibrationState.WAIVED:
+        return no(_("No calibration round was held. The public record and the acta of the evaluation say why."))
+    return YES if state == CalibrationState.HELD else no(_("The calibration round was not held yet."))
 
 
 def calibration_contents(call: Call) -> Contents:
-    """Return what the paper of the calibration round says. ``LookupError`` without a round."""
+    """Return what the paper of the calibration round says. ``LookupError`` without a round that was held."""
     found = calibration_of(call)
-    if found is None:
+    if found is None or found.state != CalibrationState.HELD:
         raise LookupError(f"{call.reference} has no calibration round.")
     seats = [seat for seat in seats_of_call(call) if seat.state == SeatState.ACTIVE]
-    held = found.state == CalibrationState.HELD
-    words = _("No round was planned.") if found.unplanned else found.words
     points = [_levels(one) for one in found.samples if one.scores]
-    points.append(Point(_("Discussion") if held else _("Why there was no round"), [words]))
-    text = (
-        _("The round is held. Its levels count for no proposal.")
-        if held
-        else _("The assessment begins without a calibration round.")
-    )
+    points.append(Point(_("Discussion"), [found.words]))
     return Contents(
         organ=_("Committee of assessors of the call"),
         attendees=attendees_of(seats),
         points=points,
-        agreements=[Agreement(text, [Vote(_("Seat %(n)s") % {"n": seat.number}, True) for seat in seats if held])],
-        quorum=len(seats) if held else 0,
-        held_at=recorded_at(call, "calibration_held" if held else "calibration_waived"),
+        agreements=[Agreement(_("The round is held. Its levels count for no proposal."))],
+        quorum=len(seats),
+        began_at=recorded_at(call, "calibration_begun"),
+        held_at=recorded_at(call, "calibration_held"),
     )
 
 

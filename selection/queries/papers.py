@@ -14,7 +14,7 @@ from challenges.rules.papers import NO_AWARD, Agreement, Attendee, Contents, Poi
 from challenges.states import CallState
 from kernel.verdict import YES, Verdict, no
 from ledger.queries import happened, payload
-from selection.models import Assignment, Decision, Entry, Score, Seat, Standing
+from selection.models import Assignment, Calibration, Decision, Entry, Score, Seat, Standing
 from selection.queries.amending import amendments_of
 from selection.queries.dates import closed_rounds
 from selection.queries.official import severities_of
@@ -28,7 +28,8 @@ from selection.queries.ranking import (
     standings,
 )
 from selection.rules.assignment import panel_size
-from selection.states import EntryState, ReviewOutcome, SeatState
+from selection.rules.calibration import UNPLANNED
+from selection.states import CalibrationState, EntryState, ReviewOutcome, SeatState
 
 
 def seats_of_call(call: Call) -> list[Seat]:
@@ -46,10 +47,10 @@ def _office(seat: Seat) -> str:
 def _tie_rules() -> dict[str, str]:
     """Return how ties are broken, in order, in the language that is set."""
     return {
-        "heaviest": _("tie: heaviest criterion"),
-        "minimum": _("tie: highest minimum"),
-        "spread": _("tie: lowest spread"),
-        "lot": _("tie: public lot"),
+        "heaviest": _("heaviest criterion"),
+        "minimum": _("highest minimum"),
+        "spread": _("lowest spread"),
+        "lot": _("public lot"),
     }
 
 
@@ -111,12 +112,10 @@ def installation_contents(call: Call) -> Contents:
             ),
         ],
         agreements=[
-            Agreement(
-                _("The committee is installed and accepts the published rules."),
-                [Vote(_("Seat %(n)s") % {"n": seat.number}, True) for seat in seats],
-            )
+            Agreement(_("The committee is installed and accepts the published rules.")),
         ],
         quorum=len(seats),
+        began_at=min((seat.declared_at for seat in seats if seat.declared_at), default=None),
         held_at=max((seat.declared_at for seat in seats if seat.declared_at), default=None),
     )
 
@@ -153,6 +152,7 @@ def verification_contents(call: Call) -> Contents:
         attendees=people(grants.appointed(call, CallRole.CUSTODIAN), str(CallRole.CUSTODIAN.label)),
         points=[Point(_("Verification of eligibility"), texts, [table])],
         agreements=[Agreement(_("The proposals listed are handed to the committee under their codes."))],
+        began_at=recorded_at(call, "submissions_closed"),
         held_at=recorded_at(call, "handed_over"),
     )
 
@@ -176,7 +176,7 @@ def evaluation_contents(call: Call) -> Contents:
         given.setdefault((score.assignment.entry.code, score.assignment.seat.number), []).append(score)
     points = [Point(_("Result by proposal"), [_ties(places)], [_ranking(places)]), *severity_points(call)]
     points += _amended(call)
-    points += _dates(call)
+    points += _dates(call) + _without_calibration(call)
     points += [_sheet(place, given) for place in sorted(places, key=lambda one: one.entry.code)]
     vacated = [seat for seat in seats if seat.state == SeatState.VACATED]
     active = [seat for seat in seats if seat.state == SeatState.ACTIVE]
@@ -190,8 +190,18 @@ def evaluation_contents(call: Call) -> Contents:
         incidents=[_("Seat %(n)s was vacated; its scores do not count.") % {"n": seat.number} for seat in vacated]
         + [_("Readings in which an assessor thought to recognise a proposal: %(n)s.") % {"n": said}],
         quorum=len(active),
+        began_at=recorded_at(call, "committee_installed"),
         held_at=recorded_at(call, "ranking"),
     )
+
+
+def _without_calibration(call: Call) -> list[Point]:
+    """Say why no calibration round was held before the assessment; it has no paper of its own then."""
+    found = Calibration.objects.filter(call=call, state=CalibrationState.WAIVED).first()
+    if found is None:
+        return []
+    words = _("No round was planned.") if found.words == UNPLANNED else found.words
+    return [Point(_("Why there was no round"), [words])]
 
 
 def _amended(call: Call) -> list[Point]:
@@ -285,7 +295,7 @@ def _compliance(place: Place, given: dict[tuple[str, int], list[Score]]) -> Agre
         if place.complies
         else _("%(code)s does not comply with the criteria.")
     )
-    return Agreement(words % {"code": code}, votes)
+    return Agreement(words % {"code": code}, votes, _("Counted from the levels that each seat sealed."))
 
 
 # --- decision ---------------------------------------------------------------------------------------------------------
@@ -314,7 +324,9 @@ def decision_contents(call: Call) -> Contents:
         votes = [_of_authority(call, decision.reasons)]
         votes += [Vote(_("Seat %(n)s") % {"n": one.seat.number}, False, one.reasons) for one in dissents_of(call)]
         points += [_decided(decision), _reserves(decision, places), *_reviews(call)]
-        agreements.append(Agreement(_("Proposal %(code)s goes to the pilot.") % {"code": decision.entry.code}, votes))
+        basis = _("The decision and the votes against it, as they were given on the platform.")
+        goes = _("Proposal %(code)s goes to the pilot.") % {"code": decision.entry.code}
+        agreements.append(Agreement(goes, votes, basis))
         notices.append(
             _("Candidates may ask for a review by code until %(at)s.") % {"at": moment(call.review_until, zone)}
         )
@@ -327,6 +339,7 @@ def decision_contents(call: Call) -> Contents:
         points=points,
         agreements=agreements,
         notices=notices,
+        began_at=recorded_at(call, "ranking") if decision else None,
         held_at=decision.decided_at if decision else recorded_at(call, _ENDED.get(CallState(call.state), "")),
     )
 

@@ -78,6 +78,7 @@ def opening_contents(call: Call) -> Contents:
         agreements=[Agreement(_("The identity behind %(code)s is public.") % {"code": winner.code})],
         notices=[str(NO_AWARD)],
         quorum=2,
+        began_at=min((one.approved_at for one in words), default=None),
         held_at=opened.recorded_at if opened else None,
     )
 
@@ -133,6 +134,7 @@ def declarations_contents(call: Call) -> Contents:
             for number in (page.review.silent if page.review else ())
         ],
         notices=[str(NO_AWARD)],
+        began_at=recorded_at(call, "unseal"),
         held_at=recorded_at(call, "names_reviewed"),
     )
 

@@ -253,8 +253,7 @@ def converse(world: World) -> None:
 
 def issue(world: World, kind: str) -> None:
     """Have a paper of the call made."""
-    now = timezone.now()
-    request_paper(call=world.call, kind=kind, mode="platform", held_from=now, held_until=now, by=cast.rosa())
+    request_paper(call=world.call, kind=kind, mode="platform", by=cast.rosa())
 
 
 def fill(assignment: Assignment, *, limit: int = 4) -> None:

@@ -20,6 +20,7 @@ from django.utils import timezone
 from accounts.models import User
 from challenges.models import Call, Paper, PaperBase, PublicQuestion
 from challenges.rules.calendar import QUESTION_DAYS, business_days_between
+from challenges.rules.papers import witnesses
 from challenges.states import PaperKind, PaperState
 from kernel.verdict import Refused
 from ledger.queries import happened, payload
@@ -39,14 +40,14 @@ from tests.startups import desk_making as desk
 from tests.startups.making import PDF
 
 pytestmark = pytest.mark.django_db
-BLIND = [*PaperKind][:6]
+BLIND = [one for one in [*PaperKind][:6] if one != PaperKind.CALIBRATION]
 MARKET = [kind for kind in PaperKind if kind.startswith("market_")]
 
 
 def make(call: Call, kind: str, **more: Any) -> PaperBase:
     """Have a paper made, and do its job."""
-    now = timezone.now()
-    paper = request_paper(call=call, kind=kind, mode="platform", held_from=now, held_until=now, by=cast.rosa(), **more)
+    more = {"mode": "platform"} | more
+    paper = request_paper(call=call, kind=kind, by=cast.rosa(), **more)
     make_paper(paper_id=str(paper.pk), report=lambda _percent: None)
     paper.refresh_from_db()
     return paper
@@ -84,7 +85,7 @@ def english(person: User) -> User:
 def test_focal_point_gets_every_blind_paper_of_a_decided_call() -> None:
     call = decided()
     made = {kind: json.loads(make(call, kind).data) for kind in BLIND}
-    assert [one["number"] for one in made.values()] == [1, 2, 3, 4, 5, 6]
+    assert [one["number"] for one in made.values()] == [1, 2, 3, 4, 5]
     assert [one["name"] for one in made[PaperKind.INSTALLATION]["attendees"]] == [
         "Inés Valdivia",
         "Tomás Ríos",
@@ -136,7 +137,8 @@ def test_nobody_gets_a_paper_before_its_time() -> None:
 def test_civil_servant_reads_papers_and_makes_none() -> None:
     call = decided()
     make(call, "decision")
-    assert [bool(line.verdict) for line in reading.lines(call, cast.rosa())] == [True] * 6 + [False] * 2 + [True] * 3
+    no_round = [True, False, True, True, True, True]
+    assert [bool(line.verdict) for line in reading.lines(call, cast.rosa())] == no_round + [False] * 2 + [True] * 3
     assert [bool(line.verdict) for line in reading.lines(call, cast.julio())] == [False] * 11
     now = timezone.now()
     with pytest.raises(Refused):
@@ -208,12 +210,23 @@ def test_opening_paper_names_the_chosen_one_only_and_lies_on_the_identity_side()
     for person in (cast.oscar(), cast.marta()):
         desk.give_word(call, person)
     call.refresh_from_db()
-    paper = make(call, "unsealing")
+    with pytest.raises(Refused):
+        make(call, "unsealing", mode="in_person")
+    assert witnesses("Notaria Paz") is None
+    seen = witnesses("Notaria Paz; DNI 40404040\n")
+    paper = make(call, "unsealing", witnesses=seen)
     names = [f"Kallpatek{number}" for number in range(3)]
     winner = Submission.objects.exclude(opened_at=None).get().startup.name
     assert [name for name in names if name in paper.data] == [winner]
     assert (Paper.objects.count(), OpeningPaper.objects.count()) == (0, 1)
-    assert {one["name"] for one in json.loads(paper.data)["attendees"]} == {"Óscar Benavides", "Marta Solís"}
+    told = json.loads(paper.data)
+    assert [(one["name"], one["office"], one["act"]) for one in told["attendees"]] == [
+        ("Óscar Benavides", "Custodio de identidades", ""),
+        ("Marta Solís", "Custodio de identidades", ""),
+        ("Notaria Paz", "Testigo", "DNI 40404040"),
+    ]
+    assert [one["name"] for one in told["signatures"]] == ["Óscar Benavides", "Marta Solís", "Notaria Paz"]
+    assert told["quorum"]["present"] == 2
 
 
 def test_focal_point_signs_once_with_a_scanned_copy() -> None:
@@ -251,8 +264,10 @@ def test_focal_point_makes_a_paper_through_the_pages() -> None:
     }
     address = f"/exercises/{call.reference}/papers/evaluation/"
     assert client.post(address, typed).status_code == 422
+    assert client.post(address, typed | {"held_until": at}).status_code == 422
     early = timezone.localtime(timezone.now() - timezone.timedelta(hours=9)).strftime("%Y-%m-%dT%H:%M")
-    answer = client.post(address, typed | {"held_from": early, "held_until": early})
+    late = timezone.localtime(timezone.now() - timezone.timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M")
+    answer = client.post(address, typed | {"held_from": early, "held_until": late})
     paper = Paper.objects.get()
     assert answer["Location"] == f"/papers/{paper.pk}/"
     assert "is being made" in client.get(f"/papers/{paper.pk}/").content.decode()
@@ -312,7 +327,12 @@ def consulted() -> Call:
 
 def test_focal_point_gets_the_papers_of_the_market_consultation() -> None:
     call = consulted()
-    made = {kind: json.loads(make(call, kind).data) for kind in MARKET}
+    with pytest.raises(Refused, match="held no meeting"):
+        make(call, "market_meeting")
+    now = timezone.now()
+    hours = {"held_from": now - timezone.timedelta(hours=2), "held_until": now - timezone.timedelta(hours=1)}
+    met = {PaperKind.MARKET_MEETING: {"mode": "in_person", "place": "Sala 2", **hours}}
+    made = {kind: json.loads(make(call, kind, **met.get(kind, {})).data) for kind in MARKET}
     publication = made[PaperKind.MARKET_PUBLICATION]
     need = {row[0]: row[1] for row in publication["points"][0]["tables"][0]["rows"]}
     assert call.frame is not None

@@ -12,6 +12,7 @@ from kernel.verdict import Refused
 from selection.actions.calibration import begin_calibration, hold_calibration, score_sample
 from selection.actions.decisions import dissent, leave_deserted
 from selection.actions.entries import open_assessment
+from selection.actions.scores import close_assessment
 from selection.models import Seat
 from startups.actions.names import take_way
 from startups.models import OpeningPaper
@@ -84,7 +85,13 @@ def test_the_paper_of_the_calibration_has_levels_by_seat_and_the_notes() -> None
     assert paper["points"][-1]["texts"] == [notes]
     unplanned = builders.verified_call()
     open_assessment(call=unplanned, by=cast.rosa())
-    assert data(unplanned, "calibration")["points"][-1]["texts"] == ["No se previó ninguna ronda."]
+    with pytest.raises(Refused, match="public record"):
+        make(unplanned, "calibration")
+    builders.score_all(unplanned)
+    close_assessment(call=unplanned, by=cast.rosa())
+    unplanned.refresh_from_db()
+    told = [one["texts"] for one in data(unplanned, "evaluation")["points"] if one["title"] == "Por qué no hubo ronda"]
+    assert told == [["No se previó ninguna ronda."]]
 
 
 def test_the_paper_of_the_declarations_names_the_opened_one_the_grounds_and_how_it_went_on() -> None:
