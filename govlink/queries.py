@@ -17,7 +17,7 @@ from accounts.todo import NextAction
 from outbox.queries import unread_count
 
 #: The rooms that may have something waiting for a person: each offers ``queries.next_actions(user)``.
-_ROOMS = ["challenges", "selection", "startups", "pilots"]
+_ROOMS = ["challenges", "selection", "startups", "pilots", "reports"]
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 

@@ -39,6 +39,8 @@ MESSAGES: dict[str, Any] = {
     "questions_waiting": _("Questions wait for an answer"),
     "selection.assessment_open": _("The assessment is open"),
     "selection.decision_pending": _("A decision waits"),
+    "selection.decision_taken": _("The decision was taken"),
+    "selection.deliberation_open": _("The deliberation is open"),
     "selection.ranking_changed": _("The ranking changed"),
     "selection.more_to_read": _("More proposals to read"),
     "selection.reminder": _("Reminder"),

@@ -3,6 +3,7 @@ from django.urls import path
 from reports.views import cases, made, measures, papers, portfolio, replication
 
 urlpatterns = [
+    path("results/<str:reference>/papers/", papers.result_papers, name="result_papers"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<slug:reference>/", cases.case, name="case"),
     path("cases/<slug:reference>/evidence.json", cases.case_evidence, name="case_evidence"),

@@ -123,6 +123,33 @@ def ranking_changed(call: Call, user: Any, amendment: int) -> dict[str, Any]:
     )
 
 
+def deliberation_open(seat: Seat) -> dict[str, Any]:
+    """Tell the panel's president that every level is open and the panel deliberates."""
+    url = reverse("deliberation", args=[seat.call.reference])
+    return _mail(
+        "deliberation_open",
+        seat.call,
+        seat.user,
+        url,
+        _("Open the deliberation"),
+        once_key=f"selection.deliberation_open:{seat.pk}",
+    )
+
+
+def decision_taken(seat: Seat) -> dict[str, Any]:
+    """Tell an assessor that the authority decided, and until when she may record a vote against it."""
+    call = seat.call
+    return _mail(
+        "decision_taken",
+        call,
+        seat.user,
+        reverse("result", args=[call.reference]),
+        _("Read the decision"),
+        context={"until": call.review_until, "zone": call.entity.time_zone},
+        once_key=f"selection.decision_taken:{seat.pk}",
+    )
+
+
 def review_filed(call: Call, user: Any, due_at: Any) -> dict[str, Any]:
     """Tell the deciding authority that a candidate asks for a review."""
     return _mail(

@@ -9,6 +9,7 @@ from django.urls import get_resolver
 from django.utils.translation import gettext_lazy as _
 
 from ledger.admin import ReadOnlyAdmin
+from ledger.rules.wording import paper_place
 from outbox.states import MESSAGES, label
 from startups.models import Incident, Startup
 from startups.states import IncidentKind
@@ -37,6 +38,8 @@ class IncidentAdmin(ReadOnlyAdmin):
     def place(self, incident: Incident) -> str:
         """The address of the page (with dots for what differs from call to call), or what the message was about."""
         found = get_resolver().reverse_dict.getlist(incident.where)
+        if incident.where.startswith("paper:"):
+            return paper_place(incident.where)
         if incident.kind == IncidentKind.MAIL or not found:
             return label(MESSAGES, incident.where)
         return "/" + re.sub(r"%\(\w+\)s", "…", found[0][0][0][0])

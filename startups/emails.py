@@ -6,10 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Call
 from ledger.queries import log
+from ledger.rules.wording import as_text
 from outbox.qr import qr_image
 from outbox.rendering import render_pdf
 from startups.models import Correction, Incident, Startup, Submission
@@ -229,7 +231,7 @@ def held_back(*, incident: Incident, user: Any) -> dict[str, Any]:
         _("See the record"),
         user=user,
         once_key=f"held_back:{incident.reference}:{user.pk}",
-        context={"incident": incident, "call": incident.call},
+        context={"incident": incident, "call": incident.call, "where": lazy(as_text, str)("where", incident.where)},
     )
 
 

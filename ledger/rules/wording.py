@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from ledger.states import FIELDS, KINDS, WORDED, WORDS
+from ledger.states import FIELDS, KINDS, NAMING, PHRASES, WORDED, WORDS, WORDS_OF
 
 _PERSON = re.compile(r"user:(\d+)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -46,8 +46,13 @@ def as_text(key: str, value: Any) -> str:
 def _worded(key: str, text: str) -> str:
     if found := _PERSON.fullmatch(text):
         return _("Person no. %(number)s") % {"number": found[1]}
-    if key in WORDED and text in WORDS:
-        return str(WORDS[text])
+    if key in NAMING and text in FIELDS:
+        return field_label(text)
+    known = WORDS_OF.get(key, {}).get(text) or (WORDS.get(text) if key in WORDED else None) or PHRASES.get(text)
+    if known:
+        return str(known)
+    if key == "where" and text.startswith("paper:"):
+        return paper_place(text)
     try:
         if _DAY.fullmatch(text):
             return date_format(date.fromisoformat(text), "SHORT_DATE_FORMAT")
@@ -57,6 +62,13 @@ def _worded(key: str, text: str) -> str:
     except ValueError:
         return text
     return text
+
+
+def paper_place(where: str) -> str:
+    """Return the place "paper:decision" in words."""
+    kind = where.removeprefix("paper:")
+    label = WORDS_OF["paper"].get(kind) or WORDS.get(kind) or _plain(kind)
+    return _("Paper: %(kind)s") % {"kind": label}
 
 
 def _plain(word: str) -> str:

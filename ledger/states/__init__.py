@@ -5,5 +5,6 @@ The record itself keeps the bare words: it is hashed, and it outlives its langua
 
 from ledger.states.fields import FIELDS, WORDED, WORDS
 from ledger.states.kinds import KINDS
+from ledger.states.phrases import NAMING, PHRASES, WORDS_OF
 
-__all__ = ["FIELDS", "KINDS", "WORDED", "WORDS"]
+__all__ = ["FIELDS", "KINDS", "NAMING", "PHRASES", "WORDED", "WORDS", "WORDS_OF"]

@@ -6,13 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.queries import current_memberships
+from accounts.states import MemberRole
+from accounts.todo import NextAction
 from challenges.models import Call, Paper, PaperBase
 from challenges.queries import market
 from challenges.queries.access import steers, visible_call
 from challenges.queries.calls import current_phase
 from challenges.queries.papers import answers_contents, answers_due, papers_of
 from challenges.rules.papers import Contents, is_digest, may_issue
-from challenges.states import PaperKind
+from challenges.states import CallState, PaperKind, PaperState
 from kernel.verdict import Verdict
 from selection.queries import papers as blind
 from selection.queries.calibration_paper import calibration_contents, calibration_due
@@ -83,6 +90,15 @@ def all_papers(call: Call) -> list[PaperBase]:
     return sorted([*papers_of(call), *opening_papers(call)], key=lambda one: -one.number)
 
 
+def standing_papers(call: Call) -> list[PaperBase]:
+    """Return the newest issue of each kind of paper of a call that was made, in the order of the procedure."""
+    newest: dict[str, PaperBase] = {}
+    for one in all_papers(call):
+        if one.issued_at is not None:
+            newest.setdefault(one.kind, one)
+    return [newest[kind] for kind in WRITERS if kind in newest]
+
+
 def next_number(call: Call) -> int:
     """Return the number of a call's next paper, under the call's lock."""
     return max((one.number for one in all_papers(call)), default=0) + 1
@@ -117,6 +133,44 @@ def paper_for(user: Any, pk: Any) -> PaperBase | None:
     """Return a paper of a call that the person takes part in."""
     found = paper_by_id(pk)
     return found if found is not None and visible_call(user, found.call.reference) else None
+
+
+#: Papers that are due from a state on: what they tell has happened by then.
+_DUE_FROM = (
+    (CallState.ASSESSMENT, (_K.INSTALLATION, _K.ANSWERS, _K.VERIFICATION)),
+    (CallState.DELIBERATION, (_K.EVALUATION,)),
+    (CallState.STANDSTILL, (_K.DECISION,)),
+    (CallState.UNSEALED, (_K.UNSEALING,)),
+)
+
+
+def next_actions(user: Any) -> list[NextAction]:
+    """Return the calls of a focal point with papers that are due and were not made: four queries."""
+    held = current_memberships(user).filter(role=MemberRole.FOCAL_POINT).values("entity") if user.is_active else []
+    states = [state for state, _kinds in _DUE_FROM]
+    calls = list(Call.objects.filter(entity__in=held, state__in=states).order_by("reference"))
+    made = {
+        (call, kind)
+        for model in (Paper, OpeningPaper)
+        for call, kind in model.objects.filter(call__in=calls)
+        .exclude(state=PaperState.HELD)
+        .values_list("call", "kind")
+    }
+    found = []
+    for call in calls:
+        due_by_now = [kind for _state, kinds in _DUE_FROM[: states.index(CallState(call.state)) + 1] for kind in kinds]
+        missing = sum((call.pk, kind) not in made for kind in due_by_now)
+        if missing:
+            found.append(
+                NextAction(
+                    text=ngettext("Make %(n)d paper that is due", "Make %(n)d papers that are due", missing)
+                    % {"n": missing},
+                    url=reverse("papers", args=[call.reference]),
+                    context=call.title,
+                    role=_("Focal point"),
+                )
+            )
+    return found
 
 
 def replaced_by(paper: PaperBase) -> PaperBase | None:

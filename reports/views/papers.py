@@ -23,6 +23,7 @@ from outbox.queries import job_by_id
 from reports.actions.papers import request_paper, sign_paper
 from reports.forms import SessionForm, SignatureForm
 from reports.queries import papers as reading
+from selection.queries.ranking import told_call
 
 _GET_POST = ["GET", "HEAD", "POST"]
 
@@ -111,6 +112,15 @@ def paper_file(request: HttpRequest, pk: UUID, kind: str) -> HttpResponseBase:
         raise Http404
     name += "-signed" if kind == "signed" else ""
     return FileResponse(file.open("rb"), as_attachment=True, filename=f"{name}.pdf", content_type="application/pdf")
+
+
+@require_GET
+def result_papers(request: HttpRequest, reference: str) -> HttpResponse:
+    """Which papers of a decided call were made, for everybody: each with the page that checks it."""
+    call = told_call(reference)
+    if call is None:
+        raise Http404
+    return render(request, "reports/result_papers.html", {"call": call, "papers": reading.standing_papers(call)})
 
 
 @require_GET

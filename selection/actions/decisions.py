@@ -20,7 +20,7 @@ from ledger.actions import record
 from outbox.actions import post
 from selection import emails
 from selection.models import Decision, Dissent, Entry, ReviewRequest, Seat
-from selection.queries.ranking import compliant_codes, criteria_lines, has_dissented
+from selection.queries.ranking import compliant_codes, criteria_lines, has_dissented, seats_that_declare
 from selection.queries.worklist import ever_had_seat
 from selection.rules.decisions import (
     ANSWER_DAYS,
@@ -112,6 +112,9 @@ def decide(
             state,
             record=lambda before, after: record("call_state", by=by, call=call.reference, before=before, after=after),
         )
+    for seat in seats_that_declare(call):
+        seat.call = call
+        post(**emails.decision_taken(seat))
     transaction.on_commit(lambda: decided.send(sender=None, reference=call.reference))
     return decision
 

@@ -26,6 +26,7 @@ from selection.models import Assignment, Entry, Score, Seat, Standing
 from selection.queries.digests import digest_of, salt_of
 from selection.queries.official import Official, official
 from selection.queries.ranking import closing_facts, sealed_scores
+from selection.queries.steering import presidents
 from selection.rules.ranking import Placing
 from selection.rules.scores import collides, is_complete, is_level, may_assess
 from selection.rules.seats import may_close
@@ -160,6 +161,8 @@ def close_assessment(*, call: Call, by: Any) -> list[Placing]:
     )
     for person in grants.appointed(call, CallRole.AUTHORITY):
         post(**emails.decision_pending(call, person))
+    for seat in presidents(call):
+        post(**emails.deliberation_open(seat))
     transaction.on_commit(lambda: assessment_closed.send(sender=None, reference=call.reference))
     return found.placings
 

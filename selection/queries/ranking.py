@@ -264,7 +264,8 @@ def gone_codes(call: Call) -> list[str]:
 
 def seats_that_declare(call: Call) -> list[Seat]:
     """Return the seats that were held to the end: they declare by name once the identities are open."""
-    return list(Seat.objects.filter(call=call, state=SeatState.ACTIVE).select_related("user").order_by("number"))
+    held = Seat.objects.filter(call=call, state=SeatState.ACTIVE).select_related("user").defer("user__password")
+    return list(held.order_by("number"))
 
 
 def current_entry(call: Call) -> Entry | None:
@@ -295,6 +296,11 @@ def reviews_of(call: Call) -> list[ReviewRequest]:
         .alias(waits=Q(outcome=ReviewOutcome.PENDING))
         .order_by("-waits", "entry__code", "due_at")
     )
+
+
+def answered_reviews(call: Call) -> list[ReviewRequest]:
+    """Return the requests for review that the authority answered, by code: what the result publishes of them."""
+    return [one for one in reviews_of(call) if one.outcome != ReviewOutcome.PENDING]
 
 
 def review_of(call: Call, pk: Any) -> ReviewRequest | None:

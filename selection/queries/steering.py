@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.grants import calls_for, has_void, is_appointed, standing
 from accounts.queries import current_memberships, may_steer
@@ -18,7 +19,7 @@ from accounts.todo import NextAction
 from challenges.models import Call
 from challenges.states import CallState
 from kernel.verdict import Verdict, first_no, require
-from selection.models import Assignment, Entry, ReviewRequest, Seat
+from selection.models import Assignment, Dissent, Entry, ReviewRequest, Seat
 from selection.queries.calibration import round_state
 from selection.queries.committee import MadeUp, made_up
 from selection.queries.ranking import closing_facts
@@ -27,7 +28,7 @@ from selection.rules.calibration import is_concluded
 from selection.rules.committee import is_installed
 from selection.rules.deliberation import may_deliberate
 from selection.rules.seats import APPOINTING, may_close, may_open
-from selection.states import Office, ReviewOutcome, SeatState
+from selection.states import Office, QueryState, ReviewOutcome, SeatState
 
 #: States in which somebody may still be asked to take or declare a seat.
 _BEFORE_CLOSING = (
@@ -38,6 +39,13 @@ _BEFORE_CLOSING = (
     CallState.VERIFICATION,
     CallState.ASSESSMENT,
 )
+
+
+#: Whose seat has an office: the titular's, or the substitute's once that seat is vacated.
+_IN_OFFICE = {
+    office: Q(stands_for=None, office=office) | Q(stands_for__office=office, stands_for__state=SeatState.VACATED)
+    for office in (Office.PRESIDENT, Office.SECRETARY)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,7 @@ def keeping(call: Call, *, steers: bool) -> Keeping:
     entries = Entry.objects.filter(call=call).count()
     ready = sum(seat.state == SeatState.ACTIVE and seat.admitted for seat in seats)
     committee = made_up(call, seats)
+    presided = bool(presidents(call))
     needed = committee.readers
     calibration = round_state(call)
     term = getattr(call, "assessment", None)
@@ -94,7 +103,7 @@ def keeping(call: Call, *, steers: bool) -> Keeping:
             installed=first_no(is_installed(committee.facts), is_concluded(state=calibration)),
         ),
         may_close=may_close(state=call.state, steers=steers, **closing_facts(call)),
-        may_deliberate=may_deliberate(chairs=steers, state=call.state),
+        may_deliberate=may_deliberate(chairs=steers and not presided, state=call.state),
     )
 
 
@@ -110,16 +119,26 @@ def keeps(user: Any, call: Call) -> bool:
 
 
 def chairs(user: Any, call: Call) -> bool:
-    """Say whether a person chairs a call's panel: its president, or who keeps it for the entity."""
-    return keeps(user, call) or presides(user, call)
+    """Say whether a person reads a panel's deliberation: its president and secretary.
+
+    Who keeps the panel for the entity stands in while nobody is president.
+    """
+    held = Seat.objects.filter(call=call, state=SeatState.ACTIVE)
+    if held.filter(_IN_OFFICE[Office.PRESIDENT]).exists():
+        own = _IN_OFFICE[Office.PRESIDENT] | _IN_OFFICE[Office.SECRETARY]
+        return held.filter(own, user=user).exists()
+    return keeps(user, call) or held.filter(_IN_OFFICE[Office.SECRETARY], user=user).exists()
+
+
+def presidents(call: Call) -> list[Seat]:
+    """Return the seat that presides a call's panel now, with its person; nothing while nobody does."""
+    held = Seat.objects.filter(_IN_OFFICE[Office.PRESIDENT], call=call, state=SeatState.ACTIVE)
+    return list(held.select_related("call__entity", "user").defer("user__password").order_by("number"))
 
 
 def presides(user: Any, call: Call) -> bool:
     """Say whether a person is a panel's president: the titular, or the substitute once that seat is vacated."""
-    own = Seat.objects.filter(call=call, user=user, state=SeatState.ACTIVE)
-    titular = Q(stands_for=None, office=Office.PRESIDENT)
-    substitute = Q(stands_for__office=Office.PRESIDENT, stands_for__state=SeatState.VACATED)
-    return own.filter(titular | substitute).exists()
+    return Seat.objects.filter(_IN_OFFICE[Office.PRESIDENT], call=call, user=user, state=SeatState.ACTIVE).exists()
 
 
 def chaired_call(user: Any, reference: str) -> Call | None:
@@ -163,12 +182,14 @@ def next_actions(user: Any) -> list[NextAction]:
     """Return what waits for a person in this room: to declare, score, close, decide, or answer."""
     if not user.is_authenticated:
         return []
-    return [*_as_assessor(user), *_as_keeper(user), *_as_authority(user)]
+    return [*_as_assessor(user), *_as_president(user), *_as_keeper(user), *_as_moderator(user), *_as_authority(user)]
 
 
 def _as_assessor(user: Any) -> list[NextAction]:
     found = []
-    for seat in seats_of(user):
+    seats = seats_of(user)
+    voted = set(Dissent.objects.filter(seat__in=seats).values_list("seat", flat=True))
+    for seat in seats:
         call = seat.call
         place: dict[str, Any] = {
             "url": reverse("assessment", args=[call.reference]),
@@ -183,7 +204,42 @@ def _as_assessor(user: Any) -> list[NextAction]:
                     text=_("Assess the proposals"), due=due_at(seat), progress=(seat.sealed, seat.assigned), **place
                 )
             )
+        elif call.state == CallState.STANDSTILL and seat.pk not in voted:
+            place["url"] = reverse("result", args=[call.reference])
+            text = _("Read the decision; you may record a vote against it")
+            found.append(NextAction(text=text, due=call.review_until, **place))
     return found
+
+
+def _as_president(user: Any) -> list[NextAction]:
+    """Return the calls whose panel deliberates now under a person's presidency: one query."""
+    held = Seat.objects.filter(_IN_OFFICE[Office.PRESIDENT], user=user, state=SeatState.ACTIVE)
+    return [
+        NextAction(
+            text=_("Deliberate with the panel: all levels are open"),
+            url=reverse("deliberation", args=[seat.call.reference]),
+            context=seat.call.title,
+            role=_("President"),
+        )
+        for seat in held.filter(call__state=CallState.DELIBERATION).select_related("call").order_by("call__reference")
+    ]
+
+
+def _as_moderator(user: Any) -> list[NextAction]:
+    """Return the calls whose panel asked something that a moderator has to open or leave out: two queries."""
+    steered = Q() if user.is_staff else Q(entity__in=_steered(user))
+    asked = Count("queries", filter=Q(queries__state=QueryState.PROPOSED))
+    calls = Call.objects.filter(steered, state=CallState.ASSESSMENT).annotate(asked=asked).filter(asked__gt=0)
+    return [
+        NextAction(
+            text=ngettext("Moderate %(n)d question of the panel", "Moderate %(n)d questions of the panel", call.asked)
+            % {"n": call.asked},
+            url=reverse("session", args=[call.reference]),
+            context=call.title,
+            role=_("Moderator"),
+        )
+        for call in calls.order_by("reference")
+    ]
 
 
 def _as_keeper(user: Any) -> list[NextAction]:

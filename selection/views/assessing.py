@@ -21,7 +21,7 @@ from selection.forms import DissentForm, SheetForm
 from selection.queries.calibration import round_state
 from selection.queries.panel import panel as panel_of
 from selection.queries.ranking import decision_of, has_dissented, told_call
-from selection.queries.steering import presides
+from selection.queries.steering import chairs
 from selection.queries.worklist import Desk, call_page, desk, due_at, own_seat, seats_of
 from selection.rules.deliberation import may_deliberate
 from selection.rules.seats import STANDBY_STATES
@@ -59,7 +59,7 @@ def assessment(request: HttpRequest, reference: str) -> HttpResponse:
         "standby_states": STANDBY_STATES,
         "seat_label": seat_label(page.seat.number),
         "room_title": call.entity.short_name,
-        "chairs": bool(may_deliberate(chairs=presides(request.user, call), state=call.state)),
+        "chairs": bool(may_deliberate(chairs=chairs(request.user, call), state=call.state)),
         "calibrating": round_state(call) in {CalibrationState.OPEN, CalibrationState.HELD},
         "may_dissent": call.state == CallState.STANDSTILL and not has_dissented(page.seat),
         "next": next((reading for reading in page.readings if not reading.sealed), None),

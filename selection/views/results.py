@@ -6,9 +6,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from challenges.states import OPENED_STATES
 from kernel.blind import blind
+from selection.queries.amending import amendments_of
 from selection.queries.official import severities_of
-from selection.queries.ranking import decision_of, dissents_of, offers_of, reasons_by_criterion, standings, told_call
+from selection.queries.ranking import (
+    answered_reviews,
+    decision_of,
+    dissents_of,
+    offers_of,
+    reasons_by_criterion,
+    standings,
+    told_call,
+)
 from selection.queries.shares import shares_of
 
 
@@ -28,6 +38,9 @@ def result(request: HttpRequest, reference: str) -> HttpResponse:
         "by_criterion": reasons_by_criterion(decision),
         "dissents": dissents_of(call),
         "offers": offers_of(call),
+        "amendments": amendments_of(call),
+        "reviews": answered_reviews(call),
+        "opened": call.state in OPENED_STATES,
         "compliant": sum(place.complies for place in places),
         "cells": places[0].cells if places else [],
     }

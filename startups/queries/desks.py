@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts import grants
 from accounts.queries import names_of
@@ -21,14 +22,19 @@ from accounts.todo import NextAction
 from blinding.uniform import Style
 from challenges.models import Call
 from challenges.rules.calls import phase
+from challenges.states import CallState
+from selection.models import Query
+from selection.states import QueryState
 from startups.envelope import FIELD, FIELDS
 from startups.masking import by_machine_words
-from startups.models import Attachment, EligibilityCheck, Masking, Submission, read_places
+from startups.models import Attachment, DateAnswer, EligibilityCheck, Masking, Submission, read_places
 from startups.queries.corrections import by_machine, judged_texts, open_on
+from startups.queries.dates import waits
 from startups.queries.submissions import style_of
 from startups.queries.unsealing import calls_with_word_of
 from startups.rules import commitments
 from startups.rules import desks as rules
+from startups.rules.dates import DESK_TIME
 from startups.states import CheckResult, FlatState, Ground, MaskingState, SubmissionState
 
 _GROUNDS = len(Ground.values)
@@ -305,4 +311,27 @@ def next_actions_custodian(user: Any) -> list[NextAction]:
         if name and not (name == "unsealing" and call.pk in given):
             url = reverse(name, args=[call.reference])
             found.append(NextAction(text=text, url=url, context=call.title, role=_("Custodian of identities")))
-    return found
+    return [*found, *_answers_to_look_at(user)]
+
+
+def _answers_to_look_at(user: Any) -> list[NextAction]:
+    """Return the rounds whose answers have doubtful places, each until when a custodian decides: constant queries."""
+    calls = {one.pk: one for one in custodian_calls(user).filter(state=CallState.ASSESSMENT)}
+    rounds = {one.pk: one for one in Query.objects.filter(call__in=calls, state=QueryState.OPEN)}
+    given = DateAnswer.objects.filter(query__in=rounds).select_related("submission").order_by("pk")
+    counted = Counter(one.query for one in given if waits(one))
+    return [
+        NextAction(
+            text=ngettext(
+                "Look at %(n)d answer of the candidates before the panel reads it",
+                "Look at %(n)d answers of the candidates before the panel reads them",
+                number,
+            )
+            % {"n": number},
+            url=reverse("desk_dates", args=[calls[rounds[pk].call_id].reference]),
+            due=rounds[pk].due_at + DESK_TIME if rounds[pk].due_at else None,
+            context=calls[rounds[pk].call_id].title,
+            role=_("Custodian of identities"),
+        )
+        for pk, number in counted.items()
+    ]

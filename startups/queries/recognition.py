@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.todo import NextAction
 from challenges.models import Call
 from challenges.states import OPENED_STATES
 from kernel.verdict import Verdict
 from selection.models import Assignment, Seat
+from selection.queries.worklist import seats_of
 from selection.states import SeatState
 from startups.models import RecognitionAnswers, Submission
 from startups.queries.interests import applicants_of
@@ -25,6 +30,29 @@ def asked(seat: Seat) -> list[Assignment]:
 def has_answered(seat: Seat) -> bool:
     """Say whether a seat has answered: all that anybody is shown of it."""
     return RecognitionAnswers.objects.filter(seat=seat).exists()
+
+
+def next_actions_recognition(user: Any) -> list[NextAction]:
+    """Return the surveys of recognition that wait for an assessor who has sent everything: two queries."""
+    seats = seats_of(user)
+    answered = set(RecognitionAnswers.objects.filter(seat__in=seats).values_list("seat", flat=True))
+    return [
+        NextAction(
+            text=_("Say whether you recognised anybody"),
+            url=reverse("seat_recognition", args=[seat.call.reference]),
+            context=seat.call.title,
+            role=_("Assessor"),
+        )
+        for seat in seats
+        if rules.may_answer(
+            own=True,
+            active=True,
+            state=seat.call.state,
+            given=seat.assigned,
+            sent=seat.sealed,
+            answered=seat.pk in answered,
+        )
+    ]
 
 
 def answerable(seat: Seat, user: Any, given: list[Assignment]) -> Verdict:

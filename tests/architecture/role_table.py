@@ -276,6 +276,7 @@ ROLE_TABLE: dict[str, str] = {
     "paper_sign": "entity staff",
     "paper_file": "entity authority custodian staff",
     "paper_check": "public",
+    "result_papers": "public",
     "paper_checked": "public",
     # accounts
     "profile": "signed-in",

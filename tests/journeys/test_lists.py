@@ -52,7 +52,7 @@ SINGLE = {
     *("record_keys", "record_verifier", "record_bundle", "record_checkpoint", "record_proof", "call_number"),
     *("pilot_indicator_count", "case_pdf", "pilot_report_request", "report", "report_file"),
     *("panel_dates", "session", "session_act", "submission_dates", "submission_date", "desk_dates", "desk_date"),
-    *("papers", "paper_issue", "paper", "paper_sign", "paper_file", "paper_check", "paper_checked"),
+    *("papers", "result_papers", "paper_issue", "paper", "paper_sign", "paper_file", "paper_check", "paper_checked"),
     *("pilot_requirement_advice",),
     *("measures", "admin_measures", "calibration", "calibration_hold", "calibration_sample", "calibration_waive"),
     *("committee", "seat_office", "dissent", "shares", "submission_decline"),

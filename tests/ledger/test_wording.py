@@ -13,10 +13,23 @@ import pytest
 from django.utils import translation
 
 from accounts.states import CallRole, MemberRole
-from challenges.states import CallState, FrameState
+from challenges.rules.calls import COMPLIANCE, STATISTICS, TIE_RULE
+from challenges.states import CallState, FrameState, PaperKind, SurveyKind, WorkshopMode
 from ledger.actions import record
 from ledger.rules.wording import as_text, field_label, kind_label
-from ledger.states import FIELDS, KINDS, WORDS
+from ledger.states import FIELDS, KINDS, PHRASES, WORDS, WORDS_OF
+from pilots.states import (
+    ActivityStatus,
+    Gate,
+    LessonKind,
+    Outcome,
+    Phase,
+    PilotState,
+    Receiver,
+    ReportKind,
+    SourceKind,
+)
+from selection.rules.calibration import UNPLANNED
 from selection.states import Office
 from tests import cast
 from tests.conftest import ROOT
@@ -70,6 +83,34 @@ def test_words_of_the_record_are_those_of_the_rooms() -> None:
     with translation.override("es"):
         told = {one.value: str(one.label) for names in (CallState, CallRole, MemberRole, Office) for one in names}
         assert {word: str(WORDS[word]) for word in told} == told
+
+
+@pytest.mark.parametrize("language", ["es", "pt"])
+def test_rules_that_are_published_as_they_are_hashed_read_in_the_readers_language(language: str) -> None:
+    kept = [COMPLIANCE, *STATISTICS.values(), *TIE_RULE, UNPLANNED]
+    assert set(kept) == set(PHRASES)
+    with translation.override(language):
+        assert [one for one in kept if as_text("rules", one) == one] == []
+        told = {(key, word): as_text(key, word) for key, words in WORDS_OF.items() for word in words}
+    assert {one for one, text in told.items() if text == one[1]} == set()
+
+
+def test_words_of_single_fields_are_those_of_the_rooms() -> None:
+    rooms = {
+        "status": ActivityStatus, "gate": Gate, "lesson_kind": LessonKind, "outcome": Outcome, "phase": Phase,
+        "now": PilotState, "receiver": Receiver, "report": ReportKind, "source_kind": SourceKind,
+        "mode": WorkshopMode, "survey": SurveyKind, "paper": PaperKind,
+    }  # fmt: skip
+    with translation.override("es"):
+        differ = {
+            (key, one.value): as_text(key, one.value)
+            for key, words in rooms.items()
+            for one in words
+            if as_text(key, one.value) != str(one.label)
+        }
+        assert differ == {}
+        assert as_text("where", "paper:decision") == "Acta: Deliberación y decisión"
+        assert as_text("fields", ["closes_at", "ip_terms"]) == "Cierra, Condiciones de propiedad intelectual"
 
 
 @pytest.mark.parametrize("language", ["es", "pt"])

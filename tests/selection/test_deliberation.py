@@ -28,7 +28,7 @@ HANGS: dict[str, int | list[int]] = {"K00-4MD": [3, 5, 4], "K01-4MD": [5, 4, 4],
 
 
 def page(call: Any, person: Any = None, **query: Any) -> Any:
-    return as_(person or cast.rosa()).get(reverse("deliberation", args=[call.reference]), query)
+    return as_(person or cast.ines()).get(reverse("deliberation", args=[call.reference]), query)
 
 
 def in_spanish(text: str) -> str:
@@ -136,20 +136,23 @@ def test_who_does_not_chair_learns_not_even_that_it_exists(who: str) -> None:
 def test_the_panel_page_leads_to_it_once_the_assessment_is_closed() -> None:
     call = open_call(3)
     there = reverse("deliberation", args=[call.reference])
-    seats = reverse("panel_seats", args=[call.reference])
-    assert there not in as_(cast.rosa()).get(seats).content.decode()
+    own, seats = (reverse(name, args=[call.reference]) for name in ("assessment", "panel_seats"))
+    assert there not in as_(cast.ines()).get(own).content.decode()
     score_all(call, HANGS)
     close_assessment(call=call, by=cast.rosa())
-    assert there in as_(cast.rosa()).get(seats).content.decode()
+    assert there in as_(cast.ines()).get(own).content.decode()
+    assert (there in as_(cast.rosa()).get(seats).content.decode(), page(call, cast.rosa()).status_code) == (False, 404)
+    Seat.objects.filter(call=call, number=1).update(office="member")
+    assert (there in as_(cast.rosa()).get(seats).content.decode(), page(call, cast.rosa()).status_code) == (True, 200)
 
 
 def test_the_page_takes_as_many_queries_for_thirty_proposals_as_for_two() -> None:
     few, many = ranked_call({"K00-4MD": 5}, entries=2), ranked_call({"K00-4MD": 5}, entries=31)
-    rosa = as_(cast.rosa())
-    first = queries(rosa, reverse("deliberation", args=[few.reference]))
+    ines = as_(cast.ines())
+    first = queries(ines, reverse("deliberation", args=[few.reference]))
     url = reverse("deliberation", args=[many.reference])
-    assert queries(rosa, url) == first
-    assert len(rosa.get(url).context["found"].candidates) == SHOWN
+    assert queries(ines, url) == first
+    assert len(ines.get(url).context["found"].candidates) == SHOWN
     with CaptureQueriesContext(connection) as seen:
         deliberation(many)
     assert len(seen) == 5
