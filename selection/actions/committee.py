@@ -13,31 +13,41 @@ from challenges.models import Call
 from kernel.verdict import first_no, require
 from ledger.actions import record
 from selection.models import Committee, Seat
-from selection.rules.committee import is_sound, may_give_office
+from selection.rules.committee import is_grounded, is_sound, may_give_office, may_make_up
 from selection.rules.seats import APPOINTING, may_keep_panel
 from selection.states import Office, SeatState
 
 
 @transaction.atomic
 def make_up_committee(
-    *, call: Call, size: int, by: Any, most_from_area: int = 0, competences: Sequence[str] = ()
+    *,
+    call: Call,
+    size: int,
+    by: Any,
+    most_from_area: int = 0,
+    competences: Sequence[str] = (),
+    resolution_no: str = "",
+    reason: str = "",
 ) -> Committee:
-    """Set how a committee is made up, until the assessment begins. Raises ``Refused``.
+    """Set how a committee is made up: freely until the announcement, then with an act and a reason until the close.
 
     ``size``: titular seats (one of ``SIZES``); ``most_from_area``: readers of a proposal from one area, 0 for any.
+    Raises ``Refused``.
     """
     call = lock_call(call)
     names = [name.strip() for name in competences if name.strip()]
-    before = call.state in APPOINTING and not hasattr(call, "assessment")
     require(
         first_no(
-            is_sound(size=size, most_from_area=most_from_area, competences=names, before_opening=before),
+            may_make_up(state=call.state),
+            is_grounded(state=call.state, resolution_no=resolution_no, reason=reason),
+            is_sound(size=size, most_from_area=most_from_area, competences=names),
             may_keep_panel(steers=steers(by, call.entity)),
         )
     )
     values = {"size": size, "most_from_area": most_from_area, "competences": names}
     committee, _made = Committee.objects.update_or_create(call=call, defaults=values)
-    record("committee", by=by, call=call.reference, **values)
+    act = {"resolution_no": resolution_no.strip(), "reason": reason.strip()}
+    record("committee", by=by, call=call.reference, **values, **{name: text for name, text in act.items() if text})
     return committee
 
 

@@ -16,6 +16,7 @@ from challenges.models import Criterion
 from selection.forms.deciding import DecisionForm, DesertedForm, DissentForm, ReviewForm, told
 from selection.queries.worklist import Row
 from selection.rules import committee
+from selection.rules.committee import WITH_ACT, is_grounded
 from selection.rules.dates import LONGEST, TERMS
 from selection.rules.scores import REASON_WORDS, reason_is_enough
 from selection.states import Office
@@ -180,6 +181,30 @@ class CommitteeForm(forms.Form):
         max_value=9,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
     )
+
+    resolution_no = forms.CharField(label=_("Resolution of this change"), max_length=60)
+    reason = forms.CharField(
+        label=_("Why does it change?"),
+        help_text=_("The call is announced: who applies reads the resolution and this reason in the public record."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+    )
+
+    def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.state = state
+        if state not in WITH_ACT:
+            del self.fields["resolution_no"], self.fields["reason"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a whole sentence where a reason is needed."""
+        data = super().clean() or self.cleaned_data
+        if not self.errors:
+            given = {name: data.get(name, "") for name in ("resolution_no", "reason")}
+            verdict = is_grounded(state=self.state, **given)
+            if not verdict:
+                self.add_error("reason", verdict.reason)
+        return data
 
     def clean_competences(self) -> list[str]:
         """Return the lines that say something."""

@@ -17,6 +17,7 @@ from accounts.queries import current_memberships, may_steer
 from accounts.states import CallRole, MemberRole
 from accounts.todo import NextAction
 from challenges.models import Call
+from challenges.queries.calls import current_phase
 from challenges.states import CallState
 from kernel.verdict import Verdict, first_no, require
 from selection.models import Assignment, Dissent, Entry, ReviewRequest, Seat
@@ -25,7 +26,7 @@ from selection.queries.committee import MadeUp, made_up
 from selection.queries.ranking import closing_facts
 from selection.queries.worklist import due_at, seats_of
 from selection.rules.calibration import is_concluded
-from selection.rules.committee import is_installed
+from selection.rules.committee import is_installed, may_make_up
 from selection.rules.deliberation import may_deliberate
 from selection.rules.seats import APPOINTING, may_close, may_open
 from selection.states import Office, QueryState, ReviewOutcome, SeatState
@@ -63,6 +64,7 @@ class Keeping:
     may_open: Verdict
     may_close: Verdict
     may_deliberate: Verdict
+    may_make_up: Verdict
 
 
 def keeping(call: Call, *, steers: bool) -> Keeping:
@@ -104,6 +106,7 @@ def keeping(call: Call, *, steers: bool) -> Keeping:
         ),
         may_close=may_close(state=call.state, steers=steers, **closing_facts(call)),
         may_deliberate=may_deliberate(chairs=steers and not presided, state=call.state),
+        may_make_up=may_make_up(state=current_phase(call)),
     )
 
 

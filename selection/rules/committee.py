@@ -12,10 +12,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from challenges.states import CallState
 from kernel.verdict import YES, Verdict, first_no, no
 from selection.rules.assignment import panel_size
+from selection.rules.texts import count_words
 from selection.states import Office
 
+#: Until then a committee is made up freely: nobody outside knows of the call.
+FREELY = frozenset({CallState.FRAMING})
+#: Then who may apply reads it: each change needs an act and a reason of so many words.
+WITH_ACT = frozenset({CallState.ANNOUNCED, CallState.OPEN, CallState.QUESTIONS_CLOSED})
+REASON_WORDS = 4
 #: Offered sizes: titular seats; 0 gives everybody who is appointed a titular seat.
 SIZES = (3, 5, 0)
 #: So many seats hold each competence: were there one only, her not reading would tell.
@@ -86,10 +93,24 @@ def may_take(place: Place | None, free: Sequence[Place]) -> Verdict:
     return no(_("This place is taken. Choose a free one."))
 
 
-def is_sound(*, size: int, most_from_area: int, competences: Sequence[str], before_opening: bool) -> Verdict:
-    """Say whether a committee may be made up so, now."""
-    if not before_opening:
-        return no(_("The assessment has begun: how the committee is made up does not change any more."))
+def may_make_up(*, state: str) -> Verdict:
+    """Say whether how a committee is made up may still change: until the call closes, and no later."""
+    if state in FREELY or state in WITH_ACT:
+        return YES
+    return no(_("The call is closed: how the committee is made up does not change any more."))
+
+
+def is_grounded(*, state: str, resolution_no: str, reason: str) -> Verdict:
+    """Say whether a change has what its state asks for: once the call is announced, an act and a reason."""
+    if state not in WITH_ACT:
+        return YES
+    if not resolution_no.strip() or count_words(reason) < REASON_WORDS:
+        return no(_("The call is announced: give the resolution of this change and its reason in a whole sentence."))
+    return YES
+
+
+def is_sound(*, size: int, most_from_area: int, competences: Sequence[str]) -> Verdict:
+    """Say whether a committee may be made up so."""
     if size not in SIZES:
         return no(_("Choose one of the sizes offered."))
     if len({name.casefold() for name in competences}) != len(competences):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from challenges.models import Call
+from challenges.queries.calls import current_phase
 from kernel.blind import blind
 from kernel.verdict import Refused
 from selection.actions.committee import give_office, make_up_committee
@@ -20,6 +21,7 @@ from selection.forms import AppointForm, CommitteeForm, OfficeForm, VacateForm
 from selection.models import Seat
 from selection.queries.committee import area_names, made_up
 from selection.queries.steering import keeping, kept_call, seat_of_call
+from selection.rules.committee import may_make_up
 
 
 def _kept(request: HttpRequest, reference: str) -> Call:
@@ -84,12 +86,13 @@ def committee(request: HttpRequest, reference: str) -> HttpResponse:
     call = _kept(request, reference)
     now = made_up(call)
     initial = {"size": now.size, "most_from_area": now.most_from_area, "competences": "\n".join(now.competences)}
-    form = CommitteeForm(request.POST or None, initial=initial)
+    state = current_phase(call)
+    form = CommitteeForm(request.POST or None, initial=initial, state=state)
     if request.method == "POST" and form.is_valid():
         make_up_committee(call=call, by=request.user, **form.cleaned_data)
         messages.success(request, _("The committee is made up so from now on."))
         return redirect("panel_seats", reference)
-    context = {"call": call, "form": form}
+    context = {"call": call, "form": form, "verdict": may_make_up(state=state)}
     return render(request, "selection/committee.html", context, status=422 if form.errors else 200)
 
 

@@ -92,7 +92,8 @@ def told(
     """
     with day(0):
         call = announced(assessments_per_entry=each, statistic=statistic)
-        make_up_committee(call=call, size=0, by=cast.rosa())
+        act = {"resolution_no": "RA 9", "reason": "Son muchas propuestas para tres."}
+        make_up_committee(call=call, size=0, by=cast.rosa(), **act)
         for person in assessors(panel):
             declare(seats.appoint_assessor(call=call, user=person, by=cast.rosa(), resolution_no="RA 12"), person)
     with day(8):

@@ -78,7 +78,10 @@ def announced(*, assessments_per_entry: int = 3, statistic: str = "raw", **how: 
 
 
 def _panel(call: Call) -> None:
-    make_up_committee(call=call, size=3, most_from_area=2, competences=["datos"], by=cast.rosa())
+    make_up_committee(
+        call=call, size=3, most_from_area=2, competences=["datos"], resolution_no="RA 9",
+        reason="El reto pide a alguien de datos.", by=cast.rosa(),
+    )  # fmt: skip
     people = (cast.ines(), cast.tomas(), cast.pilar(), cast.ana())
     for number, person in enumerate(people, start=1):
         seat = seats.appoint_assessor(

@@ -19,7 +19,7 @@ from outbox.models import Message
 from selection.actions.committee import give_office, make_up_committee
 from selection.actions.entries import open_assessment
 from selection.actions.seats import appoint_assessor, vacate_seat
-from selection.models import Assignment, Seat
+from selection.models import Assignment, Committee, Seat
 from selection.rules.committee import Facts, Holder, Place, checklist, free_places, is_installed, may_take
 from tests import cast
 from tests.declaring import declare
@@ -39,6 +39,12 @@ def roles(call: Call) -> list[tuple[int, str, int]]:
 def told(call: Call, kind: str) -> list[dict[str, Any]]:
     rows = Recorded.objects.filter(call=call.reference, kind=kind).order_by("seq")
     return [json.loads(row.payload) for row in rows]
+
+
+def made_before_the_close(call: Call, **how: Any) -> None:
+    """Make a committee up as it was before the call closed."""
+    Committee.objects.update_or_create(call=call, defaults=how)
+    call.refresh_from_db()
 
 
 # --- rules -----------------------------------------------------------------------------------------------------------
@@ -97,7 +103,7 @@ def test_one_area_does_not_fill_the_panel() -> None:
 
 
 def test_the_focal_point_appoints_with_place_area_and_competence_and_it_is_on_record() -> None:
-    call = call_at("verification")
+    call = call_at("framing")
     make_up_committee(call=call, size=5, competences=["datos", " "], by=cast.rosa())
     made = appoint_assessor(
         call=call, user=cast.ines(), by=cast.rosa(), place="secretary", area="Imagen", competences=["datos", "otra"],
@@ -109,6 +115,23 @@ def test_the_focal_point_appoints_with_place_area_and_competence_and_it_is_on_re
         "secretary", 0, "Imagen", "2026-05-04"
     )  # fmt: skip
     assert told(call, "committee")[0]["competences"] == ["datos"]
+
+
+@pytest.mark.parametrize("state", ["announced", "open"])
+def test_the_focal_point_needs_an_act_and_a_reason_once_the_call_is_announced(state: str) -> None:
+    call, why = call_at(state), "El reto pide a alguien de datos."
+    for act in ({}, {"resolution_no": "RA 9"}, {"reason": why}, {"resolution_no": "RA 9", "reason": "Sí."}):
+        with pytest.raises(Refused, match="resolution"):
+            make_up_committee(call=call, size=5, by=cast.rosa(), **act)
+    make_up_committee(call=call, size=5, by=cast.rosa(), resolution_no="RA 9", reason=why)
+    assert (told(call, "committee")[-1]["resolution_no"], told(call, "committee")[-1]["reason"]) == ("RA 9", why)
+
+
+@pytest.mark.parametrize("state", ["closed", "verification"])
+def test_the_focal_point_does_not_change_the_committee_after_the_close(state: str) -> None:
+    call = call_at(state)
+    with pytest.raises(Refused, match="closed"):
+        make_up_committee(call=call, size=5, by=cast.rosa(), resolution_no="RA 9", reason="El reto lo pide así.")
 
 
 def test_the_focal_point_may_not_fill_a_place_twice() -> None:
@@ -133,10 +156,10 @@ def test_the_database_holds_one_president_one_secretary_and_one_substitute() -> 
 
 def test_the_focal_point_may_not_open_without_a_whole_committee() -> None:
     call = verified_call(3, 3)
-    make_up_committee(call=call, size=5, by=cast.rosa())
+    made_before_the_close(call, size=5)
     with pytest.raises(Refused, match="5"):
         open_assessment(call=call, by=cast.rosa())
-    make_up_committee(call=call, size=3, by=cast.rosa())
+    made_before_the_close(call, size=3)
     Seat.objects.filter(call=call, number=1).update(office="member")
     with pytest.raises(Refused, match="president"):
         open_assessment(call=call, by=cast.rosa())
@@ -146,14 +169,12 @@ def test_the_focal_point_may_not_open_without_a_whole_committee() -> None:
         {"office": "president", "seat": 1},
         {"office": "secretary", "seat": 2},
     ]
-    with pytest.raises(Refused, match="begun"):
-        make_up_committee(call=call, size=5, by=cast.rosa())
 
 
 def test_a_committee_of_five_reads_with_five() -> None:
     call = verified_call(3, 5)
     Seat.objects.filter(call=call, number__gt=3).update(stands_for=None, office="member")
-    make_up_committee(call=call, size=5, by=cast.rosa())
+    made_before_the_close(call, size=5)
     open_assessment(call=call, by=cast.rosa())
     assert Assignment.objects.filter(seat__call=call).count() == 15
 
@@ -195,7 +216,7 @@ def test_a_new_president_takes_over_from_the_one_before() -> None:
 
 def test_needs_hold_in_what_is_shared_out() -> None:
     call = verified_call(3, 3)
-    make_up_committee(call=call, size=3, competences=["datos"], most_from_area=1, by=cast.rosa())
+    made_before_the_close(call, size=3, competences=["datos"], most_from_area=1)
     for number, person in enumerate(assessors_of(6)[3:], start=4):
         area, skills = ("Imagen", []) if number < 6 else ("", ["datos"])
         declare(appoint_assessor(call=call, user=person, by=cast.rosa(), area=area, competences=skills), person)
@@ -216,12 +237,17 @@ def of(person: Any) -> Client:
 
 
 def test_the_focal_point_makes_up_the_committee_and_appoints_on_the_page() -> None:
-    call = call_at("verification")
+    call = call_at("open")
     client = of(cast.rosa())
     cast.ines()
-    made = client.post(
-        reverse("committee", args=[call.reference]), {"size": "5", "most_from_area": "2", "competences": "datos\nley"}
-    )
+    there, typed = reverse("committee", args=[call.reference]), {"size": "5", "most_from_area": "2"}
+    typed |= {"competences": "datos\nley", "resolution_no": "RA 9"}
+    assert client.post(there, typed | {"reason": "Sí"}).status_code == 422
+    made = client.post(there, typed | {"reason": "El reto pide a alguien de leyes."})
+    closed = reverse("committee", args=[call_at("verification").reference])
+    assert ('name="size"' in client.get(there).content.decode(), 'name="size"' in client.get(closed).content.decode()) == (
+        True, False,
+    )  # fmt: skip
     assert (made.status_code, call.__class__.objects.get(pk=call.pk).committee.competences) == (302, ["datos", "ley"])
     page = client.get(reverse("panel_seats", args=[call.reference])).content.decode()
     assert all(text in page for text in ('value="president"', "Gerencia de Desarrollo Social", 'value="ley"'))
@@ -258,7 +284,7 @@ def test_an_assessor_reads_her_place_in_words() -> None:
 
 def test_everybody_reads_how_proposals_are_shared_out_and_what_came_out_once_it_did() -> None:
     call = verified_call(3, 4)
-    make_up_committee(call=call, size=3, competences=["datos"], most_from_area=2, by=cast.rosa())
+    made_before_the_close(call, size=3, competences=["datos"], most_from_area=2)
     Seat.objects.filter(call=call).update(competences=["datos"])
     url = reverse("shares", args=[call.reference])
     before = Client().get(url, headers={"accept-language": "en"}).content.decode()
