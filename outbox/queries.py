@@ -25,7 +25,7 @@ def message_page(user: Any, *, before: int | None = None, limit: int = 25) -> tu
     total = _shown(user).count()
     top = total if before is None else max(0, min(before - 1, total))
     first = max(0, top - limit)
-    rows: list[Any] = list(_shown(user).defer("text", "html").order_by("pk")[first:top])
+    rows: list[Any] = list(_shown(user).defer("text", "html").order_by("created_at", "pk")[first:top])
     for number, row in enumerate(rows, start=first + 1):
         row.number = number
     return rows[::-1], first + 1 if first else None
@@ -33,7 +33,7 @@ def message_page(user: Any, *, before: int | None = None, limit: int = 25) -> tu
 
 def message_of(user: Any, number: int) -> Any:
     """Return the message with a number among a person's own, or None; ``files`` are (number, enclosure)."""
-    found: Any = _shown(user).order_by("pk")[number - 1 : number].first() if number > 0 else None
+    found: Any = _shown(user).order_by("created_at", "pk")[number - 1 : number].first() if number > 0 else None
     if found is not None:
         found.number = number
         found.files = list(enumerate(Enclosure.objects.filter(message=found).order_by("pk"), start=1))

@@ -146,7 +146,7 @@ _DUE_FROM = (
 
 def next_actions(user: Any) -> list[NextAction]:
     """Return the calls of a focal point with papers that are due and were not made: four queries."""
-    held = current_memberships(user).filter(role=MemberRole.FOCAL_POINT).values("entity") if user.is_active else []
+    held = current_memberships(user).filter(role=MemberRole.FOCAL_POINT).values_list("entity", flat=True)
     states = [state for state, _kinds in _DUE_FROM]
     calls = list(Call.objects.filter(entity__in=held, state__in=states).order_by("reference"))
     made = {

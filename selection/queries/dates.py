@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from blinding import Identity, find_leaks
 from challenges.models import Call
-from selection.models import Assignment, Query, Reply, Seat
+from selection.models import Assignment, Entry, Query, Reply, Seat
 from selection.queries.worklist import own_seat
 from selection.states import QueryState
 
@@ -89,6 +89,12 @@ def moderated(call: Call) -> list[Query]:
     """Return every question of a call for its moderator, without answers: waiting ones first, then by round."""
     found = list(Query.objects.filter(call=call).select_related("seat").order_by("-number", "text"))
     return sorted(found, key=lambda one: (one.state != QueryState.PROPOSED, -(one.number or 0)))
+
+
+def answers_of(entry: Entry) -> list[tuple[int, str, str]]:
+    """Return (round, question, masked answer) of a proposal in each closed round, in their order."""
+    found = Reply.objects.filter(entry=entry, query__state=QueryState.CLOSED).select_related("query")
+    return [(one.query.number or 0, one.query.text, one.text) for one in found.order_by("query__number")]
 
 
 def closed_rounds(call: Call) -> list[Round]:

@@ -17,6 +17,7 @@ from challenges.states import CallState
 from kernel.blind import blind
 from selection.actions.decisions import answer_review, decide, leave_deserted
 from selection.forms import DecisionForm, DesertedForm, ReviewForm
+from selection.queries.dates import answers_of
 from selection.queries.exhibits import exhibits_of
 from selection.queries.official import severities_of
 from selection.queries.ranking import decision_of, judged, place_of, proposal, review_of, reviews_of, standings
@@ -82,6 +83,7 @@ def deciding_entry(request: HttpRequest, reference: str, slug: str) -> HttpRespo
         severities=severities_of(call),
         parts=proposal(place.entry),
         criteria=judged(place),
+        answers=answers_of(place.entry),
         annexes=exhibits_of(place.entry),
         annex_url="deciding_exhibit",
         slug=slug,

@@ -314,6 +314,10 @@ def next_actions_custodian(user: Any) -> list[NextAction]:
     return [*found, *_answers_to_look_at(user)]
 
 
+def _desk_until(one: Query) -> datetime | None:
+    return one.due_at + DESK_TIME if one.due_at is not None else None
+
+
 def _answers_to_look_at(user: Any) -> list[NextAction]:
     """Return the rounds whose answers have doubtful places, each until when a custodian decides: constant queries."""
     calls = {one.pk: one for one in custodian_calls(user).filter(state=CallState.ASSESSMENT)}
@@ -329,7 +333,7 @@ def _answers_to_look_at(user: Any) -> list[NextAction]:
             )
             % {"n": number},
             url=reverse("desk_dates", args=[calls[rounds[pk].call_id].reference]),
-            due=rounds[pk].due_at + DESK_TIME if rounds[pk].due_at else None,
+            due=_desk_until(rounds[pk]),
             context=calls[rounds[pk].call_id].title,
             role=_("Custodian of identities"),
         )

@@ -83,3 +83,14 @@ def test_messages_are_numbered_for_each_person_so_that_nobody_counts_what_others
     assert [link for link in pages[0][0] if link.startswith("/outbox/2")] == [
         f"/outbox/{n}/" for n in range(28, 19, -1)
     ]
+
+
+def test_rosa_reads_her_messages_from_the_newest_to_the_oldest_whatever_was_written_first(client, db):
+    first, second, third = write(cast.rosa(), 3)
+    now = timezone.now()
+    for message, days in ((first, 1), (second, 9), (third, 5)):
+        Message.objects.filter(pk=message.pk).update(created_at=now - timezone.timedelta(days=days))
+    client.force_login(cast.rosa())
+    rows = client.get("/outbox/").context["rows"]
+    assert [row.pk for row in rows] == [first.pk, third.pk, second.pk]
+    assert [first.subject in client.get(f"/outbox/{rows[0].number}/").content.decode()] == [True]

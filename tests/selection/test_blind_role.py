@@ -15,7 +15,7 @@ from kernel.blind import ROLE, blind, blind_role
 from kernel.verdict import Refused, no
 from selection import blind_role as role
 from selection.checks import blind_role_is_right
-from selection.models import Assignment, Decision, Entry, Score, Seat
+from selection.models import Assignment, Committee, Decision, Entry, Score, Seat
 from selection.views import assessing
 from tests import cast
 from tests.declaring import SWORN
@@ -323,7 +323,9 @@ def test_rosa_and_luz_work_through_their_pages_under_the_role() -> None:
     rosa, luz = seen_as(cast.rosa()), seen_as(cast.luz())
     seats = f"/assess/{call.reference}/seats/"
     up = {"size": "3", "most_from_area": "0", "competences": "datos"}
-    assert rosa.post(f"/assess/{call.reference}/committee/", up).status_code == 302
+    up |= {"resolution_no": "RA 9", "reason": "El reto pide a alguien de datos."}
+    assert rosa.post(f"/assess/{call_at('open').reference}/committee/", up).status_code == 302
+    Committee.objects.create(call=call, size=3, competences=["datos"])
     places = ("president", "secretary", "member", "substitute-1")
     for place, person in zip(places, (cast.ines(), cast.tomas(), cast.pilar(), cast.ana()), strict=True):
         act = {"place": place, "resolution_no": "RA 1", "appointed_on": "2026-05-04", "competences": ["datos"]}
