@@ -48,6 +48,11 @@ def entity_areas(entity: PublicEntity) -> QuerySet[Area]:
     return Area.objects.filter(entity=entity).order_by("name")
 
 
+def user_by_id(pk: int) -> User | None:
+    """Return an account, for a job that works on behalf of somebody."""
+    return User.objects.filter(pk=pk).first()
+
+
 def user_by_email(email: str) -> User | None:
     """Return the person with an e-mail, in whatever case it was typed."""
     return User.objects.filter(email__iexact=email).defer("password").first()

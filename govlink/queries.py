@@ -49,7 +49,7 @@ def places(user: Any, roles: set[str]) -> list[NextAction]:
         found.append(NextAction(text=_("My assessments"), url=reverse("assessments")))
     if CallRole.CUSTODIAN in roles:
         found.append(NextAction(text=_("Custody of identities"), url=reverse("custody")))
-    if import_module("pilots.queries.access").readable_pilots(user).exists():
+    if import_module("pilots.queries.access").readable_pilots(user, auditing=True).exists():
         found.append(NextAction(text=_("Pilots"), url=reverse("pilots")))
     found.append(NextAction(text=_("My start-up"), url=reverse("startups")))
     if user.is_staff:

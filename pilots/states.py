@@ -180,6 +180,12 @@ class Chance(IntegerChoices):
     HIGH = 3, _("High")
 
 
+class Gravity(IntegerChoices):
+    LOW = 1, pgettext_lazy("impact", "Low")
+    MEDIUM = 2, pgettext_lazy("impact", "Medium")
+    HIGH = 3, pgettext_lazy("impact", "High")
+
+
 class LegalBasis(TextChoices):
     CONSENT = "consent", _("Consent")
     LAW = "law", _("Duty by law")

@@ -11,4 +11,10 @@ class ReportsConfig(AppConfig):
         """Say what staff call the work of this room."""
         from outbox.registry import call_kinds
 
-        call_kinds(jobs={"reports.case_report": _("Make a final report"), "reports.paper": _("Make a paper of a call")})
+        call_kinds(
+            jobs={
+                "reports.case_report": _("Make a final report"),
+                "reports.paper": _("Make a paper of a call"),
+                "reports.remake": _("Have the public reports of a case made again"),
+            }
+        )

@@ -9,15 +9,16 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.queries import user_by_id
 from challenges.queries.papers import call_facts
 from challenges.rules.papers import canonical_text, compose
 from outbox.qr import qr_image
 from outbox.registry import job
 from outbox.rendering import render_pdf
 from pilots.states import ReportKind
-from reports.actions import keep_report
+from reports.actions import keep_report, remake_reports
 from reports.actions.papers import hold_paper, keep_paper
-from reports.queries.cases import report_by_id
+from reports.queries.cases import pilot_by_id, report_by_id
 from reports.queries.documents.kinds import BUILDERS
 from reports.queries.papers import WRITERS, paper_by_id, tells_who_applied
 from reports.rules.word import write_docx
@@ -38,6 +39,14 @@ def make_case_report(*, report_id: int, report: Callable[[int], None]) -> None:
     editable = write_docx(document) if row.kind == ReportKind.TERMS else b""
     report(90)
     keep_report(report=row, content=content, editable=editable, by="worker")
+
+
+@job("reports.remake")
+def remake(*, pilot_id: int, by_id: int) -> None:
+    """Have the public reports of a pilot that has ended, or whose case was published, made again."""
+    pilot = pilot_by_id(pilot_id)
+    if pilot is not None:
+        remake_reports(pilot=pilot, by=user_by_id(by_id))
 
 
 @job("reports.paper", atomic=False, lease=timedelta(minutes=3), attempts=4)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import cases, made, measures, papers, portfolio, replication
+from reports.views import cases, made, measures, papers, portfolio, publishing, replication
 
 urlpatterns = [
     path("results/<str:reference>/papers/", papers.result_papers, name="result_papers"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("measures/", measures.measures, name="measures"),
     path("open-data/", cases.open_data, name="open_data"),
+    path("pilots/<slug:reference>/publish/", publishing.pilot_publish, name="pilot_publish"),
     path("pilots/<slug:reference>/reports/", made.pilot_reports, name="pilot_reports"),
     path("pilots/<slug:reference>/reports/add/", made.pilot_report_request, name="pilot_report_request"),
     path("reports/<int:pk>/", made.report, name="report"),

@@ -25,7 +25,8 @@ SOURCE_NOTE = (
     "startup elegida, las 25 fuentes, las 5,796 manifestaciones, los conteos de transporte, salud, seguridad ciudadana "
     "y economía, los porcentajes de las encuestas y las decisiones desde julio de 2021. Ilustrativo, generado con una "
     "semilla fija: las demás postulaciones, los puntajes, los nombres de personas y fuentes, las encuestas de antes y "
-    "después del taller, los otros temas, el tono fuera de salud, las fechas intermedias, el equipo, los riesgos y lo que siguió al piloto."
+    "después del taller, los otros temas, el tono fuera de salud, las fechas intermedias, el equipo, los riesgos, el costo, lo "
+    "que se recomienda y lo que siguió al piloto."
 )
 
 

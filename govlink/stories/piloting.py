@@ -11,13 +11,14 @@ from challenges.actions import surveys
 from challenges.models import Call
 from challenges.states import SurveyKind
 from govlink.stories.evidence import as_csv, rows, topic_counts
-from govlink.stories.world import Team, at, moment
+from govlink.stories.world import Team, at, content, moment
 from pilots.actions import evidence, learning, plan
 from pilots.actions.procurement import note_information
 from pilots.actions.requirements import add_requirement
 from pilots.models import Pilot, Source, Topic
 from pilots.states import Outcome, Receiver, ReportKind
 from reports.actions import request_report
+from reports.actions.texts import write_case
 
 
 def run_pilot(call: Call, team: Team, story: dict[str, Any]) -> Pilot:
@@ -39,6 +40,7 @@ def run_pilot(call: Call, team: Team, story: dict[str, Any]) -> Pilot:
             evidence_until=story["evidence"]["first_day"] + timedelta(days=story["evidence"]["days"] - 1),
             entity_team="Imagen Institucional, Salud, Desarrollo Social, Desarrollo Económico, Transporte, Seguridad",
             startup_team="Análisis de datos, lenguaje, coordinación",
+            budget="Ilustrativo: sin pago entre las partes; unas 8 horas a la semana de la entidad y 30 de la startup.",
             risks="Lectura parcial: quien no publica no aparece. Se compara con los reclamos formales.",
             data_protection="Fuentes públicas; sin nombres ni textos. Conteos por día, fuente, tema y tono. Ley 29733.",
         )
@@ -197,7 +199,7 @@ def learn(pilot: Pilot, team: Team, story: dict[str, Any]) -> None:
 
 
 def close(pilot: Pilot, team: Team) -> None:
-    """End the pilot, publish the case, have its final report made."""
+    """End the pilot, write its case in two languages, publish it; its reports are made by themselves."""
     with at(moment(date(2021, 7, 19))):
         plan.end_pilot(
             pilot=pilot,
@@ -206,16 +208,25 @@ def close(pilot: Pilot, team: Team) -> None:
                 "Se leyeron 25 fuentes de internet en una ventana de 30 días. El transporte fue el tema urbano con más "
                 "manifestaciones. Las autoridades tomaron decisiones con esta evidencia desde julio de 2021."
             ),
+            recommendation=(
+                "Ilustrativo: comprar por un procedimiento abierto, con los requisitos que salieron de la prueba. La "
+                "lectura se entendió y sirvió para decidir; antes hay que medir su error con una muestra que lean dos "
+                "personas, porque esta prueba no la tuvo."
+            ),
+            ended_on=date(2021, 7, 16),
             by=team.focal,
         )
+    with at(moment(date(2021, 7, 21))):
+        for language, sections in content("ate_case").items():
+            write_case(pilot=pilot, language=language, sections=sections, by=team.focal)
     with at(moment(date(2021, 7, 26))):
         plan.publish_case(pilot=pilot, by=team.focal)
     with at(moment(date(2021, 7, 26), 10)):
-        for kind in ReportKind:
-            request_report(pilot=pilot, kind=kind, language="es", by=team.focal)
+        request_report(pilot=pilot, kind=ReportKind.CASE, language="en", by=team.focal)
+        request_report(pilot=pilot, kind=ReportKind.TERMS, language="es", by=team.focal)
         note_information(
             pilot=pilot,
-            given_on=date(2021, 5, 12),
+            given_on=date(2021, 6, 22),
             receiver=Receiver.PILOT,
             what="Los temas que las áreas pidieron distinguir y cuántas manifestaciones tuvo cada uno.",
             how="Demostración en línea",

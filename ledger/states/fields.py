@@ -60,6 +60,7 @@ FIELDS = {
     "editable_sha256": _("SHA-256 of the editable file"),
     "eligibility": _("Who may take part"),
     "endorsement": _("Endorsement"),
+    "ended_on": _("Ended on"),
     "ends_on": _("Ends on"),
     "entity": _("Entity"),
     "evidence": _("Evidence"),

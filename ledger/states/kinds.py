@@ -87,6 +87,7 @@ KINDS = {
     "pilot_activity_added": _("An activity was added to the pilot"),
     "pilot_activity_changed": _("An activity of the pilot was changed"),
     "pilot_decision_taken": _("A decision was taken with the evidence"),
+    "pilot_concluded": _("The conclusion of the pilot was changed"),
     "pilot_ended": _("The pilot ended"),
     "pilot_finding": _("A finding was written down"),
     "pilot_gate": _("A stage of the pilot was decided on"),

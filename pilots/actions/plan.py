@@ -16,6 +16,7 @@ from challenges.models import Call
 from challenges.states import CALL, CallState
 from kernel.verdict import require
 from ledger.actions import record
+from outbox.actions import enqueue
 from pilots.actions.lock import lock_pilot
 from pilots.actions.replication import begin_from_template
 from pilots.actions.running import fix_plan
@@ -120,9 +121,21 @@ def start_pilot(*, pilot: Pilot, by: Any) -> Pilot:
 
 
 @transaction.atomic
-def end_pilot(*, pilot: Pilot, outcome: str, summary: str, by: Any) -> Pilot:
-    """End the pilot with an outcome and what happened, in a paragraph (call: piloting → evaluated)."""
+def end_pilot(
+    *,
+    pilot: Pilot,
+    outcome: str,
+    summary: str,
+    by: Any,
+    ended_on: date | None = None,
+    recommendation: str = "",
+) -> Pilot:
+    """End the pilot with an outcome and what happened, in a paragraph (call: piloting → evaluated).
+
+    ``ended_on``: the day on which it really ended, today's when missing; ``recommendation``: what to do next, and why.
+    """
     pilot = lock_pilot(pilot=pilot, by=by, steering=True)
+    ended_on = ended_on or timezone.localdate()
     require(
         permissions.may_end(
             state=pilot.state,
@@ -132,28 +145,62 @@ def end_pilot(*, pilot: Pilot, outcome: str, summary: str, by: Any) -> Pilot:
             summary=summary,
         )
     )
+    require(
+        running.sound_end(ended_on=ended_on, starts_on=pilot.starts_on, today=timezone.localdate(), outcome=str(outcome))
+    )
     require(running.outcome_fits(gates=pilot.gates.values_list("gate", flat=True), outcome=str(outcome)))
     require(PILOT.may_move(pilot.state, PilotState.ENDED))
     was = pilot.state
     # State and outcome are tied by a constraint of the database: they are written together, not by ``move``.
     pilot.state, pilot.outcome, pilot.summary = PilotState.ENDED, outcome, summary.strip()
-    pilot.save(update_fields=["state", "outcome", "summary"])
-    record("pilot_ended", by=by, call=pilot.call.reference, was=str(was), now=str(pilot.state), outcome=str(outcome))
+    pilot.ended_on, pilot.recommendation = ended_on, recommendation.strip()
+    pilot.save(update_fields=["state", "outcome", "summary", "ended_on", "recommendation"])
+    record(
+        "pilot_ended",
+        by=by,
+        call=pilot.call.reference,
+        was=str(was),
+        now=str(pilot.state),
+        outcome=str(outcome),
+        ended_on=_text(ended_on),
+    )
     _move_call(pilot.call, CallState.EVALUATED, by)
+    _tell_again(pilot, by)
+    return pilot
+
+
+@transaction.atomic
+def conclude(*, pilot: Pilot, summary: str, recommendation: str, by: Any) -> Pilot:
+    """Write anew what happened and what is recommended, between the end of the pilot and the publication."""
+    pilot = lock_pilot(pilot=pilot, by=by, steering=True)
+    require(running.may_conclude(state=pilot.state, summary=summary))
+    told = {"summary": summary.strip(), "recommendation": recommendation.strip()}
+    changed = sorted(name for name, text in told.items() if getattr(pilot, name) != text)
+    for name in changed:
+        setattr(pilot, name, told[name])
+    if changed:
+        pilot.save(update_fields=changed)
+        record("pilot_concluded", by=by, call=pilot.call.reference, fields=changed)
     return pilot
 
 
 @transaction.atomic
 def publish_case(*, pilot: Pilot, by: Any) -> Pilot:
-    """Publish the case (call: evaluated → published). From then on the pilot no longer changes."""
+    """Publish the case (call: evaluated → published). From then on the pilot no longer changes.
+
+    The reports that everybody may download are made again from what is true now.
+    """
     pilot = lock_pilot(pilot=pilot, by=by, steering=True)
     require(
         permissions.may_publish(
             call_state=pilot.call.state, waiting_imports=waiting_imports(pilot), open_samples=open_samples(pilot)
         )
     )
-    require(running.may_publish_unfinished(outcome=pilot.outcome, lessons=pilot.lessons.count()))
+    require(running.may_be_told(outcome=pilot.outcome, summary=pilot.summary, lessons=pilot.lessons.count()))
+    pilot.published_at = timezone.now()
+    pilot.save(update_fields=["published_at"])
     _move_call(pilot.call, CallState.PUBLISHED, by)
+    _tell_again(pilot, by)
     return pilot
 
 
@@ -260,6 +307,11 @@ def write_minutes(*, meeting: Meeting, minutes: str, attendees: str, by: Any) ->
     meeting.save(update_fields=["minutes", "attendees"])
     record("pilot_minutes_written", by=by, call=pilot.call.reference, meeting=meeting.pk, words=len(minutes.split()))
     return meeting
+
+
+def _tell_again(pilot: Pilot, by: Any) -> None:
+    """Have the public reports made again: what was made before tells what is no longer true."""
+    enqueue("reports.remake", pilot_id=pilot.pk, by_id=by.pk)
 
 
 def _move_call(call: Call, to: str, by: Any) -> None:

@@ -129,7 +129,7 @@ def schedule_follow_up(*, pilot: Pilot, indicator: Indicator, due_on: date, by: 
     require(
         rules.may_schedule(
             ended=pilot.state == PilotState.ENDED,
-            ends_on=pilot.ends_on,
+            ended_on=pilot.last_day,
             due_on=due_on,
             taken=has_follow_up(indicator, due_on),
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.formats import number_format
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -121,15 +122,34 @@ class PlanForm(forms.ModelForm):
         """Leave the row and its constraints to the action: a form only reads what was typed."""
 
 
-class EndForm(forms.Form):
-    """How a pilot ended."""
+class ConclusionForm(forms.Form):
+    """What happened, and what is recommended."""
 
-    outcome = forms.ChoiceField(label=_("How did it end?"), choices=Outcome.choices, widget=forms.RadioSelect)
     summary = forms.CharField(
         label=_("What happened, in one paragraph"),
         help_text=_("Everybody reads it at the top of the published case."),
         widget=area(6),
     )
+    recommendation = forms.CharField(
+        label=_("What is recommended, and why"),
+        help_text=_("Buy by an open procedure, test further, or leave it. It stands in the final report."),
+        required=False,
+        widget=area(4),
+    )
+
+
+class EndForm(ConclusionForm):
+    """How a pilot ended."""
+
+    outcome = forms.ChoiceField(label=_("How did it end?"), choices=Outcome.choices, widget=forms.RadioSelect)
+    ended_on = forms.DateField(
+        label=_("On which day did it end?"),
+        help_text=_("The case and its reports say how long the pilot lasted."),
+        required=False,
+        initial=timezone.localdate,
+        widget=day(),
+    )
+    field_order = ["outcome", "ended_on", "summary", "recommendation"]
 
 
 class GateForm(forms.ModelForm):

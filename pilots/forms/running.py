@@ -12,7 +12,7 @@ from pilots.models import Barrier, DataUse, Effect, FollowUp, Meeting, Pilot, Pi
 from pilots.queries.learning import indicators_of
 from pilots.rules.permissions import days_in_order
 from pilots.rules.running import sound_proof, sound_share
-from pilots.states import Chance, LegalBasis, SandboxExit, Side
+from pilots.states import Chance, Gravity, LegalBasis, SandboxExit, Side
 
 
 class _ReadOnlyRow(forms.ModelForm):
@@ -40,7 +40,7 @@ class RiskForm(_ReadOnlyRow):
         label=_("Probability"), choices=Chance.choices, coerce=int, widget=forms.RadioSelect
     )
     impact: Any = forms.TypedChoiceField(
-        label=_("Impact"), choices=Chance.choices, coerce=int, widget=forms.RadioSelect
+        label=_("Impact"), choices=Gravity.choices, coerce=int, widget=forms.RadioSelect
     )
 
     class Meta:

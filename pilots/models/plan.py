@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +38,9 @@ class Pilot(models.Model):
         _("keeps citizens' texts"), default=False, help_text=_("Off by default: texts are personal data.")
     )
     summary = models.TextField(_("what happened, in one paragraph"), blank=True)
+    recommendation = models.TextField(_("what is recommended, and why"), blank=True)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("pilot")
@@ -51,6 +56,16 @@ class Pilot(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def last_day(self) -> date:
+        """The day on which it ended; the planned one until then."""
+        return self.ended_on or self.ends_on
+
+    @property
+    def days_long(self) -> int:
+        """How many days it lasted, or is to last, both ends counted."""
+        return max(1, (self.last_day - self.starts_on).days + 1)
 
 
 class PilotActivity(models.Model):

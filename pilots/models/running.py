@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilots.models.learning import DecisionTaken, Indicator
 from pilots.models.plan import Meeting, Pilot, PilotActivity
-from pilots.states import Chance, LegalBasis, SandboxExit, Side
+from pilots.states import Chance, Gravity, LegalBasis, SandboxExit, Side
 
 Q = models.Q
 
@@ -37,7 +37,7 @@ class Risk(models.Model):
     pilot = models.ForeignKey(Pilot, models.CASCADE, related_name="risk_list", verbose_name=_("pilot"))
     text = models.CharField(_("what could go wrong"), max_length=300)
     probability = models.PositiveSmallIntegerField(_("probability"), choices=Chance)
-    impact = models.PositiveSmallIntegerField(_("impact"), choices=Chance)
+    impact = models.PositiveSmallIntegerField(_("impact"), choices=Gravity)
     response = models.TextField(_("what is done"))
     owner = models.CharField(_("who watches it"), max_length=150)
 

@@ -35,18 +35,30 @@ def steers(user: Any, entity: PublicEntity) -> bool:
     return may_steer(user, entity)
 
 
-def readable_pilots(user: Any) -> QuerySet[Pilot]:
-    """Return the pilots that a person reads: of her entity, of her start-up, or as the call's authority."""
+def readable_pilots(user: Any, *, auditing: bool = False) -> QuerySet[Pilot]:
+    """Return the pilots that a person reads: of her entity, of her start-up, or as the call's authority.
+
+    ``auditing``: also those of calls that she audits, of which she reads what was planned, counted and written.
+    """
     found = Pilot.objects.select_related("call__entity", "startup")
     if not user.is_authenticated:
         return found.none()
     if user.is_staff:
         return found
+    roles = [CallRole.AUTHORITY, CallRole.AUDITOR] if auditing else [CallRole.AUTHORITY]
+    mine = Q()
+    for role in roles:
+        mine |= Q(call__in=grants.calls_for(user, role, Call.objects.all()).values("pk"))
     return found.filter(
         Q(call__entity__in=current_memberships(user).values("entity"))
         | Q(startup__in=TeamMember.objects.filter(user=user).values("startup"))
-        | Q(call__in=grants.calls_for(user, CallRole.AUTHORITY, Call.objects.all()).values("pk"))
+        | mine
     )
+
+
+def find_audited(user: Any, reference: str) -> Pilot | None:
+    """Return a call's pilot if this person reads it or audits the call; None otherwise."""
+    return readable_pilots(user, auditing=True).filter(call__reference=reference).first()
 
 
 def find_pilot(user: Any, reference: str) -> Pilot | None:

@@ -32,7 +32,7 @@ def pilots_page(user: Any) -> dict[str, Any]:
         .annotate(n=Sum("count"))
         .values("n")
     )
-    found = access.readable_pilots(user).annotate(
+    found = access.readable_pilots(user, auditing=True).annotate(
         rows=Coalesce(Subquery(rows, output_field=IntegerField()), Value(0)),
     )
     return {"pilots": list(found.order_by("-starts_on", "-id")), "to_plan": access.calls_to_plan(user)}

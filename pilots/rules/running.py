@@ -30,10 +30,30 @@ def outcome_fits(*, gates: Iterable[str], outcome: str) -> Verdict:
     return YES
 
 
-def may_publish_unfinished(*, outcome: str, lessons: int) -> Verdict:
-    """Say whether a stopped pilot, or one that never began, says what others can learn from it."""
-    if outcome in {Outcome.STOPPED, Outcome.NOT_STARTED} and not lessons:
+def may_be_told(*, outcome: str, summary: str, lessons: int) -> Verdict:
+    """Say whether a case has what none can do without: how it ended, what happened, and a lesson for others."""
+    if not outcome or not summary.strip():
+        return no(_("Say how the pilot ended, and in one paragraph what happened."))
+    if lessons:
+        return YES
+    if outcome in {Outcome.STOPPED, Outcome.NOT_STARTED}:
         return no(_("Write at least one lesson: why it did not work is what others need to know."))
+    return no(_("Write at least one lesson: it is what others take from this case."))
+
+
+def may_conclude(*, state: str, summary: str) -> Verdict:
+    """Say whether what happened and what is recommended may be written anew."""
+    if state != PilotState.ENDED:
+        return no(_("This pilot has not ended. What happened is written down when it ends."))
+    return YES if summary.strip() else no(_("Write in one paragraph what happened."))
+
+
+def sound_end(*, ended_on: date, starts_on: date, today: date, outcome: str) -> Verdict:
+    """Say whether a pilot can have ended on a day."""
+    if ended_on > today:
+        return no(_("The day of the end has not come yet. Choose today or a day before."))
+    if ended_on < starts_on and outcome != Outcome.NOT_STARTED:
+        return no(_("The pilot cannot end before it starts. Change the day of the end."))
     return YES
 
 
@@ -44,11 +64,11 @@ def sound_proof(*, url: str, has_file: bool) -> Verdict:
     return YES
 
 
-def may_schedule(*, ended: bool, ends_on: date, due_on: date, taken: bool) -> Verdict:
+def may_schedule(*, ended: bool, ended_on: date, due_on: date, taken: bool) -> Verdict:
     """Say whether an indicator may be followed up on a day: after the pilot's end, once a day."""
     if not ended:
         return no(_("The follow-up is planned when the pilot has ended."))
-    if due_on <= ends_on:
+    if due_on <= ended_on:
         return no(_("Choose a day after the end of the pilot."))
     return no(_("This indicator is followed up on that day already.")) if taken else YES
 

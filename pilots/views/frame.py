@@ -20,9 +20,21 @@ from pilots.rules.permissions import may_steer_pilot, may_write
 _TABS = ["pilot", "pilot_sheet", "pilot_evidence", "pilot_activities", "pilot_surveys", "pilot_requirements"]
 
 
+#: The pages that an auditor of the call reads besides: what was planned, counted, found and written. None of them shows
+#: a citizen's text or who sent a file, and none changes anything.
+AUDITED = frozenset(
+    [
+        *("pilot", "pilot_sheet", "pilot_version", "pilot_activities", "pilot_proof", "pilot_meeting", "pilot_evidence"),
+        *("pilot_dashboard", "pilot_dashboard_file", "pilot_splits", "pilot_samples", "pilot_sample"),
+        *("pilot_surveys", "pilot_requirements", "pilot_requirement_versions", "pilot_reports"),
+    ]
+)
+
+
 def open_pilot(request: HttpRequest, reference: str) -> Pilot:
     """Return the pilot of a call, or 404: who may not read it is not told that it exists."""
-    pilot = access.find_pilot(request.user, reference)
+    audited = request.resolver_match is not None and request.resolver_match.url_name in AUDITED
+    pilot = (access.find_audited if audited else access.find_pilot)(request.user, reference)
     if pilot is None:
         raise Http404
     return pilot

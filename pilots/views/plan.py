@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kernel.verdict import Refused, first_no, require
 from pilots.actions import plan as actions
 from pilots.emails import calendar_of
-from pilots.forms.plan import ActivityForm, EndForm, GateForm, MeetingForm, MinutesForm, PlanForm
+from pilots.forms.plan import ActivityForm, ConclusionForm, EndForm, GateForm, MeetingForm, MinutesForm, PlanForm
 from pilots.forms.running import CameForm
-from pilots.queries import access, evidence, learning, pages, samples, sheets
+from pilots.queries import access, pages, sheets
 from pilots.rules import permissions, running
 from pilots.views.frame import fill_in, open_pilot, show, steering, to, writing
 from startups.queries.names import settled
@@ -120,23 +120,21 @@ def pilot_end(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @_FORM
-def pilot_publish(request: HttpRequest, reference: str) -> HttpResponse:
-    """Publish the case, after a look at what that means."""
+def pilot_conclusion(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write anew what happened and what is recommended, until the case is published."""
     pilot = open_pilot(request, reference)
-    verdict = first_no(
-        steering(request, pilot),
-        permissions.may_publish(
-            call_state=pilot.call.state,
-            waiting_imports=evidence.waiting_imports(pilot),
-            open_samples=samples.open_samples(pilot),
-        ),
-        running.may_publish_unfinished(outcome=pilot.outcome, lessons=len(learning.lessons_of(pilot))),
+    told = {"summary": pilot.summary, "recommendation": pilot.recommendation}
+    return fill_in(
+        request,
+        pilot,
+        ConclusionForm(request.POST or None, initial=told),
+        lambda data: actions.conclude(pilot=pilot, by=request.user, **data),
+        title=_("What happened, and what is recommended"),
+        submit=_("Save"),
+        back=to("pilot", pilot),
+        said=_("It was saved."),
+        allowed=first_no(steering(request, pilot), running.may_conclude(state=pilot.state, summary="-")),
     )
-    if request.method == "POST":
-        actions.publish_case(pilot=pilot, by=request.user)
-        messages.success(request, _("The case is published."))
-        return redirect("pilot", reference)
-    return render(request, "pilots/publish.html", {"pilot": pilot, "call": pilot.call, "verdict": verdict})
 
 
 @login_required

@@ -15,8 +15,8 @@ from kernel.verdict import first_no, require
 from ledger.actions import record
 from outbox.actions import enqueue
 from pilots.models import CaseReport, Pilot
-from pilots.states import ReportKind, ReportState
-from reports.queries.cases import may_write
+from pilots.states import PUBLIC_REPORTS, ReportKind, ReportState
+from reports.queries.cases import current, may_write
 from reports.rules.cases import may_make, may_request
 
 
@@ -30,12 +30,36 @@ def request_report(*, pilot: Pilot, language: str, by: Any, kind: str = ReportKi
             may_request(writes=may_write(by, pilot), waiting=same.exists()), may_make(kind=kind, language=language)
         )
     )
+    return _have_made(pilot, call.reference, kind, language, by)
+
+
+@transaction.atomic
+def remake_reports(*, pilot: Pilot, by: Any) -> list[CaseReport]:
+    """Have every public report made again, in each language that there was and in Spanish. Returns them.
+
+    The worker calls it for ``by``, who ended the pilot or published its case. What was asked for since then and is
+    still being made is not asked for twice.
+    """
+    call = lock_call(pilot.call)
+    found = Pilot.objects.select_related("call").get(pk=pilot.pk)
+    wanted = dict.fromkeys((str(kind), "es") for kind in PUBLIC_REPORTS)
+    known = CaseReport.objects.filter(pilot=pilot, kind__in=PUBLIC_REPORTS).order_by("pk")
+    wanted |= dict.fromkeys(known.values_list("kind", "language"))
+    waiting = set(
+        current(found, CaseReport.objects.filter(pilot=pilot, state=ReportState.WAITING)).values_list("kind", "language")
+    )
+    return [
+        _have_made(pilot, call.reference, kind, language, by) for kind, language in wanted if (kind, language) not in waiting
+    ]
+
+
+def _have_made(pilot: Pilot, reference: str, kind: str, language: str, by: Any) -> CaseReport:
     report = CaseReport.objects.create(
         pilot=pilot, kind=kind, language=language, requested_by=by, requested_at=timezone.now()
     )
     report.job_id = enqueue("reports.case_report", report_id=report.pk).pk
     report.save(update_fields=["job_id"])
-    record("report_requested", by=by, call=call.reference, report=str(kind), language=language)
+    record("report_requested", by=by, call=reference, report=str(kind), language=language)
     return report
 
 

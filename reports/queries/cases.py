@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from challenges.models import Call
 from challenges.states import CallState
-from pilots.models import CaseReport, Pilot
+from pilots.models import CaseReport, MeetingGuest, Pilot
 from pilots.queries import figures, follow_up, pages, requirements, samples
-from pilots.queries.access import find_pilot, writes
+from pilots.queries.access import find_audited, writes
 from pilots.queries.procurement import published_information
 from pilots.states import PUBLIC_REPORTS, ReportKind, ReportState
 from selection.models import Entry
@@ -90,7 +90,20 @@ def case_context(pilot: Pilot) -> dict[str, Any]:
         "courses": follow_up.courses_of(pilot),
         "samples": samples.told_samples(pilot),
         "barriers": list(pilot.barriers.all()),
+        **_sheet(pilot),
         **summary,
+    }
+
+
+def _sheet(pilot: Pilot) -> dict[str, Any]:
+    """Return the rows of the plan that reports tell: risks (heaviest first), uses of data, team, who came to meetings."""
+    counted = MeetingGuest.objects.filter(meeting__pilot=pilot).order_by().values("meeting")
+    rows = counted.annotate(invited=Count("pk"), there=Count("pk", filter=Q(came=True)))
+    return {
+        "risk_list": sorted(pilot.risk_list.all(), key=lambda risk: (-risk.weight, risk.pk)),
+        "data_uses": list(pilot.data_uses.all()),
+        "people": list(pilot.people.all()),
+        "attendance": {row["meeting"]: (row["invited"], row["there"]) for row in rows},
     }
 
 
@@ -158,29 +171,48 @@ def reports_of(pilot: Pilot) -> list[CaseReport]:
     return list(CaseReport.objects.filter(pilot=pilot).order_by("-requested_at", "-pk"))
 
 
+def current(pilot: Pilot, reports: QuerySet[CaseReport]) -> QuerySet[CaseReport]:
+    """Return those reports that were asked for after the case was published; all of them before that."""
+    return reports.filter(requested_at__gte=pilot.published_at) if pilot.published_at else reports
+
+
 def public_reports(pilot: Pilot) -> list[CaseReport]:
-    """Return the newest finished report of each kind and language that the public may download."""
-    ready = CaseReport.objects.filter(pilot=pilot, state=ReportState.READY, kind__in=PUBLIC_REPORTS)
+    """Return the newest finished report of each kind and language that the public may download.
+
+    None is older than the publication: what was made before may contradict the case.
+    """
+    ready = current(pilot, CaseReport.objects.filter(pilot=pilot, state=ReportState.READY, kind__in=PUBLIC_REPORTS))
     newest = {(one.kind, one.language): one for one in ready.order_by("ready_at", "pk")}
     order = list(PUBLIC_REPORTS)
     return sorted(newest.values(), key=lambda one: (order.index(ReportKind(one.kind)), one.language))
 
 
 def report_for(user: Any, pk: int) -> CaseReport | None:
-    """Return a report of a pilot that this person reads."""
+    """Return a report of a pilot that this person reads or audits."""
     report = CaseReport.objects.select_related("pilot__call__entity", "pilot__startup").filter(pk=pk).first()
-    return report if report and find_pilot(user, report.pilot.call.reference) else None
+    return report if report and find_audited(user, report.pilot.call.reference) else None
 
 
 def newest_ready(pilot: Pilot, language: str) -> CaseReport | None:
-    """Return the newest finished final report of a pilot in a language, else in any."""
-    ready = CaseReport.objects.filter(pilot=pilot, kind=ReportKind.FINAL, state=ReportState.READY).order_by("-ready_at")
+    """Return the newest finished final report of a pilot in a language, else in any; none older than the case."""
+    ready = current(pilot, CaseReport.objects.filter(pilot=pilot, kind=ReportKind.FINAL, state=ReportState.READY))
+    ready = ready.order_by("-ready_at")
     return ready.filter(language=language).first() or ready.first()
 
 
 def may_write(user: Any, pilot: Pilot) -> bool:
     """Say whether a person has reports made."""
     return writes(user, pilot.call.entity)
+
+
+def being_made(pilot: Pilot) -> bool:
+    """Say whether a public report of the published case is still being made."""
+    return current(pilot, CaseReport.objects.filter(pilot=pilot, state=ReportState.WAITING)).exists()
+
+
+def pilot_by_id(pk: int) -> Pilot | None:
+    """Return a pilot, for the job that has its reports made again."""
+    return Pilot.objects.select_related("call__entity", "startup").filter(pk=pk).first()
 
 
 def report_by_id(pk: int) -> CaseReport | None:

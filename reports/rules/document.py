@@ -32,6 +32,9 @@ class Place:
     text: str
     kind: str = "place"
 
+    def __str__(self) -> str:
+        return f"[{self.text}]"
+
 
 @dataclass(frozen=True, slots=True)
 class Items:
@@ -44,19 +47,30 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table with its caption. The first column heads each row; ``numbers`` are the columns (0…) aligned right."""
+    """A table with its caption. The first column heads each row; ``numbers`` are the columns (0…) aligned right.
+
+    A cell is a text, or a marked place for what is missing.
+    """
 
     caption: str
     head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str | Place, ...], ...]
     numbers: frozenset[int] = frozenset()
     kind: str = "grid"
 
     @property
     def lines(self) -> list[list[dict[str, Any]]]:
-        """Return the rows as cells that know whether they are numbers and whether they head their row."""
+        """Return the rows as cells that know whether they are numbers, head their row, or are still to be filled in."""
         return [
-            [{"text": text, "num": place in self.numbers, "head": place == 0} for place, text in enumerate(row)]
+            [
+                {
+                    "text": str(cell),
+                    "num": place in self.numbers,
+                    "head": place == 0,
+                    "place": isinstance(cell, Place),
+                }
+                for place, cell in enumerate(row)
+            ]
             for row in self.rows
         ]
 
@@ -95,10 +109,11 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A notice with its title."""
+    """A notice with its title. ``style``: "" or "warn"."""
 
     title: str
     text: str
+    style: str = ""
     kind: str = "box"
 
 
@@ -128,8 +143,14 @@ class Document:
 
 
 def places(document: Document) -> list[tuple[str, str]]:
-    """Return (section, what is missing) for each marked place."""
-    return [(one.title, block.text) for one in document.sections for block in one.blocks if isinstance(block, Place)]
+    """Return (section, what is missing) for each marked place, those in tables too."""
+    return [(one.title, place.text) for one in document.sections for block in one.blocks for place in _places(block)]
+
+
+def _places(block: Block) -> list[Place]:
+    if isinstance(block, Grid):
+        return [cell for row in block.rows for cell in row if isinstance(cell, Place)]
+    return [block] if isinstance(block, Place) else []
 
 
 def known(text: str, missing: str) -> Block:

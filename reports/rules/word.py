@@ -55,6 +55,12 @@ def _properties(made: Any, document: Document, locale: str) -> None:
         language.set(qn(name), locale)
 
 
+def _mark(paragraph: Any, place: Place) -> None:
+    from docx.enum.text import WD_COLOR_INDEX
+
+    paragraph.add_run(str(place)).font.highlight_color = WD_COLOR_INDEX.YELLOW
+
+
 def _block(made: Any, block: Any) -> None:
     from docx.enum.text import WD_COLOR_INDEX
 
@@ -62,13 +68,15 @@ def _block(made: Any, block: Any) -> None:
         case Text():
             made.add_paragraph(block.text)
         case Place():
-            made.add_paragraph().add_run(f"[{block.text}]").font.highlight_color = WD_COLOR_INDEX.YELLOW
+            _mark(made.add_paragraph(), block)
         case Items():
             for item in block.items:
                 made.add_paragraph(item, style="List Number" if block.ordered else "List Bullet")
         case Box():
-            made.add_paragraph().add_run(block.title).bold = True
-            made.add_paragraph(block.text)
+            title, text = made.add_paragraph().add_run(block.title), made.add_paragraph().add_run(block.text)
+            title.bold = True
+            if block.style == "warn":
+                title.font.highlight_color = text.font.highlight_color = WD_COLOR_INDEX.YELLOW
         case Grid():
             _table(made, block)
         case Bars():
@@ -87,8 +95,11 @@ def _table(made: Any, grid: Grid) -> None:
     for cell, text in zip(table.rows[0].cells, grid.head, strict=True):
         cell.paragraphs[0].add_run(text).bold = True
     for row in grid.rows:
-        for place, (cell, text) in enumerate(zip(table.add_row().cells, row, strict=True)):
-            cell.text = text
+        for place, (cell, told) in enumerate(zip(table.add_row().cells, row, strict=True)):
+            if isinstance(told, Place):
+                _mark(cell.paragraphs[0], told)
+            else:
+                cell.text = told
             if place in grid.numbers:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for column, width in zip(table.columns, _widths(grid), strict=True):
@@ -101,7 +112,7 @@ def _widths(grid: Grid) -> list[Any]:
     """Return the widths of the columns: 16 cm shared by how much each has to say."""
     from docx.shared import Cm
 
-    said = [max(10, min(60, max(len(text) for text in column))) for column in zip(grid.head, *grid.rows, strict=True)]
+    said = [max(10, min(60, max(len(str(cell)) for cell in column))) for column in zip(grid.head, *grid.rows, strict=True)]
     return [Cm(round(16 * one / sum(said), 2)) for one in said]
 
 

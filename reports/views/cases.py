@@ -29,6 +29,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     context = queries.case_context(pilot)
     report = queries.newest_ready(pilot, get_language() or "es")
     made = {"report": report, "public_reports": queries.public_reports(pilot)}
+    made["being_made"] = queries.being_made(pilot)
     return render(request, "reports/case.html", {**context, **made})
 
 

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kernel.verdict import require
 from outbox.queries import job_by_id
 from pilots.models import Pilot
-from pilots.queries.access import find_pilot
 from pilots.states import ReportKind
+from pilots.views.frame import open_pilot
 from reports.actions import request_report
 from reports.actions.texts import write_case
 from reports.forms import CaseTextForm, ReportForm
@@ -27,18 +27,11 @@ from reports.rules.cases import may_request
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def _pilot(request: HttpRequest, reference: str) -> Pilot:
-    pilot = find_pilot(request.user, reference)
-    if pilot is None:
-        raise Http404
-    return pilot
-
-
 @login_required
 @require_GET
 def pilot_reports(request: HttpRequest, reference: str) -> HttpResponse:
     """The reports of a pilot, and the form that has one made."""
-    pilot = _pilot(request, reference)
+    pilot = open_pilot(request, reference)
     kind = request.GET.get("kind", "")
     form = ReportForm(initial={"language": get_language(), "kind": kind if kind in ReportKind else ReportKind.FINAL})
     return _reports(request, pilot, form)
@@ -48,7 +41,7 @@ def pilot_reports(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def pilot_report_request(request: HttpRequest, reference: str) -> HttpResponse:
     """Have a report made."""
-    pilot = _pilot(request, reference)
+    pilot = open_pilot(request, reference)
     form = ReportForm(request.POST)
     if not form.is_valid():
         return _reports(request, pilot, form)
@@ -71,7 +64,7 @@ def _reports(request: HttpRequest, pilot: Pilot, form: ReportForm) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def pilot_case_text(request: HttpRequest, reference: str, language: str) -> HttpResponse:
     """Write the sections of the case in a language; the lint tells at each what OPSI would send back."""
-    pilot = _pilot(request, reference)
+    pilot = open_pilot(request, reference)
     if language not in opsi.LANGUAGES:
         raise Http404
     require(may_request(writes=queries.may_write(request.user, pilot), waiting=False))

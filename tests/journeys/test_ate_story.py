@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.queries import user_by_email
 from challenges.models import Call, Survey
@@ -18,6 +18,10 @@ from pilots.models import CaseReport, Finding, Indicator, Pilot
 from pilots.queries import figures
 from pilots.states import Cut
 from reports.queries import pilot_of
+from reports.queries.cases import public_reports
+from reports.queries.documents.kinds import BUILDERS
+from reports.queries.documents.opsi import remarks_on
+from reports.rules.document import places
 from startups.models import Correction, Submission
 from tests.journeys.texts import pdf_text, squeeze
 from tests.journeys.walking import Visitor
@@ -87,10 +91,18 @@ def _finds_every_state() -> None:
 
 
 def _has_papers_that_open(pilot: Pilot, folder: Path) -> None:
-    """Each report is read aloud in order; an office program opens the terms of reference and finds what they ask."""
+    """Each report is read aloud in order, none that is public has a gap or is older than the case; the terms open."""
     for report in CaseReport.objects.filter(pilot=pilot):
         with report.file.open("rb") as file:
-            assert (report.kind, problems(file.read(), language="es")) == (report.kind, [])
+            assert (report.kind, problems(file.read(), language=report.language)) == (report.kind, [])
+    public = public_reports(pilot)
+    told = [(one.kind, one.language) for one in public]
+    assert told == [("final", "es"), ("case", "en"), ("case", "es"), ("summary", "es"), ("board", "es")]
+    assert [one.kind for one in public if one.requested_at < pilot.published_at] == []
+    for one in public:
+        with translation.override(one.language):
+            assert (one.kind, places(BUILDERS[one.kind](pilot, one.language))) == (one.kind, [])
+    assert {code: remarks_on(pilot, code) for code in ("es", "en")} == {"es": [], "en": []}
     with CaseReport.objects.get(pilot=pilot, kind="terms").editable.open("rb") as file:
         terms = squeeze(office(file.read(), folder / "terms"))
     told = ["2. Finalidad pública", "19. Anexos: del hallazgo al requisito", "RF-003", *_texts_of(pilot)]

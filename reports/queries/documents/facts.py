@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pilots.models import Pilot
 from pilots.queries.learning import IndicatorFigure
 from pilots.rules.sampled import interval_told
+from pilots.states import Outcome
 from reports.queries.cases import case_context
 from reports.rules.document import Block, Box, Grid, Place, Text, number, percent, share
 
@@ -40,8 +41,12 @@ class Facts:
     @property
     def when(self) -> str:
         """Return when it was, and how it ended."""
-        days = {"first": day(self.pilot.starts_on), "last": day(self.pilot.ends_on)}
-        said = str(_("Pilot from %(first)s to %(last)s.") % days)
+        days = {"first": day(self.pilot.starts_on), "last": day(self.pilot.last_day)}
+        if self.pilot.outcome == Outcome.NOT_STARTED:
+            days["last"] = day(self.pilot.ends_on)
+            said = str(_("Planned from %(first)s to %(last)s.") % days)
+        else:
+            said = str(_("Pilot from %(first)s to %(last)s.") % days)
         return f"{said} {self.pilot.get_outcome_display()}." if self.pilot.outcome else said
 
     @property
@@ -169,7 +174,7 @@ def requirement_grid(found: Facts) -> Block:
             one.requirement.code,
             one.requirement.text,
             str(one.requirement.get_priority_display()),
-            one.requirement.fit_criterion or f"[{_('to be filled in')}]",
+            one.requirement.fit_criterion or Place(_("to be filled in")),
             str(one.requirement.get_verification_display()),
         )
         for one in rows
@@ -195,9 +200,10 @@ def finding_told(row: dict[str, Any]) -> str:
         rests.append(_("%(n)s manifestations: %(topic)s") % {"n": number(row["count"]), "topic": one.topic.name})
     if one.indicator:
         rests.append(f"{one.indicator.name}, {share(one.indicator.numerator, one.indicator.denominator)}")
-    rests += [str(found) for found in (one.activity, one.sample and f"{_('Sample')} {one.sample}") if found]
+    sample, under = _("Sample"), _("What it rests on")
+    rests += [str(found) for found in (one.activity, one.sample and f"{sample} {one.sample}") if found]
     said = f"{one.text} {one.recommendation}".strip()
-    return f"{said} ({_('What it rests on')}: {'; '.join(str(part) for part in rests)})" if rests else said
+    return f"{said} ({under}: {'; '.join(str(part) for part in rests)})" if rests else said
 
 
 def sample_lines(found: Facts) -> list[str]:
@@ -207,9 +213,9 @@ def sample_lines(found: Facts) -> list[str]:
         "not_enough": _("It is not enough."),
         "open": _("The sample does not settle it."),
     }
-    lines = []
+    lines, word = [], _("Sample")
     for sample, report in found.samples:
-        name = f"{_('Sample')} {sample}."
+        name = f"{word} {sample}."
         if report is None:
             said = _("Given up on %(day)s: %(why)s") % {"day": day(sample.closed_at), "why": sample.reason}
             lines.append(f"{name} {said}")

@@ -24,6 +24,15 @@ from reports.queries.documents.facts import (
     tone_grid,
 )
 from reports.queries.documents.facts import day as _day
+from reports.queries.documents.planned import (
+    data_told,
+    effects_told,
+    followed,
+    labelled,
+    meetings_held,
+    risks_told,
+    team_told,
+)
 from reports.rules.document import Bars, Block, Document, Grid, Items, Section, Text, known, listed, number, share
 
 
@@ -51,29 +60,35 @@ def final_report(pilot: Pilot, language: str) -> Document:
         ),
         Section(_("Collaborations and partners"), _partners(found)),
         Section(_("Blind selection"), _selection(found)),
-        Section(_("What was done"), (activity_grid(found.activities["activities"]), *_gates(found))),
+        Section(
+            _("What was done"),
+            (activity_grid(found.activities["activities"]), *meetings_held(found), *_gates(found)),
+        ),
         Section(_("What the evidence says"), (Text(found.heard or _("No evidence was imported.")), tone_grid(found))),
         *_reconciliation(found),
         *_validation(found),
         Section(_("Findings and recommendations"), (_findings(found),)),
         Section(_("Results"), (indicator_grid(found.indicators),)),
-        Section(_("Decisions taken with this evidence"), (listed(decisions_of(found), _nothing(), ordered=True),)),
+        *followed(found),
+        Section(
+            _("Decisions taken with this evidence"),
+            (listed(decisions_of(found), _nothing(), ordered=True), *effects_told(found)),
+        ),
         Section(
             _("Difficulties, changes and risks"),
-            (known(pilot.risks, _("Risks that came true, and what was changed because of them")), *_unmet(found)),
+            (*risks_told(found), *_unmet(found)),
         ),
         Section(
             _("Resources"),
             (
-                known(pilot.budget, _("What it cost each side")),
-                known(pilot.entity_team, _("The team of the entity")),
-                known(pilot.startup_team, _("The team of the start-up")),
+                labelled(_("What it cost each side"), pilot.budget),
+                *team_told(found),
             ),
         ),
         Section(
             _("Data protection and intellectual property"),
             (
-                known(pilot.data_protection, _("Legal basis, and until when data are kept")),
+                *data_told(found),
                 known(call.ip_terms, _("Whose the results are")),
                 known(call.data_terms, _("Whose the data are, and in which form they are handed over")),
             ),
@@ -167,7 +182,10 @@ def _conclusion(pilot: Pilot) -> tuple[Block, ...]:
     outcome = _("Outcome of the pilot: %(outcome)s.") % {"outcome": pilot.get_outcome_display()}
     return (
         Text(outcome if pilot.outcome else _("The pilot has not ended yet.")),
-        known("", _("What is recommended: buy by an open procedure, test further, or leave it; and why")),
+        known(
+            pilot.recommendation,
+            _("What is recommended: buy by an open procedure, test further, or leave it; and why"),
+        ),
         Text(_("The norms that apply have to be verified against the official gazette."), "meta"),
     )
 
@@ -189,7 +207,11 @@ def citizen_summary(pilot: Pilot, language: str) -> Document:
             _("Where to read more"),
             (
                 Text(
-                    _("The whole case, its data and its record are public under %(ref)s.")
+                    (
+                        _("The whole case, its data and its record are public under %(ref)s.")
+                        if pilot.published_at
+                        else _("The record of the exercise is public under %(ref)s. The case is not published yet.")
+                    )
                     % {"ref": found.call.reference}
                 ),
             ),

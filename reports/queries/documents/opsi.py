@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from pilots.models import CaseText, Pilot
@@ -57,7 +58,7 @@ def opsi_case(pilot: Pilot, language: str) -> Document:
     sections += [
         Section(_("Supporting Videos"), (Text(_("None.")),)),
         Section(_("Status"), (Items(tuple(str(one) for one in STAGES[: _stage(found)])),)),
-        Section(_("Date Published"), (Text(day(pilot.ends_on)),)),
+        Section(_("Date Published"), (Text(_published(pilot)),)),
     ]
     return Document(
         title=pilot.title,
@@ -67,6 +68,13 @@ def opsi_case(pilot: Pilot, language: str) -> Document:
         sections=tuple(sections),
         notices=notices(found),
     )
+
+
+def _published(pilot: Pilot) -> str:
+    """Return the day on which the case became public."""
+    if pilot.published_at is None:
+        return str(_("Not yet published."))
+    return day(timezone.localdate(pilot.published_at, ZoneInfo(pilot.call.entity.time_zone)))
 
 
 def _blocks(text: str) -> tuple[Block, ...]:

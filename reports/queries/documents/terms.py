@@ -7,19 +7,38 @@ official gazette). Nothing here names the start-up of the pilot: the requirement
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from challenges.rules.gate import find_names
 from pilots.models import Pilot
 from pilots.queries.requirements import RequirementFigure, names_to_avoid
+from pilots.states import Phase
 from reports.queries.documents.facts import Facts, day, facts, indicator_grid, requirement_grid
-from reports.rules.document import Block, Box, Document, Grid, Items, Place, Section, Text, known, listed, number
+from reports.queries.documents.planned import risk_grid
+from reports.rules.document import Block, Box, Document, Grid, Items, Place, Section, Text, known, listed
 
 
 def terms_of_reference(pilot: Pilot, language: str) -> Document:
     """Build the terms of reference."""
     found = facts(pilot)
+    document = _document(found, language)
+    if names := _named(document, pilot):
+        warning = Box(
+            _("Not ready: it names somebody"),
+            _(
+                "These words name a brand, a product or a supplier: %(names)s. Terms of reference are the same for "
+                "every supplier: change what brought them in, and make the document again."
+            )
+            % {"names": ", ".join(names)},
+            "warn",
+        )
+        return replace(document, notices=(warning, *document.notices))
+    return document
+
+
+def _document(found: Facts, language: str) -> Document:
     titled = [f"{place}. {title}" for place, title in enumerate(_titles(), start=1)]
     bodies = _bodies(found)
     return Document(
@@ -43,7 +62,10 @@ def terms_of_reference(pilot: Pilot, language: str) -> Document:
 
 def names_in_terms(pilot: Pilot) -> list[str]:
     """Return the brands, products and suppliers that the terms of reference would name, each once."""
-    document = terms_of_reference(pilot, "es")
+    return _named(_document(facts(pilot), "es"), pilot)
+
+
+def _named(document: Document, pilot: Pilot) -> list[str]:
     text = "\n".join(_texts(document))
     return list(dict.fromkeys(hit.word for hit in find_names({"text": text}, names_to_avoid(pilot))))
 
@@ -57,7 +79,7 @@ def _texts(document: Document) -> Iterator[str]:
                 case Items():
                     yield from block.items
                 case Grid():
-                    yield from (cell for row in block.rows for cell in row)
+                    yield from (cell for row in block.rows for cell in row if isinstance(cell, str))
 
 
 def _titles() -> list[str]:
@@ -114,11 +136,8 @@ def _bodies(found: Facts) -> list[tuple[Block, ...]]:
             Place(_("Security and accessibility (WCAG 2.2 AA), and how each is verified")),
         ),
         (
-            listed(
-                (f"{one.get_phase_display()}: {one.title}" for one in found.activities["activities"]),
-                _("The deliverables"),
-            ),
-            Text(_("The pilot took %(days)s days.") % {"days": number((pilot.ends_on - pilot.starts_on).days + 1)}),
+            Place(_("The deliverables. What follows is a proposal from the phases of the pilot: keep what you need")),
+            Items(tuple(_deliverables(found))),
             Place(_("Term of each deliverable in calendar days, and the place")),
         ),
         (
@@ -147,7 +166,7 @@ def _bodies(found: Facts) -> list[tuple[Block, ...]]:
             known(call.ip_terms, _("Whose the results are")),
             known(call.data_terms, _("Whose the data are, and in which form they are handed over at the end")),
         ),
-        (known(pilot.risks, _("Each risk, how likely, how grave, who bears it (Reglamento, art. 44.3)")),),
+        _risks(found),
         (
             Items(
                 (
@@ -178,7 +197,7 @@ def _background(found: Facts) -> tuple[Block, ...]:
             _("A small validation exercise was carried out from %(first)s to %(last)s (exercise %(reference)s).")
             % {
                 "first": day(found.pilot.starts_on),
-                "last": day(found.pilot.ends_on),
+                "last": day(found.pilot.last_day),
                 "reference": found.call.reference,
             }
         ),
@@ -188,6 +207,27 @@ def _background(found: Facts) -> tuple[Block, ...]:
     if found.findings:
         blocks.append(Items(tuple(row["finding"].text for row in found.findings), ordered=True))
     return tuple(blocks)
+
+
+def _deliverables(found: Facts) -> Iterator[str]:
+    """Yield what each phase that the pilot had would hand over: the pilot's own activities and delays say nothing of it."""
+    proposed = {
+        Phase.LAYOUT: _("Configuration agreed with the user areas, with its catalogue of data"),
+        Phase.DEMONSTRATION: _("Demonstration of each functional requirement, with its minutes"),
+        Phase.TEST: _("Report of the tests of acceptance, with what was counted in each"),
+        Phase.TRAINING: _("Training of the users, with its materials and list of attendance"),
+        Phase.CLOSING: _("Data in an open format, documentation, and handing over"),
+    }
+    had = {one.phase for one in found.activities["activities"]}
+    yield from (f"{Phase(phase).label}: {said}" for phase, said in proposed.items() if phase in had or not had)
+
+
+def _risks(found: Facts) -> tuple[Block, ...]:
+    grid = risk_grid(found)
+    missing = _("Each risk, how likely, how grave, who bears it (Reglamento, art. 44.3)")
+    if grid is None:
+        return (known(found.pilot.risks, missing),)
+    return (grid, Place(_("Which of these the supplier bears and which the entity (Reglamento, art. 44.3)")))
 
 
 def _scope(found: Facts) -> str:
@@ -210,7 +250,7 @@ def _trace(found: Facts) -> Block:
     rows = tuple(
         (
             one.requirement.code,
-            "; ".join(_sources(one)) or f"[{_('to be filled in')}]",
+            "; ".join(_sources(one)) or Place(_("to be filled in")),
             _("Version %(n)s") % {"n": one.requirement.version},
         )
         for one in found.requirements
