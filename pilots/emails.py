@@ -51,7 +51,9 @@ def pilot_calendar(pilot: Pilot, meetings: list[Meeting], activities: list[Pilot
         )
         for one in activities
     ]
-    end = Entry(uid=f"pilot-{pilot.pk}@{host}", at=pilot.ends_on, title=" · ".join([_("End of the pilot"), pilot.title]))
+    end = Entry(
+        uid=f"pilot-{pilot.pk}@{host}", at=pilot.ends_on, title=" · ".join([_("End of the pilot"), pilot.title])
+    )
     return calendar_file(entries=[*entries, end], stamp=timezone.now())
 
 

@@ -28,8 +28,9 @@ SUGGESTIONS: dict[str, Any] = {
 ORDINARY_WORDS = frozenset(
     word
     for line in (
-        "access adobe alexa angular apple axis canva cisco claro claude dell docker edge gemini indra intel java",
-        "looker meet meta miro notion oracle orange python react slack tata teams telegram tim vivo windows word zoom",
+        "access adobe alexa angular apple asana axis canva cisco claro claude dell discord docker edge flutter",
+        "gemini indra intel java looker meet meta miro notion oracle orange outlook planner python react slack tata",
+        "teams telegram tim vivo windows word zoom",
     )
     for word in line.split()
 )

@@ -146,7 +146,9 @@ def end_pilot(
         )
     )
     require(
-        running.sound_end(ended_on=ended_on, starts_on=pilot.starts_on, today=timezone.localdate(), outcome=str(outcome))
+        running.sound_end(
+            ended_on=ended_on, starts_on=pilot.starts_on, today=timezone.localdate(), outcome=str(outcome)
+        )
     )
     require(running.outcome_fits(gates=pilot.gates.values_list("gate", flat=True), outcome=str(outcome)))
     require(PILOT.may_move(pilot.state, PilotState.ENDED))

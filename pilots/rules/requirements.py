@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from challenges.rules.gate import find_names
-from pilots.rules.ears import Reading, grammar, read
+from pilots.rules.ears import Grammar, Reading, grammar, read
 from pilots.rules.wording import EITHER, NUMBER, OPEN_PLACE, words
 from pilots.states import EarsPattern
 
 LONGEST = 60
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _EQUIVALENT = re.compile(r"(?:equivalente|similar|semelhante|equivalent)s?(?:es)?$", re.IGNORECASE)
 
 
@@ -55,9 +56,10 @@ def lint(draft: Draft, blocked: Iterable[tuple[str, str]] = ()) -> list[Hint]:
     if not text:
         return []
     found = read(text, draft.language)
+    known = list(blocked)
     hints = [
         *_pattern(text, found, draft.language),
-        *_names(text, blocked),
+        *_names(text, known, draft.language),
         *_behaviours(text, found, draft.language),
         *_passive(text, draft.language),
         *_vague(text, draft.language),
@@ -66,12 +68,46 @@ def lint(draft: Draft, blocked: Iterable[tuple[str, str]] = ()) -> list[Hint]:
         hints.append(Hint("open", _("Fill in “%(word)s”: it is still open.") % {"word": place[0]}, place[0]))
     if len(text.split()) > LONGEST:
         hints.append(Hint("long", _("Shorten it: more than %(count)s words are hard to test.") % {"count": LONGEST}))
-    return hints + _proof(draft)
+    return [_sound(hint, draft.language, known) for hint in hints] + _proof(draft)
+
+
+#: Hints whose suggestion is a whole requirement; those of the others are a piece of one.
+_WHOLE = {"pattern", "condition", "weak", "name", "equivalent", "several"}
+
+
+def _sound(hint: Hint, language: str, blocked: list[tuple[str, str]]) -> Hint:
+    """Return the hint without its suggestion when that would be flagged itself: nobody learns from a wrong example."""
+    text = hint.suggestion
+    if hint.kind not in _WHOLE or not text:
+        return hint
+    known = words(language)
+    flagged = (
+        bool(find_names({"text": text}, blocked))
+        or EITHER.search(text) is not None
+        or any(pattern.search(text) for pattern, _measure in known.vague)
+        or (known.weak.search(text) is not None and not grammar(language).shalls.search(text))
+    )
+    return replace(hint, suggestion="") if flagged else hint
+
+
+def stale_numbers(*, before: str, after: str, fit_criterion: str) -> list[str]:
+    """Return the numbers that a requirement no longer has and its fit criterion still does, each once, in order."""
+    gone = [one for one in _FIGURE.findall(before) if one not in _FIGURE.findall(after)]
+    return [one for one in dict.fromkeys(gone) if one in _FIGURE.findall(fit_criterion)]
 
 
 def _pattern(text: str, found: Reading, language: str) -> Iterator[Hint]:
     own, weak = grammar(language), words(language).weak.search(text)
     if found.pattern != EarsPattern.FREE:
+        return
+    unwanted = own.openers[EarsPattern.UNWANTED]
+    if found.subject and re.match(rf"{unwanted}\b", found.conditions, re.IGNORECASE) and not _has_then(found, own):
+        said = _("Write “%(then)s” before who shall do it: “%(if)s…, %(then)s…”.") % {
+            "then": own.then,
+            "if": unwanted.capitalize(),
+        }
+        lead = f"{found.conditions.rstrip(' ,')}, {own.then}"
+        yield Hint("condition", said, found.conditions, f"{lead} {found.subject} {found.rest}")
         return
     if found.subject and found.conditions:
         opener = _("Begin the condition with “%(words)s”, and end it with a comma.") % {
@@ -93,6 +129,10 @@ def _pattern(text: str, found: Reading, language: str) -> Iterator[Hint]:
     yield Hint("pattern", said, "", f"{own.start} {_what(text, language)}")
 
 
+def _has_then(found: Reading, own: Grammar) -> bool:
+    return re.search(rf"\b{own.then}\s*,?$", found.conditions, re.IGNORECASE) is not None
+
+
 def _what(text: str, language: str) -> str:
     """Return what somebody wants as it follows "the system shall": with a place for the verb where there is none."""
     known = words(language)
@@ -103,9 +143,17 @@ def _what(text: str, language: str) -> str:
     return rest if known.infinitive.match(rest) else f"{known.do} {rest}"
 
 
-def _names(text: str, blocked: Iterable[tuple[str, str]]) -> Iterator[Hint]:
-    for hit in find_names({"text": text}, blocked):
-        without = " ".join(f"{text[: hit.start]} {text[hit.end :]}".split()).replace(" .", ".").replace(" ,", ",")
+def _names(text: str, blocked: Iterable[tuple[str, str]], language: str) -> Iterator[Hint]:
+    hits = find_names({"text": text}, blocked)
+    without = text
+    for hit in reversed(hits):
+        if _needed(text, hit.start, hit.end, language):
+            # What the verb asks for would be gone: only its writer knows what has to be possible.
+            without = ""
+            break
+        without = f"{without[: hit.start]} {without[hit.end :]}"
+    without = " ".join(without.split()).replace(" .", ".").replace(" ,", ",")
+    for hit in hits:
         if _EQUIVALENT.search(hit.word):
             said = _(
                 "“%(word)s” still leads to one product. Leave it out, and say what must be possible and how well."
@@ -114,6 +162,13 @@ def _names(text: str, blocked: Iterable[tuple[str, str]]) -> Iterator[Hint]:
         else:
             said = _("“%(word)s” is a name. %(what)s") % {"word": hit.word, "what": hit.suggestion}
             yield Hint("name", said, hit.word, without)
+
+
+def _needed(text: str, start: int, end: int, language: str) -> bool:
+    """Say whether a sentence breaks off without the word that stands there: after a verb or preposition, at its end."""
+    before = re.search(r"([\w-]+)\W*$", text[:start])
+    ends = re.match(r"\s*(?:[.,;:]|$|(?:y|e|o|ou|and|or)\b)", text[end:]) is not None
+    return before is not None and ends and words(language).leads.fullmatch(before[1]) is not None
 
 
 def _behaviours(text: str, found: Reading, language: str) -> Iterator[Hint]:

@@ -75,6 +75,7 @@ class Words:
     second: re.Pattern[str]
     wish: re.Pattern[str]
     infinitive: re.Pattern[str]
+    leads: re.Pattern[str]
     verb: str
     do: str
 
@@ -103,6 +104,7 @@ WORDS: dict[str, Words] = {
         r"(\w+(?:ar|er|ir)(?:lo|la|los|las|le|les|se)?)\b",
         wish=r"^(?:queremos|necesitamos|se (?:requiere|necesita|quiere|desea)|deseamos|hace falta)\s+(?:que\s+)?",
         infinitive=r"\w+(?:ar|er|ir)(?:lo|la|los|las|le|les|se)?\b",
+        leads=r"\w+(?:ar|er|ir|ando|iendo)|de|del|en|con|a|al|por|para|sobre|desde|hacia|el|la|los|las|un|una",
         verb="[verbo: quién hace qué]",
         do="[mostrar, contar, avisar…]",
     ),
@@ -114,6 +116,7 @@ WORDS: dict[str, Words] = {
         second=rf"\s*(?:,|;|\be\b|\bbem como\b)+\s+(?:também\s+)?{_NO_VERB}(\w+(?:ar|er|ir)(?:-\w+)?)\b",
         wish=r"^(?:queremos|precisamos(?: de)?|é preciso|deseja-se)\s+(?:que\s+)?",
         infinitive=r"\w+(?:ar|er|ir|or)(?:-\w+)?\b",
+        leads=r"\w+(?:ar|er|ir|or|ando|endo|indo)|d[eoa]s?|em|n[oa]s?|com|a|ao|por|para|sobre|desde|o|os|as|um|uma",
         verb="[verbo: quem faz o quê]",
         do="[mostrar, contar, avisar…]",
     ),
@@ -123,6 +126,7 @@ WORDS: dict[str, Words] = {
         passive=r"\b(?:shall|will|must|should)\s+be\s+(\w+(?:ed|en|own|ept|ent|ade))\b",
         agent=r"\bby\s+(?:the|a|an|each)\b",
         second=r"\s*(?:,|;|\band\b)+\s+(?:also\s+)(\w+)\b",
+        leads=r"use|read|run|show|send|export|import|store|keep|using|of|in|on|with|to|from|by|for|through|the|a|an",
         wish=r"^(?:we (?:need|want)|there (?:is|has) to be)\s+",
         infinitive=r"(?:show|count|tell|send|keep|list|name|record|store|export|import|compare|warn|allow|ask)\b",
         verb="[verb: who does what]",

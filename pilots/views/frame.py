@@ -24,7 +24,15 @@ _TABS = ["pilot", "pilot_sheet", "pilot_evidence", "pilot_activities", "pilot_su
 #: a citizen's text or who sent a file, and none changes anything.
 AUDITED = frozenset(
     [
-        *("pilot", "pilot_sheet", "pilot_version", "pilot_activities", "pilot_proof", "pilot_meeting", "pilot_evidence"),
+        *(
+            "pilot",
+            "pilot_sheet",
+            "pilot_version",
+            "pilot_activities",
+            "pilot_proof",
+            "pilot_meeting",
+            "pilot_evidence",
+        ),
         *("pilot_dashboard", "pilot_dashboard_file", "pilot_splits", "pilot_samples", "pilot_sample"),
         *("pilot_surveys", "pilot_requirements", "pilot_requirement_versions", "pilot_reports"),
     ]

@@ -17,6 +17,7 @@ from pilots.models import FunctionalRequirement, Pilot
 from pilots.queries import access
 from pilots.queries import requirements as reading
 from pilots.rules.ears import GRAMMARS
+from pilots.rules.requirements import stale_numbers
 from pilots.views.frame import open_pilot, show, writing
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -54,10 +55,16 @@ def pilot_requirement(request: HttpRequest, reference: str, number: int) -> Http
     form = RevisionForm(request.POST or None, pilot=found, instance=requirement)
     if _saves(request, form):
         try:
+            before = requirement.text
             made = actions.revise_requirement(requirement=requirement, by=request.user, **form.cleaned_data)
         except Conflict as clash:
             form.add_clash(clash)
         else:
+            for number_left in stale_numbers(before=before, after=made.text, fit_criterion=made.fit_criterion):
+                said = _(
+                    "The fit criterion still says “%(number)s”, which the requirement no longer does. Is it right?"
+                )
+                messages.warning(request, said % {"number": number_left})
             return _saved(request, found, made)
     return _page(request, found, form, requirement)
 

@@ -46,10 +46,14 @@ def remake_reports(*, pilot: Pilot, by: Any) -> list[CaseReport]:
     known = CaseReport.objects.filter(pilot=pilot, kind__in=PUBLIC_REPORTS).order_by("pk")
     wanted |= dict.fromkeys(known.values_list("kind", "language"))
     waiting = set(
-        current(found, CaseReport.objects.filter(pilot=pilot, state=ReportState.WAITING)).values_list("kind", "language")
+        current(found, CaseReport.objects.filter(pilot=pilot, state=ReportState.WAITING)).values_list(
+            "kind", "language"
+        )
     )
     return [
-        _have_made(pilot, call.reference, kind, language, by) for kind, language in wanted if (kind, language) not in waiting
+        _have_made(pilot, call.reference, kind, language, by)
+        for kind, language in wanted
+        if (kind, language) not in waiting
     ]
 
 

@@ -96,7 +96,7 @@ def case_context(pilot: Pilot) -> dict[str, Any]:
 
 
 def _sheet(pilot: Pilot) -> dict[str, Any]:
-    """Return the rows of the plan that reports tell: risks (heaviest first), uses of data, team, who came to meetings."""
+    """Return the rows of the plan that reports tell: risks (heaviest first), uses of data, team, who came when."""
     counted = MeetingGuest.objects.filter(meeting__pilot=pilot).order_by().values("meeting")
     rows = counted.annotate(invited=Count("pk"), there=Count("pk", filter=Q(came=True)))
     return {

@@ -45,7 +45,9 @@ def _activities(pilot: Pilot) -> Iterator[Lack]:
         yield Lack(_("No activity was planned."), _to(pilot, "pilot_activities"))
     open_ = [one.title for one in activities if one.status == ActivityStatus.SCHEDULED]
     if open_:
-        yield Lack(_("Activities of which nobody said whether they were met"), _to(pilot, "pilot_activities"), _few(open_))
+        yield Lack(
+            _("Activities of which nobody said whether they were met"), _to(pilot, "pilot_activities"), _few(open_)
+        )
     gates = [one.reasons for one in pilot.gates.all() if len(one.reasons.split()) < 5]
     if gates:
         yield Lack(_("Decisions to go on or stop with hardly any reason"), _to(pilot, "pilot_activities"), _few(gates))

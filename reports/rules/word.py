@@ -112,7 +112,9 @@ def _widths(grid: Grid) -> list[Any]:
     """Return the widths of the columns: 16 cm shared by how much each has to say."""
     from docx.shared import Cm
 
-    said = [max(10, min(60, max(len(str(cell)) for cell in column))) for column in zip(grid.head, *grid.rows, strict=True)]
+    said = [
+        max(10, min(60, max(len(str(cell)) for cell in column))) for column in zip(grid.head, *grid.rows, strict=True)
+    ]
     return [Cm(round(16 * one / sum(said), 2)) for one in said]
 
 

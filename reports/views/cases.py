@@ -28,8 +28,11 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     context = queries.case_context(pilot)
     report = queries.newest_ready(pilot, get_language() or "es")
-    made = {"report": report, "public_reports": queries.public_reports(pilot)}
-    made["being_made"] = queries.being_made(pilot)
+    made = {
+        "report": report,
+        "public_reports": queries.public_reports(pilot),
+        "being_made": queries.being_made(pilot),
+    }
     return render(request, "reports/case.html", {**context, **made})
 
 

@@ -29,9 +29,7 @@ def pilot_publish(request: HttpRequest, reference: str) -> HttpResponse:
             waiting_imports=evidence.waiting_imports(pilot),
             open_samples=samples.open_samples(pilot),
         ),
-        running.may_be_told(
-            outcome=pilot.outcome, summary=pilot.summary, lessons=len(learning.lessons_of(pilot))
-        ),
+        running.may_be_told(outcome=pilot.outcome, summary=pilot.summary, lessons=len(learning.lessons_of(pilot))),
     )
     if request.method == "POST":
         actions.publish_case(pilot=pilot, by=request.user)

@@ -37,7 +37,15 @@ SINGLE = {
     *("submission_preview_replace", "submission_send", "submission_receipt", "submission_receipt_file"),
     *("submission_withdraw", "submission_result", "submission_review", "desk_take_up", "desk_hand_over", "unsealing"),
     *("desk_eligibility", "desk_mask_words", "desk_masking", "desk_file", "pilot_plan", "pilot_edit", "pilot_start"),
-    *("pilot_end", "pilot_publish", "pilot_conclusion", "pilot_activity_add", "pilot_activity", "pilot_gate", "pilot_meeting"),
+    *(
+        "pilot_end",
+        "pilot_publish",
+        "pilot_conclusion",
+        "pilot_activity_add",
+        "pilot_activity",
+        "pilot_gate",
+        "pilot_meeting",
+    ),
     *("pilot_meeting_ics", "pilot_source_add", "pilot_topic_add", "pilot_template", "pilot_reported"),
     *(
         "pilot_import_columns",

@@ -17,7 +17,15 @@ from tests.pilots.test_views import everything, url
 from tests.reports.test_documents import make, status
 
 pytestmark = pytest.mark.django_db
-PLAIN = ["pilot", "pilot_sheet", "pilot_activities", "pilot_evidence", "pilot_dashboard", "pilot_splits", "pilot_samples"]
+PLAIN = [
+    "pilot",
+    "pilot_sheet",
+    "pilot_activities",
+    "pilot_evidence",
+    "pilot_dashboard",
+    "pilot_splits",
+    "pilot_samples",
+]
 PLAIN += ["pilot_surveys", "pilot_requirements", "pilot_reports"]
 
 

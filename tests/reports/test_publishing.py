@@ -79,9 +79,10 @@ def test_reports_are_asked_for_once_when_the_pilot_ends_and_anew_when_its_case_i
     assert remake_reports(pilot=pilot, by=cast.rosa()) == []
     pilot = plan.publish_case(pilot=pilot, by=cast.rosa())
     assert len(remake_reports(pilot=pilot, by=cast.rosa())) == len(PUBLIC_REPORTS)
-    assert list(Job.objects.filter(kind="reports.remake").values_list("arguments", flat=True)) == [
-        {"pilot_id": pilot.pk, "by_id": cast.rosa().pk}
-    ] * 2
+    assert (
+        list(Job.objects.filter(kind="reports.remake").values_list("arguments", flat=True))
+        == [{"pilot_id": pilot.pk, "by_id": cast.rosa().pk}] * 2
+    )
 
 
 def test_rosa_reads_what_is_missing_before_she_publishes_and_where_it_is_mended() -> None:
@@ -127,7 +128,8 @@ def test_reports_say_on_which_day_the_pilot_really_ended_and_when_its_case_was_p
     assert "todavía no está publicado" in str(build(pilot, ReportKind.SUMMARY).sections[-1].blocks)
     pilot = plan.publish_case(pilot=pilot, by=cast.rosa())
     today = build(pilot, ReportKind.CASE).sections[-1].blocks[0]
-    assert isinstance(today, Text) and str(timezone.localdate().year) in today.text
+    assert isinstance(today, Text)
+    assert str(timezone.localdate().year) in today.text
     assert "son públicos con la referencia" in str(build(pilot, ReportKind.SUMMARY).sections[-1].blocks)
     page = signed_in("ana").get(f"/cases/{pilot.call.reference}/")
     assert page.status_code == 200
@@ -218,7 +220,10 @@ def yellow(content: bytes) -> list[str]:
     import docx
 
     made = docx.Document(io.BytesIO(content))
-    paragraphs = [*made.paragraphs, *(one for t in made.tables for row in t.rows for c in row.cells for one in c.paragraphs)]
+    paragraphs = [
+        *made.paragraphs,
+        *(one for t in made.tables for row in t.rows for c in row.cells for one in c.paragraphs),
+    ]
     return [run.text for one in paragraphs for run in one.runs if run.font.highlight_color]
 
 

@@ -210,7 +210,7 @@ def _background(found: Facts) -> tuple[Block, ...]:
 
 
 def _deliverables(found: Facts) -> Iterator[str]:
-    """Yield what each phase that the pilot had would hand over: the pilot's own activities and delays say nothing of it."""
+    """Yield what each phase that the pilot had would hand over: its own activities and delays say nothing of it."""
     proposed = {
         Phase.LAYOUT: _("Configuration agreed with the user areas, with its catalogue of data"),
         Phase.DEMONSTRATION: _("Demonstration of each functional requirement, with its minutes"),
