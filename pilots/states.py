@@ -225,6 +225,13 @@ class RouteNeed(TextChoices):
     SCIENCE = "science", _("It is research, and the entity has the certification of the national innovation system")
 
 
+class ThresholdSide(TextChoices):
+    """On which side of the amount that the year's budget law sets a route lies."""
+
+    UPTO = "upto", _("up to it")
+    ABOVE = "above", _("above it")
+
+
 class Receiver(TextChoices):
     """Who was told something during or after a pilot."""
 

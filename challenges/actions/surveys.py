@@ -18,7 +18,7 @@ from challenges.actions.clock import lock_call
 from challenges.models import Call, Survey, SurveyAnswer, SurveyItem, SurveyResponse, SurveyTemplate, SurveyTicket
 from challenges.queries.access import steers
 from challenges.rules.exercises import may_plan
-from challenges.rules.surveys import fits_item, may_answer, may_open
+from challenges.rules.surveys import fits_item, fits_moment, may_answer, may_open
 from challenges.states import ItemKind
 from challenges.survey_items import ITEMS, TITLES, Item
 from kernel.verdict import require
@@ -41,6 +41,7 @@ def open_survey(
     """Open a survey for some people. ``items``: (kind, question, indicator that it feeds); a default set per kind."""
     call = lock_call(call)
     require(may_plan(state=call.state, steers=steers(by, call.entity)))
+    require(fits_moment(kind=kind, call_state=call.state))
     people = list(dict.fromkeys(users))
     template = SurveyTemplate.objects.filter(call=call, kind=kind).first() if items is None else None
     questions = [tuple(item) for item in template.items] if template else list(ITEMS[kind] if items is None else items)

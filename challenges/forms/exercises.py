@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import user_by_email
 from accounts.states import BY_THE_ENTITY, CallRole
-from challenges.models import Attendance, Category, Partner, SurveyItem
+from challenges.models import Attendance, Category, Partner, Survey, SurveyItem
 from challenges.queries.exercises import partners
 from challenges.queries.surveys import choices
 from challenges.rules.exercises import workshop_in_order
-from challenges.rules.surveys import may_open
+from challenges.rules.surveys import may_open, shows_results
 from challenges.states import ItemKind, WorkshopMode
 from kernel.verdict import Verdict
 
@@ -180,8 +180,12 @@ class SurveyOpenForm(forms.Form):
     closes_at = _moment(_("Closes at"), _("The results can be seen when it has closed or everybody has answered."))
     people = PeopleField(label=_("Whom to ask"), help_text=_("Ask at least five: with fewer answers nothing is shown."))
 
+    anyway = forms.BooleanField(label=_("Open it all the same, though no result is shown"), required=False)
+
     def __init__(self, *args: Any, people: list[tuple[int, str]], kinds: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.is_bound or len(self.data.getlist("people")) >= Survey.FEWEST:  # type: ignore[attr-defined]
+            del self.fields["anyway"]
         self.fields["people"].choices = people  # type: ignore[attr-defined]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
@@ -193,6 +197,10 @@ class SurveyOpenForm(forms.Form):
                 opens_at=data["opens_at"], closes_at=data["closes_at"], people=1, exists=False, questions=1
             )
             _told(self, "closes_at", verdict)
+        if "anyway" in self.fields and data.get("people"):
+            people = len(data["people"])
+            _told(self, "people", shows_results(people=people, minimum=Survey.FEWEST, anyway=data.get("anyway", False)))
+        data.pop("anyway", None)
         return data
 
 

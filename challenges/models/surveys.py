@@ -11,13 +11,16 @@ from challenges.states import ItemKind, SurveyKind
 class Survey(models.Model):
     """A short anonymous survey of a call. Results are shown from ``minimum`` responses on."""
 
+    #: With fewer answers a person could be recognised.
+    FEWEST = 5
+
     call = models.ForeignKey(Call, models.CASCADE, related_name="surveys", verbose_name=_("call"))
     kind = models.CharField(_("kind"), max_length=16, choices=SurveyKind)
     number = models.PositiveSmallIntegerField(_("round"), default=1)
     title = models.CharField(_("title"), max_length=150)
     opens_at = models.DateTimeField(_("opens at"))
     closes_at = models.DateTimeField(_("closes at"))
-    minimum = models.PositiveSmallIntegerField(_("fewest responses shown"), default=5)
+    minimum = models.PositiveSmallIntegerField(_("fewest responses shown"), default=FEWEST)
 
     class Meta:
         verbose_name = _("survey")

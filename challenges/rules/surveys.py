@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from challenges.states import ItemKind
+from challenges.states import CallState, ItemKind, SurveyKind
 from kernel.verdict import YES, Verdict, no
 
 #: From this answer on, of 1 to 5, a person agrees.
@@ -51,6 +51,30 @@ def may_open(*, opens_at: datetime, closes_at: datetime, people: int, exists: bo
     if not people:
         return no(_("Choose at least one person to answer."))
     return YES if questions else no(_("Write at least one question."))
+
+
+#: Surveys that ask how a pilot went.
+_OF_THE_PILOT = (SurveyKind.REACTION, SurveyKind.SUPPLIER)
+
+
+def fits_moment(*, kind: str, call_state: str) -> Verdict:
+    """Say whether there is already what a survey of this kind asks about: a pilot, for those after the pilot."""
+    if kind in _OF_THE_PILOT and call_state not in {CallState.PILOTING, CallState.EVALUATED, CallState.PUBLISHED}:
+        return no(_("This survey asks how the pilot went, and there is none yet. Choose another one, or wait."))
+    return YES
+
+
+def shows_results(*, people: int, minimum: int, anyway: bool) -> Verdict:
+    """Say whether enough people are asked for results ever to be shown, or somebody wants to ask them anyway."""
+    if people >= minimum or anyway:
+        return YES
+    return no(
+        _(
+            "With %(people)s people its results will never be shown: %(minimum)s have to answer. Take notes in a "
+            "meeting instead, or tick that you open it all the same."
+        )
+        % {"people": people, "minimum": minimum}
+    )
 
 
 def may_see_results(*, responses: int, invited: int, minimum: int, closes_at: datetime, now: datetime) -> Verdict:

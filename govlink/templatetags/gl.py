@@ -241,7 +241,7 @@ def gantt_chart(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Place dated rows (``label``, ``start``, ``end``: dates) on one axis; x and width in per cent for SVG."""
     dated = [row for row in rows if row.get("start") and row.get("end")]
     if not dated:
-        return {"rows": [], "months": []}
+        return {"rows": [], "months": [], "days": "j M", "today": ""}
     first, last = min(row["start"] for row in dated), max(row["end"] for row in dated)
     span = max(1, (last - first).days + 1)
     placed = [
@@ -253,7 +253,13 @@ def gantt_chart(rows: list[dict[str, Any]]) -> dict[str, Any]:
         for row in dated
     ]
     months = [{"at": m, "x": _plain(max(0, 100 * (m - first).days / span))} for m in _months(first, last)]
-    return {"rows": placed, "months": months}
+    place = 100 * (timezone.localdate() - first).days / span
+    return {
+        "rows": placed,
+        "months": months,
+        "days": "j M" if first.year == last.year else "j M Y",
+        "today": _plain(place) if 0 <= place <= 100 else "",
+    }
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,6 +29,7 @@ from pilots.queries import surveys
 from pilots.queries.learning import find_indicator, next_number
 from pilots.rules.indicators import percentage
 from pilots.rules.rows import plain
+from pilots.rules.running import decided_in_time
 
 _INDICATOR_FIELDS = frozenset(
     ["name", "definition", "direction", "baseline", "target", "numerator", "denominator", "reported", "source_note"]
@@ -146,6 +148,7 @@ def record_decision_taken(
 ) -> DecisionTaken:
     """Write down what the entity decided because of the evidence: when, which area, in which document."""
     pilot = lock_pilot(pilot=pilot, by=by)
+    require(decided_in_time(decided_on=decided_on, starts_on=pilot.starts_on, today=timezone.localdate()))
     decision = DecisionTaken.objects.create(
         pilot=pilot, text=text, decided_on=decided_on, finding=finding, area=area, document=document
     )

@@ -69,6 +69,7 @@ def plan_pilot(*, call: Call, by: Any, **fields: Any) -> Pilot:
     )
     pilot = Pilot(call=call, startup=startup, **{"title": call.title, **_only(fields, _PLAN_FIELDS)})
     _require_periods(pilot)
+    require(running.sound_budget(budget=pilot.budget))
     for name, text in texts_taken_over(call).items():
         setattr(pilot, name, getattr(pilot, name) or text)
     pilot.save()
@@ -97,6 +98,7 @@ def change_plan(*, pilot: Pilot, by: Any, **fields: Any) -> Pilot:
     for name in changed:
         setattr(pilot, name, fields[name])
     _require_periods(pilot)
+    require(running.sound_budget(budget=pilot.budget))
     if changed:
         pilot.save(update_fields=changed)
         after = {name: _text(getattr(pilot, name)) for name in before}
@@ -214,6 +216,7 @@ def pass_gate(*, pilot: Pilot, phase: str, gate: str, reasons: str, by: Any) -> 
     pilot.call = call
     stopped = pilot.gates.filter(gate=Gate.STOP).exists()
     require(running.may_pass_gate(decides=sheets.decides(by, pilot), state=pilot.state, stopped=stopped))
+    require(running.sound_reasons(reasons=reasons))
     passed = StageGate.objects.create(
         pilot=pilot, phase=phase, gate=gate, reasons=reasons, decided_by=by, decided_at=timezone.now()
     )
@@ -305,6 +308,7 @@ def add_meeting(
 def write_minutes(*, meeting: Meeting, minutes: str, attendees: str, by: Any) -> Meeting:
     """Write down what a meeting said and who attended."""
     pilot = lock_pilot(pilot=meeting.pilot, by=by)
+    require(running.may_minute(begun=meeting.starts_at <= timezone.now()))
     meeting.minutes, meeting.attendees = minutes, attendees
     meeting.save(update_fields=["minutes", "attendees"])
     record("pilot_minutes_written", by=by, call=pilot.call.reference, meeting=meeting.pk, words=len(minutes.split()))
@@ -340,6 +344,9 @@ def _require_periods(pilot: Pilot) -> None:
 def _require_days(activity: PilotActivity) -> None:
     require(permissions.days_in_order(first=activity.planned_from, last=activity.planned_until))
     require(permissions.days_in_order(first=activity.actual_from, last=activity.actual_until))
+    require(
+        permissions.days_have_come(first=activity.actual_from, last=activity.actual_until, today=timezone.localdate())
+    )
 
 
 def _text(value: Any) -> str:

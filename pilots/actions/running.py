@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from challenges.actions.clock import lock_call
 from challenges.rules.files import check_document, has_size
-from kernel.verdict import require
+from kernel.verdict import YES, Verdict, require
 from ledger.actions import record
 from pilots.actions.lock import lock_pilot
 from pilots.models import (
@@ -43,13 +43,24 @@ def save_row(*, pilot: Pilot, sheet: str, by: Any, row: Any = None, **fields: An
     model = sheets.SHEETS[sheet]
     row = model(pilot=pilot) if row is None else sheets.find_row(pilot, sheet, row.pk)
     changed = sorted(name for name, value in fields.items() if getattr(row, name) != value)
+    before = getattr(row, "kept_until", None)
     for name in changed:
         setattr(row, name, fields[name])
+    require(_sound_row(sheet, row, before))
     if sheet == "barriers":
         row.search = plain(f"{row.norm} {row.article} {row.blocks} {row.reform}")
     row.save()
     record("pilot_plan_row", by=by, call=pilot.call.reference, sheet=sheet, row=row.pk, fields=changed)
     return row
+
+
+def _sound_row(sheet: str, row: Any, before: date | None) -> Verdict:
+    if sheet == "people":
+        return rules.sound_hours(hours=row.hours)
+    if sheet == "data":
+        today = timezone.localdate()
+        return rules.sound_deletion(basis=row.basis, kept_until=row.kept_until, before=before, today=today)
+    return rules.sandbox_in_order(first=row.starts_on, last=row.ends_on) if sheet == "barriers" else YES
 
 
 @transaction.atomic
@@ -68,6 +79,7 @@ def fix_plan(*, pilot: Pilot, by: Any, note: str = "") -> PlanVersion:
     newest = sheets.last_version(pilot)
     if newest is not None and newest.content == content:
         return newest
+    require(rules.may_fix(first=newest is None, note=note))
     version = PlanVersion.objects.create(
         pilot=pilot,
         number=sheets.next_version(pilot),
@@ -113,6 +125,7 @@ def add_proof(*, activity: PilotActivity, label: str, by: Any, url: str = "", up
 def note_attendance(*, meeting: Meeting, came: set[int], by: Any) -> int:
     """Note who of those invited came (ids of users); return how many. A later sheet replaces the one before."""
     pilot = lock_pilot(pilot=meeting.pilot, by=by)
+    require(rules.may_minute(begun=meeting.starts_at <= timezone.now()))
     sheet = MeetingGuest.objects.filter(meeting=meeting)
     sheet.update(came=False)
     count = sheet.filter(user_id__in=came).update(came=True)

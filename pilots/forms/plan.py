@@ -14,7 +14,7 @@ from kernel.conflict import marks, settle
 from pilots.models import Meeting, Pilot, PilotActivity, StageGate
 from pilots.queries.access import people_of
 from pilots.queries.samples import texts_stored
-from pilots.rules.permissions import days_in_order, periods_in_order
+from pilots.rules.permissions import days_have_come, days_in_order, periods_in_order
 from pilots.states import Gate, Outcome, Phase
 
 
@@ -197,6 +197,10 @@ class ActivityForm(forms.ModelForm):
                 verdict = days_in_order(first=data[first], last=data[last])
                 if not verdict:
                     self.add_error(last, verdict.reason)
+        first, last = data.get("actual_from"), data.get("actual_until")
+        verdict = days_have_come(first=first, last=last, today=timezone.localdate())
+        if not verdict and "actual_until" not in self.errors:
+            self.add_error("actual_until" if last else "actual_from", verdict.reason)
         return data
 
     def _post_clean(self) -> None:
@@ -243,7 +247,8 @@ class MinutesForm(forms.ModelForm):
         model = Meeting
         fields = ["attendees", "minutes"]
         widgets = {"attendees": area(3), "minutes": area(10)}
-        help_texts = {"attendees": _("One person a line.")}
+        labels = {"attendees": _("Who else attended, and what for")}
+        help_texts = {"attendees": _("Who was invited is ticked above. One person a line.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

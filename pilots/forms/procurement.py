@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilots.forms.plan import area, day
 from pilots.models import InformationShared
+from pilots.rules.routes import needs_agree
 from pilots.states import Receiver, RouteNeed
 
 
@@ -29,6 +30,19 @@ class RouteForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+
+    def __init__(self, *args: Any, currency: str = "PEN", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if currency != "PEN":
+            self.fields["amount"].label = _("Estimated amount in %(currency)s") % {"currency": currency}
+
+    def clean(self) -> dict[str, Any]:
+        """What several offer as it is cannot be what only one can deliver."""
+        data = super().clean() or self.cleaned_data
+        verdict = needs_agree(data.get("true", []))
+        if not verdict:
+            self.add_error("true", verdict.reason)
+        return data
 
 
 class InformationForm(forms.ModelForm):

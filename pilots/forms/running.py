@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pilots.forms.plan import area, day
 from pilots.models import Barrier, DataUse, Effect, FollowUp, Meeting, Pilot, PilotPerson, Proof, Risk
 from pilots.queries.learning import indicators_of
-from pilots.rules.permissions import days_in_order
-from pilots.rules.running import sound_proof, sound_share
+from pilots.rules.running import sandbox_in_order, sound_proof, sound_share
 from pilots.states import Chance, Gravity, LegalBasis, SandboxExit, Side
 
 
@@ -30,6 +29,7 @@ class PersonForm(_ReadOnlyRow):
     class Meta:
         model = PilotPerson
         fields = ["side", "name", "function", "hours"]
+        help_texts = {"hours": _("At most 60.")}
         widgets = {"hours": forms.NumberInput(attrs={"class": "govuk-input--width-5"})}
 
 
@@ -96,7 +96,7 @@ class BarrierForm(_ReadOnlyRow):
     def clean(self) -> dict[str, Any]:
         """The sandbox ends after it starts."""
         data = super().clean() or self.cleaned_data
-        verdict = days_in_order(first=data.get("starts_on"), last=data.get("ends_on"))
+        verdict = sandbox_in_order(first=data.get("starts_on"), last=data.get("ends_on"))
         if not verdict:
             self.add_error("ends_on", verdict.reason)
         return data

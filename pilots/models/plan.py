@@ -81,6 +81,8 @@ class PilotActivity(models.Model):
     responsible = models.CharField(_("responsible"), max_length=150, blank=True)
     status = models.CharField(_("status"), max_length=13, choices=ActivityStatus, default=ActivityStatus.SCHEDULED)
     evidence = models.TextField(_("what shows it"), blank=True)
+    #: By how many days it is late; a page that shows it says so.
+    late_by = 0
 
     class Meta:
         verbose_name = _("activity")

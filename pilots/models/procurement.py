@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pilots.models.plan import Pilot
-from pilots.states import Receiver, RouteNeed
+from pilots.states import Receiver, RouteNeed, ThresholdSide
 
 Q = models.Q
 
@@ -38,6 +38,13 @@ class ProcurementRoute(models.Model):
     upto_units = models.DecimalField(_("up to, in tax units"), max_digits=8, decimal_places=2, null=True, blank=True)
     upto_amount = models.DecimalField(_("up to, in money"), max_digits=14, decimal_places=2, null=True, blank=True)
     need = models.CharField(_("what else has to be true"), max_length=10, choices=RouteNeed, default=RouteNeed.NOTHING)
+    side = models.CharField(
+        _("side of the amount that the year's budget law sets"),
+        max_length=5,
+        choices=ThresholdSide,
+        blank=True,
+        default="",
+    )
     active = models.BooleanField(_("active"), default=True)
 
     class Meta:
@@ -68,6 +75,14 @@ class TaxUnit(models.Model):
     country = models.CharField(_("country"), max_length=2, default="PE")
     year = models.PositiveSmallIntegerField(_("year"))
     amount = models.DecimalField(_("amount"), max_digits=10, decimal_places=2)
+    threshold = models.DecimalField(
+        _("amount that the year's budget law sets"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Between the short and the full public tender. Empty: not known, and people are told to verify."),
+    )
     source = models.CharField(_("source"), max_length=120, blank=True)
 
     class Meta:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import Area
@@ -13,7 +14,7 @@ from accounts.queries import entity_areas
 from challenges.queries.training import levels_of
 from pilots.models import Meeting, MeetingGuest, Pilot, PilotActivity, StageGate, Tally
 from pilots.queries import access, evidence, figures, follow_up, learning, surveys
-from pilots.queries.progress import progress_of
+from pilots.queries.progress import days_late, progress_of
 from pilots.rules.sampled import interval_told
 from pilots.states import ActivityStatus, Cut, ImportState, Sentiment
 
@@ -99,6 +100,8 @@ def evidence_page(pilot: Pilot) -> dict[str, Any]:
 def activities_page(pilot: Pilot) -> dict[str, Any]:
     """Return activities, meetings and stage gates."""
     activities = list(PilotActivity.objects.filter(pilot=pilot).prefetch_related("proofs"))
+    for one in activities:
+        one.late_by = days_late(pilot, one, timezone.localdate())
     return {
         "activities": activities,
         "progress": progress_of(pilot, activities),

@@ -24,7 +24,9 @@ def routes_page(pilot: Pilot, amount: Decimal | None, true: list[str]) -> dict[s
     if amount is None or unit is None:
         return context | {"choices": [], "closed": []}
     routes = ProcurementRoute.objects.filter(country=entity.country, active=True)
-    found = choose(routes, kind=entity.kind, amount=amount, unit=unit.amount, true=true)
+    # An amount of another year's budget law says nothing of this one's.
+    threshold = unit.threshold if unit.year == context["this_year"] else None
+    found = choose(routes, kind=entity.kind, amount=amount, unit=unit.amount, true=true, threshold=threshold)
     return context | {
         "choices": [one for one in found if one.verdict],
         "closed": [one for one in found if not one.verdict],

@@ -17,7 +17,8 @@ _POINTS = 14
 def progress_of(pilot: Pilot, activities: list[PilotActivity]) -> dict[str, Any]:
     """Return counts of today (``met``, ``due``, ``total``, ``late``) and the burn-up's ``points`` and ``lines``.
 
-    ``due``: activities whose planned end has passed. ``met``: said to be met, on the day on which they finished.
+    ``due``: activities whose planned end has passed; those of them that are not met are ``late``, so that the sentence
+    says what the curves show. ``met``: said to be met, on the day on which they finished.
     """
     today = timezone.localdate()
     points = _points(pilot, activities, today)
@@ -26,11 +27,19 @@ def progress_of(pilot: Pilot, activities: list[PilotActivity]) -> dict[str, Any]
         "total": len(activities),
         "met": sum(one.status == ActivityStatus.MET for one in activities),
         "due": sum(one.planned_until < today for one in activities),
-        "late": [one for one in activities if one.status == ActivityStatus.SCHEDULED and one.planned_until < today],
+        "late": [one for one in activities if days_late(pilot, one, today)],
         "running": pilot.state == PilotState.RUNNING,
         "points": points,
         "lines": _lines(points, len(activities)),
+        "axis": _axis(points, today),
     }
+
+
+def days_late(pilot: Pilot, activity: PilotActivity, today: date) -> int:
+    """Return by how many days an activity of a pilot that goes on is late: past its planned end and not met."""
+    if pilot.state == PilotState.ENDED or activity.status == ActivityStatus.MET:
+        return 0
+    return max(0, (today - activity.planned_until).days)
 
 
 def met_by(activities: list[PilotActivity], day: date) -> int:
@@ -61,6 +70,18 @@ def _points(pilot: Pilot, activities: list[PilotActivity], today: date) -> list[
             }
         )
     return found
+
+
+def _axis(points: list[dict[str, Any]], today: date) -> dict[str, Any]:
+    """Return how the days of the axis are written (with the year when there are two) and where today stands, in %."""
+    if not points:
+        return {}
+    first, last = points[0]["day"], points[-1]["day"]
+    place = 100 * (today - first).days / max(1, (last - first).days)
+    return {
+        "days": "j M" if first.year == last.year else "j M Y",
+        "today": f"{place:.2f}" if 0 <= place <= 100 else "",
+    }
 
 
 def _lines(points: list[dict[str, Any]], total: int) -> dict[str, str]:

@@ -103,6 +103,13 @@ def days_in_order(*, first: date | None, last: date | None) -> Verdict:
     return YES
 
 
+def days_have_come(*, first: date | None, last: date | None, today: date) -> Verdict:
+    """Say whether what is told of an activity can have happened: nothing was met on a day that has not come."""
+    if (first and first > today) or (last and last > today):
+        return no(_("These days have not come yet. Write what happened when it has happened."))
+    return YES
+
+
 def may_upload(*, same: str, same_state: str, by_program: bool = False) -> Verdict:
     """Say whether a file's content is new; ``same`` is the name of an import with the same content, if any.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from kernel.verdict import YES, Verdict, no
-from pilots.states import Gate, Outcome, PilotState
+from pilots.states import Gate, LegalBasis, Outcome, PilotState
 
 #: How often a person is asked again for a follow-up that is due, in days.
 REMINDED_EVERY = 7
@@ -21,6 +22,71 @@ def may_pass_gate(*, decides: bool, state: str, stopped: bool) -> Verdict:
     if state == PilotState.ENDED:
         return no(_("This pilot has ended. There is nothing left to decide."))
     return no(_("It was decided to stop. End the pilot and publish what was learnt.")) if stopped else YES
+
+
+#: A reason of fewer words tells nobody why.
+FEWEST_WORDS = 5
+#: More hours a week than these nobody gives.
+MOST_HOURS = 60
+_MINUS = re.compile(r"(?:^\s*[-−–]\s*|(?<=[\s(])[-−])(?=\d)")
+
+
+def sound_reasons(*, reasons: str) -> Verdict:
+    """Say whether somebody can understand why it was decided."""
+    if len(reasons.split()) >= FEWEST_WORDS:
+        return YES
+    return no(_("Write the reasons in at least %(n)s words: they stay on record.") % {"n": FEWEST_WORDS})
+
+
+def sound_budget(*, budget: str) -> Verdict:
+    """Say whether a budget is an amount with its currency, or words; never less than nothing."""
+    if _MINUS.search(budget):
+        return no(_("A budget is not less than zero. Take the minus away."))
+    if budget.strip() and re.fullmatch(r"[\d.,\s]+", budget):
+        return no(_("Write the currency beside the amount, for example “S/ 5,000”."))
+    return YES
+
+
+def sound_hours(*, hours: int | None) -> Verdict:
+    """Say whether somebody can give so many hours a week."""
+    if hours is None or hours <= MOST_HOURS:
+        return YES
+    return no(_("Nobody gives more than %(n)s hours a week. Change the hours.") % {"n": MOST_HOURS})
+
+
+def sound_deletion(*, basis: str, kept_until: date | None, before: date | None, today: date) -> Verdict:
+    """Say whether a use of data says when they are deleted; ``before``: the day as it stood already."""
+    if basis == LegalBasis.NONE:
+        return YES
+    if kept_until is None:
+        return no(_("Say on which day these data are deleted."))
+    if kept_until != before and kept_until < today:
+        return no(_("The day on which data are deleted cannot be in the past."))
+    return YES
+
+
+def sandbox_in_order(*, first: date | None, last: date | None) -> Verdict:
+    """Say whether an exemption's days make sense."""
+    if last and first and last < first:
+        return no(_("The exemption ends before it starts. Change one of the two dates."))
+    return YES if first or not last else no(_("Say when the exemption starts, too."))
+
+
+def may_minute(*, begun: bool) -> Verdict:
+    """Say whether a meeting has anything to be written down."""
+    return YES if begun else no(_("This meeting has not begun. Write what it said, and who came, when it has."))
+
+
+def may_fix(*, first: bool, note: str) -> Verdict:
+    """Say whether the plan may be fixed as a version: from the second on somebody says what changed."""
+    return YES if first or note.strip() else no(_("Say in a few words what changed since the version before."))
+
+
+def decided_in_time(*, decided_on: date, starts_on: date, today: date) -> Verdict:
+    """Say whether a decision can have been taken because of the pilot on a day."""
+    if decided_on > today:
+        return no(_("This day has not come yet. Write the decision down when it is taken."))
+    return YES if decided_on >= starts_on else no(_("The decision cannot be older than the pilot. Change the day."))
 
 
 def outcome_fits(*, gates: Iterable[str], outcome: str) -> Verdict:

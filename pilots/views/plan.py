@@ -85,7 +85,7 @@ def pilot_edit(request: HttpRequest, reference: str) -> HttpResponse:
         lambda data: actions.change_plan(pilot=pilot, by=request.user, **data),
         title=_("Change the plan"),
         submit=_("Save the plan"),
-        back=to("pilot_activities", pilot),
+        back=to("pilot_sheet", pilot),
         said=_("The plan was saved."),
     )
 

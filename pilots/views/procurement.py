@@ -17,6 +17,7 @@ from pilots.models import Pilot
 from pilots.queries import access
 from pilots.queries import procurement as reading
 from pilots.rules.permissions import may_prepare_purchase
+from pilots.rules.routes import currency_of
 from pilots.views.frame import fill_in, open_pilot, to
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +33,8 @@ def pilot_route(request: HttpRequest, reference: str) -> HttpResponse:
     """By which route the entity may buy, from its kind and the amount."""
     found = open_pilot(request, reference)
     require(_preparing(request, found))
-    form = RouteForm(request.GET if "amount" in request.GET else None)
+    currency = currency_of(found.call.entity.country)
+    form = RouteForm(request.GET if "amount" in request.GET else None, currency=currency)
     typed: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     context = reading.routes_page(found, typed.get("amount"), typed.get("true", []))
     page = {"pilot": found, "call": found.call, "form": form, **context, **reading.information_page(found)}

@@ -33,7 +33,7 @@ def test_every_link_of_an_exercise_opens_for_who_sees_it(state: str, who: Callab
     call = call_at(state, entries=2)
     if state != "published":
         workshop(call)
-        survey(call, [cast.rosa(), cast.julio()])
+        survey(call, [cast.rosa(), cast.julio()], "learning_after")
     if state == "framing":
         written(call)
     found = links(who(), call)
@@ -73,7 +73,7 @@ def test_rosa_is_offered_what_the_rules_let_her_do(state: str, name: str, offere
 @pytest.mark.parametrize("lists", ["workshops", "surveys", "frames"])
 def test_an_exercise_costs_as_much_with_many_parts_as_with_one(lists: str, django_assert_num_queries: Any) -> None:
     call = call_at("framing")
-    kinds = iter(["learning_before", "learning_after", "reaction", "supplier"])
+    kinds = iter(["learning_before", "learning_after", "conduct", "test_before"])
     make: dict[str, Callable[[], object]] = {
         "workshops": lambda: workshop(call),
         "surveys": lambda: survey(call, [cast.rosa()], kind=next(kinds)),

@@ -211,7 +211,7 @@ def test_the_board_and_what_waits_cost_as_much_with_30_exercises_as_with_1(djang
         call = call_at("framing")
         workshop(call, starts_in=timedelta(days=-2))
         written(call)
-        survey(call, [cast.rosa()])
+        survey(call, [cast.rosa()], "learning_after")
         return call
 
     call = filled()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection, models
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +18,7 @@ from challenges.actions.surveys import answer_survey, open_survey
 from challenges.models import SurveyAnswer, SurveyResponse, SurveyTicket
 from challenges.queries import next_actions
 from challenges.queries.surveys import results, results_verdict, survey_by_id
-from challenges.rules.surveys import agreeing, fits_item, may_answer, may_see_results
+from challenges.rules.surveys import agreeing, fits_item, may_answer, may_see_results, shows_results
 from challenges.states import SurveyKind
 from challenges.survey_items import ITEMS
 from kernel.verdict import Refused
@@ -160,6 +161,8 @@ def test_rosa_opens_a_survey_in_the_browser() -> None:
     assert browser.get(url + "?kind=learning_before").status_code == 200
     assert browser.post(url, {**typed, "closes_at": "2026-11-24T08:00"}).status_code == 422
     assert browser.post(url, {**typed, "people": [cast.ana().pk]}).status_code == 422
+    assert browser.post(url, typed).status_code == 422
+    typed["anyway"] = "on"
     assert browser.post(url, typed).status_code == 302
     assert browser.post(url, typed).status_code == 422
     found = call.surveys.get()
@@ -212,3 +215,35 @@ def test_the_results_cost_as_much_with_30_answers_as_with_5() -> None:
             assert browser.get(reverse("survey_results", args=[found.pk])).context["verdict"]
         counts.append(len(done))
     assert counts[1] == counts[2]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("state", "opens"), [("framing", False), ("open", False), ("piloting", True)])
+def test_survey_after_the_pilot_waits_for_a_pilot(state: str, opens: bool) -> None:
+    call = call_at(state)
+    if opens:
+        survey(call, [cast.julio()])
+    else:
+        with pytest.raises(Refused, match="there is none yet"):
+            survey(call, [cast.julio()])
+    assert call.surveys.count() == opens
+
+
+def test_who_asks_too_few_is_told_before_anybody_gets_a_mail() -> None:
+    said = str(shows_results(people=3, minimum=5, anyway=False).reason)
+    assert said.startswith("With 3 people its results will never be shown")
+    assert [bool(shows_results(people=n, minimum=5, anyway=tick)) for n, tick in ((5, False), (3, True))] == [True] * 2
+
+
+@pytest.mark.django_db
+def test_rosa_ticks_that_she_asks_three_people_all_the_same() -> None:
+    call, rosa = call_at("piloting"), Client()
+    rosa.force_login(cast.rosa())
+    page = reverse("survey_open", args=[call.reference])
+    people = [one.pk for one in (cast.rosa(), cast.julio(), cast.luz())]
+    typed = {"kind": "reaction", "opens_at": "2026-01-01T10:00", "closes_at": "2030-01-01T10:00", "people": people}
+    assert "anyway" not in rosa.get(page).context["form"].fields
+    warned = rosa.post(page, typed)
+    assert (warned.status_code, list(warned.context["form"].errors), call.surveys.count()) == (422, ["people"], 0)
+    assert 'name="anyway"' in warned.content.decode()
+    assert (rosa.post(page, typed | {"anyway": "on"}).status_code, call.surveys.count()) == (302, 1)

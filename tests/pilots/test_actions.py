@@ -114,7 +114,7 @@ def test_pilot_goes_from_plan_to_published_case() -> None:
     pilot = ready()
     fields = {"planned_from": date(2021, 4, 1), "planned_until": date(2021, 4, 30)}
     activity = plan.add_activity(pilot=pilot, by=cast.julio(), phase="layout", title="Maquetación", **fields)
-    plan.pass_gate(pilot=pilot, phase="layout", gate="continue", reasons="Funciona.", by=cast.luz())
+    plan.pass_gate(pilot=pilot, phase="layout", gate="continue", reasons="Las áreas vieron sus datos y siguen.", by=cast.luz())
     with pytest.raises(Refused, match="Scheduled"):
         plan.end_pilot(pilot=pilot, outcome="completed", summary="Se probó.", by=cast.rosa())
     plan.update_activity(activity=activity, by=cast.julio(), status="met", actual_from=date(2021, 4, 1))
@@ -124,6 +124,7 @@ def test_pilot_goes_from_plan_to_published_case() -> None:
         plan.publish_case(pilot=pilot, by=cast.rosa())
     pilot = plan.end_pilot(pilot=pilot, outcome="completed", summary="Se probó.", by=cast.rosa())
     assert (pilot.state, pilot.outcome, pilot.call.state) == ("ended", "completed", "evaluated")
+    learning.add_lesson(pilot=pilot, kind="method", text="Acordar los temas antes.", by=cast.rosa())
     pilot = plan.publish_case(pilot=pilot, by=cast.rosa())
     assert pilot.call.state == "published"
     with pytest.raises(Refused, match="no longer changes"):

@@ -19,7 +19,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from PIL import Image
 
-from pilots.actions import imports, plan
+from pilots.actions import imports, learning, plan
 from pilots.actions.texts import declare_rules
 from pilots.models import Pilot
 from pilots.queries import figures
@@ -298,6 +298,7 @@ def test_the_5796_rows_of_ate_go_from_a_file_to_dashboard_report_case_and_open_d
     assert (data["manifestations"], {key: data["topics"][key] for key in PUBLISHED}) == (5796, PUBLISHED)
     assert data["sentiment"]["health"] == {"positive": 37, "negative": 42, "neutral": 26, "base": 105}
     plan.end_pilot(pilot=pilot, outcome="completed", summary="Se leyeron 25 fuentes.", by=cast.rosa())
+    learning.add_lesson(pilot=pilot, kind="method", text="Acordar los temas antes.", by=cast.rosa())
     plan.publish_case(pilot=pilot, by=cast.rosa())
     public = rosa.get(f"/cases/{pilot.call.reference}/").content.decode()
     assert [figure for figure in ("5,796", "372", "35.24", "105") if figure not in public] == []

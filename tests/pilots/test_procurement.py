@@ -39,7 +39,7 @@ def codes(kind: str, amount: int, *true: str) -> list[str]:
         (100001, ["standard"], ["short", "public"]),
         (100001, ["dialogue"], ["short", "public", "dialogue"]),
         (30000, ["sole"], ["minor", "sole"]),
-        (900000, ["science"], ["short", "public", "science"]),
+        (900000, ["science"], ["short", "public"]),
     ],
 )
 def test_district_buys_by_the_routes_of_its_amount(amount: int, true: list[str], expected: list[str]) -> None:
@@ -57,7 +57,7 @@ def test_only_ministries_and_public_universities_are_told_of_the_purchase_of_inn
 def test_page_of_a_municipality_never_says_cpi_and_the_one_of_a_ministry_does() -> None:
     pilot = ready()
     rosa, page = signed_in("rosa"), url("pilot_route", pilot)
-    typed = {"amount": "60000", "true": ["standard", "dialogue", "sole", "science"]}
+    typed = {"amount": "60000", "true": ["standard", "science"]}
     told = rosa.get(page, typed).content.decode()
     assert [word in told for word in ("CPI", "purchase of innovation", "Reglamento, art. 95", "official gazette")] == [
         False,
@@ -143,3 +143,28 @@ def test_rosa_notes_and_levels_through_the_pages_even_after_the_case_and_the_sta
     daniela, ana = signed_in("daniela"), signed_in("ana")
     assert [daniela.get(page).status_code for page in pages] == [403, 403, 403]
     assert [ana.get(page).status_code for page in [*pages, level]] == [404, 404, 404, 404]
+
+
+@pytest.mark.parametrize(("amount", "expected"), [(480000, ["short"]), (480001, ["public"])])
+def test_short_and_full_tender_are_never_both_open_when_the_years_amount_is_known(
+    amount: int, expected: list[str]
+) -> None:
+    routes = ProcurementRoute.objects.filter(code__in=["short", "public"])
+    found = choose(routes, kind=EntityKind.DISTRICT, amount=Decimal(amount), unit=UNIT, threshold=Decimal(480000))
+    assert [one.route.code for one in found if one.verdict] == expected
+    unsure = choose(routes, kind=EntityKind.DISTRICT, amount=Decimal(amount), unit=UNIT)
+    assert [one.unsure for one in unsure] == [True, True]
+
+
+def test_page_refuses_what_cannot_be_true_at_once_and_asks_in_the_money_of_the_country() -> None:
+    pilot = ready()
+    rosa, page = signed_in("rosa"), url("pilot_route", pilot)
+    answer = rosa.get(page, {"amount": "60000", "true": ["standard", "sole"]})
+    assert (answer.status_code, "both cannot be true" in answer.content.decode()) == (422, True)
+    told = rosa.get(page, {"amount": "600000"}).content.decode()
+    assert ("only one of the two is open" in told, "100 000" in told) == (True, False)
+    assert "Sinacti" not in told
+    pilot.call.entity.country = "BR"
+    pilot.call.entity.save()
+    told = rosa.get(page).content.decode()
+    assert ("Estimated amount in BRL" in told, "soles" in told) == (True, False)

@@ -171,6 +171,7 @@ def test_rosa_sees_what_waits_step_by_step() -> None:
     plan.write_minutes(meeting=meeting, minutes="Listo.", attendees="", by=cast.rosa())
     plan.end_pilot(pilot=pilot, outcome="completed", summary="Se probó.", by=cast.rosa())
     assert (waits(cast.rosa()), waits(cast.julio())) == ([f"{base}publish/"], [])
+    learning.add_lesson(pilot=pilot, kind="method", text="Acordar los temas antes.", by=cast.rosa())
     plan.publish_case(pilot=pilot, by=cast.rosa())
     assert waits(cast.rosa()) == []
 

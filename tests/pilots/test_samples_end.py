@@ -101,6 +101,7 @@ def test_case_waits_for_an_open_sample_and_the_focal_point_gives_it_up_with_a_re
     with pytest.raises(Refused, match="ended already"):
         samples.give_up_sample(sample=sample, reason="Otra vez", by=cast.rosa())
     assert next_actions(cast.julio()) == []
+    learning.add_lesson(pilot=pilot, kind="method", text="Acordar los temas antes.", by=cast.rosa())
     plan.publish_case(pilot=pilot, by=cast.rosa())
     assert [(one.number, report) for one, report in told_samples(pilot)] == [(1, None)]
     assert "Julio dejó la entidad." in sample_lines(facts(pilot))[0]

@@ -198,7 +198,7 @@ def citizen_summary(pilot: Pilot, language: str) -> Document:
         Section(_("What was the problem?"), (Text(found.frame.problem_statement if found.frame else pilot.title),)),
         Section(
             _("What was done?"),
-            (Text(" ".join(one for one in (found.who, found.heard) if one)),),
+            (Text(" ".join(one for one in (_done(found), found.heard) if one)),),
         ),
         Section(_("What was found?"), (listed((row["finding"].text for row in top), _nothing()),)),
         Section(_("What was decided?"), (listed(decisions_of(found)[:3], _nothing()),)),
@@ -225,6 +225,14 @@ def citizen_summary(pilot: Pilot, language: str) -> Document:
         sections=tuple(sections),
         notices=notices(found),
     )
+
+
+def _done(found: Facts) -> str:
+    """Say in a whole sentence who tried it out with whom."""
+    return str(_("%(entity)s tried out a solution of the start-up %(startup)s on a small scale.")) % {
+        "startup": found.pilot.startup.name,
+        "entity": found.call.entity.legal_name,
+    }
 
 
 def _how(found: Facts) -> Block:

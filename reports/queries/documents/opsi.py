@@ -56,7 +56,7 @@ def opsi_case(pilot: Pilot, language: str) -> Document:
             sections.append(Section(above, ()))
         sections.append(Section(str(title), _blocks(texts[key]), 3, key))
     sections += [
-        Section(_("Supporting Videos"), (Text(_("None.")),)),
+        Section(_("Supporting Videos"), (Text(_("There are no videos.")),)),
         Section(_("Status"), (Items(tuple(str(one) for one in STAGES[: _stage(found)])),)),
         Section(_("Date Published"), (Text(_published(pilot)),)),
     ]

@@ -31,6 +31,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("challenges", "0011_template_kinds")]
+    dependencies = [("challenges", "0012_official_statistic")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
