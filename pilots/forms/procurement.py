@@ -26,13 +26,14 @@ class RouteForm(forms.Form):
     )
     true = forms.MultipleChoiceField(
         label=_("What is true of it?"),
-        choices=[one for one in RouteNeed.choices if one[0] != RouteNeed.NOTHING],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
 
-    def __init__(self, *args: Any, currency: str = "PEN", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, needs: set[str], currency: str = "PEN", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        own = [one for one in RouteNeed.choices if one[0] in needs and one[0] != RouteNeed.NOTHING]
+        self.fields["true"].choices = own  # type: ignore[attr-defined]
         if currency != "PEN":
             self.fields["amount"].label = _("Estimated amount in %(currency)s") % {"currency": currency}
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.models import PublicEntity
 from pilots.models import InformationShared, Pilot, ProcurementRoute, TaxUnit
 from pilots.rules.routes import choose
 
@@ -31,6 +32,12 @@ def routes_page(pilot: Pilot, amount: Decimal | None, true: list[str]) -> dict[s
         "choices": [one for one in found if one.verdict],
         "closed": [one for one in found if not one.verdict],
     }
+
+
+def needs_of(entity: PublicEntity) -> set[str]:
+    """Return what else may have to be true for a route that an entity of this kind and country has."""
+    routes = ProcurementRoute.objects.filter(country=entity.country, active=True)
+    return {route.need for route in routes if not route.kinds or entity.kind in route.kinds}
 
 
 def information_page(pilot: Pilot) -> dict[str, Any]:

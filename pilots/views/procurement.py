@@ -34,7 +34,8 @@ def pilot_route(request: HttpRequest, reference: str) -> HttpResponse:
     found = open_pilot(request, reference)
     require(_preparing(request, found))
     currency = currency_of(found.call.entity.country)
-    form = RouteForm(request.GET if "amount" in request.GET else None, currency=currency)
+    typed_in = request.GET if "amount" in request.GET else None
+    form = RouteForm(typed_in, currency=currency, needs=reading.needs_of(found.call.entity))
     typed: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     context = reading.routes_page(found, typed.get("amount"), typed.get("true", []))
     page = {"pilot": found, "call": found.call, "form": form, **context, **reading.information_page(found)}
