@@ -114,7 +114,9 @@ def test_pilot_goes_from_plan_to_published_case() -> None:
     pilot = ready()
     fields = {"planned_from": date(2021, 4, 1), "planned_until": date(2021, 4, 30)}
     activity = plan.add_activity(pilot=pilot, by=cast.julio(), phase="layout", title="Maquetación", **fields)
-    plan.pass_gate(pilot=pilot, phase="layout", gate="continue", reasons="Las áreas vieron sus datos y siguen.", by=cast.luz())
+    plan.pass_gate(
+        pilot=pilot, phase="layout", gate="continue", reasons="Las áreas vieron sus datos y siguen.", by=cast.luz()
+    )
     with pytest.raises(Refused, match="Scheduled"):
         plan.end_pilot(pilot=pilot, outcome="completed", summary="Se probó.", by=cast.rosa())
     plan.update_activity(activity=activity, by=cast.julio(), status="met", actual_from=date(2021, 4, 1))

@@ -145,8 +145,16 @@ def test_activity_is_shown_by_a_link_or_a_file_never_both_nor_a_disguised_one(pi
 @pytest.mark.parametrize("who", ["rosa", "julio", "daniela", "ana", "kemi"])
 def test_gate_is_passed_by_the_deciding_authority_only(who: str, pilot: Pilot) -> None:
     with pytest.raises(Refused, match="deciding authority"):
-        plan.pass_gate(pilot=pilot, phase="test", gate="continue", reasons="Las áreas vieron sus datos y siguen.", by=getattr(cast, who)())
-    plan.pass_gate(pilot=pilot, phase="test", gate="continue", reasons="Las áreas vieron sus datos y siguen.", by=cast.luz())
+        plan.pass_gate(
+            pilot=pilot,
+            phase="test",
+            gate="continue",
+            reasons="Las áreas vieron sus datos y siguen.",
+            by=getattr(cast, who)(),
+        )
+    plan.pass_gate(
+        pilot=pilot, phase="test", gate="continue", reasons="Las áreas vieron sus datos y siguen.", by=cast.luz()
+    )
     assert pilot.gates.count() == 1
 
 
@@ -154,7 +162,9 @@ def test_stopped_pilot_ends_as_stopped_and_is_published_with_what_was_learnt() -
     pilot = ready()
     plan.pass_gate(pilot=pilot, phase="layout", gate="stop", reasons="Sin acceso a las fuentes.", by=cast.luz())
     with pytest.raises(Refused, match="decided to stop"):
-        plan.pass_gate(pilot=pilot, phase="layout", gate="continue", reasons="Las áreas vieron sus datos y siguen.", by=cast.luz())
+        plan.pass_gate(
+            pilot=pilot, phase="layout", gate="continue", reasons="Las áreas vieron sus datos y siguen.", by=cast.luz()
+        )
     with pytest.raises(Refused, match="End it as"):
         plan.end_pilot(pilot=pilot, outcome="completed", summary="Se probó.", by=cast.rosa())
     pilot = plan.end_pilot(pilot=pilot, outcome="stopped", summary="No hubo acceso.", by=cast.rosa())

@@ -30,7 +30,9 @@ def test_rosa_reads_plan_progress_and_lessons_on_any_screen(new_page: Callable[.
         planned_until=date(2021, 5, 21),
     )
     plan.add_meeting(pilot=pilot, title="Cierre", starts_at=pilot.versions.get().made_at, by=rosa)
-    plan.pass_gate(pilot=pilot, phase="layout", gate="adjust", reasons="Menos fuentes: dos no responden.", by=cast.luz())
+    plan.pass_gate(
+        pilot=pilot, phase="layout", gate="adjust", reasons="Menos fuentes: dos no responden.", by=cast.luz()
+    )
     learning.set_indicator(pilot=pilot, code="x", name="Satisfacción", numerator=9, denominator=10, by=rosa)
     learning.record_decision_taken(pilot=pilot, text="Paraderos", decided_on=date(2021, 5, 22), by=rosa)
     rows(pilot, 1)

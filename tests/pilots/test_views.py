@@ -55,7 +55,9 @@ def everything() -> tuple[Pilot, list[str]]:
         planned_until=date(2021, 5, 21),
     )
     meeting = plan.add_meeting(pilot=pilot, title="Cierre", starts_at=timezone.now(), by=rosa)
-    plan.pass_gate(pilot=pilot, phase="test", gate="continue", reasons="Va bien. Las áreas quieren seguir.", by=cast.luz())
+    plan.pass_gate(
+        pilot=pilot, phase="test", gate="continue", reasons="Va bien. Las áreas quieren seguir.", by=cast.luz()
+    )
     finding = learning.add_finding(pilot=pilot, text="Hallazgo", topic=pilot.topics.first(), by=rosa)
     learning.record_decision_taken(pilot=pilot, text="Decisión", decided_on=date(2021, 7, 2), finding=finding, by=rosa)
     learning.add_lesson(pilot=pilot, kind="method", text="Lección", by=rosa)
@@ -287,7 +289,9 @@ def test_tabs_take_the_same_queries_for_one_and_for_thirty_rows(tab: str) -> Non
         day = date(2021, 4, 1) + timedelta(days=number)
         plan.add_activity(pilot=pilot, by=rosa, phase="test", title="P", planned_from=day, planned_until=day)
         plan.add_meeting(pilot=pilot, title="M", starts_at=timezone.now(), by=rosa)
-        plan.pass_gate(pilot=pilot, phase="test", gate="continue", reasons="Las áreas quieren seguir con esto.", by=cast.luz())
+        plan.pass_gate(
+            pilot=pilot, phase="test", gate="continue", reasons="Las áreas quieren seguir con esto.", by=cast.luz()
+        )
         row = f"fecha,fuente,tema,tono\n{day},Fuente {number},t{number},neutral\n"
         made = evidence.upload_evidence(pilot=pilot, upload=csv_file(row), by=rosa)
         evidence.apply_import(evidence_import=made, by=rosa)
