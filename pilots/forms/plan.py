@@ -197,10 +197,10 @@ class ActivityForm(forms.ModelForm):
                 verdict = days_in_order(first=data[first], last=data[last])
                 if not verdict:
                     self.add_error(last, verdict.reason)
-        first, last = data.get("actual_from"), data.get("actual_until")
-        verdict = days_have_come(first=first, last=last, today=timezone.localdate())
+        began, finished = data.get("actual_from"), data.get("actual_until")
+        verdict = days_have_come(first=began, last=finished, today=timezone.localdate())
         if not verdict and "actual_until" not in self.errors:
-            self.add_error("actual_until" if last else "actual_from", verdict.reason)
+            self.add_error("actual_until" if finished else "actual_from", verdict.reason)
         return data
 
     def _post_clean(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from challenges.countries import country_name
 from challenges.models import Attendance, Call, Partner
 from challenges.states import PUBLIC_STATES, CallState
 from pilots.models import DecisionTaken, Finding, FunctionalRequirement, Indicator, Pilot, PilotActivity
@@ -76,8 +77,8 @@ def _totals(calls: QuerySet[Call], cases: QuerySet[Call]) -> dict[str, Any]:
         "states": [
             {"label": CallState(state).label, "value": by_state[state]} for state in CallState if by_state[state]
         ],
-        "countries": [{"label": code, "value": n} for code, n in sorted(by_country.items(), key=_most)],
-        "startups": [{"label": code, "value": n} for code, n in sorted(chosen.items(), key=_most)],
+        "countries": [{"label": country_name(code), "value": n} for code, n in sorted(by_country.items(), key=_most)],
+        "startups": [{"label": country_name(code), "value": n} for code, n in sorted(chosen.items(), key=_most)],
         "published": Share(by_state[CallState.PUBLISHED], whole),
         "ended": [{"label": one.label, "value": outcomes[one]} for one in Outcome if outcomes[one]],
         "pilots": sum(outcomes.values()),

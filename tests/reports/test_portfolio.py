@@ -71,7 +71,7 @@ def test_public_reads_counts_of_published_cases_with_their_bases() -> None:
         "activities": Share(0, 1),
     }
     assert found["exercises"] == 3
-    assert found["startups"] == [{"label": "BR", "value": 1}]
+    assert found["startups"] == [{"label": "Brazil", "value": 1}]
     assert {row["call"].state for row in found["rows"]} == {"published", "evaluated", "open"}  # type: ignore[attr-defined]
     assert [bool(row["pilot"]) for row in found["rows"] if row["call"].state == "evaluated"] == [False]  # type: ignore[attr-defined]
 
