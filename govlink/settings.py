@@ -321,6 +321,9 @@ TRANSLATOR = env.str("TRANSLATOR", default="")
 MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_MB", default=20) * 1024 * 1024
 #: Largest file of a pilot's evidence, in bytes: it is read block by block, never as a whole.
 MAX_EVIDENCE_BYTES = env.int("MAX_EVIDENCE_MB", default=2048) * 1024 * 1024
+#: Begins every identifier of the open contracting data; the Open Contracting Partnership gives each publisher its own
+#: on request. The default is a placeholder, which no portal takes for a publisher.
+OCID_PREFIX = env.str("OCID_PREFIX", default="ocds-xxxxxx")
 #: Where clamd listens ("/run/clamav/clamd.ctl" or "host:port"); empty: applicants' files are not scanned for malware.
 CLAMD = env.str("CLAMD", default="")
 

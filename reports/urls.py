@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import cases, made, measures, papers, portfolio, publishing, replication
+from reports.views import cases, made, measures, open_data, papers, portfolio, publishing, replication
 
 urlpatterns = [
     path("results/<str:reference>/papers/", papers.result_papers, name="result_papers"),
@@ -12,7 +12,11 @@ urlpatterns = [
     path("cases/<slug:reference>/replicate/", replication.case_replicate, name="case_replicate"),
     path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("measures/", measures.measures, name="measures"),
-    path("open-data/", cases.open_data, name="open_data"),
+    path("open-data/", open_data.open_data, name="open_data"),
+    path("open-data/<slug:dataset>.csv", open_data.dataset_csv, name="dataset_csv"),
+    path("open-data/<slug:dataset>.json", open_data.dataset_json, name="dataset_json"),
+    path("open-data/ocds/<str:reference>/releases.json", open_data.ocds_releases, name="ocds_releases"),
+    path("open-data/ocds/<str:reference>/record.json", open_data.ocds_record, name="ocds_record"),
     path("pilots/<slug:reference>/publish/", publishing.pilot_publish, name="pilot_publish"),
     path("pilots/<slug:reference>/reports/", made.pilot_reports, name="pilot_reports"),
     path("pilots/<slug:reference>/reports/add/", made.pilot_report_request, name="pilot_report_request"),

@@ -67,12 +67,5 @@ def case_report(request: HttpRequest, reference: str, pk: int) -> HttpResponseBa
     return _file(found.file, f"{reference}-{found.kind}-{found.language}.pdf")
 
 
-@require_GET
-def open_data(request: HttpRequest) -> HttpResponse:
-    """What can be downloaded, and what each field means."""
-    rows, _next = queries.cases_page(limit=50)
-    return render(request, "reports/open_data.html", {"rows": rows})
-
-
 def _file(file: FieldFile, name: str) -> FileResponse:
     return FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.text import slugify
 
 from challenges.models import Call, Criterion
@@ -313,12 +313,18 @@ def pending_reviews(call: Call) -> int:
     return ReviewRequest.objects.filter(entry__call=call, outcome=ReviewOutcome.PENDING).count()
 
 
-def told_call(reference: str) -> Call | None:
-    """Return a call whose decision is public, or that was left deserted or cancelled after its assessment."""
+def told_calls() -> QuerySet[Call]:
+    """Return the calls whose decision is public, or that were left deserted or cancelled after their assessment."""
+    ranked = Exists(Standing.objects.filter(entry__call=OuterRef("pk")))
     told = Q(state__in=TOLD_STATES, decision__isnull=False) | Q(
-        state__in=[CallState.DESERTED, CallState.CANCELLED], entries__standing__isnull=False
+        ranked, state__in=[CallState.DESERTED, CallState.CANCELLED]
     )
-    return Call.objects.filter(told, reference=reference).select_related("entity", "category").distinct().first()
+    return Call.objects.filter(told)
+
+
+def told_call(reference: str) -> Call | None:
+    """Return a call of which the result is public; None when there is none or it is not told yet."""
+    return told_calls().filter(reference=reference).select_related("entity", "category").first()
 
 
 def call_by_reference(reference: str) -> Call | None:

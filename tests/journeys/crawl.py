@@ -24,6 +24,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from challenges.models import Call, Paper
 from challenges.states import PaperKind
+from reports.rules.datasets import DATASETS
 from selection.models import Entry, Query
 from startups.models import Attachment, Correction, DateAnswer, Logo, Startup, Submission
 from tests.journeys.texts import unpacked
@@ -100,6 +101,7 @@ def values(address: Address, name: str, converter: str) -> list[str]:
         "paper": lambda: list(PaperKind.values),
         "sha256": lambda: [*Paper.objects.order_by("-number").values_list("sha256", flat=True)[:2], "0" * 64],
         "token": lambda: ["Zurubelanto-Quixoteca"],
+        "dataset": lambda: list(DATASETS),
         "sheet": lambda: ["people", "barriers"],
         "key": lambda: ["abc-123"],
         "uidb36": lambda: [int_to_base36(pk) for pk in User.objects.order_by("-pk").values_list("pk", flat=True)[:1]],

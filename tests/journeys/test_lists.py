@@ -73,6 +73,7 @@ SINGLE = {
     *("pilot_sample", "pilot_sample_draw", "pilot_sample_close", "pilot_sample_label", "evidence_push"),
     "pilot_sample_give_up",
     *("pilot_split", "pilot_split_withdraw", "pilot_reported_withdraw"),
+    *("ocds_releases", "ocds_record"),
     *("evidence_pushed",),
     *("desk_marks", "desk_page", "startup_logo", "startup_logos", "startup_logo_remove"),
 }
@@ -229,6 +230,8 @@ LISTS: dict[str, tuple[Callable[[], User] | None, Callable[[World], list[Any]]]]
     "case": (None, _case),
     "case_evidence": (None, _case),
     "open_data": (None, _nothing),
+    "dataset_csv": (None, lambda _world: ["results"]),
+    "dataset_json": (None, lambda _world: ["indicators"]),
     "pilot_reports": (cast.rosa, _pilot),
 }
 #: Where more rows of the world are no more to read: these pages show one thing, but could ask once a row for it.
