@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils import timezone
 
-from accounts.models import Area, Membership, PublicEntity, User
+from accounts.models import ApiToken, Area, Membership, PublicEntity, User
+from accounts.rules import TOKEN_PREFIX, may_make_token, token_digest
+from kernel.verdict import require
 from ledger.actions import actor, record
 
 
@@ -85,3 +89,22 @@ def save_profile(*, by: User, name: str, language: str, time_zone: str) -> None:
     """Keep what a person says about herself."""
     by.name, by.language, by.time_zone = name, language, time_zone
     by.save(update_fields=["name", "language", "time_zone"])
+
+
+@transaction.atomic
+def make_api_token(*, name: str, by: User) -> tuple[ApiToken, str]:
+    """Make a token of the read API for a person; return its row and the token itself, which is never seen again."""
+    held = User.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    require(may_make_token(held=ApiToken.objects.filter(user=held).count()))
+    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        user=held, name=name, beginning=secret[:8], digest=token_digest(secret), made_at=timezone.now()
+    )
+    return token, secret
+
+
+@transaction.atomic
+def remove_api_token(*, pk: int, by: User) -> bool:
+    """Remove one of a person's own tokens: it is void at once. Return whether there was one."""
+    gone, _kinds = ApiToken.objects.filter(user=by, pk=pk).delete()
+    return gone > 0

@@ -9,7 +9,7 @@ from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import ApiToken, User
 
 
 class SignupForm(AllauthSignupForm):
@@ -38,3 +38,11 @@ class ProfileForm(forms.ModelForm):
         self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
             (zone, zone.removeprefix("America/").replace("_", " ")) for zone in zones
         ]
+
+
+class ApiTokenForm(forms.ModelForm):
+    """The name of a new token of the read API."""
+
+    class Meta:
+        model = ApiToken
+        fields = ["name"]

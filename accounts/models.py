@@ -139,6 +139,26 @@ class Membership(models.Model):
         return f"{self.user} · {self.get_role_display()}"
 
 
+class ApiToken(models.Model):
+    """With it a person's program asks the read API more often. Only its digest is kept; it is shown once."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("person"))
+    name = models.CharField(
+        _("name"), max_length=80, help_text=_("For yourself, for example the program that uses it.")
+    )
+    beginning = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(_("made at"))
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+        ordering = ["user", "-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.beginning}…"
+
+
 class RoleClaim(models.Model):
     """One exclusive role of one person on one call.
 

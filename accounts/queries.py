@@ -9,7 +9,8 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import Area, Membership, PublicEntity, User
+from accounts.models import ApiToken, Area, Membership, PublicEntity, User
+from accounts.rules import token_digest
 from accounts.states import MemberRole
 
 
@@ -72,3 +73,13 @@ def names_of(ids: Iterable[int]) -> dict[int, str]:
 def staff() -> QuerySet[User]:
     """Return GovLink's staff, by name."""
     return User.objects.filter(is_staff=True, is_active=True).order_by("name")
+
+
+def api_token(secret: str) -> ApiToken | None:
+    """Return the token of the read API that is this secret, where its person's account still stands."""
+    return ApiToken.objects.filter(digest=token_digest(secret), user__is_active=True).first()
+
+
+def tokens_of(user: Any) -> list[ApiToken]:
+    """Return a person's tokens of the read API, the newest first."""
+    return list(ApiToken.objects.filter(user=user))

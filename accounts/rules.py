@@ -47,3 +47,17 @@ def may_use_role(*, applies: bool) -> Verdict:
 def is_current(*, starts_on: date, ends_on: date | None, today: date) -> bool:
     """Say whether a membership holds on a day, both ends included."""
     return starts_on <= today and (ends_on is None or today <= ends_on)
+
+
+#: How a token of the API begins, and how many a person may have.
+TOKEN_PREFIX, MOST_TOKENS = "gla_", 5
+
+
+def token_digest(secret: str) -> str:
+    """Return how a token is kept. It is 256 random bits: no slow hash is needed to keep it from being guessed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def may_make_token(*, held: int) -> Verdict:
+    """Say whether a person may have another token."""
+    return YES if held < MOST_TOKENS else no(_("You have five tokens already. Remove one that is not used any more."))

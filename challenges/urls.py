@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from challenges.views import calls, draws, exercises, frames, public, questions, surveys, training, workshops
+from challenges.views import calls, draws, exercises, feeds, frames, public, questions, surveys, training, workshops
 
 urlpatterns = [
     # the public
     path("calls/", public.calls, name="calls"),
+    path("calls/feed.atom", feeds.calls_feed, name="calls_feed"),
+    path("calls/dates.ics", feeds.calls_ics, name="calls_ics"),
     path("calls/<str:reference>/", public.call, name="call"),
     path("calls/<str:reference>/documents/<int:pk>/", public.call_document, name="call_document"),
     path("calls/<str:reference>/questions/", public.call_questions, name="call_questions"),

@@ -324,6 +324,10 @@ MAX_EVIDENCE_BYTES = env.int("MAX_EVIDENCE_MB", default=2048) * 1024 * 1024
 #: Begins every identifier of the open contracting data; the Open Contracting Partnership gives each publisher its own
 #: on request. The default is a placeholder, which no portal takes for a publisher.
 OCID_PREFIX = env.str("OCID_PREFIX", default="ocds-xxxxxx")
+#: How often the API may be asked in a minute: from one address, and with one token.
+API_PER_MINUTE = env.int("API_PER_MINUTE", default=60)
+API_PER_MINUTE_TOKEN = env.int("API_PER_MINUTE_TOKEN", default=600)
+API_LIMITS = env.bool("GOVLINK_RATE_LIMITS", default=True)
 #: Where clamd listens ("/run/clamav/clamd.ctl" or "host:port"); empty: applicants' files are not scanned for malware.
 CLAMD = env.str("CLAMD", default="")
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import cases, made, measures, open_data, papers, portfolio, publishing, replication
+from reports.views import api, cases, made, measures, open_data, papers, portfolio, publishing, replication
 
 urlpatterns = [
     path("results/<str:reference>/papers/", papers.result_papers, name="result_papers"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("cases/<slug:reference>/replicate/", replication.case_replicate, name="case_replicate"),
     path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("measures/", measures.measures, name="measures"),
+    path("api/v1/", api.api_index, name="api_index"),
+    path("api/v1/openapi.json", api.api_description, name="api_description"),
+    path("api/v1/<slug:dataset>/", api.api_list, name="api_list"),
+    path("api/v1/<slug:dataset>/<str:key>/", api.api_one, name="api_one"),
     path("open-data/", open_data.open_data, name="open_data"),
     path("open-data/<slug:dataset>.csv", open_data.dataset_csv, name="dataset_csv"),
     path("open-data/<slug:dataset>.json", open_data.dataset_json, name="dataset_json"),

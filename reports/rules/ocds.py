@@ -92,7 +92,10 @@ FIELDS: dict[str, tuple[tuple[str, ...], Any]] = {
     "tender/amendments/amendsReleaseID": (("amendment",), _("Release that was amended")),
     "tender/amendments/releaseID": (("amendment",), _("Release that amends it")),
     "bids/statistics/id": (("result",), _("Identifier of a count")),
-    "bids/statistics/measure": (("result",), _("What is counted: proposals that comply, and those that were assessed and do not")),
+    "bids/statistics/measure": (
+        ("result",),
+        _("What is counted: proposals that comply, and those that were assessed and do not"),
+    ),
     "bids/statistics/value": (("result",), _("The count; it is told with the result, never before")),
     "bids/details/id": (("result", "opening"), _("Code of the proposal; codes are drawn anew for each call")),
     "bids/details/status": (("result",), _("“valid”: it complies with every criterion; “disqualified”: it does not")),

@@ -40,6 +40,8 @@ ROLE_TABLE: dict[str, str] = {
     "enclosure": "signed-in",
     # calls
     "calls": "public",
+    "calls_feed": "public",
+    "calls_ics": "public",
     "call": "public",
     "call_document": "public",
     "call_questions": "public",
@@ -261,6 +263,10 @@ ROLE_TABLE: dict[str, str] = {
     "case_evidence": "public",
     "case_pdf": "public",
     "open_data": "public",
+    "api_index": "public",
+    "api_description": "public",
+    "api_list": "public",
+    "api_one": "public",
     "dataset_csv": "public",
     "dataset_json": "public",
     "ocds_releases": "public",
@@ -286,6 +292,8 @@ ROLE_TABLE: dict[str, str] = {
     "paper_checked": "public",
     # accounts
     "profile": "signed-in",
+    "api_tokens": "signed-in",
+    "api_token_remove": "signed-in",
     # what allauth brings asks by itself who is signed in
     "account_*": "public",
     "mfa_*": "signed-in",

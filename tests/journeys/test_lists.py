@@ -27,6 +27,7 @@ from tests.startups import making
 #: Pages that show one thing, a form of fixed size, or only take a form.
 SINGLE = {
     *("how_it_works", "accessibility", "privacy", "set_language", "health", "message", "enclosure", "profile"),
+    *("api_index", "api_description", "api_one", "api_tokens", "api_token_remove"),
     *("call_document", "call_question", "call_prepare", "call_announce", "call_amend", "call_halt", "result_identity"),
     *("names", "names_declare", "names_without", "names_way", "result_declarations", "score_amend"),
     *("exercise_category", "exercise_appoint", "frame_start", "frame", "frame_save", "frame_submit", "frame_review"),
@@ -161,6 +162,8 @@ LISTS: dict[str, tuple[Callable[[], User] | None, Callable[[World], list[Any]]]]
     "outbox": (cast.rosa, _nothing),
     "call_record": (cast.rosa, _of("framing")),
     "calls": (None, _nothing),
+    "calls_feed": (None, _nothing),
+    "calls_ics": (None, _nothing),
     "call": (None, _of("open")),
     "call_questions": (None, _of("open")),
     "call_documents": (cast.rosa, _of("open")),
@@ -230,6 +233,7 @@ LISTS: dict[str, tuple[Callable[[], User] | None, Callable[[World], list[Any]]]]
     "case": (None, _case),
     "case_evidence": (None, _case),
     "open_data": (None, _nothing),
+    "api_list": (None, lambda _world: ["scores"]),
     "dataset_csv": (None, lambda _world: ["results"]),
     "dataset_json": (None, lambda _world: ["indicators"]),
     "pilot_reports": (cast.rosa, _pilot),
