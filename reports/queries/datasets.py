@@ -80,6 +80,7 @@ def _calls(rows: Iterable[Call]) -> Iterable[dict[str, Any]]:
             "countries": list(call.countries),
             "languages": list(call.languages),
             "pilot_weeks": call.pilot_weeks,
+            "statistic": call.statistic,
             "illustrative": call.illustrative,
             "url": _address("call", call.reference),
         }
@@ -117,7 +118,9 @@ def _results(rows: Iterable[Standing]) -> Iterable[dict[str, Any]]:
             "code": one.entry.code,
             "mark": one.entry.mark,
             "rank": one.rank,
-            "mean": one.mean_hundredths / 100,
+            "total": one.mean_hundredths / 100,
+            "adjusted": one.raw_hundredths is not None,
+            "mean": (one.mean_hundredths if one.raw_hundredths is None else one.raw_hundredths) / 100,
             "complies": one.complies,
             "outcome": one.entry.state,
             "tie_rule": one.tie_rule,

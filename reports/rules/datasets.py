@@ -51,6 +51,7 @@ def _cell(value: Any) -> str:
 
 _CALL = Field("string", _("Reference of the call"))
 _OCID = Field("string", _("Identifier of the exercise: the publisher's prefix and the reference of the call"))
+_STATISTIC = Field("string", _("What ranks: “raw”, the weighted mean; “adjusted”, the one adjusted for severity"))
 _ADDRESS = Field("uri", _("Address of its page"))
 _ILLUSTRATIVE = Field("boolean", _("Whether it was generated to show the platform"))
 _CODE = Field("string", _("Code of the proposal; codes are drawn anew for each call"))
@@ -75,6 +76,7 @@ _DATASETS: Iterable[Dataset] = (
             "countries": Field("list", _("Countries from which one may apply, two letters each (ISO 3166-1)")),
             "languages": Field("list", _("Languages in which one may apply")),
             "pilot_weeks": Field("integer", _("How long the pilot is to last, in weeks")),
+            "statistic": _STATISTIC,
             "illustrative": _ILLUSTRATIVE,
             "url": _ADDRESS,
         },
@@ -106,6 +108,8 @@ _DATASETS: Iterable[Dataset] = (
             "code": _CODE,
             "mark": Field("string", _("Name of a mineral under which the proposal was spoken of")),
             "rank": Field("integer", _("Place in the ranking")),
+            "total": Field("number", _("Official total, by which proposals are ranked, two decimals")),
+            "adjusted": Field("boolean", _("Whether the official total was adjusted for severity")),
             "mean": Field("number", _("Weighted mean of the levels, 0 to 5, two decimals")),
             "complies": Field("boolean", _("Whether it complies with every criterion")),
             "outcome": Field("string", _("What became of the proposal")),

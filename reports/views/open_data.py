@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from pilots.views.files import csv_file
@@ -49,19 +53,19 @@ def dataset_csv(request: HttpRequest, dataset: str) -> HttpResponseBase:
 def dataset_json(request: HttpRequest, dataset: str) -> HttpResponse:
     """A dataset as a JSON file, whole: a list of objects."""
     found = _dataset(dataset)
-    return _json(datasets.all_of(found.key), f"govlink-{found.key}.json")
+    return _json(request, datasets.all_of(found.key), f"govlink-{found.key}.json")
 
 
 @require_safe
 def ocds_releases(request: HttpRequest, reference: str) -> HttpResponse:
     """The releases of an exercise, in a release package of OCDS 1.1."""
-    return _ocds(ocds.release_package(reference), f"{reference}-releases.json")
+    return _ocds(request, ocds.release_package(reference), f"{reference}-releases.json")
 
 
 @require_safe
 def ocds_record(request: HttpRequest, reference: str) -> HttpResponse:
     """The record of an exercise, with what holds now, in a record package of OCDS 1.1."""
-    return _ocds(ocds.record_package(reference), f"{reference}-record.json")
+    return _ocds(request, ocds.record_package(reference), f"{reference}-record.json")
 
 
 def _dataset(key: str) -> Dataset:
@@ -70,13 +74,18 @@ def _dataset(key: str) -> Dataset:
     return DATASETS[key]
 
 
-def _ocds(package: dict[str, Any] | None, name: str) -> HttpResponse:
+def _ocds(request: HttpRequest, package: dict[str, Any] | None, name: str) -> HttpResponse:
     if package is None:
         raise Http404
-    return _json(package, name)
+    # The date of a package is that of what it tells last: until something happens, whoever has it is sent nothing.
+    changed = datetime.fromisoformat(package["publishedDate"])
+    return _json(request, package, name, changed)
 
 
-def _json(data: Any, name: str) -> HttpResponse:
+def _json(request: HttpRequest, data: Any, name: str, changed: datetime | None = None) -> HttpResponse:
     answer = JsonResponse(data, safe=False, json_dumps_params={"ensure_ascii": False, "indent": 2})
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    answer["ETag"] = f'"{sha256(answer.content).hexdigest()[:32]}"'
+    if changed is not None:
+        answer["Last-Modified"] = http_date(changed.timestamp())
+    return get_conditional_response(request, etag=answer["ETag"], response=answer) or answer

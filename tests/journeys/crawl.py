@@ -103,7 +103,7 @@ def values(address: Address, name: str, converter: str) -> list[str]:
         "token": lambda: ["Zurubelanto-Quixoteca"],
         "dataset": lambda: list(DATASETS),
         "sheet": lambda: ["people", "barriers"],
-        "key": lambda: ["abc-123"],
+        "key": lambda: ["abc-123", *Call.objects.order_by("-pk").values_list("reference", flat=True)[:1]],
         "uidb36": lambda: [int_to_base36(pk) for pk in User.objects.order_by("-pk").values_list("pk", flat=True)[:1]],
         "url": lambda: ["zurubelanto/"],
         "app_label": lambda: sorted({one._meta.app_label for one in apps.get_models()}),

@@ -107,6 +107,21 @@ def test_public_reads_a_call_as_it_was_before_each_amendment() -> None:
     assert told[0]["tenderPeriod"]["endDate"].endswith("-05:00")
 
 
+def test_who_has_the_releases_is_sent_nothing_until_something_happens() -> None:
+    call = exercises.amended()
+    address = reverse("ocds_releases", args=[call.reference])
+    first = Client().get(address)
+    assert Client(headers={"if-none-match": first["ETag"]}).get(address).status_code == 304
+    with time_machine.travel(timezone.now() + timedelta(days=6)):
+        again = Client(headers={"if-none-match": first["ETag"]}).get(address)
+    assert (again.status_code, again["Last-Modified"] > "", again["Last-Modified"] == first["Last-Modified"]) == (200, True, False)  # fmt: skip
+
+
+def test_public_is_told_that_an_exercise_was_generated() -> None:
+    told = [releases(call_at("open", illustrative=made).reference)["releases"][0]["tender"]["procurementMethodDetails"] for made in (False, True)]  # fmt: skip
+    assert ["ilustrativo" in text for text in told] == [False, True]
+
+
 def test_public_is_told_that_a_pilot_is_no_procurement_in_the_language_of_the_entity() -> None:
     reference = exercises.published().call.reference
     answers = [Client(headers={"accept-language": tongue}).get(reverse("ocds_releases", args=[reference])) for tongue in ("en", "es")]  # fmt: skip

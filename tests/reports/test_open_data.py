@@ -20,7 +20,7 @@ from reports.queries.datasets import page_of
 from reports.rules.datasets import DATASETS
 from reports.rules.evidence import EVIDENCE
 from reports.rules.ocds import FIELDS
-from selection.models import Entry
+from selection.models import Entry, Standing
 from tests import cast
 from tests.factories import call_at
 from tests.reports import exercises
@@ -68,11 +68,15 @@ def test_public_finds_each_field_that_comes_out_documented_and_no_other() -> Non
 
 def test_public_reads_counts_and_codes_as_the_pages_show_them() -> None:
     call = exercises.given_up()
-    told = [(row["call"], row["code"], row["rank"], row["mean"], row["complies"]) for row in rows_json("results")]
+    Standing.objects.filter(entry__call=call, rank=3).update(raw_hundredths=401)
+    told = [(row["call"], row["code"], row["rank"], row["total"], row["complies"]) for row in rows_json("results")]
     codes = list(Entry.objects.filter(call=call).order_by("code").values_list("code", flat=True))
     assert told == [
         (call.reference, code, place, (450 - place) / 100, place < 3) for place, code in enumerate(codes, start=1)
     ]
+    assert [(row["adjusted"], row["mean"]) for row in rows_json("results")] == [
+        (False, 4.49), (False, 4.48), (True, 4.01)
+    ]  # fmt: skip
     levels = [row for row in rows_json("scores") if row["code"] == codes[0]]
     assert [(row["criterion"], row["weight"], row["mean"], row["met"], row["assessors"]) for row in levels] == [
         (f"C{number}", 25, 4.0, 3, 3) for number in range(1, 5)

@@ -110,8 +110,8 @@ class Facts:
 
     @cached_property
     def answered(self) -> bool:
-        """Say whether a question was answered in public."""
-        return published_questions(self.call).exists()
+        """Say whether a question was answered in public by the close; a later answer changes no release."""
+        return published_questions(self.call).filter(published_at__lte=self.call.closes_at).exists()
 
     @cached_property
     def told(self) -> bool:

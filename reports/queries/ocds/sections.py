@@ -92,6 +92,8 @@ def winner_id(facts: Facts, winner: Winner) -> str:
 def tender(facts: Facts, *, before: int, at: datetime) -> dict[str, Any]:
     """Return the call as it read at a moment, before amendment ``before`` was published."""
     call, was = facts.call, facts.fields_before(before, _TEXTS)
+    generated = _("Illustrative exercise: generated to show the platform.") if call.illustrative else ""
+    criteria = [f"{one.code} {one.text('name')}: {one.weight} %" for one in facts.criteria]
     category = call.category
     return {
         "id": call.reference,
@@ -100,7 +102,7 @@ def tender(facts: Facts, *, before: int, at: datetime) -> dict[str, Any]:
         "status": "active" if was["opens_at"] <= at else "planned",
         "procuringEntity": reference_to(call.entity),
         "procurementMethod": "open",
-        "procurementMethodDetails": no_procurement(),
+        "procurementMethodDetails": " ".join([no_procurement(), generated]).strip(),
         "mainProcurementCategory": "services",
         "items": [
             {
@@ -116,7 +118,7 @@ def tender(facts: Facts, *, before: int, at: datetime) -> dict[str, Any]:
         if category
         else [],
         "awardCriteria": "qualityOnly",
-        "awardCriteriaDetails": "\n".join(f"{one.code} {one.text('name')}: {one.weight} %" for one in facts.criteria),
+        "awardCriteriaDetails": "\n".join([*criteria, str(call.get_statistic_display())]),
         "submissionMethod": ["electronicSubmission"],
         "submissionMethodDetails": facts.address("call"),
         "eligibilityCriteria": was["eligibility"],
