@@ -35,7 +35,8 @@ def picture(found: Dashboard, kind: str, *, pilot: Pilot, rows: str, columns: st
 def _drawn(
     found: Dashboard, kind: str, rows: str, columns: str, *, most: int, narrow: bool = False, head: Sequence[str] = ()
 ) -> str:
-    title = f"{_titled(found, kind, rows, columns)} ({_('n = %(base)s') % {'base': _figure(found.base)}})"
+    counted = _("n = %(base)s") % {"base": _figure(found.base)}
+    title = f"{_titled(found, kind, rows, columns)} ({counted})"
     if kind == "table":
         bars = _bars(found.table)[:most]
         return stacks(title, bars, width=NARROW, head=head) if narrow else stacks(title, bars, head=head)

@@ -45,7 +45,8 @@ def _dated(span: tuple[date, date], found: Dashboard) -> list[str]:
 
 
 def _heads(names: Iterable[str], is_sample: bool) -> list[str]:
-    ends = ["", " %", *([f" % {_('from')}", f" % {_('to')}"] if is_sample else [])]
+    low, high = _("from"), _("to")
+    ends = ["", " %", *([f" % {low}", f" % {high}"] if is_sample else [])]
     return [f"{name}{end}" for name in names for end in ends]
 
 
