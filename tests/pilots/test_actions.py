@@ -124,9 +124,9 @@ def test_pilot_goes_from_plan_to_published_case() -> None:
         plan.end_pilot(pilot=pilot, outcome="completed", summary="Se probó.", by=cast.julio())
     with pytest.raises(Refused, match="End the pilot first"):
         plan.publish_case(pilot=pilot, by=cast.rosa())
+    learning.add_lesson(pilot=pilot, kind="method", text="Acordar los temas antes.", by=cast.rosa())
     pilot = plan.end_pilot(pilot=pilot, outcome="completed", summary="Se probó.", by=cast.rosa())
     assert (pilot.state, pilot.outcome, pilot.call.state) == ("ended", "completed", "evaluated")
-    learning.add_lesson(pilot=pilot, kind="method", text="Acordar los temas antes.", by=cast.rosa())
     pilot = plan.publish_case(pilot=pilot, by=cast.rosa())
     assert pilot.call.state == "published"
     with pytest.raises(Refused, match="no longer changes"):
