@@ -107,11 +107,11 @@ LAWS: dict[str, tuple[frozenset[str], re.Pattern[str] | None]] = {
 
 #: ISO 3166 → words for its registers, tax offices and company forms that no other country has.
 REGISTERS = {
-    "AR": re.compile(r"(?<!\w)(?:CUIT|CUIL|AFIP|ARCA|monotributo)(?!\w)"),
-    "BR": re.compile(r"(?<!\w)(?:CNPJ|CPF|MEI|Receita Federal|SEBRAE|FINEP|BNDES|INPI|SERPRO|ANPD)(?!\w)"),
-    "CL": re.compile(r"(?<!\w)(?:CORFO|Servicio de Impuestos Internos|SERCOTEC)(?!\w)"),
-    "CO": re.compile(r"(?<!\w)(?:DIAN|MinTIC|iNNpulsa)(?!\w)"),
-    "MX": re.compile(r"(?<!\w)(?:CURP|INEGI|CONACYT|CONAHCYT|INAI)(?!\w)"),
+    "AR": re.compile(r"(?<!\w)(?:CUIT|CUIL|AFIP|ARCA|ANSES|monotributo)(?!\w)"),
+    "BR": re.compile(r"(?<!\w)(?:CNPJ|CPF|MEI|Receita Federal|SEBRAE|FINEP|BNDES|INPI|SERPRO|ANPD|INSS|DATASUS)(?!\w)"),
+    "CL": re.compile(r"(?<!\w)(?:CORFO|SII|Servicio de Impuestos Internos|SERCOTEC)(?!\w)"),
+    "CO": re.compile(r"(?<!\w)(?:DIAN|MinTIC|iNNpulsa|SENA|ICBF)(?!\w)"),
+    "MX": re.compile(r"(?<!\w)(?:CURP|INEGI|CONACYT|CONAHCYT|INAI|IMSS|ISSSTE|INFONAVIT|SAT)(?!\w)"),
     "PE": re.compile(r"(?<!\w)(?:SUNAT|RENIEC|SUNARP|INDECOPI|ProInn[oó]vate)(?!\w)"),
     "UY": re.compile(r"(?<!\w)(?:AGESIC|ANII)(?!\w)"),
 }

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from challenges.countries import COUNTRIES, LANGUAGES
+from challenges.forms.naming import UnnamedTexts
 from challenges.models import Call, Category, Partner
 from challenges.rules.amendments import DATES, DEADLINES, LISTS, NUMBERS, TEXTS
 from challenges.rules.calls import dates_in_order, weights_add_up
@@ -306,7 +307,7 @@ class DocumentForm(forms.Form):
         return upload
 
 
-class HaltForm(forms.Form):
+class HaltForm(UnnamedTexts):
     """What shall happen to the call, and why."""
 
     what = forms.ChoiceField(label=_("What shall happen?"), widget=forms.RadioSelect)

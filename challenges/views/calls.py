@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.queries import is_member, may_steer
 from challenges.actions import calls as actions
+from challenges.actions.naming import note_unnamed
 from challenges.forms.calls import AmendmentForm, CallForm, DocumentForm, HaltForm
 from challenges.forms.draws import NumberHashForm
 from challenges.models import Call
@@ -152,13 +153,14 @@ def call_halt(request: HttpRequest, reference: str) -> HttpResponse:
     call = found_call(request, reference)
     phase = reading.current_phase(call)
     choices = [(key, label) for key, (to, label, _act) in _HALTS.items() if _possible(phase, key, to)]
-    form = HaltForm(request.POST or None, choices=choices)
+    form = HaltForm(request.POST or None, choices=choices, about=call)
     if request.method == "POST" and form.is_valid():
         try:
             _HALTS[form.cleaned_data["what"]][2](call=call, **form.why, by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
+            note_unnamed(call=call, confirmed=form.confirmed, by=request.user)
             messages.success(request, _("It is done, and stands in the public record with its reason."))
             return redirect("call_halt", reference)
     context = {"call": call, "form": form, "phase": phase, "choices": choices}

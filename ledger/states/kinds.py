@@ -160,6 +160,7 @@ KINDS = {
     "team_invitation": _("A person was invited to a team"),
     "team_joined": _("A person joined a team"),
     "team_left": _("A person left a team"),
+    "unnamed_confirmed": _("Whoever wrote a text confirmed that it names nobody"),
     "unseal": _("The chosen proposal's identity was revealed"),
     "unseal_reserve": _("A reserve's identity was revealed"),
     "unseal_word": _("A custodian gave word to reveal the identities"),

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.queries import user_by_email
+from challenges.forms.naming import UnnamedTexts
 from challenges.models import Criterion
 from selection.forms.deciding import DecisionForm, DesertedForm, DissentForm, ReviewForm, told
 from selection.queries.worklist import Row
@@ -27,13 +28,14 @@ __all__ = [
 ]  # fmt: skip
 
 
-class SheetForm(forms.Form):
+class SheetForm(UnnamedTexts):
     """The rubric of one proposal: a level and a reason for each criterion.
 
     It takes drafts: whatever is typed is valid unless it is no level. ``complete()`` asks for everything.
     """
 
     hide_optional = True
+    takes_drafts = True
 
     def __init__(self, rows: Sequence[Row], *, locked: bool = False, **kwargs: Any) -> None:
         initial: dict[str, Any] = {}
@@ -75,6 +77,7 @@ class SheetForm(forms.Form):
             enough = reason_is_enough(self.cleaned_data.get(f"reason_{code}", ""))
             if not enough:
                 self.add_error(f"reason_{code}", enough.reason)
+        self.screen_texts()
         return not self.errors
 
     def level(self, code: str) -> int | None:
@@ -226,7 +229,7 @@ class OfficeForm(forms.Form):
     )
 
 
-class VacateForm(forms.Form):
+class VacateForm(UnnamedTexts):
     """Why a seat is vacated."""
 
     reason = forms.CharField(
@@ -288,7 +291,7 @@ def _terms() -> list[tuple[str, str]]:
     return found
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(UnnamedTexts):
     """A question of the panel to every candidate."""
 
     text = forms.CharField(

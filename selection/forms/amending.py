@@ -8,10 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from challenges.forms.naming import UnnamedTexts
 from selection.rules.scores import REASON_WORDS, is_amendment
 
 
-class AmendForm(forms.Form):
+class AmendForm(UnnamedTexts):
     """Another level, and why. ``before``: the level that counts now."""
 
     level = forms.TypedChoiceField(label=_("The level that counts from now on"), coerce=int, widget=forms.RadioSelect)

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from challenges.forms.naming import UnnamedTexts
+from challenges.models import Call
 from selection.samples import sample_texts
 
 
@@ -44,13 +46,13 @@ class CalibrationForm(forms.Form):
         return [{"title": data[f"title_{n}"], "text": data[f"text_{n}"].replace("\r\n", "\n")} for n in (1, 2)]
 
 
-class WordsForm(forms.Form):
+class WordsForm(UnnamedTexts):
     """Why there is no calibration round, or what was discussed in it."""
 
     words = forms.CharField(label="", widget=forms.Textarea(attrs={"rows": 5}), max_length=4000)
 
-    def __init__(self, label: Any, help_text: Any, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, label: Any, help_text: Any, *args: Any, about: Call) -> None:
+        super().__init__(*args, about=about)
         self.fields["words"].label, self.fields["words"].help_text = label, help_text
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from challenges.forms.naming import UnnamedTexts
 from kernel.verdict import Verdict
 from selection.queries.ranking import Place
 from selection.rules.decisions import (
@@ -29,7 +30,7 @@ def told(verdict: Verdict, code: str) -> None:
         raise ValidationError(verdict.reason, code=code)
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(UnnamedTexts):
     """The authority's decision."""
 
     entry = forms.ChoiceField(label=_("Which proposal goes to the pilot?"), widget=forms.RadioSelect)
@@ -112,7 +113,7 @@ class DecisionForm(forms.Form):
         return data
 
 
-class DissentForm(forms.Form):
+class DissentForm(UnnamedTexts):
     """A seat's vote against the decision."""
 
     reasons = forms.CharField(
@@ -127,7 +128,7 @@ class DissentForm(forms.Form):
         return self.cleaned_data["reasons"]
 
 
-class DesertedForm(forms.Form):
+class DesertedForm(UnnamedTexts):
     """Why nothing was chosen."""
 
     reasons = forms.CharField(
@@ -142,7 +143,7 @@ class DesertedForm(forms.Form):
         return self.cleaned_data["reasons"]
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(UnnamedTexts):
     """The answer to a request for review."""
 
     outcome = forms.ChoiceField(

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from challenges.actions.naming import note_unnamed
 from kernel.blind import blind
 from kernel.verdict import require
 from selection.actions.amending import amend_score
@@ -27,9 +28,16 @@ def amend(request: HttpRequest, reference: str, slug: str, criterion: str) -> Ht
     if found is None:
         raise Http404
     require(may_amend(own=True, state=found.seat.call.state, sealed=True))
-    form = AmendForm(request.POST or None, anchors=found.anchors, before=found.score.level or 0)
+    form = AmendForm(request.POST or None, anchors=found.anchors, before=found.score.level or 0, about=found.seat.call)
     if request.method == "POST" and form.is_valid():
-        amend_score(assignment=found.assignment, criterion=found.criterion, by=request.user, **form.cleaned_data)
+        amend_score(
+            assignment=found.assignment,
+            criterion=found.criterion,
+            by=request.user,
+            level=form.cleaned_data["level"],
+            reason=form.cleaned_data["reason"],
+        )
+        note_unnamed(call=found.seat.call, confirmed=form.confirmed, by=request.user, seat=found.seat.number)
         messages.success(request, _("Your amendment counts; the ranking was computed again."))
         return redirect("panel", reference)
     context = {

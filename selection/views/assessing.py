@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from challenges.actions.naming import note_unnamed
 from challenges.states import CallState
 from kernel.blind import blind
 from kernel.conflict import Conflict
@@ -77,9 +78,10 @@ def dissent(request: HttpRequest, reference: str) -> HttpResponse:
     decision = decision_of(call) if call is not None else None
     if seat is None or decision is None:
         raise Http404
-    form = DissentForm(request.POST or None)
+    form = DissentForm(request.POST or None, about=seat.call)
     if request.method == "POST" and form.is_valid():
         vote_against(seat=seat, reasons=form.cleaned_data["reasons"], by=request.user)
+        note_unnamed(call=seat.call, confirmed=form.confirmed, by=request.user, seat=seat.number)
         messages.success(request, _("Your vote is recorded and published with the decision."))
         return redirect("assessment", reference)
     context = {
@@ -101,9 +103,9 @@ def score(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method == "GET":
-        form = SheetForm(found.rows, locked=not found.may_write(request.user))
+        form = SheetForm(found.rows, locked=not found.may_write(request.user), about=found.seat.call)
         return _draw(request, found, form)
-    form = SheetForm(found.rows, data=request.POST)
+    form = SheetForm(found.rows, data=request.POST, about=found.seat.call)
     if not form.is_valid():
         return _draw(request, found, form, status=422)
     collided = save_sheet(assignment=found.assignment, sheet=_changes(form), by=request.user)
@@ -121,6 +123,7 @@ def score(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         fresh = desk(request.user, reference, slug)
         return _draw(request, fresh or found, _with_versions(request, fresh or found, form), status=422)
     seal_assignment(assignment=found.assignment, by=request.user)
+    note_unnamed(call=found.seat.call, confirmed=form.confirmed, by=request.user, seat=found.seat.number)
     return _onwards(request, reference, found)
 
 
@@ -194,7 +197,7 @@ def _with_versions(request: HttpRequest, found: Desk, form: SheetForm) -> SheetF
     for row in found.rows:
         for field in ("level", "reason"):
             data[f"version-{field}_{row.criterion.code}"] = str(row.score.version)
-    fresh = SheetForm(found.rows, data=data)
+    fresh = SheetForm(found.rows, data=data, about=found.seat.call)
     if fresh.is_valid() and not form.is_valid():
         fresh.complete()
     return fresh
@@ -210,7 +213,7 @@ def _collided(request: HttpRequest, reference: str, slug: str, collided: dict[st
         {"name": names[key.partition("_")[2]], "theirs": value, "is_level": key.startswith("level_")}
         for key, value in collided.items()
     ]
-    form = _with_versions(request, found, SheetForm(found.rows, data=request.POST))
+    form = _with_versions(request, found, SheetForm(found.rows, data=request.POST, about=found.seat.call))
     return _draw(request, found, form, status=409, clashes=clashes)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from challenges.actions.naming import note_unnamed
 from challenges.models import Call
 from kernel.blind import blind
 from kernel.verdict import Refused
@@ -55,10 +56,11 @@ def calibration_waive(request: HttpRequest, reference: str) -> HttpResponse:
     call = kept_call(request.user, reference)
     if call is None:
         raise Http404
-    form = WordsForm(*_WHY, request.POST)
+    form = WordsForm(*_WHY, request.POST, about=call)
     if not form.is_valid():
         return _draw(request, call, None, call, waiver=form)
     waive_calibration(call=call, reason=form.cleaned_data["words"], by=request.user)
+    note_unnamed(call=call, confirmed=form.confirmed, by=request.user)
     messages.success(request, _("The record says that there is no calibration round, and why."))
     return redirect("calibration", reference)
 
@@ -69,9 +71,10 @@ def calibration_waive(request: HttpRequest, reference: str) -> HttpResponse:
 def calibration_hold(request: HttpRequest, reference: str) -> HttpResponse:
     """Conclude the round, with the notes of its discussion."""
     kept, seat, call = _whose(request, reference)
-    form = WordsForm(*_SAID, request.POST)
+    form = WordsForm(*_SAID, request.POST, about=call)
     if form.is_valid():
         hold_calibration(call=call, notes=form.cleaned_data["words"], by=request.user)
+        note_unnamed(call=call, confirmed=form.confirmed, by=request.user)
         messages.success(request, _("The calibration round is concluded. Nothing of it counts."))
         return redirect("calibration", reference)
     return _draw(request, kept, seat, call, notes=form)
@@ -122,8 +125,8 @@ def _draw(request: HttpRequest, kept: Call | None, seat: Seat | None, call: Call
         "scored": samples_scored(seat) if seat else set(),
         "may_hold": found is not None and found.is_open and not found.missing and (presides or kept is not None),
         "form": CalibrationForm(),
-        "waiver": WordsForm(*_WHY),
-        "notes": WordsForm(*_SAID),
+        "waiver": WordsForm(*_WHY, about=call),
+        "notes": WordsForm(*_SAID, about=call),
         **_frame(kept, seat, call),
         **forms,
     }

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from challenges.actions.naming import note_unnamed
 from kernel.blind import blind
 from kernel.verdict import Refused
 from selection.actions.dates import ask, drop, end_round, open_round
@@ -28,13 +29,14 @@ def panel_dates(request: HttpRequest, reference: str) -> HttpResponse:
     seat, rounds = panel_rounds(request.user, reference)
     if seat is None:
         raise Http404
-    form = QuestionForm(request.POST or None)
+    form = QuestionForm(request.POST or None, about=seat.call)
     if request.method == "POST" and form.is_valid():
         try:
             ask(seat=seat, text=form.cleaned_data["text"], by=request.user)
         except Refused as refusal:
             form.add_error("text", str(refusal))
         else:
+            note_unnamed(call=seat.call, confirmed=form.confirmed, by="panel", seat=seat.number)
             messages.success(request, _("Your question waits for the moderator, who opens it to every candidate."))
             return redirect("panel_dates", reference)
     verdict = may_ask(state=seat.call.state, reads=reads(seat), waiting=waiting_of(seat))

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from challenges.actions.naming import note_unnamed
 from challenges.models import Call
 from challenges.states import CallState
 from kernel.blind import blind
@@ -109,7 +110,7 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
     """Choose, with reasons; a second page shows everything once more before it counts."""
     call = _own_call(request, reference)
     places = standings(call)
-    form = DecisionForm(places, request.POST or None)
+    form = DecisionForm(places, request.POST or None, about=call)
     may_decide = may_decide_now(state=call.state, is_authority=True, has_seat=ever_had_seat(request.user, call))
     context = _context(call, places=places, form=form, may_decide=may_decide)
     if request.method == "GET" or request.POST.get("do") == "change" or not form.is_valid():
@@ -128,6 +129,7 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
         resolution_no=form.cleaned_data["resolution_no"],
         by=request.user,
     )
+    note_unnamed(call=call, confirmed=form.confirmed, by=request.user)
     messages.success(request, _("The decision is published, by code. The review period runs."))
     return redirect("deciding", reference)
 
@@ -138,9 +140,10 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
 def deserted(request: HttpRequest, reference: str) -> HttpResponse:
     """Leave a call deserted because nothing complies."""
     call = _own_call(request, reference)
-    form = DesertedForm(request.POST or None)
+    form = DesertedForm(request.POST or None, about=call)
     if request.method == "POST" and form.is_valid():
         leave_deserted(call=call, reasons=form.cleaned_data["reasons"], by=request.user)
+        note_unnamed(call=call, confirmed=form.confirmed, by=request.user)
         messages.success(request, _("The call is deserted. The reasons are published."))
         return redirect("deciding", reference)
     compliant = sum(place.complies for place in standings(call))
@@ -157,7 +160,7 @@ def review_answer(request: HttpRequest, reference: str, pk: UUID) -> HttpRespons
     review = review_of(call, pk)
     if review is None:
         raise Http404
-    form = ReviewForm(request.POST or None)
+    form = ReviewForm(request.POST or None, about=call)
     if request.method == "POST" and form.is_valid():
         answer_review(
             review=review,
@@ -165,6 +168,7 @@ def review_answer(request: HttpRequest, reference: str, pk: UUID) -> HttpRespons
             reasons=form.cleaned_data["reasons"],
             by=request.user,
         )
+        note_unnamed(call=call, confirmed=form.confirmed, by=request.user)
         messages.success(request, _("The answer is sent to the candidate."))
         return redirect("deciding", reference)
     context = _context(call, review=review, form=form, place=next(iter(_places(call, review.entry.code)), None))

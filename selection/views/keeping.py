@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from challenges.actions.naming import note_unnamed
 from challenges.models import Call
 from challenges.queries.calls import current_phase
 from kernel.blind import blind
@@ -67,9 +68,10 @@ def seat_vacate(request: HttpRequest, reference: str, number: int) -> HttpRespon
     """Vacate a seat, with a reason."""
     call = _kept(request, reference)
     seat = _seat(call, number)
-    form = VacateForm(request.POST or None)
+    form = VacateForm(request.POST or None, about=call)
     if request.method == "POST" and form.is_valid():
         vacate_seat(seat=seat, reason=form.cleaned_data["reason"], by=request.user)
+        note_unnamed(call=call, confirmed=form.confirmed, by=request.user)
         messages.success(
             request, _("Seat %(n)s is vacated. Its substitute, if it has one, holds it now.") % {"n": number}
         )

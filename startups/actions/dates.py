@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from challenges.actions.clock import lock_call
+from challenges.countries import language_names
 from kernel.verdict import require
 from outbox.actions import post
 from selection.actions.dates import close_round
@@ -22,7 +23,7 @@ from startups.models import DateAnswer, Submission
 from startups.queries import dates as reading
 from startups.queries.corrections import is_member
 from startups.queries.desks import is_custodian
-from startups.queries.submissions import team_users
+from startups.queries.submissions import language_of, team_users
 from startups.rules import dates as rules
 from startups.states import MaskingState
 
@@ -51,7 +52,8 @@ def answer(*, submission: Submission, query: Query, text: str, by: Any) -> None:
     text = text.replace("\r\n", "\n").strip()
     member = is_member(by, submission)
     require(rules.may_answer(is_member=member, state=again.state, due_at=again.due_at, now=now))
-    require(rules.sound_answer(text))
+    language = language_of(call)
+    require(rules.sound_answer(text, language=language, name=language_names([language])))
     submission.call = call
     if not DateAnswer.objects.filter(submission=submission, query=query.pk).exists():
         prepare_round(query=again, by="clock")
@@ -68,8 +70,10 @@ def answer(*, submission: Submission, query: Query, text: str, by: Any) -> None:
 
 
 @transaction.atomic
-def settle_answer(*, row: DateAnswer, hidden: Collection[int], by: Any) -> None:
+def settle_answer(*, row: DateAnswer, hidden: Collection[int], by: Any, words: Collection[str] = ()) -> None:
     """Decide about the doubtful places of an answer: those of ``hidden`` (their numbers) are masked, others stay.
+
+    ``words``: what the custodian hides besides, wherever it stands in the answer.
 
     Raises ``Refused``.
     """
@@ -83,7 +87,8 @@ def settle_answer(*, row: DateAnswer, hidden: Collection[int], by: Any) -> None:
     for number, place in enumerate(content["places"]):
         if place["state"] == MaskingState.PROPOSED:
             place["state"] = str(MaskingState.MASKED if number in hidden else MaskingState.KEPT)
-    row.content = content | {"settled": True}
+    further = reading.places_of(row.submission, content["text"], words)
+    row.content = content | {"settled": True, "places": rules.joined([*content["places"], *further])}
     row.save(update_fields=["content"])
 
 

@@ -25,6 +25,13 @@ class SettleForm(forms.Form):
     """Which doubtful places of an answer are hidden."""
 
     hidden = forms.TypedMultipleChoiceField(coerce=int, required=False, widget=forms.CheckboxSelectMultiple)
+    words = forms.CharField(
+        label=_("Further words to hide"),
+        help_text=_("One a line, as written in the answer."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=LONGEST,
+        required=False,
+    )
 
     def __init__(self, *args: Any, places: list[tuple[int, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
+from blinding import neutral
 from challenges.models import Call
 from selection.models import Query
 from selection.queries.dates import open_queries
@@ -75,6 +78,23 @@ def places_in(submission: Submission, text: str) -> list[dict[str, Any]]:
             "state": str(MaskingState.MASKED if one.sure else MaskingState.PROPOSED),
         }
         for one in findings_in(submission, "date", text)
+    ]
+
+
+def places_of(submission: Submission, text: str, words: Collection[str]) -> list[dict[str, Any]]:
+    """Return every place of words in an answer, hidden: words that a custodian marked herself."""
+    replacement = neutral("encoded", style_of(submission.call).language)
+    return [
+        {
+            "start": match.start(),
+            "end": match.end(),
+            "matched": match.group(),
+            "replacement": replacement,
+            "state": str(MaskingState.MASKED),
+        }
+        for word in words
+        if word.strip()
+        for match in re.finditer(re.escape(word.strip()), text, re.IGNORECASE)
     ]
 
 

@@ -77,6 +77,7 @@ def desk_date(request: HttpRequest, reference: str, answer: UUID) -> HttpRespons
         raise Http404
     form = SettleForm(request.POST, places=list(enumerate(row.content["places"])))
     hidden = form.cleaned_data["hidden"] if form.is_valid() else range(len(row.content["places"]))
-    actions.settle_answer(row=row, hidden=hidden, by=request.user)
+    words = form.cleaned_data.get("words", "").splitlines()
+    actions.settle_answer(row=row, hidden=hidden, words=words, by=request.user)
     messages.success(request, _("The answer was decided."))
     return redirect("desk_dates", reference)

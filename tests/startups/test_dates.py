@@ -107,7 +107,7 @@ def test_rows_of_either_side_do_not_tell_who_answered() -> None:
     """One team answers alone: its row must look like the others', and no row of the panel's side carries a moment."""
     call = dating()
     query = asked(call)
-    dates.answer(submission=of(call)[1], query=query, text="Cada lunes.", by=desk.founder(1))
+    dates.answer(submission=of(call)[1], query=query, text="Cada lunes temprano.", by=desk.founder(1))
     with connection.cursor() as cursor:
         cursor.execute("SELECT content FROM startups_dateanswer")
         sizes = [len(row[0]) for row in cursor.fetchall()]
@@ -159,12 +159,12 @@ def test_team_answers_its_own_row_in_time_only() -> None:
     query = asked(call, minutes=30)
     own, other = of(call)[:2]
     with pytest.raises(Refused):
-        dates.answer(submission=other, query=query, text="Cada lunes.", by=desk.founder(0))
-    dates.answer(submission=own, query=query, text="Cada lunes.", by=desk.founder(0))
-    dates.answer(submission=own, query=query, text="Cada martes.", by=desk.founder(0))
-    assert reading.answer_text(own, query) == "Cada martes."
+        dates.answer(submission=other, query=query, text="Cada lunes temprano.", by=desk.founder(0))
+    dates.answer(submission=own, query=query, text="Cada lunes temprano.", by=desk.founder(0))
+    dates.answer(submission=own, query=query, text="Cada martes temprano.", by=desk.founder(0))
+    assert reading.answer_text(own, query) == "Cada martes temprano."
     with time_machine.travel(timezone.now() + timedelta(minutes=31)), pytest.raises(Refused):
-        dates.answer(submission=own, query=query, text="Cada jueves.", by=desk.founder(0))
+        dates.answer(submission=own, query=query, text="Cada jueves temprano.", by=desk.founder(0))
 
 
 def doubtful(call: Call, query: Query) -> DateAnswer:
@@ -219,18 +219,18 @@ def test_assessor_reads_answers_of_her_own_proposals_only() -> None:
 def test_dates_are_part_of_the_acta_of_the_evaluation() -> None:
     call = dating()
     query = asked(call)
-    dates.answer(submission=of(call)[0], query=query, text="Cada lunes.", by=desk.founder(0))
+    dates.answer(submission=of(call)[0], query=query, text="Cada lunes temprano.", by=desk.founder(0))
     panel.end_round(query=query, by=cast.rosa())
     deliver_rounds()
     point = next(one for one in papers.evaluation_contents(call).points if QUESTION in " ".join(one.texts))
-    assert sorted(row[1] for row in point.tables[0].rows)[0] == "Cada lunes."
+    assert sorted(row[1] for row in point.tables[0].rows)[0] == "Cada lunes temprano."
     assert len(point.tables[0].rows) == 3
 
 
 def test_record_says_neither_who_asked_by_name_nor_who_answered() -> None:
     call = dating()
     query = asked(call)
-    dates.answer(submission=of(call)[0], query=query, text="Cada lunes.", by=desk.founder(0))
+    dates.answer(submission=of(call)[0], query=query, text="Cada lunes temprano.", by=desk.founder(0))
     panel.end_round(query=query, by=cast.rosa())
     deliver_rounds()
     told = {one.kind: json.loads(one.payload) for one in Recorded.objects.filter(call=call.reference)}
@@ -257,13 +257,13 @@ def test_people_go_through_the_pages() -> None:
     look = founder.post(address, {"text": f"Somos {own.startup.name}.", "go": "look"}).content.decode()
     assert ("The panel would read" in look, "gl-redact" in look) == (True, True)
     assert founder.post(address, {"text": ""}).status_code == 422
-    assert founder.post(address, {"text": "Cada lunes."}).status_code == 302
-    assert "Cada lunes." in founder.get(f"/submissions/{own.pk}/dates/").content.decode()
+    assert founder.post(address, {"text": "Cada lunes temprano."}).status_code == 302
+    assert "Cada lunes temprano." in founder.get(f"/submissions/{own.pk}/dates/").content.decode()
     assert visitor(desk.founder(1)).get(address).status_code == 404
     rosa.post(act, {"what": "end"})
     deliver_rounds()
-    assert "Cada lunes." in ines.get(f"/assess/{call.reference}/dates/").content.decode()
-    assert "Cada lunes." not in rosa.get(f"/assess/{call.reference}/session/").content.decode()
+    assert "Cada lunes temprano." in ines.get(f"/assess/{call.reference}/dates/").content.decode()
+    assert "Cada lunes temprano." not in rosa.get(f"/assess/{call.reference}/session/").content.decode()
 
 
 def _cost(client: Client, address: str) -> int:
