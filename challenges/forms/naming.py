@@ -41,7 +41,8 @@ class UnnamedTexts(forms.Form):
 
     def screen_texts(self) -> None:
         """Put an error at each text that names somebody, and ask once about words that may."""
-        known, doubtful = words_of_call(self.about), []
+        known = words_of_call(self.about)
+        doubtful: list[str] = []
         for name in self._free_texts():
             found = screen(str(self.cleaned_data.get(name) or ""), known)
             if found.refused:

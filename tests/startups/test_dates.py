@@ -291,3 +291,28 @@ def test_pages_ask_the_same_however_many_rounds_there_are() -> None:
     before = [_cost(*page) for page in pages]
     rounds(5)
     assert ([_cost(*page) for page in pages], Query.objects.count()) == (before, 6)
+
+
+def test_answer_in_another_language_is_refused_with_the_language_to_write_in() -> None:
+    call = dating()
+    query = asked(call)
+    text = "Não, o mapa é atualizado toda noite e você também pode ver quem já respondeu às perguntas."
+    with pytest.raises(Refused, match=r"español|Spanish"):
+        dates.answer(submission=of(call)[0], query=query, text=text, by=desk.founder(0))
+    assert reading.answer_text(of(call)[0], query) == ""
+
+
+def test_custodian_hides_words_of_her_own_and_institutions_of_a_country_wait_for_her() -> None:
+    call = dating()
+    query = asked(call)
+    own = of(call)[0]
+    text = "Lo probamos con el IMSS y con la Alcaldía Coyoacán."
+    dates.answer(submission=own, query=query, text=text, by=desk.founder(0))
+    row = DateAnswer.objects.select_related("submission__call").get(submission=own)
+    assert [one["matched"] for one in row.content["places"]] == ["IMSS"]
+    given = {"hidden": ["0"], "words": "alcaldía coyoacán\n"}
+    assert visitor(cast.oscar()).post(f"/custody/{call.reference}/dates/{row.pk}/", given).status_code == 302
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        deliver_rounds()
+    told = shown(call)[own.code]
+    assert ("IMSS" in told, "Coyoac" in told, told.startswith("Lo probamos con el")) == (False, False, True)
