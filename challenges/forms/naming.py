@@ -24,7 +24,7 @@ class UnnamedTexts(forms.Form):
     """A form whose texts of several lines are screened; words that look like names ask for one confirmation.
 
     ``about``: the call, whose own words are no names. ``confirmed`` says, once the form is valid, that the writer was
-    asked and confirmed: the view then records it (``note_unnamed``).
+    asked and confirmed: the view then records it (``note_unnamed``), but for scores, whose moments are secret.
     """
 
     #: Whether drafts are taken in and ``screen_texts`` is called when the text is sent.

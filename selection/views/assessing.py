@@ -123,7 +123,7 @@ def score(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         fresh = desk(request.user, reference, slug)
         return _draw(request, fresh or found, _with_versions(request, fresh or found, form), status=422)
     seal_assignment(assignment=found.assignment, by=request.user)
-    return _onwards(request, reference, found, form)
+    return _onwards(request, reference, found)
 
 
 @blind
@@ -227,9 +227,11 @@ def exhibit(request: HttpRequest, reference: str, slug: str, number: int) -> Htt
     return annex(found.assignment.entry, number)
 
 
-def _onwards(request: HttpRequest, reference: str, found: Desk, form: SheetForm) -> HttpResponse:
-    """Go to the next proposal in the assessor's own order, or back to the call when all are sent."""
-    note_unnamed(call=found.seat.call, confirmed=form.confirmed, by=request.user, seat=found.seat.number)
+def _onwards(request: HttpRequest, reference: str, found: Desk) -> HttpResponse:
+    """Go to the next proposal in the assessor's own order, or back to the call when all are sent.
+
+    That she confirmed words of a reason is not recorded: beside the sealing it would tell which sheet holds a name.
+    """
     following = found.following
     if following is None:
         messages.success(request, _("You have sent every assessment. Thank you. Now you can see the panel's scores."))

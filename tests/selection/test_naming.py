@@ -12,8 +12,10 @@ from accounts.models import User
 from blinding.naming import screen, words_of
 from challenges.models import Call
 from ledger.queries import happened, payload
-from selection.models import Query
+from selection.models import Decision, Dissent, Entry, Query
 from selection.queries.worklist import call_page
+from selection.states import SeatState
+from tests import cast
 from tests.selection import builders
 
 REASON = "Habría preferido otra propuesta, porque su prueba duró más y midió el error en condiciones parecidas. "
@@ -89,4 +91,48 @@ def test_reasons_of_scores_are_screened_when_they_are_sent_and_kept_as_drafts() 
     data |= dict(re.findall(r'name="(version-\w+)" value="(\d+)"', again))
     assert client.post(address, data | {"do": "seal", "unnamed": _token(again)}).status_code == 302
     one.refresh_from_db()
-    assert (one.sealed_at is not None, [told["seat"] for told in _told(call)]) == (True, [1])
+    assert (one.sealed_at is not None, _told(call)) == (True, []), "the record does not tell which sheet holds a name"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["Daoura", "Quipubase"])
+def test_a_decision_carries_its_confirmation_over_its_second_page_and_a_vote_against_asks_too(name: str) -> None:
+    call = builders.ranked_call()
+    luz, address = _client(cast.luz()), f"/decide/{call.reference}/decision/"
+    first = Entry.objects.filter(call=call).order_by("standing__rank")[0]
+    reasons = f"{builders.DECISION} Creemos que es de {name}."
+    choice = {"entry": first.code, "reasons": reasons, "resolution_no": "RA 7"} | builders.BECAUSE_TYPED
+    company = luz.post(address, choice | {"reasons": f"{reasons[:-1]} S.A.C.", "do": "check"})
+    assert (company.status_code, f"{name} S.A.C." in company.content.decode()) == (422, True)
+    asked = luz.post(address, choice | {"do": "check"})
+    token = _token(asked.content.decode())
+    assert (asked.status_code, reasons in asked.content.decode()) == (422, True)
+    assert luz.post(address, choice | {"do": "confirm"}).status_code == 422
+    checked = luz.post(address, choice | {"do": "check", "unnamed": token})
+    assert (checked.status_code, _hidden(checked.content.decode(), "unnamed")) == (200, [token])
+    assert Decision.objects.count() == 0
+    assert luz.post(address, choice | {"do": "confirm", "unnamed": token}).status_code == 302
+    assert [sorted(one) for one in _told(call)] == [["by"]]
+    against, page = _client(builders.seat(call, 1).user), f"/assess/{call.reference}/dissent/"
+    vote = {"reasons": f"{REASON} Creo que la elegida es de {name}."}
+    asked = against.post(page, vote)
+    assert (asked.status_code, Dissent.objects.count()) == (422, 0)
+    assert against.post(page, vote | {"unnamed": _token(asked.content.decode())}).status_code == 302
+    assert (Dissent.objects.count(), _told(call)[-1]["seat"]) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_the_reason_for_which_a_seat_is_vacated_names_nobody() -> None:
+    call = builders.open_call(3)
+    rosa, address = _client(cast.rosa()), f"/assess/{call.reference}/seats/1/vacate/"
+    asked = rosa.post(address, {"reason": "Porque trabaja con Daoura, que postula."})
+    seat = builders.seat(call, 1)
+    assert (asked.status_code, seat.state == SeatState.ACTIVE, "que postula" in asked.content.decode()) == (
+        422,
+        True,
+        True,
+    )
+
+
+def _hidden(page: str, name: str) -> list[str]:
+    return re.findall(rf'<input type="hidden" name="{name}" value="(\w+)"', page)
