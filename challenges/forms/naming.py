@@ -74,7 +74,6 @@ class UnnamedTexts(forms.Form):
             ),
             choices=[(told, _("None of these words names who might have written a proposal."))],
             widget=forms.CheckboxSelectMultiple,
-            required=False,
         )
         self.confirmed = told in self[CONFIRM].data
         if not self.confirmed:

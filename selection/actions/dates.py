@@ -1,4 +1,7 @@
-"""Blind dates: asking, opening and ending a round, and taking its masked answers in, all at once."""
+"""Blind dates: asking, opening a round for so long, and taking its masked answers in, all at once.
+
+Nobody ends a round before its time: candidates were promised it, and who ends it early chooses whose answer counts.
+"""
 
 from __future__ import annotations
 
@@ -77,21 +80,6 @@ def drop(*, query: Query, by: Any) -> Query:
         QueryState.DROPPED,
         record=lambda before, after: record("query_dropped", by=by, call=call.reference, seat=query.seat.number),
     )
-    return query
-
-
-@transaction.atomic
-def end_round(*, query: Query, by: Any) -> Query:
-    """End a round before its time: no answer is taken in any more. Raises ``Refused``."""
-    call = lock_call(query.call)
-    query = _again(query)
-    require(rules.may_moderate(steers=steers(by, call.entity), state=call.state))
-    require(rules.may_end(state=query.state))
-    now = timezone.now()
-    if query.due_at and now < query.due_at:
-        query.due_at = now
-        query.save(update_fields=["due_at"])
-        record("round_ended", by=by, call=call.reference, number=query.number)
     return query
 
 

@@ -11,11 +11,11 @@ from django.utils.text import slugify
 
 from challenges.models import Call, Criterion
 from challenges.states import CallState
-from selection.models import Assignment, Decision, Dissent, Entry, Offer, ReviewRequest, Score, Seat, Standing
+from selection.models import Assignment, Decision, Dissent, Entry, Offer, Query, ReviewRequest, Score, Seat, Standing
 from selection.queries.worklist import Part, parts_of
 from selection.rules.assignment import keyed
 from selection.rules.ranking import Line, spread_of
-from selection.states import EntryState, ReviewOutcome, ScoreState, SeatState
+from selection.states import EntryState, QueryState, ReviewOutcome, ScoreState, SeatState
 
 _ACTIVE = Q(seat__state=SeatState.ACTIVE)
 #: States in which the decision is public.
@@ -131,7 +131,8 @@ class Feedback:
 
 
 def closing_facts(call: Call) -> dict[str, int]:
-    """Return what ``may_close`` asks for: unsealed assessments, the thinnest entry's readers, how many are needed."""
+    """Return what ``may_close`` asks for: unsealed assessments, the thinnest entry's readers, how many are needed, and
+    how many rounds of questions and questions wait."""
     active = Assignment.objects.filter(_ACTIVE, seat__call=call)
     sealed = Count(
         "assignments",
@@ -142,6 +143,8 @@ def closing_facts(call: Call) -> dict[str, int]:
         "unsealed": active.filter(sealed_at=None).count(),
         "thinnest": min(readers, default=0),
         "needed": min(3, call.assessments_per_entry),
+        "rounds": Query.objects.filter(call=call, state=QueryState.OPEN).count(),
+        "waiting": Query.objects.filter(call=call, state=QueryState.PROPOSED).count(),
     }
 
 

@@ -42,7 +42,7 @@ def sound_question(*, text: str, told: Sequence[str]) -> Verdict:
 
 
 def may_moderate(*, steers: bool, state: str) -> Verdict:
-    """Say whether a person may open, end or leave out a round now."""
+    """Say whether a person may open a round or leave a question out now."""
     if not steers:
         return no(_("Only the focal point of the entity and GovLink's staff may do this."))
     if state != CallState.ASSESSMENT:
@@ -54,11 +54,6 @@ def may_open(*, state: str, minutes: int, running: bool) -> Verdict:
     """Say whether a question can be opened as the next round."""
     return first_no(
         YES if state == QueryState.PROPOSED else no(_("This question was dealt with already.")),
-        no(_("A round is open: end it first.")) if running else YES,
+        no(_("A round is open: wait until its time is over.")) if running else YES,
         YES if minutes in TERMS else no(_("Choose how long the round lasts.")),
     )
-
-
-def may_end(*, state: str) -> Verdict:
-    """Say whether a round can be ended before its time."""
-    return YES if state == QueryState.OPEN else no(_("This round is not open."))

@@ -108,11 +108,14 @@ def may_share(*, shared: bool) -> Verdict:
     )
 
 
-def may_close(*, state: str, steers: bool, unsealed: int, thinnest: int, needed: int) -> Verdict:
+def may_close(
+    *, state: str, steers: bool, unsealed: int, thinnest: int, needed: int, rounds: int, waiting: int
+) -> Verdict:
     """Say whether the assessment may be closed.
 
     ``unsealed``: assessments of active seats that wait; ``thinnest``: how many sealed assessments the least read
-    entry has; ``needed``: how many it must have.
+    entry has; ``needed``: how many it must have. ``rounds`` of questions whose answers are not shown yet, and questions
+    ``waiting`` for the moderator: candidates were promised to be heard, assessors to be asked for.
     """
     if state != CallState.ASSESSMENT:
         return no(_("This call is not in blind assessment."))
@@ -120,4 +123,8 @@ def may_close(*, state: str, steers: bool, unsealed: int, thinnest: int, needed:
         return no(_("Wait until every assessor has sent all of her scores: %(n)s are missing.") % {"n": unsealed})
     if thinnest < needed:
         return no(_("Appoint a substitute: some proposal has been read by fewer than %(n)s assessors.") % {"n": needed})
+    if rounds:
+        return no(_("Wait until the round of questions has ended and its answers are shown to the panel."))
+    if waiting:
+        return no(_("Open or leave out the questions of the panel that wait first: %(n)s.") % {"n": waiting})
     return may_keep_panel(steers=steers)

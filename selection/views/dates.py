@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from challenges.actions.naming import note_unnamed
 from kernel.blind import blind
 from kernel.verdict import Refused
-from selection.actions.dates import ask, drop, end_round, open_round
+from selection.actions.dates import ask, drop, open_round
 from selection.forms import QuestionForm, RoundForm
 from selection.queries.dates import moderated, panel_rounds, query_of, reads, waiting_of
 from selection.queries.steering import kept_call
@@ -60,7 +60,7 @@ def session(request: HttpRequest, reference: str) -> HttpResponse:
 @login_required
 @require_POST
 def session_act(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
-    """Open a question as the next round, leave it out, or end the round."""
+    """Open a question as the next round, or leave it out."""
     call = kept_call(request.user, reference)
     query = query_of(call, pk) if call else None
     if query is None:
@@ -74,7 +74,4 @@ def session_act(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
     elif what == "drop":
         drop(query=query, by=request.user)
         messages.success(request, _("The question was left out."))
-    elif what == "end":
-        end_round(query=query, by=request.user)
-        messages.success(request, _("The round has ended. Its answers appear together."))
     return redirect("session", reference)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
+from django.utils import timezone
+
 from accounts.models import User
 from challenges.models import Call
 from selection.actions.entries import open_assessment, receive_entry
 from selection.actions.scores import close_assessment, save_score, seal_assignment
 from selection.actions.seats import appoint_assessor
 from selection.actions.sharing import admit_seats
-from selection.models import Assignment, Entry, Seat
+from selection.models import Assignment, Entry, Query, Seat
 from tests import cast
 from tests.declaring import declare
 from tests.factories import call_at
@@ -122,3 +124,8 @@ def seat(call: Call, number: int) -> Seat:
 def mine(call: Call, number: int = 1) -> list[Assignment]:
     """The assignments of a seat in its own order."""
     return list(Assignment.objects.filter(seat__call=call, seat__number=number).select_related("seat__call", "entry"))
+
+
+def elapse(query: Query) -> None:
+    """Let the time of a round of questions be over."""
+    Query.objects.filter(pk=query.pk).update(due_at=timezone.now())

@@ -28,7 +28,7 @@ def test_authority_reads_the_answers_of_the_blind_dates_beside_each_proposal() -
     for turn in (1, 2):
         query = panel.ask(seat=builders.seat(call, 1), text=f"{QUESTION} Parte {turn}.", by=cast.ines())
         query = panel.open_round(query=query, minutes=30, by=cast.rosa())
-        panel.end_round(query=query, by=cast.rosa())
+        builders.elapse(query)
         replies = {"K00-4MD": f"Cada lunes {turn}.", "K01-4MD": f"Cada noche {turn}."}
         panel.close_round(query=query, replies=replies, by="test")
     builders.score_all(call, {"K00-4MD": 5, "K01-4MD": 4, "K02-4MD": 2})

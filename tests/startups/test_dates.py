@@ -22,6 +22,7 @@ from ledger.queries import happened, payload
 from outbox.models import Message
 from selection.actions import dates as panel
 from selection.actions.entries import open_assessment
+from selection.actions.scores import close_assessment
 from selection.actions.seats import appoint_assessor
 from selection.models import Assignment, Entry, Query, Reply, Seat
 from selection.queries import papers
@@ -33,6 +34,7 @@ from startups.tasks import deliver_rounds
 from tests import cast
 from tests.declaring import declare
 from tests.factories import call_at
+from tests.selection.builders import elapse, score_all
 from tests.startups import desk_making as desk
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +151,7 @@ def test_only_the_moderator_opens_and_one_round_at_a_time() -> None:
     with pytest.raises(Refused):
         panel.open_round(query=waiting[1], minutes=60, by=cast.rosa())
     panel.drop(query=waiting[1], by=cast.rosa())
-    panel.end_round(query=waiting[0], by=cast.rosa())
+    elapse(waiting[0])
     deliver_rounds()
     assert sorted(Query.objects.values_list("state", flat=True)) == ["closed", "dropped"]
 
@@ -211,7 +213,7 @@ def test_assessor_reads_answers_of_her_own_proposals_only() -> None:
     left = Assignment.objects.filter(seat__number=1, seat__call=call).first()
     assert left is not None
     Assignment.objects.filter(pk=left.pk).delete()
-    panel.end_round(query=query, by=cast.rosa())
+    elapse(query)
     deliver_rounds()
     assert (left.entry.code in shown(call), len(shown(call)), Reply.objects.count()) == (False, 2, 3)
 
@@ -220,7 +222,7 @@ def test_dates_are_part_of_the_acta_of_the_evaluation() -> None:
     call = dating()
     query = asked(call)
     dates.answer(submission=of(call)[0], query=query, text="Cada lunes temprano.", by=desk.founder(0))
-    panel.end_round(query=query, by=cast.rosa())
+    elapse(query)
     deliver_rounds()
     point = next(one for one in papers.evaluation_contents(call).points if QUESTION in " ".join(one.texts))
     assert sorted(row[1] for row in point.tables[0].rows)[0] == "Cada lunes temprano."
@@ -231,11 +233,11 @@ def test_record_says_neither_who_asked_by_name_nor_who_answered() -> None:
     call = dating()
     query = asked(call)
     dates.answer(submission=of(call)[0], query=query, text="Cada lunes temprano.", by=desk.founder(0))
-    panel.end_round(query=query, by=cast.rosa())
+    elapse(query)
     deliver_rounds()
     told = {one.kind: json.loads(one.payload) for one in Recorded.objects.filter(call=call.reference)}
     people = {f"user:{person.pk}" for person in (cast.ines(), desk.founder(0))}
-    kinds = ("query_proposed", "round_opened", "round_ended", "round_closed")
+    kinds = ("query_proposed", "round_opened", "round_closed")
     assert [kind for kind in kinds if told[kind]["by"] in people] == []
 
 
@@ -253,6 +255,7 @@ def test_people_go_through_the_pages() -> None:
     assert "24 hours" in rosa.get(f"/assess/{call.reference}/session/").content.decode()
     with TestCase.captureOnCommitCallbacks(execute=True):
         assert rosa.post(act, {"what": "open", "minutes": "60"}).status_code == 302
+    due = Query.objects.get().due_at
     address = f"/submissions/{own.pk}/dates/{query.pk}/"
     look = founder.post(address, {"text": f"Somos {own.startup.name}.", "go": "look"}).content.decode()
     assert ("The panel would read" in look, "gl-redact" in look) == (True, True)
@@ -260,7 +263,9 @@ def test_people_go_through_the_pages() -> None:
     assert founder.post(address, {"text": "Cada lunes temprano."}).status_code == 302
     assert "Cada lunes temprano." in founder.get(f"/submissions/{own.pk}/dates/").content.decode()
     assert visitor(desk.founder(1)).get(address).status_code == 404
-    rosa.post(act, {"what": "end"})
+    assert rosa.post(act, {"what": "end"}).status_code == 302
+    assert Query.objects.get().due_at == due, "nobody ends a round before its time"
+    elapse(query)
     deliver_rounds()
     assert "Cada lunes temprano." in ines.get(f"/assess/{call.reference}/dates/").content.decode()
     assert "Cada lunes temprano." not in rosa.get(f"/assess/{call.reference}/session/").content.decode()
@@ -284,7 +289,7 @@ def test_pages_ask_the_same_however_many_rounds_there_are() -> None:
 
     def rounds(count: int) -> None:
         for _number in range(count):
-            panel.end_round(query=asked(call), by=cast.rosa())
+            elapse(asked(call))
             deliver_rounds()
 
     rounds(1)
@@ -316,3 +321,19 @@ def test_custodian_hides_words_of_her_own_and_institutions_of_a_country_wait_for
         deliver_rounds()
     told = shown(call)[own.code]
     assert ("IMSS" in told, "Coyoac" in told, told.startswith("Lo probamos con el")) == (False, False, True)
+
+
+def test_the_assessment_closes_only_when_every_question_was_dealt_with() -> None:
+    call = dating()
+    score_all(call)
+    query = asked(call)
+    elapse(query)
+    with pytest.raises(Refused, match="round of questions"):
+        close_assessment(call=call, by=cast.rosa())
+    deliver_rounds()
+    waits = panel.ask(seat=query.seat, text=f"{QUESTION} Otra vez.", by=query.seat.user)
+    with pytest.raises(Refused, match=r"wait first: 1"):
+        close_assessment(call=call, by=cast.rosa())
+    panel.drop(query=waits, by=cast.rosa())
+    close_assessment(call=call, by=cast.rosa())
+    assert Call.objects.get(pk=call.pk).state == "deliberation"
