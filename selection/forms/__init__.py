@@ -73,12 +73,17 @@ class SheetForm(UnnamedTexts):
         for row in self.rows:
             code = row.criterion.code
             if self.cleaned_data.get(f"level_{code}", "") == "":
-                self.add_error(f"level_{code}", _("Choose a level from 0 to 5."))
+                self._lacks(row, "level", _("Choose a level from 0 to 5."))
             enough = reason_is_enough(self.cleaned_data.get(f"reason_{code}", ""))
             if not enough:
-                self.add_error(f"reason_{code}", enough.reason)
+                self._lacks(row, "reason", enough.reason)
         self.screen_texts()
         return not self.errors
+
+    def _lacks(self, row: Row, field: str, problem: Any) -> None:
+        """Put an error at a field, with its criterion: the list of errors above the page has all four."""
+        told = _("%(criterion)s: %(problem)s") % {"criterion": row.criterion.text("name"), "problem": problem}
+        self.add_error(f"{field}_{row.criterion.code}", told)
 
     def level(self, code: str) -> int | None:
         """Return the level that was chosen for a criterion, or None."""

@@ -13,6 +13,8 @@ from selection.rules.texts import count_words
 
 #: A reason says what in the proposal shows the level; fewer words than these cannot.
 REASON_WORDS = 20
+#: So many of them are different ones: a reason that says one word twenty times says nothing.
+DIFFERENT_WORDS = 10
 LEVELS = range(6)
 
 
@@ -37,10 +39,12 @@ def is_level(value: Any) -> Verdict:
 
 
 def reason_is_enough(reason: str) -> Verdict:
-    """Say whether a reason has enough words."""
+    """Say whether a reason has enough words, and enough different ones."""
     missing = REASON_WORDS - count_words(reason)
-    if missing <= 0:
+    if missing <= 0 and len(set(reason.lower().split())) >= DIFFERENT_WORDS:
         return YES
+    if missing <= 0:
+        return no(_("Explain the level with what the proposal says: this repeats the same words."))
     return no(
         _("Explain the level with at least %(words)s words: %(missing)s are missing.")
         % {"words": REASON_WORDS, "missing": missing}

@@ -148,6 +148,8 @@ def test_a_reason_needs_twenty_words() -> None:
     assert str(reason_is_enough(TWENTY.removesuffix(" veinte")).reason) == (
         "Explain the level with at least 20 words: 1 are missing."
     )
+    assert "repeats the same words" in str(reason_is_enough("no " * 30).reason)
+    assert not reason_is_enough("Bien, muy bien, de verdad muy muy bien " * 4)
 
 
 def test_an_assessment_is_complete_with_all_levels_and_reasons() -> None:
