@@ -93,12 +93,12 @@ def find_names(texts: Mapping[str, str], blocked: Iterable[tuple[str, str]]) -> 
     listed = _words(kinds)
     hits: list[Hit] = []
     for field, text in texts.items():
-        for pattern, kind in _PATTERNS:
-            hits += [_trimmed(field, text, found, str(kind)) for found in pattern.finditer(text)]
         for found in listed.finditer(_fold(text)) if listed else ():
             word = text[found.start() : found.end()]
             if found.group() not in ORDINARY_WORDS or _is_a_name(text, found.start()):
                 hits.append(Hit(field, word, found.start(), found.end(), kinds[found.group()]))
+        for pattern, kind in _PATTERNS:
+            hits += [_trimmed(field, text, found, str(kind)) for found in pattern.finditer(text)]
     return _longest([hit for hit in hits if not _OF_THE_STATE.search(hit.word)])
 
 
@@ -127,7 +127,7 @@ def _fold(text: str) -> str:
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:
-    """Keep of overlapping hits the longest, in reading order."""
+    """Keep of overlapping hits the longest, of equals the first (the catalogue knows kinds), in reading order."""
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
         if not any(k.field == hit.field and hit.start < k.end and k.start < hit.end for k in kept):

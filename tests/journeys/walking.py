@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -116,10 +117,11 @@ class Visitor:
                     return form, pressed
         raise AssertionError(f"{self.address} has no button “{button}”, only {seen}")
 
-    def waits(self) -> list[str]:
-        """Return what the person's home page says that waits for her, in its order."""
+    def waits(self, *, papers: bool = False) -> list[str]:
+        """Return what the person's home page says that waits for her, in its order; actas that are due only if asked."""
         self.open("/home/")
-        return [words(link) for link in self.page.xpath("//*[@class='gl-next__t']/a")]
+        found = [words(link) for link in self.page.xpath("//*[@class='gl-next__t']/a")]
+        return [text for text in found if papers or not re.fullmatch(r"Generar \d+ actas? que corresponden?", text)]
 
 
 def upload(name: str, content: bytes, kind: str = "application/octet-stream") -> SimpleUploadedFile:

@@ -25,14 +25,15 @@ def choose(call: Call, name: str = "Voz Urbana") -> Startup:
     entry = Entry.objects.get(call=call)
     startup = Startup.objects.create(name=name, country="BR")
     TeamMember.objects.create(startup=startup, user=cast.daniela())
+    decided, opened = timezone.now() - timedelta(minutes=1), timezone.now()
     Submission.objects.create(
         call=call,
         startup=startup,
         state="received",
         code=entry.code,
-        submitted_at=timezone.now(),
+        submitted_at=decided,
         submitted_by=cast.daniela(),
-        opened_at=timezone.now(),
+        opened_at=opened,
     )
     Decision.objects.create(
         call=call,
@@ -40,7 +41,7 @@ def choose(call: Call, name: str = "Voz Urbana") -> Startup:
         reasons="Responde al reto.",
         resolution_no="RA-001",
         decided_by=cast.luz(),
-        decided_at=timezone.now(),
+        decided_at=decided,
     )
     if call.state == "unsealed":
         declare_by_name(call)

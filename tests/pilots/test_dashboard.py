@@ -219,6 +219,7 @@ def test_intervals_stand_wherever_shares_of_a_sample_stand() -> None:
     assert [page for page in pages if "95% interval: " not in rosa.get(page).content.decode()] == []
     with translation.override("en"):
         assert ("95% interval" in before, "95% interval" in str(tone_grid(facts(pilot)))) == (False, True)
+    learning.add_lesson(pilot=pilot, kind="method", text="Acordar los temas antes.", by=cast.rosa())
     plan.end_pilot(pilot=pilot, outcome="completed", summary="Se leyó.", by=cast.rosa())
     plan.publish_case(pilot=pilot, by=cast.rosa())
     assert "95% interval: " in rosa.get(f"/cases/{pilot.call.reference}/").content.decode()

@@ -43,7 +43,7 @@ def test_rosa_reads_plan_progress_and_lessons_on_any_screen(new_page: Callable[.
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, name
         assert page.complaints == [], name
         assert violations(page) == [], name
-    running.fix_plan(pilot=pilot, by=rosa)
+    running.fix_plan(pilot=pilot, note="Otra fecha.", by=rosa)
     for name in ("lessons", "barriers"):
         page.goto(reverse(name))
         assert (violations(page), page.complaints) == ([], []), name

@@ -49,7 +49,7 @@ def test_size_is_that_of_the_textbook_and_explained() -> None:
     assert size_of(5, [10**9]).total == 385
     size = size_of(5, [2046, 2318, 1432])
     assert size.drawn == (128, 145, 90)
-    assert "361 of 5796" in size.why
+    assert "361 of 5,796" in size.why
     assert "363 are drawn" in size.why
     assert size_of(5, [5000, 40, 7]).drawn == (355, LEAST, 7)
     assert sum(size_of(0.1, [10**7]).drawn) == MOST
