@@ -67,6 +67,8 @@ def show(request: HttpRequest, pilot: Pilot, tab: str, context: dict[str, Any]) 
     ]
     frame = {"pilot": pilot, "call": pilot.call, "tabs": tabs, "writes": bool(writing(request, pilot))}
     frame["adds"] = access.writes(request.user, pilot.call.entity)
+    # An auditor reads the pages, not the files of evidence.
+    frame["opens_files"] = access.find_pilot(request.user, pilot.call.reference) is not None
     return render(request, f"pilots/{tab}.html", {**frame, **context})
 
 

@@ -61,6 +61,9 @@ def test_auditor_opens_no_file_of_evidence_nor_a_form_and_changes_nothing(pilot:
     closed = [url(name, pilot) for name in ("pilot_edit", "pilot_upload", "pilot_supplier", "pilot_evidence_rules")]
     closed += [url(name, pilot, file.pk) for name in ("pilot_import", "pilot_import_problems")]
     assert [browser.get(address).status_code for address in closed] == [404] * len(closed)
+    rosa, page = client_of(cast.rosa()), url("pilot_evidence", pilot)
+    links = [url("pilot_import", pilot, file.pk) in who.get(page).content.decode() for who in (browser, rosa)]
+    assert links == [False, True], "no link leads to what does not open"
     sent = [browser.post(url(name, pilot)).status_code for name in ("pilot_fix", "pilot_start", "pilot_publish")]
     assert sent == [404] * 3
     assert browser.post(url("pilot_report_request", pilot), {"kind": "final", "language": "es"}).status_code == 404
