@@ -2,7 +2,7 @@
 
 Whoever judges writes freely: reasons, dissents, questions. None of it may be compared with what applicants declared:
 the answer would tell who they are. So the words alone decide. Contact data and names with a company form have no place
-there; a capital where no sentence begins, or a word of no dictionary, is shown to the writer. Pure.
+there; words with a capital that look like names are shown to the writer, who says whether they are. Pure.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _refused(text: str) -> Iterator[str]:
 
 
 def _doubtful(text: str, known: frozenset[str]) -> Iterator[str]:
-    """Yield words of no dictionary, and capitals inside a sentence; neighbours with capitals count as one name."""
+    """Yield words with a capital that no beginning of a sentence explains, or that are no ordinary word there."""
     text = _CODE.sub(lambda match: " " * len(match.group()), text)
     folded = Folded(text)
     found = list(_WORD.finditer(text))

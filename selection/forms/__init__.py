@@ -163,7 +163,7 @@ class AppointForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "email"} | {"user": self.person}
 
 
-class CommitteeForm(forms.Form):
+class CommitteeForm(UnnamedTexts):
     """How the committee is made up."""
 
     size = forms.TypedChoiceField(
@@ -203,6 +203,9 @@ class CommitteeForm(forms.Form):
         self.state = state
         if state not in WITH_ACT:
             del self.fields["resolution_no"], self.fields["reason"]
+
+    def _free_texts(self) -> list[str]:
+        return ["reason"] if "reason" in self.cleaned_data else []
 
     def clean(self) -> dict[str, Any]:
         """Ask for a whole sentence where a reason is needed."""

@@ -89,9 +89,10 @@ def committee(request: HttpRequest, reference: str) -> HttpResponse:
     now = made_up(call)
     initial = {"size": now.size, "most_from_area": now.most_from_area, "competences": "\n".join(now.competences)}
     state = current_phase(call)
-    form = CommitteeForm(request.POST or None, initial=initial, state=state)
+    form = CommitteeForm(request.POST or None, initial=initial, state=state, about=call)
     if request.method == "POST" and form.is_valid():
         make_up_committee(call=call, by=request.user, **form.cleaned_data)
+        note_unnamed(call=call, confirmed=form.confirmed, by=request.user)
         messages.success(request, _("The committee is made up so from now on."))
         return redirect("panel_seats", reference)
     context = {"call": call, "form": form, "verdict": may_make_up(state=state)}

@@ -16,6 +16,7 @@ from selection.models import Decision, Dissent, Entry, Query
 from selection.queries.worklist import call_page
 from selection.states import SeatState
 from tests import cast
+from tests.factories import call_at
 from tests.selection import builders
 
 REASON = "Habría preferido otra propuesta, porque su prueba duró más y midió el error en condiciones parecidas. "
@@ -132,6 +133,17 @@ def test_the_reason_for_which_a_seat_is_vacated_names_nobody() -> None:
         True,
         True,
     )
+
+
+@pytest.mark.django_db
+def test_the_reason_for_which_a_committee_changes_names_nobody() -> None:
+    call = call_at("open")
+    rosa, address = _client(cast.rosa()), f"/assess/{call.reference}/committee/"
+    change = {"size": "3", "most_from_area": "0", "competences": "Datos Abiertos", "resolution_no": "RA 9"}
+    asked = rosa.post(address, change | {"reason": "Falta alguien que conozca bien a Daoura."})
+    assert (asked.status_code, "Daoura" in asked.content.decode(), _told(call)) == (422, True, [])
+    changed = change | {"reason": "Falta alguien que conozca bien los datos."}
+    assert rosa.post(address, changed).status_code == 302
 
 
 def _hidden(page: str, name: str) -> list[str]:
