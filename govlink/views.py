@@ -8,39 +8,39 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions import choose_language
 from govlink.queries import database_answers, front_page, home_page
 from govlink.typed import came_from_here, given_back, is_ours
 
 
-@require_GET
+@require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The public front page: what GovLink is, open calls, cases."""
     return render(request, "pages/front.html", front_page())
 
 
 @login_required
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for the person who is signed in."""
     return render(request, "pages/home.html", home_page(request.user))
 
 
-@require_GET
+@require_safe
 def how_it_works(request: HttpRequest) -> HttpResponse:
     """How blind selection works."""
     return render(request, "pages/how_it_works.html")
 
 
-@require_GET
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
     return render(request, "pages/accessibility.html")
 
 
-@require_GET
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """About data protection."""
     return render(request, "pages/privacy.html")
@@ -68,7 +68,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """Say that the web process and its database answer."""
     database_answers()

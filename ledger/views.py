@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.module_loading import import_string
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ledger import verify
 from ledger.queries import log, record_page
@@ -33,7 +33,7 @@ def _number(request: HttpRequest, name: str) -> int:
     return int(given) if given.isdecimal() and len(given) < 12 else 0
 
 
-@require_GET
+@require_safe
 def call_record(request: HttpRequest, call: str) -> HttpResponse:
     """The chain of one call, oldest first. It holds codes and roles, never a name or an e-mail."""
     _require_open(request, call)
@@ -44,7 +44,7 @@ def call_record(request: HttpRequest, call: str) -> HttpResponse:
     return render(request, "ledger/record.html", page)
 
 
-@require_GET
+@require_safe
 def record_bundle(request: HttpRequest, call: str) -> HttpResponse:
     """Everything that is needed to check a call elsewhere, once its identities were opened or it ended without."""
     _require_open(request, call)
@@ -55,7 +55,7 @@ def record_bundle(request: HttpRequest, call: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def record_checkpoint(request: HttpRequest, call: str) -> HttpResponse:
     """The newest signed checkpoint of a chain, for witnesses."""
     _require_open(request, call)
@@ -65,7 +65,7 @@ def record_checkpoint(request: HttpRequest, call: str) -> HttpResponse:
     return HttpResponse(note, content_type=_TEXT)
 
 
-@require_GET
+@require_safe
 def record_proof(request: HttpRequest, call: str) -> HttpResponse:
     """A proof against the tree of ``size``: that it continues that of ``old``, or that it holds entry ``seq``."""
     _require_open(request, call)
@@ -77,7 +77,7 @@ def record_proof(request: HttpRequest, call: str) -> HttpResponse:
     return JsonResponse({"size": size, "proof": [base64.b64encode(step).decode() for step in proof]})
 
 
-@require_GET
+@require_safe
 def record_keys(request: HttpRequest) -> HttpResponse:
     """Every public key that signed here, oldest first, each with the note by which the one before announced it."""
     lines = [f"{log.site_name()}\n"]
@@ -85,7 +85,7 @@ def record_keys(request: HttpRequest) -> HttpResponse:
     return HttpResponse("".join(lines), content_type=_TEXT)
 
 
-@require_GET
+@require_safe
 def record_verifier(request: HttpRequest) -> HttpResponse:
     """The one-file verifier."""
     response = HttpResponse(Path(verify.__file__).read_bytes(), content_type="text/x-python; charset=utf-8")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from outbox.actions import mark_read
 from outbox.queries import enclosure_of, message_of, message_page
 
 
 @login_required
-@require_GET
+@require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
     """The messages that GovLink wrote to the person who is signed in, newest first."""
     before = request.GET.get("before", "")
@@ -21,7 +21,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def message(request: HttpRequest, number: int) -> HttpResponse:
     """One of her messages, as it was sent."""
     found = message_of(request.user, number)
@@ -32,7 +32,7 @@ def message(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def enclosure(request: HttpRequest, number: int, enclosure: int) -> HttpResponse:
     """A file that came with one of her messages."""
     found = enclosure_of(request.user, number, enclosure)

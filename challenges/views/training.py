@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.queries import may_steer
 from challenges.actions import training as actions
@@ -33,7 +33,7 @@ def _workshop(request: HttpRequest, reference: str, pk: int) -> Workshop:
 
 
 @login_required
-@require_GET
+@require_safe
 def training(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Modules, what was learnt by Kirkpatrick's levels, and the reader's own certificate."""
     found = _workshop(request, reference, pk)
@@ -105,7 +105,7 @@ def certificate_ask(request: HttpRequest, reference: str, pk: int) -> HttpRespon
     return redirect("certificate", made.token)
 
 
-@require_GET
+@require_safe
 def certificate(request: HttpRequest, token: str) -> HttpResponse:
     """What anybody with the address of a certificate can check: what it says, and that its hash is on record."""
     found = reading.certificate_by_token(token)
@@ -115,7 +115,7 @@ def certificate(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "challenges/certificate.html", context)
 
 
-@require_GET
+@require_safe
 def certificate_file(request: HttpRequest, token: str) -> HttpResponseBase:
     """The PDF of a certificate."""
     found = reading.certificate_by_token(token)

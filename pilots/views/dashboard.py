@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from pilots.picture import png_of
 from pilots.queries.dashboard import COLUMNS, ROWS, TONES, dashboard_of
@@ -20,7 +20,7 @@ from pilots.views.frame import open_pilot
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot_dashboard(request: HttpRequest, reference: str) -> HttpResponse:
     """Two things against each other, the days, and each topic's days, each chart with its table."""
     pilot = open_pilot(request, reference)
@@ -49,7 +49,7 @@ def pilot_dashboard(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot_dashboard_file(request: HttpRequest, reference: str, kind: str) -> HttpResponseBase:
     """A table as CSV with its shares and base in each row, or a chart as SVG or PNG that says what it is."""
     pilot = open_pilot(request, reference)

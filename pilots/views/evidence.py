@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pilots.actions import evidence as actions
 from pilots.forms.evidence import SourceForm, TopicForm
@@ -23,7 +23,7 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot_evidence(request: HttpRequest, reference: str) -> HttpResponse:
     """Figures by topic, day and source, and the files that they come from."""
     pilot = open_pilot(request, reference)
@@ -67,7 +67,7 @@ def pilot_topic_add(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot_template(request: HttpRequest, reference: str) -> StreamingHttpResponse:
     """An empty file with the right first row, in the reader's language."""
     pilot = open_pilot(request, reference)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.verdict import Refused, require
 from outbox.queries import job_by_id
@@ -75,7 +75,7 @@ def pilot_import_columns(request: HttpRequest, reference: str, pk: int) -> HttpR
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot_import(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """How far the check of a file is; then what it says, and the decision about it."""
     pilot = open_pilot(request, reference)
@@ -142,7 +142,7 @@ def pilot_import_check(request: HttpRequest, reference: str, pk: int) -> HttpRes
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot_import_problems(request: HttpRequest, reference: str, pk: int) -> StreamingHttpResponse:
     """Every problem of a file as CSV: line, column, value, reason."""
     found = _import(open_pilot(request, reference), pk)

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pilots.actions import learning as actions
 from pilots.forms.learning import (
@@ -25,7 +25,7 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot(request: HttpRequest, reference: str) -> HttpResponse:
     """The pilot's summary."""
     found = open_pilot(request, reference)
@@ -33,7 +33,7 @@ def pilot(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot_surveys(request: HttpRequest, reference: str) -> HttpResponse:
     """The surveys of civil servants and of the start-up, and the indicators that they feed."""
     found = open_pilot(request, reference)

@@ -7,19 +7,19 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from pilots.forms.library import LibraryForm
 from pilots.queries import library
 
 
-@require_GET
+@require_safe
 def lessons(request: HttpRequest) -> HttpResponse:
     """Lessons of all published pilots."""
     return _listed(request, library.lessons_page, "lessons", kinds=True)
 
 
-@require_GET
+@require_safe
 def barriers(request: HttpRequest) -> HttpResponse:
     """Regulatory barriers of all published pilots."""
     return _listed(request, library.barriers_page, "barriers", kinds=False)

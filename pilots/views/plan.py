@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.verdict import Refused, first_no, require
 from pilots.actions import plan as actions
@@ -24,7 +24,7 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @login_required
-@require_GET
+@require_safe
 def pilots(request: HttpRequest) -> HttpResponse:
     """The pilots that this person reads."""
     return render(request, "pilots/pilots.html", pages.pilots_page(request.user))
@@ -61,7 +61,7 @@ def pilot_plan(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot_activities(request: HttpRequest, reference: str) -> HttpResponse:
     """Plan, activities, meetings and gates of a pilot."""
     pilot = open_pilot(request, reference)
@@ -239,7 +239,7 @@ def pilot_meeting(request: HttpRequest, reference: str, pk: int) -> HttpResponse
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot_meeting_ics(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """A meeting as a calendar file."""
     meeting = pages.find_meeting(open_pilot(request, reference), pk)

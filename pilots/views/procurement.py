@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kernel.verdict import Verdict, require
 from pilots.actions import procurement as actions
@@ -28,7 +28,7 @@ def _preparing(request: HttpRequest, pilot: Pilot) -> Verdict:
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot_route(request: HttpRequest, reference: str) -> HttpResponse:
     """By which route the entity may buy, from its kind and the amount."""
     found = open_pilot(request, reference)
@@ -43,7 +43,7 @@ def pilot_route(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot_information(request: HttpRequest, reference: str) -> HttpResponse:
     """Who was told what, and what everybody has to be told before anything is bought."""
     found = open_pilot(request, reference)

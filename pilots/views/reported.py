@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pilots.actions import supplier as actions
 from pilots.actions.evidence import report_tone, withdraw_tone
@@ -55,7 +55,7 @@ def pilot_reported_withdraw(request: HttpRequest, reference: str) -> HttpRespons
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot_splits(request: HttpRequest, reference: str) -> HttpResponse:
     """What the supplier reported, what our own rows say, and whether whole counts can give it."""
     pilot = open_pilot(request, reference)

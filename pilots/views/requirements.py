@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.conflict import Conflict
 from kernel.verdict import require
@@ -24,7 +24,7 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot_requirements(request: HttpRequest, reference: str) -> HttpResponse:
     """The functional requirements."""
     found = open_pilot(request, reference)
@@ -79,7 +79,7 @@ def pilot_requirement_advice(request: HttpRequest, reference: str) -> HttpRespon
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot_requirement_versions(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Every version of a requirement, and what changed from one to the next."""
     found = open_pilot(request, reference)

@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pilots.actions import running as actions
 from pilots.actions.reminders import mail_calendar
@@ -21,7 +21,7 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot_sheet(request: HttpRequest, reference: str) -> HttpResponse:
     """The whole plan: team, risks, data, barriers, versions."""
     pilot = open_pilot(request, reference)
@@ -94,7 +94,7 @@ def pilot_fix(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot_version(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """A version of the plan, byte for byte as its hash in the record says."""
     version = sheets.find_version(open_pilot(request, reference), number)
@@ -127,7 +127,7 @@ def pilot_proof_add(request: HttpRequest, reference: str, pk: int) -> HttpRespon
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot_proof(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
     """A file that shows that an activity took place."""
     proof = sheets.find_proof(open_pilot(request, reference), pk)
@@ -152,7 +152,7 @@ def pilot_came(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot_ics(request: HttpRequest, reference: str) -> HttpResponse:
     """The pilot's meetings, activities and last day as a calendar file."""
     pilot = open_pilot(request, reference)

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.verdict import require
 from pilots.actions import samples as actions
@@ -44,7 +44,7 @@ def pilot_evidence_rules(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot_samples(request: HttpRequest, reference: str) -> HttpResponse:
     """The samples of a pilot, and the rules under which they are judged."""
     pilot = open_pilot(request, reference)
@@ -71,7 +71,7 @@ def pilot_sample_new(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot_sample(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """One sample: why so large, who has labelled how much, and once it is closed what it says."""
     pilot = open_pilot(request, reference)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.verdict import Refused, require
 from pilots.actions import supplier as actions
@@ -103,7 +103,7 @@ def evidence_push(request: HttpRequest, reference: str) -> JsonResponse:
     return JsonResponse(_told(token, made), status=202)
 
 
-@require_http_methods(["GET"])
+@require_safe
 def evidence_pushed(request: HttpRequest, reference: str, number: int) -> JsonResponse:
     """Say how far a file is that came in with the token, and what is wrong with its rows."""
     token = queries.token_of(request.headers.get("Authorization", ""), reference)

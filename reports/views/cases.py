@@ -7,12 +7,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonRe
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from reports.queries import cases as queries
 
 
-@require_GET
+@require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     """All published cases, newest first."""
     after = request.GET.get("after", "")
@@ -20,7 +20,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/cases.html", {"rows": rows, "next_after": next_after})
 
 
-@require_GET
+@require_safe
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """A published case: what was the problem, how was chosen, what was found, what was decided."""
     pilot = queries.public_pilot(reference)
@@ -36,7 +36,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "reports/case.html", {**context, **made})
 
 
-@require_GET
+@require_safe
 def case_evidence(request: HttpRequest, reference: str) -> HttpResponse:
     """The evidence of a published case as JSON."""
     pilot = queries.public_pilot(reference)
@@ -47,7 +47,7 @@ def case_evidence(request: HttpRequest, reference: str) -> HttpResponse:
     return answer
 
 
-@require_GET
+@require_safe
 def case_pdf(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The final report of a published case, as it was made."""
     pilot = queries.public_pilot(reference)
@@ -57,7 +57,7 @@ def case_pdf(request: HttpRequest, reference: str) -> HttpResponseBase:
     return _file(report.file, f"{reference}-{report.language}.pdf")
 
 
-@require_GET
+@require_safe
 def case_report(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
     """One of the reports of a published case."""
     pilot = queries.public_pilot(reference)

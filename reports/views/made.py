@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.verdict import require
 from outbox.queries import job_by_id
@@ -28,7 +28,7 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 
 @login_required
-@require_GET
+@require_safe
 def pilot_reports(request: HttpRequest, reference: str) -> HttpResponse:
     """The reports of a pilot, and the form that has one made."""
     pilot = open_pilot(request, reference)
@@ -88,7 +88,7 @@ def pilot_case_text(request: HttpRequest, reference: str, language: str) -> Http
 
 
 @login_required
-@require_GET
+@require_safe
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a report is; the page asks again by itself until it is ready."""
     found = queries.report_for(request.user, pk)
@@ -101,7 +101,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def report_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The PDF of a report, for whoever reads the pilot."""
     found = queries.report_for(request.user, pk)
@@ -112,7 +112,7 @@ def report_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @login_required
-@require_GET
+@require_safe
 def report_editable(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The document to edit, for whoever reads the pilot."""
     found = queries.report_for(request.user, pk)

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from challenges.models import PaperBase
 from challenges.queries.access import steers
@@ -29,7 +29,7 @@ _GET_POST = ["GET", "HEAD", "POST"]
 
 
 @login_required
-@require_GET
+@require_safe
 def papers(request: HttpRequest, reference: str) -> HttpResponse:
     """Every paper of a call: not yet, ready, signed."""
     call = reading.paper_call(request.user, reference)
@@ -67,7 +67,7 @@ def _found(request: HttpRequest, pk: UUID) -> PaperBase:
 
 
 @login_required
-@require_GET
+@require_safe
 def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One paper: how far it is, its files, its signature."""
     found = _found(request, pk)
@@ -98,7 +98,7 @@ def paper_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def paper_file(request: HttpRequest, pk: UUID, kind: str) -> HttpResponseBase:
     """A paper as PDF or JSON, or its signed copy."""
     found = _found(request, pk)
@@ -114,7 +114,7 @@ def paper_file(request: HttpRequest, pk: UUID, kind: str) -> HttpResponseBase:
     return FileResponse(file.open("rb"), as_attachment=True, filename=f"{name}.pdf", content_type="application/pdf")
 
 
-@require_GET
+@require_safe
 def result_papers(request: HttpRequest, reference: str) -> HttpResponse:
     """Which papers of a decided call were made, for everybody: each with the page that checks it."""
     call = told_call(reference)
@@ -123,7 +123,7 @@ def result_papers(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "reports/result_papers.html", {"call": call, "papers": reading.standing_papers(call)})
 
 
-@require_GET
+@require_safe
 def paper_check(request: HttpRequest) -> HttpResponse:
     """Where anybody types the hash of a paper."""
     typed = "".join(request.GET.get("hash", "").split()).lower()
@@ -132,7 +132,7 @@ def paper_check(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/paper_check.html", {})
 
 
-@require_GET
+@require_safe
 def paper_checked(request: HttpRequest, sha256: str) -> HttpResponse:
     """Where the QR code of a paper leads: is this paper the one that was issued?"""
     return _checked(request, sha256)

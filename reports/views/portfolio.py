@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from reports.queries import portfolio as reading
 
 
-@require_GET
+@require_safe
 def portfolio(request: HttpRequest) -> HttpResponse:
     """States, countries and figures over all exercises, or over those of one partner."""
     wanted = {name: request.GET.get(name, "") for name in ("partner", "after")}

@@ -21,7 +21,7 @@ from selection.views.assessing import seat_label
 
 @blind
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def amend(request: HttpRequest, reference: str, slug: str, criterion: str) -> HttpResponse:
     """Another level for one criterion of one's own, with a reason; what was given before stays."""
     found = amendable(request.user, reference, slug, criterion)

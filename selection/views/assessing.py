@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from challenges.actions.naming import note_unnamed
 from challenges.states import CallState
@@ -37,7 +37,7 @@ def seat_label(number: int) -> str:
 
 @blind
 @login_required
-@require_GET
+@require_safe
 def assessments(request: HttpRequest) -> HttpResponse:
     """The calls on whose panels the reader sits."""
     seats = [{"seat": seat, "due_at": due_at(seat)} for seat in seats_of(request.user)]
@@ -46,7 +46,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
 
 @blind
 @login_required
-@require_GET
+@require_safe
 def assessment(request: HttpRequest, reference: str) -> HttpResponse:
     """One call: the declaration, the proposals in the assessor's own order, how far she is."""
     page = call_page(request.user, reference)
@@ -70,7 +70,7 @@ def assessment(request: HttpRequest, reference: str) -> HttpResponse:
 
 @blind
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def dissent(request: HttpRequest, reference: str) -> HttpResponse:
     """Record a vote against the decision, under the seat's number."""
     seat = own_seat(request.user, reference)
@@ -96,13 +96,13 @@ def dissent(request: HttpRequest, reference: str) -> HttpResponse:
 
 @blind
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def score(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     """One proposal beside its rubric: read, score, quote, send."""
     found = desk(request.user, reference, slug)
     if found is None:
         raise Http404
-    if request.method == "GET":
+    if request.method != "POST":
         form = SheetForm(found.rows, locked=not found.may_write(request.user), about=found.seat.call)
         return _draw(request, found, form)
     form = SheetForm(found.rows, data=request.POST, about=found.seat.call)
@@ -160,7 +160,7 @@ def save(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
 
 @blind
 @login_required
-@require_GET
+@require_safe
 def panel(request: HttpRequest, reference: str) -> HttpResponse:
     """What all seats gave: only for who has sent everything, by seat number."""
     page, verdict, found = panel_of(request.user, reference)
@@ -218,7 +218,7 @@ def _collided(request: HttpRequest, reference: str, slug: str, collided: dict[st
 
 @blind
 @login_required
-@require_GET
+@require_safe
 def exhibit(request: HttpRequest, reference: str, slug: str, number: int) -> HttpResponse:
     """Open an annex of one of the assessor's own proposals."""
     found = desk(request.user, reference, slug)

@@ -36,7 +36,7 @@ _SAID = (
 
 @blind
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def calibration(request: HttpRequest, reference: str) -> HttpResponse:
     """The round of a call, for its keeper and its seats; a POST of the keeper begins one."""
     kept, seat, call = _whose(request, reference)
@@ -82,7 +82,7 @@ def calibration_hold(request: HttpRequest, reference: str) -> HttpResponse:
 
 @blind
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def calibration_sample(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """One sample beside the criteria, for a seat that has not scored it."""
     seat = own_seat(request.user, reference)

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from challenges.actions.naming import note_unnamed
 from kernel.blind import blind
@@ -23,7 +23,7 @@ from selection.rules.dates import may_ask, may_moderate
 
 @blind
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def panel_dates(request: HttpRequest, reference: str) -> HttpResponse:
     """What the panel asked and what the candidates answered, round by round; a POST asks."""
     seat, rounds = panel_rounds(request.user, reference)
@@ -46,7 +46,7 @@ def panel_dates(request: HttpRequest, reference: str) -> HttpResponse:
 
 @blind
 @login_required
-@require_GET
+@require_safe
 def session(request: HttpRequest, reference: str) -> HttpResponse:
     """The moderator's page: which questions wait, which round is open. No answer and no proposal is shown here."""
     call = kept_call(request.user, reference)

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from challenges.actions.naming import note_unnamed
 from challenges.models import Call
@@ -42,7 +42,7 @@ def _context(call: Call, **more: Any) -> dict[str, Any]:
 
 @blind
 @login_required
-@require_GET
+@require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
     """The calls that the reader decides on."""
     return render(request, "selection/decisions.html", {"calls": calls_to_decide(request.user)})
@@ -50,7 +50,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
 
 @blind
 @login_required
-@require_GET
+@require_safe
 def deciding(request: HttpRequest, reference: str) -> HttpResponse:
     """The ranking by code, with levels and how many assessors stand behind each."""
     call = _own_call(request, reference)
@@ -71,7 +71,7 @@ def deciding(request: HttpRequest, reference: str) -> HttpResponse:
 
 @blind
 @login_required
-@require_GET
+@require_safe
 def deciding_entry(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     """One ranked proposal: its text, and the levels and reasons by seat."""
     call = _own_call(request, reference)
@@ -94,7 +94,7 @@ def deciding_entry(request: HttpRequest, reference: str, slug: str) -> HttpRespo
 
 @blind
 @login_required
-@require_GET
+@require_safe
 def deciding_exhibit(request: HttpRequest, reference: str, slug: str, number: int) -> HttpResponse:
     """Open an annex of a ranked proposal."""
     place = place_of(_own_call(request, reference), slug)
@@ -105,7 +105,7 @@ def deciding_exhibit(request: HttpRequest, reference: str, slug: str, number: in
 
 @blind
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def decision(request: HttpRequest, reference: str) -> HttpResponse:
     """Choose, with reasons; a second page shows everything once more before it counts."""
     call = _own_call(request, reference)
@@ -113,7 +113,7 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
     form = DecisionForm(places, request.POST or None, about=call)
     may_decide = may_decide_now(state=call.state, is_authority=True, has_seat=ever_had_seat(request.user, call))
     context = _context(call, places=places, form=form, may_decide=may_decide)
-    if request.method == "GET" or request.POST.get("do") == "change" or not form.is_valid():
+    if request.method != "POST" or request.POST.get("do") == "change" or not form.is_valid():
         failed = request.method == "POST" and request.POST.get("do") != "change"
         return render(request, "selection/decision.html", context, status=422 if failed else 200)
     if request.POST.get("do") != "confirm":
@@ -136,7 +136,7 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
 
 @blind
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def deserted(request: HttpRequest, reference: str) -> HttpResponse:
     """Leave a call deserted because nothing complies."""
     call = _own_call(request, reference)
@@ -153,7 +153,7 @@ def deserted(request: HttpRequest, reference: str) -> HttpResponse:
 
 @blind
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def review_answer(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
     """Answer a candidate's request for review, by code."""
     call = _own_call(request, reference)

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from challenges.states import Statistic
 from kernel.blind import blind
@@ -21,7 +21,7 @@ from selection.rules.deliberation import may_deliberate
 
 @blind
 @login_required
-@require_GET
+@require_safe
 def deliberating(request: HttpRequest, reference: str) -> HttpResponse:
     """Agreement, spread, flags and rank intervals of a closed assessment; a GET form tries another panel or weights."""
     call = chaired_call(request.user, reference)

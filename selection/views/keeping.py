@@ -42,7 +42,7 @@ def _seat(call: Call, number: int) -> Seat:
 
 @blind
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def panel_seats(request: HttpRequest, reference: str) -> HttpResponse:
     """The seats of a call's panel; a POST appoints an assessor."""
     call = _kept(request, reference)
@@ -63,7 +63,7 @@ def panel_seats(request: HttpRequest, reference: str) -> HttpResponse:
 
 @blind
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def seat_vacate(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Vacate a seat, with a reason."""
     call = _kept(request, reference)
@@ -82,7 +82,7 @@ def seat_vacate(request: HttpRequest, reference: str, number: int) -> HttpRespon
 
 @blind
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def committee(request: HttpRequest, reference: str) -> HttpResponse:
     """How the committee of a call is made up: its size, the competences, how many from one area."""
     call = _kept(request, reference)
@@ -101,7 +101,7 @@ def committee(request: HttpRequest, reference: str) -> HttpResponse:
 
 @blind
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def seat_office(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Make a titular seat president or secretary."""
     call = _kept(request, reference)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from challenges.states import OPENED_STATES
 from kernel.blind import blind
@@ -23,7 +23,7 @@ from selection.queries.shares import shares_of
 
 
 @blind
-@require_GET
+@require_safe
 def result(request: HttpRequest, reference: str) -> HttpResponse:
     """The ranking and the decision of a call, once decided."""
     call = told_call(reference)
@@ -48,7 +48,7 @@ def result(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @blind
-@require_GET
+@require_safe
 def shares(request: HttpRequest, reference: str) -> HttpResponse:
     """How the proposals are shared out among the seats, explained on one page."""
     page = shares_of(reference)

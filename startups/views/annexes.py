@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.verdict import Refused
 from startups.actions import flat as actions
@@ -34,7 +34,7 @@ def _copy(request: HttpRequest, pk: UUID, attachment: UUID) -> Any:
 
 
 @login_required
-@require_GET
+@require_safe
 def flat_copy(request: HttpRequest, pk: UUID, attachment: UUID) -> HttpResponse:
     """The copy as assessors get it."""
     with _copy(request, pk, attachment).file.open("rb") as file:
@@ -45,7 +45,7 @@ def flat_copy(request: HttpRequest, pk: UUID, attachment: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def flat_page(request: HttpRequest, pk: UUID, attachment: UUID, number: int) -> HttpResponse:
     """A small picture of one page of the copy."""
     content = reading.picture(_copy(request, pk, attachment), number)
@@ -79,7 +79,7 @@ def decide(request: HttpRequest, reference: str, pk: UUID, attachment: UUID) -> 
 
 
 @login_required
-@require_GET
+@require_safe
 def desk_page(request: HttpRequest, reference: str, pk: UUID, attachment: UUID, number: int) -> HttpResponse:
     """One page of the copy as it is, for the desk."""
     content = reading.page_picture(_at_desk(request, reference, pk, attachment)[1], number)

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.verdict import Refused
 from startups.actions import dates as actions
@@ -22,7 +22,7 @@ from startups.views.submissions import found_submission
 
 
 @login_required
-@require_GET
+@require_safe
 def submission_dates(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the panel asks, and what the team answered."""
     found = found_submission(request, pk)
@@ -57,7 +57,7 @@ def submission_date(request: HttpRequest, pk: UUID, query: UUID) -> HttpResponse
 
 
 @login_required
-@require_GET
+@require_safe
 def desk_dates(request: HttpRequest, reference: str) -> HttpResponse:
     """The answers in which something is doubtful, in no order of time."""
     call = found_call(request, reference)

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from challenges.models import Call
 from kernel.verdict import Refused
@@ -62,7 +62,7 @@ def working_on(submission: Submission) -> Any:
 
 
 @login_required
-@require_GET
+@require_safe
 def custody(request: HttpRequest) -> HttpResponse:
     """The calls whose identities the person keeps, with what waits."""
     calls = list(reading.custodian_calls(request.user))
@@ -74,7 +74,7 @@ def custody(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def desk(request: HttpRequest, reference: str) -> HttpResponse:
     """The desk of one call: numbers and receipts, no names. Before the close not even how many."""
     call = found_call(request, reference)
@@ -131,7 +131,7 @@ def eligibility(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def blinding(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
     """The blinding desk of one submission: doubtful places, original and blind copy side by side."""
     return _blinding_page(request, found_at_desk(request, reference, pk), WordsForm())
@@ -180,7 +180,7 @@ def mask_words(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def desk_file(request: HttpRequest, reference: str, pk: UUID, attachment: UUID) -> HttpResponseBase:
     """Open an applicant's file: it may tell who it is, so the look is recorded."""
     found = found_at_desk(request, reference, pk)

@@ -11,7 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.verdict import Refused
 from startups.actions import files as actions
@@ -56,7 +56,7 @@ def files(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def file(request: HttpRequest, pk: UUID, attachment: UUID) -> HttpResponseBase:
     """Open a file: for the team, and for custodians after the close. Never shown inside our own pages."""
     found = reading.file_for(request.user, pk, attachment)

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.verdict import Refused
 from startups.actions.logos import add_logo, remove_logo
@@ -41,7 +41,7 @@ def logos(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def logo(request: HttpRequest, pk: UUID, logo: UUID) -> HttpResponse:
     """The picture, for its own team."""
     row = logo_of(found_startup(request, pk), logo)

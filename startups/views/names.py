@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from challenges.models import Call
 from challenges.queries.access import steers
@@ -62,7 +62,7 @@ def names_declare(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def names(request: HttpRequest, reference: str) -> HttpResponse:
     """What was declared and what follows, with what the reader may do about it."""
     call = found_call(request, reference)
@@ -108,7 +108,7 @@ def names_way(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "startups/names_way.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 def result_declarations(request: HttpRequest, reference: str) -> HttpResponse:
     """What who judged and decided declared by name, for everybody: by seat, with grounds and what follows."""
     call = reading.public_call(reference)

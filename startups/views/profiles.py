@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.conflict import Conflict, version_of
 from kernel.verdict import Refused
@@ -32,7 +32,7 @@ def found_startup(request: HttpRequest, pk: UUID) -> Startup:
 
 
 @login_required
-@require_GET
+@require_safe
 def startups(request: HttpRequest) -> HttpResponse:
     """The start-ups of the person who is signed in, and what invites her."""
     context = {"startups": reading.startups_of(request.user), "invitations": reading.invitations_for(request.user)}
@@ -54,7 +54,7 @@ def startup_new(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def startup(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Overview: what the profile and the identity record hold, and the team."""
     found = found_startup(request, pk)

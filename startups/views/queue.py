@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from challenges.models import Call
 from kernel.verdict import Refused
@@ -49,7 +49,7 @@ def _working(call: Call) -> Any:
 
 
 @login_required
-@require_GET
+@require_safe
 def desk_queue(request: HttpRequest, reference: str) -> HttpResponse:
     """The next place that waits, or that nothing does; ``after`` begins behind a place."""
     call, queue = _found_queue(request, reference)
@@ -69,7 +69,7 @@ def _key(text: str) -> queues.Key | None:
 
 
 @login_required
-@require_GET
+@require_safe
 def desk_place(request: HttpRequest, reference: str, pk: UUID, masking: int) -> HttpResponse:
     """One place, decided or not."""
     call, queue = _found_queue(request, reference)

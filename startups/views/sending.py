@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from challenges.countries import language_names
 from kernel.verdict import Refused, first_no
@@ -140,7 +140,7 @@ def send(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The receipt of what was sent."""
     found = found_submission(request, pk)
@@ -152,7 +152,7 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def receipt_file(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     """The receipt as PDF, or what was sealed, with its salt, as JSON."""
     found = found_submission(request, pk)
@@ -187,7 +187,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def result(request: HttpRequest, pk: UUID) -> HttpResponse:
     """After the decision: the team's own code, levels and anonymous reasons."""
     found = found_submission(request, pk)

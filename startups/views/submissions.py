@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.conflict import Conflict
 from kernel.verdict import Refused
@@ -37,7 +37,7 @@ def found_submission(request: HttpRequest, pk: UUID) -> Submission:
 
 
 @login_required
-@require_GET
+@require_safe
 def submissions(request: HttpRequest) -> HttpResponse:
     """All submissions of the person's teams."""
     return render(request, "startups/submissions.html", {"submissions": reading.submissions_of(request.user)})
@@ -62,7 +62,7 @@ def start_submission(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def submission(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The task list."""
     found = found_submission(request, pk)

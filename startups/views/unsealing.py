@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.queries import has_second_factor
 from kernel.verdict import Refused
@@ -58,7 +58,7 @@ def unsealing(request: HttpRequest, reference: str) -> HttpResponse:
     return keep_device(request, render(request, "startups/unsealing.html", context, status=422 if form.errors else 200))
 
 
-@require_GET
+@require_safe
 def result_identity(request: HttpRequest, reference: str) -> HttpResponse:
     """The start-up behind the chosen proposal, for everybody, once it was opened."""
     call = reading.opened_call(reference)

@@ -66,3 +66,15 @@ def test_no_class_based_view_is_routed() -> None:
         if isinstance(node, ast.Attribute) and node.attr == "as_view"
     ]
     assert routed == [], "Views are plain functions."
+
+
+def test_whoever_may_read_a_page_may_ask_for_its_headers_alone() -> None:
+    deaf = [
+        tree.at(path, node)
+        for path in tree.python(floor="views")
+        for node in ast.walk(tree.parsed(path))
+        if isinstance(node, ast.List)
+        and {"GET", "HEAD"} & (words := {item.value for item in node.elts if isinstance(item, ast.Constant)}) == {"GET"}
+        and words
+    ]
+    assert deaf == [], "Add HEAD beside GET: monitors and link checkers ask with it."

@@ -163,3 +163,10 @@ def test_a_person_sees_her_account_pages(client: Client, rosa: User, path: str) 
     assert response.status_code == 200
     page = html.fromstring(response.content.decode())
     assert (dangling(page), blocked_by_the_policy(page), len(page.xpath("//h1"))) == ([], [], 1)
+
+
+def test_a_visitor_may_ask_for_the_headers_of_a_page_alone(client: Client) -> None:
+    for path in ("/", "/styleguide/"):
+        page, headers = client.get(path), client.head(path)
+        assert (page.status_code, headers.status_code) == (200, 200), path
+        assert (headers.content, headers["Content-Type"]) == (b"", page["Content-Type"])
