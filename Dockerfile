@@ -19,7 +19,7 @@ FROM python:3.13-slim-bookworm
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
         libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui fonts-liberation \
-        fonts-crosextra-carlito tesseract-ocr tesseract-ocr-spa tesseract-ocr-por tesseract-ocr-eng bubblewrap \
+        fonts-crosextra-carlito tesseract-ocr tesseract-ocr-spa tesseract-ocr-por tesseract-ocr-eng bubblewrap postgresql-client-15 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin govlink
 WORKDIR /app

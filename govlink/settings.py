@@ -54,6 +54,8 @@ RECORD_DOOR = "challenges.queries.access.may_read_record"
 EGRESS_GUARD = env.bool("GOVLINK_EGRESS_GUARD", default=True)
 #: Wrap the data keys of everything that tells who applied, newest first; the first one wraps, all of them open.
 SEAL_KEYS = env.list("SEAL_KEYS", default=[]) or [SEAL_KEY]
+#: Public keys (age1…) that backups are encrypted to; the secret ones are on no server.
+BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
 #: The Ed25519 key that signs the record's checkpoints and the receipts: base64 of 32 bytes.
 LEDGER_KEY_FILE = VAR_DIR / "ledger-key"
 LEDGER_KEY = (

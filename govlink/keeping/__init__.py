@@ -1,0 +1,1 @@
+"""Keeping what GovLink holds: encrypted backups, their restoring and proving, moving to another database."""

@@ -1,0 +1,84 @@
+"""``manage.py check_backup FILE --identity KEYFILE``: restore a backup into a database that is thrown away."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import Error, connection
+
+
+class Command(BaseCommand):
+    """A backup that was never read back is a hope. The real database is not touched."""
+
+    help = "Restores a backup into a fresh database, proves it whole there, and removes that database again."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the file, the secret key, and perhaps an empty database."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--identity", type=Path, required=True, help="the file with the secret key")
+
+    def handle(self, *args: Any, file: Path, identity: Path, **options: Any) -> None:
+        """Restore in a process of its own, with this environment's keys; pass its words and its verdict on."""
+        with tempfile.TemporaryDirectory(prefix="govlink-check-") as folder, _fresh_database(Path(folder)) as address:
+            environment = os.environ | {
+                "DATABASE_URL": address,
+                "GOVLINK_VAR": folder,
+                "GOVLINK_EDITION": "embedded",
+                "SECRET_KEY": settings.SECRET_KEY,
+                "SEAL_KEY": settings.SEAL_KEY,
+                "SEAL_KEYS": ",".join(settings.SEAL_KEYS),
+                "LEDGER_KEY": settings.LEDGER_KEY,
+            }
+            command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "restore", str(file.resolve())]
+            done = subprocess.run(
+                [*command, "--identity", str(identity.resolve())],
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        self.stdout.write(done.stdout.strip())
+        if done.returncode:
+            raise CommandError(done.stderr.strip().removeprefix("CommandError: "))
+        self.stdout.write("The backup can be restored. What was read back for this is removed again.")
+
+
+@contextmanager
+def _fresh_database(folder: Path) -> Iterator[str]:
+    """Yield the address of an empty database of this database's kind, which is gone afterwards."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{folder / 'checked.sqlite3'}"
+        return
+    name = f"govlink_check_{uuid.uuid4().hex[:12]}"
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name}")
+    except Error as problem:
+        raise CommandError(
+            f"No database could be made to restore into ({str(problem).strip()}). Give GovLink's role CREATEDB, or "
+            "restore into an empty database of your own: DATABASE_URL=… manage.py restore."
+        ) from None
+    try:
+        yield _address(name)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _address(name: str) -> str:
+    own = connection.settings_dict
+    who = quote(own["USER"] or "", safe="") + (f":{quote(own['PASSWORD'], safe='')}" if own["PASSWORD"] else "")
+    host = quote(own["HOST"] or "", safe="") + (f":{own['PORT']}" if own["PORT"] else "")
+    return f"postgres://{who}@{host}/{name}"

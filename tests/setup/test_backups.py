@@ -1,0 +1,182 @@
+"""A backup is encrypted, can be read back, and is proven whole in a database made for it; SQLite moves to PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from challenges.models import Call
+from govlink.keeping import archive, dumps, proving
+from govlink.keeping.archive import Manifest
+from ledger import triggers
+from ledger.models import Entry
+from startups.actions import files
+from startups.models import Submission
+from tests.conftest import ROOT
+from tests.factories import call_at
+from tests.startups import desk_making as made
+from tests.startups import making
+
+NAME = "Kallpatek"
+KEYS = archive.make_identity()
+
+
+@pytest.fixture
+def submission(transactional_db: None) -> Submission:
+    """A draft with an attachment: sealed fields, a sealed file, and lines of the record."""
+    call: Call = call_at("open")
+    by = made.founder(1)
+    draft = making.written(call, making.startup(by=by, name=NAME), by)
+    files.attach_file(submission=draft, upload=SimpleUploadedFile("plan.pdf", making.PDF + NAME.encode()), by=by)
+    return draft
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    """The secret key that opens what was encrypted to its public half."""
+    path = tmp_path / "key"
+    path.write_text(f"# made by a test\n{KEYS[0]}\n")
+    return path
+
+
+def back_up(target: Path) -> Path:
+    call_command("backup", target, recipient=[KEYS[1]], stdout=StringIO())
+    return target
+
+
+def check(source: Path, key: Path) -> str:
+    said = StringIO()
+    call_command("check_backup", source, identity=key, stdout=said)
+    return said.getvalue()
+
+
+def refused(*arguments: object, **options: object) -> str:
+    with pytest.raises(CommandError) as refusal:
+        call_command(*arguments, **options, stdout=StringIO(), stderr=StringIO())
+    return str(refusal.value)
+
+
+def test_a_backup_is_read_back_whole_and_tells_nothing_without_its_key(
+    submission: Submission, key: Path, tmp_path: Path
+) -> None:
+    made_here = back_up(tmp_path / "backup")
+    assert NAME.encode() not in made_here.read_bytes()
+    assert made_here.stat().st_mode & 0o777 == 0o600
+    said = check(made_here, key)
+    assert "as counted for the backup" in said
+    assert "every data key opens, every file is there" in said
+    assert said.endswith("What was read back for this is removed again.\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup", "key", "media"]
+
+
+def test_a_backup_of_a_changed_record_and_a_lost_file_does_not_pass(
+    submission: Submission, key: Path, tmp_path: Path
+) -> None:
+    lost = dumps.media_folder() / next(proving.named_files())
+    lost.unlink()
+    triggers.remove(connection)
+    Entry.objects.filter(seq=1).update(kind="forged")
+    triggers.install(connection)
+    said = refused("check_backup", back_up(tmp_path / "backup"), identity=key)
+    assert "The record does not add up" in said
+    assert "1 files that the database names are missing" in said
+
+
+def test_a_backup_asks_for_a_key_to_encrypt_to_and_never_replaces_another(db: None, tmp_path: Path) -> None:
+    assert "--recipient age1" in refused("backup", tmp_path / "backup")
+    assert "begins with age1" in refused("backup", tmp_path / "backup", recipient=["age1wrong"])
+    (tmp_path / "backup").write_text("an older one")
+    assert "Name a new file" in refused("backup", tmp_path / "backup", recipient=[KEYS[1]])
+    assert (tmp_path / "backup").read_text() == "an older one"
+    assert "Name a new file" in refused("backup_key", tmp_path / "backup")
+
+
+def packed(folder: Path) -> Path:
+    """Return a backup that holds one line instead of a database."""
+    (folder / "dump").write_text("rows")
+    manifest = Manifest(made="now", software="9.9", engine="none", migrations={"accounts": ["9999_later"]}, rows={})
+    to = archive.read_recipients([KEYS[1]])
+    archive.pack(dump=folder / "dump", media=folder / "none", target=folder / "backup", manifest=manifest, to=to)
+    return folder / "backup"
+
+
+def test_another_key_a_cut_file_and_another_kind_of_database_are_refused(key: Path, tmp_path: Path, db: None) -> None:
+    backup = packed(tmp_path)
+    other = tmp_path / "other"
+    other.write_text(archive.make_identity()[0])
+    assert "does not open" in refused("restore", backup, identity=other)
+    assert "holds no secret key" in refused("restore", backup, identity=backup.with_name("dump"))
+    assert f"is of none, the database of DATABASE_URL is {connection.vendor}" in refused(
+        "restore", backup, identity=key
+    )
+    cut = tmp_path / "cut"
+    cut.write_bytes(backup.read_bytes()[:-40])
+    assert "cut short or changed" in refused("restore", cut, identity=key)
+
+
+def test_a_backup_is_never_read_over_what_is_there(submission: Submission, key: Path, tmp_path: Path) -> None:
+    before = dumps.count_rows()
+    assert "is not empty" in refused("restore", packed(tmp_path), identity=key)
+    with pytest.raises(archive.BadBackup, match="not empty"):
+        dumps.put_back(tmp_path / "dump")
+    assert dumps.count_rows() == before
+
+
+def test_a_dump_of_a_newer_version_and_other_counts_are_noticed(db: None) -> None:
+    assert proving.unknown_migrations(dumps.migrations()) == []
+    assert proving.unknown_migrations({"accounts": ["9999_later"], "gone": ["0001_x"]}) == ["accounts.9999_later"]
+    rows = dumps.count_rows()
+    assert list(proving.miscounted(rows)) == []
+    assert list(proving.miscounted(rows | {"accounts_user": 7, "lost": 1})) == [
+        f"The table accounts_user has {rows['accounts_user']} rows; the backup counted 7.",
+        "The table lost has no rows; the backup counted 1.",
+    ]
+
+
+FILL = """
+from tests.startups import desk_making as made, making
+from tests.factories import call_at
+by = made.founder(1)
+making.written(call_at("open"), making.startup(by=by, name="Kallpatek"), by)
+"""
+
+
+@pytest.mark.postgres
+def test_everything_moves_from_sqlite_to_postgresql_and_reads_back_as_it_was(
+    transactional_db: None, tmp_path: Path
+) -> None:
+    own = connection.settings_dict
+    server = f"postgres://{own['USER']}@{own['HOST']}:{own['PORT']}"
+    environment = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'old.sqlite3'}", "GOVLINK_VAR": str(tmp_path)}
+
+    def manage(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+        return subprocess.run(
+            command, env=environment | more, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300
+        )
+
+    assert manage("migrate", "-v0").returncode == 0
+    assert manage("shell", "-c", FILL).returncode == 0
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE DATABASE moved_here")
+    try:
+        moved = manage("move_database", "--to", f"{server}/moved_here")
+        assert "each table reads back as it was" in moved.stdout, moved.stderr
+        assert "startups_submission: 1\n" in moved.stdout
+        there = {"DATABASE_URL": f"{server}/moved_here"}
+        assert "every hash and every link holds" in manage("verify_ledger", **there).stdout
+        written = "from startups.models import Answer; print(sorted(Answer.objects.values_list('text', flat=True)))"
+        assert manage("shell", "-c", written, **there).stdout == manage("shell", "-c", written).stdout != "[]\n"
+        again = manage("move_database", "--to", f"{server}/moved_here")
+        assert "holds people already" in again.stderr
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP DATABASE moved_here WITH (FORCE)")
