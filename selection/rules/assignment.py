@@ -2,11 +2,15 @@
 
 Bars are silent. Up to twelve entries a panel reads all of them, and it is drawn by lot from the seats that are ready:
 a barred seat loses a lot like any other. Above twelve a barred pair is left out, and every load is what it would be.
+Where nobody else is left to read, bars yield: a call that could not open, or a proposal that lacked a reader, would
+tell the entity that somebody declared something about who applies. Who then reads does not know whose the proposal is,
+and declares by name after the opening.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import product
 
 from selection.rules.sharing import NO_NEEDS, Needs, Pair, keyed, loads, solve
 
@@ -42,6 +46,7 @@ def share_out(
     Up to twelve entries ``panel`` seats (0: ``panel_size(each)``) read all of them. Above, ``each`` readers an entry;
     loads of two seats differ by one at most where the bars allow it, seats are linked over the entries that they
     share, and the entry whose readers fit its competences least fits as well as it can. ``needs`` hold for all.
+    Whether they can be shared never depends on who is ``barred``.
     """
     if len(codes) <= EVERYBODY_READS_ALL:
         drawn = _drawn(seats, panel or panel_size(each), seed=seed, barred=barred, needs=needs)
@@ -50,12 +55,25 @@ def share_out(
         return None
     exact = loads(seats, each * len(codes), seed=seed)
     least, most = min(exact.values()), max(exact.values())
-    tries = [{seat: (load, load) for seat, load in exact.items()}]
-    tries += [dict.fromkeys(seats, (max(0, least - slack), most + slack)) for slack in range(least + 1)]
+    even = {seat: (load, load) for seat, load in exact.items()}
+    wider = [dict.fromkeys(seats, (max(0, least - slack), most + slack)) for slack in range(least + 1)]
+    # Who reads one more is drawn by a secret seed: that a bar moved it cannot be seen. A wider gap could.
+    tries = [(even, False), (wider[0], False), (even, True), (wider[0], True)]
+    tries += [(limits, yielding) for limits in wider[1:] for yielding in (False, True)]
     readers = dict.fromkeys(codes, (each, each))
-    for limits in tries:
-        for fit in _fits(exact, len(codes), needs):
-            found = solve(codes, readers, limits, seed=seed, barred=barred, connected=each > 1, needs=needs, fit=fit)
+    for limits, yielding in tries:
+        for fit in _fits(exact, len(codes), needs) if barred or not yielding else ():
+            found = solve(
+                codes,
+                readers,
+                limits,
+                seed=seed,
+                barred=barred,
+                connected=each > 1,
+                needs=needs,
+                fit=fit,
+                yielding=yielding,
+            )
             if found is not None:
                 return {seat: {code for of, code in found if of == seat} for seat in seats}
     return None
@@ -74,13 +92,13 @@ def fill_up(
     """Return which entries seats read besides what they hold, so that each entry has its readers again.
 
     ``held``: every seat that may read to what it reads already; nothing is taken from anybody. What lacks a reader
-    when nobody is left to read it stays so. ``needs`` hold where whoever is left can meet them.
+    when nobody is left to read it stays so. ``needs`` hold where whoever is left can meet them; who is ``barred`` reads
+    where nobody else can.
     """
     if len(codes) <= EVERYBODY_READS_ALL:
         reading = {seat for seat, has in held.items() if has}
         wanted = max(0, (panel or panel_size(each)) - len(reading))
-        free = sum(not _is_barred(seat, barred) for seat in held if seat not in reading)
-        size = len(reading) + min(wanted, free)
+        size = len(reading) + min(wanted, len(held) - len(reading))
         drawn = None
         for asked in (needs, NO_NEEDS):
             drawn = drawn or _drawn(sorted(held), size, seed=seed, barred=barred, needs=asked, held=reading)
@@ -93,7 +111,7 @@ def fill_up(
     now = {seat: len(has) for seat, has in held.items()}
     fewest = next(top for top in range(len(pairs) + missing + 1) if _room(now, top) >= missing)
     best: set[Pair] = pairs
-    for asked in [needs, NO_NEEDS] if needs else [NO_NEEDS]:
+    for yielding, asked in product([False, True] if barred else [False], [needs, NO_NEEDS] if needs else [NO_NEEDS]):
         for top in range(fewest, len(codes) + 1):
             found = solve(
                 codes,
@@ -103,6 +121,7 @@ def fill_up(
                 barred=barred,
                 held=pairs,
                 needs=asked,
+                yielding=yielding,
             )
             best = found if found is not None and len(found) > len(best) else best
             if len(best) == len(pairs) + missing:
@@ -144,20 +163,26 @@ def _drawn(
     """Return the panel, by lot from the seats without bars; None when they are too few, or cannot meet the needs.
 
     By lot, and not by number: a seat that is passed over in a fixed order would tell of a bar. ``held``: seats that
-    are on the panel already.
+    are on the panel already. Seats with bars fill up, by lot too, where those without are not enough.
     """
     lot = sorted(seats, key=lambda seat: keyed(seed, "panel", seat))
-    usable = [seat for seat in lot if seat in held or not _is_barred(seat, barred)]
-    if len(usable) < size:
+    if len(lot) < size:
         return None
+    free = [seat for seat in lot if seat in held or not _is_barred(seat, barred)]
     if not needs:
-        return {*held, *[seat for seat in usable if seat not in held][: size - len(held)]}
-    found = solve(
-        ["panel"],
-        {"panel": (size, size)},
-        dict.fromkeys(usable, (0, 1)),
-        seed=seed,
-        held={(seat, "panel") for seat in held},
-        needs=needs,
-    )
-    return None if found is None else {seat for seat, _panel in found}
+        order = [*free, *[seat for seat in lot if seat not in free]]
+        return {*held, *[seat for seat in order if seat not in held][: size - len(held)]}
+    for usable in (free, lot):
+        found = solve(
+            ["panel"],
+            {"panel": (size, size)},
+            dict.fromkeys(usable, (0, 1)),
+            seed=seed,
+            held={(seat, "panel") for seat in held},
+            barred={(seat, "panel") for seat in lot if seat not in free},
+            needs=needs,
+            yielding=True,
+        )
+        if found is not None:
+            return {seat for seat, _panel in found}
+    return None

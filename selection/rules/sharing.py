@@ -17,6 +17,8 @@ Pair = tuple[int, str]
 _MOST_CUTS = 50
 #: Worth of one more reader, against weights below 1 for each pair.
 _READER = 1000
+#: Cost of a barred pair where bars yield: more than what the weights of any swap make up for, less than a reader.
+_BARRED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +80,19 @@ def solve(
     connected: bool = False,
     needs: Needs = NO_NEEDS,
     fit: int = 0,
+    yielding: bool = False,
 ) -> set[Pair] | None:
     """Return who reads what, or None when nothing fits.
 
     ``readers``: code to the least and the most readers; ``limits``: seat to the least and the most entries. ``held``
-    pairs stay, ``barred`` ones never come. As many readings as fit are given; among equals the seed decides.
+    pairs stay, ``barred`` ones never come, or, when bars are ``yielding``, only where the rest could not be otherwise.
+    As many readings as fit are given; among equals the seed decides.
     ``connected``: any two seats are linked over entries that they share with others, so that severe and mild ones can
     be told apart. ``needs``: what the readers of each entry must be together; ``fit``: the least sum of their fits.
     """
     seats, codes = sorted(limits), sorted(codes)
     held, barred = set(held), set(barred)
-    programme = _Programme(seats, codes, seed=seed, barred=barred, held=held)
+    programme = _Programme(seats, codes, seed=seed, barred=barred, held=held, yielding=yielding)
     rows = [(programme.of_code(code), *readers[code]) for code in codes]
     rows += [(programme.of_seat(seat), *limits[seat]) for seat in seats]
     rows += programme.of_needs(needs)
@@ -107,12 +111,25 @@ def solve(
 class _Programme:
     """Variables 0 or 1, one for each seat and code; costs from the seed."""
 
-    def __init__(self, seats: list[int], codes: list[str], *, seed: str, barred: set[Pair], held: set[Pair]) -> None:
+    def __init__(
+        self,
+        seats: list[int],
+        codes: list[str],
+        *,
+        seed: str,
+        barred: set[Pair],
+        held: set[Pair],
+        yielding: bool = False,
+    ) -> None:
         self.seats, self.codes = seats, codes
         self.pairs = [(seat, code) for seat in seats for code in codes]
-        self.costs = [int(keyed(seed, "pair", *pair)[:12], 16) / 16**12 - _READER for pair in self.pairs]
+        dear = barred if yielding else set()
+        self.costs = [
+            int(keyed(seed, "pair", *pair)[:12], 16) / 16**12 - _READER + _BARRED * (pair in dear)
+            for pair in self.pairs
+        ]
         self.least = [int(pair in held) for pair in self.pairs]
-        self.most = [int(pair in held or pair not in barred) for pair in self.pairs]
+        self.most = [int(yielding or pair in held or pair not in barred) for pair in self.pairs]
 
     def of_seat(self, seat: int) -> list[int]:
         """Return the places of a seat's pairs."""

@@ -63,6 +63,7 @@ def declare_names(
             conflict=conflict, grounds=marked, reason=reason, earlier=earlier.grounds if earlier is not None else None
         )
     )
+    require(rules.keeps_word(conflict=conflict, barred=reading.read_though_barred(call, seat, opened)))
     salt = new_salt()
     text = rules.content(reason=reason if conflict else "", salt=salt)
     made = NameDeclaration.objects.create(

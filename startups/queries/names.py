@@ -24,7 +24,8 @@ from challenges.rules.calls import severity_ridge
 from challenges.states import CallState
 from kernel.verdict import Verdict
 from ledger.queries.log import seed_of
-from selection.models import Decision, Offer, Seat
+from selection.models import Assignment, Decision, Offer, Seat
+from selection.queries.bars import barred_pairs
 from selection.queries.ranking import (
     compliant_codes,
     criteria_lines,
@@ -120,6 +121,15 @@ def own_place(call: Call, user: Any) -> tuple[bool, Seat | None]:
     decision = decision_of(call)
     decided = decision is not None and decision.decided_by_id == user.pk
     return decided or grants.is_appointed(user, CallRole.AUTHORITY, call), None
+
+
+def read_though_barred(call: Call, seat: Seat | None, opened: Submission) -> bool:
+    """Return whether a seat read the opened proposal although its sealed declaration named who wrote it."""
+    if seat is None:
+        return False
+    code = str(opened.code)
+    read = Assignment.objects.filter(seat=seat, entry__call=call, entry__code=code).exists()
+    return bool(barred_pairs(call, [seat.number], [code])) and read
 
 
 def has_decided(call: Call, user: Any) -> bool:

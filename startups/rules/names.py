@@ -78,6 +78,22 @@ def is_whole(*, conflict: bool, grounds: Collection[str], reason: str, earlier: 
     )
 
 
+def keeps_word(*, conflict: bool, barred: bool) -> Verdict:
+    """Say whether a declaration agrees with the sealed one; ``barred``: that one named this start-up, and she read it.
+
+    She read it because nobody else was left to (``selection.rules.assignment``). That it was hers to declare cannot
+    depend on her saying it twice.
+    """
+    if conflict or not barred:
+        return YES
+    return no(
+        _(
+            "Before the assessment you declared something about this start-up or its people: say that there is a "
+            "conflict, and mark its ground. Your levels for it are then left out when the ranking is computed again."
+        )
+    )
+
+
 def content(*, reason: str, salt: str) -> str:
     """Return what is committed to, as canonical JSON; the salt keeps a guess from being tried out."""
     return canonical({"reason": reason.strip(), "salt": salt})

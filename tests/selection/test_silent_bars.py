@@ -21,7 +21,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from challenges.models import Call
-from kernel.verdict import Refused
 from ledger.models import Entry as Recorded
 from outbox.models import Message
 from selection import emails
@@ -192,20 +191,11 @@ def test_a_seat_that_is_barred_looks_to_all_as_one_that_lost_the_lot() -> None:
 
 
 @pytest.mark.usefixtures("_people")
-def test_before_the_opening_nothing_tells_even_when_the_panel_will_fall_short() -> None:
-    seen = []
-    for bars in ({}, {1: ["K00-4MD"]}):
-        world = World()
-        with undone(), time_machine.travel(NOON, tick=False):
-            same_keys()
-            call = verified_call(3, 3, barred=bars, reference="ATE-2026-000001")
-            look(world, call, "before", 3)
-            if bars:
-                with pytest.raises(Refused, match=r"No se pueden repartir|cannot be shared out"):
-                    open_assessment(call=call, by=cast.rosa())
-                look(world, call, "before", 3)
-        seen.append(world)
-    assert unlike(*seen) == []
+def test_where_a_panel_has_no_spare_seat_a_bar_stops_nothing_and_tells_nobody() -> None:
+    reference = "ATE-2026-000001"
+    without = live(reference, {}, seats=3, entries=3)
+    for bars in ({1: ["K00-4MD"]}, {number: ["K00-4MD"] for number in (1, 2, 3)}):
+        assert unlike(live(reference, bars, seats=3, entries=3), without) == []
 
 
 # --- above twelve: a pair is left out --------------------------------------------------------------------------------

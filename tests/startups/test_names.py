@@ -21,7 +21,8 @@ from outbox.models import Message
 from pilots.actions.plan import plan_pilot
 from selection.actions.decisions import decide
 from selection.actions.scores import close_assessment
-from selection.models import Entry, Offer, Seat
+from selection.models import Assignment, BarredPair, Entry, Offer, Seat
+from selection.queries.bars import bar_digest
 from startups.actions import names as actions
 from startups.models import NameDeclaration, NameReview, Startup, Submission, TeamMember
 from startups.queries import names as reading
@@ -345,3 +346,25 @@ def test_what_waits_is_found_with_the_same_number_of_queries_for_one_call_and_fo
     with CaptureQueriesContext(connection) as many:
         assert len(next_actions(cast.ines())) == 5
     assert len(many) == len(few)
+
+
+def test_who_read_what_her_sealed_declaration_named_must_say_so_by_name() -> None:
+    call = opened()
+    person = seat(call, 2)
+    BarredPair.objects.create(call=call, digest=bar_digest(call, 2, FIRST))
+    with pytest.raises(Refused, match=r"Before the assessment you declared|Antes de la evaluación usted declaró"):
+        actions.declare_names(call=call, conflict=False, by=person)
+    assert NameDeclaration.objects.count() == 0
+    actions.declare_names(call=call, conflict=True, grounds=["service"], reason=WHY, by=person)
+    actions.declare_names(call=call, conflict=False, by=seat(call, 1))
+    assert [one.grounds for one in NameDeclaration.objects.order_by("pk")] == [["service"], []]
+
+
+def test_a_bar_about_another_proposal_or_one_that_was_not_read_asks_for_nothing() -> None:
+    call = opened()
+    BarredPair.objects.create(call=call, digest=bar_digest(call, 2, SECOND))
+    BarredPair.objects.create(call=call, digest=bar_digest(call, 3, FIRST))
+    Assignment.objects.filter(seat__call=call, seat__number=3, entry__code=FIRST).delete()
+    for number in (2, 3):
+        actions.declare_names(call=call, conflict=False, by=seat(call, number))
+    assert NameDeclaration.objects.count() == 2
