@@ -244,6 +244,13 @@ def may_be_released(message: Message) -> Verdict:
 
 
 @gate
+def invites_nobody_who_judges(message: Message) -> bool:
+    """Say whether an invitation may leave: never to who judges, whether or not the start-up applies there."""
+    invites = message.kind == "team_invitation" and message.user is not None
+    return not (invites and guard.judged_by(message.user))
+
+
+@gate
 def may_leave(message: Message) -> bool:
     """Say whether a message may go to its recipient: nothing in it tells her who applied to a call that she judges."""
     if not settings.EGRESS_GUARD or message.user is None:

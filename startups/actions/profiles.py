@@ -23,6 +23,7 @@ from ledger.actions import record
 from outbox.actions import post
 from startups import emails
 from startups.models import Follower, IdentityItem, Startup, TeamInvitation, TeamMember
+from startups.queries import invitations as invited
 from startups.queries import profiles as reading
 from startups.rules import profiles as rules
 from startups.states import TeamRole
@@ -123,13 +124,13 @@ def _known(person: Any) -> dict[str, Any]:
 @transaction.atomic
 def accept_invitation(*, token: str, by: Any) -> TeamMember:
     """Join the team to which a link invites; claims the exclusive role on every call where it applies."""
-    return _join(reading.invitation_by_digest(rules.token_digest(token)), by)
+    return _join(invited.invitation_by_digest(rules.token_digest(token)), by)
 
 
 @transaction.atomic
 def accept_waiting(*, invitation: TeamInvitation, by: Any) -> TeamMember:
     """Join the team that invited the person's own address (the view found it among hers)."""
-    return _join(reading.invitations_for(by).filter(pk=invitation.pk).first(), by)
+    return _join(invited.invitations_for(by).filter(pk=invitation.pk).first(), by)
 
 
 def _join(invitation: TeamInvitation | None, by: Any) -> TeamMember:
@@ -137,11 +138,10 @@ def _join(invitation: TeamInvitation | None, by: Any) -> TeamMember:
         raise Refused(rules.NO_INVITATION)
     startup = lock_startup(startup=invitation.startup, by=by)
     fresh = TeamInvitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
-    now = timezone.now()
-    require(rules.may_accept(expires_at=fresh.expires_at, accepted=fresh.accepted_at is not None, now=now))
+    require(invited.may_join(fresh, by))
     for submission in reading.running_submissions(startup):
         grants.claim(user=by, call=submission.call.reference, kind=ClaimKind.OTHER)
-    fresh.accepted_at = now
+    fresh.accepted_at = timezone.now()
     fresh.save(update_fields=["accepted_at"])
     member, _made = TeamMember.objects.get_or_create(startup=startup, user=by, defaults={"role": TeamRole.MEMBER})
     _strings_changed(startup)

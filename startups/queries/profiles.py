@@ -56,18 +56,6 @@ def invitations_of(startup: Startup) -> QuerySet[TeamInvitation]:
     )
 
 
-def invitation_by_digest(digest: str) -> TeamInvitation | None:
-    """Return an invitation by its token's digest."""
-    return TeamInvitation.objects.select_related("startup", "invited_by").filter(token_digest=digest).first()
-
-
-def invitations_for(user: Any) -> QuerySet[TeamInvitation]:
-    """Return the invitations that wait for a person's own (verified) e-mail."""
-    return TeamInvitation.objects.filter(
-        email__iexact=user.email, accepted_at=None, expires_at__gt=timezone.now()
-    ).select_related("startup", "invited_by")
-
-
 def items_of(startup: Startup, kinds: Iterable[str] = ()) -> list[IdentityItem]:
     """Return the identity record's rows, of some kinds or all."""
     found = IdentityItem.objects.filter(startup=startup)

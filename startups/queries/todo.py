@@ -12,7 +12,7 @@ from accounts.todo import NextAction
 from selection.queries.dates import running_rounds
 from startups.models import Submission, TeamMember
 from startups.queries.corrections import to_correct
-from startups.queries.profiles import invitations_for
+from startups.queries.invitations import invitations_for
 from startups.rules.submissions import WITH_RESULT
 from startups.states import SubmissionState
 

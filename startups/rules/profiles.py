@@ -10,7 +10,7 @@ from typing import Any
 import phonenumbers
 from django.utils.translation import gettext_lazy as _
 
-from kernel.verdict import YES, Verdict, no
+from kernel.verdict import YES, Verdict, first_no, no
 from startups.states import IdentityKind, TeamRole
 
 #: Kinds of tax id: module of python-stdnum to (country, label).
@@ -52,13 +52,31 @@ def may_invite(*, role: str | None, already_member: bool, waiting: int) -> Verdi
     return YES
 
 
-def may_accept(*, expires_at: datetime, accepted: bool, now: datetime) -> Verdict:
-    """Say whether an invitation still holds."""
-    if accepted:
-        return no(_("This invitation was used. Ask the owner for a new one."))
-    if now >= expires_at:
-        return no(_("This invitation is no longer valid. Ask the owner for a new one."))
-    return YES
+def may_accept(*, judges: bool, own: bool, expires_at: datetime, accepted: bool, now: datetime) -> Verdict:
+    """Say whether a person may join with an invitation; ``judges``: any sealed call, ``own``: it names her address.
+
+    Who judges gets the same answer whoever invites: another one would tell her whether that start-up applies.
+    """
+    return first_no(
+        no(
+            _(
+                "You judge or decide on a call whose identities are sealed, or work for its entity. Until they are "
+                "open you cannot join a start-up, and no invitation is shown to you."
+            )
+        )
+        if judges
+        else YES,
+        YES
+        if own
+        else no(
+            _(
+                "This invitation is for another e-mail address. Sign in with that one, or ask who invited you to "
+                "invite the address of your account."
+            )
+        ),
+        no(_("This invitation was used. Ask the owner for a new one.")) if accepted else YES,
+        YES if now < expires_at else NO_INVITATION,
+    )
 
 
 def may_remove_member(*, role: str | None, removes_owner: bool, owners: int) -> Verdict:

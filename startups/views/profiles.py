@@ -17,6 +17,7 @@ from kernel.verdict import Refused
 from startups.actions import profiles as actions
 from startups.forms.profiles import GROUPS, GroupForm, InviteForm, StartupForm
 from startups.models import Startup
+from startups.queries import invitations as invited
 from startups.queries import profiles as reading
 from startups.queries.logos import logos_of
 from startups.queries.submissions import call_by_reference
@@ -35,7 +36,7 @@ def found_startup(request: HttpRequest, pk: UUID) -> Startup:
 @require_safe
 def startups(request: HttpRequest) -> HttpResponse:
     """The start-ups of the person who is signed in, and what invites her."""
-    context = {"startups": reading.startups_of(request.user), "invitations": reading.invitations_for(request.user)}
+    context = {"startups": reading.startups_of(request.user), "invitations": invited.invitations_for(request.user)}
     return render(request, "startups/startups.html", context)
 
 
@@ -173,21 +174,22 @@ def invitation_cancel(request: HttpRequest, pk: UUID, invitation: int) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Accept an invitation with the link of the mail."""
-    row = reading.invitation_by_digest(token_digest(token))
+    row = invited.invitation_by_digest(token_digest(token))
     if row is None:
         raise Http404
     if request.method == "POST":
         member = actions.accept_invitation(token=token, by=request.user)
         messages.success(request, _("You belong to the team now."))
         return redirect("startup", member.startup_id)
-    return render(request, "startups/invitation.html", {"invitation": row})
+    context = {"invitation": row, "verdict": invited.may_join(row, request.user)}
+    return render(request, "startups/invitation.html", context)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitations(request: HttpRequest) -> HttpResponse:
     """The invitations that wait for the person's own address."""
-    rows = reading.invitations_for(request.user)
+    rows = invited.invitations_for(request.user)
     if request.method == "POST":
         wanted: Any = request.POST.get("invitation", "")
         row = next((one for one in rows if str(one.pk) == wanted), None)

@@ -11,17 +11,23 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from accounts.models import RoleClaim
+from govlink.egress import invites_nobody_who_judges
 from kernel.conflict import Conflict
 from kernel.verdict import Refused
 from ledger.models import Entry as LedgerEntry
 from outbox.actions import sweep
 from outbox.models import Job, Message
+from selection.actions.seats import appoint_assessor
 from startups.actions import files, profiles, submissions
 from startups.models import Answer, Attachment, IdentityItem, Submission, TeamInvitation, read_places
 from startups.queries import submissions as reading
+from startups.queries.invitations import invitations_for
 from startups.rules.commitments import commitment
 from tests import cast
 from tests.factories import call_at
@@ -68,7 +74,15 @@ def test_bruno_may_join_with_the_link_once_and_only_its_digest_is_kept() -> None
     profiles.accept_invitation(token=token, by=cast.bruno())
     assert set(reading.team_users(made.pk)) == {cast.daniela(), cast.bruno()}
     with pytest.raises(Refused, match="used"):
+        profiles.accept_invitation(token=token, by=cast.bruno())
+
+
+def test_ana_may_not_join_with_a_link_that_was_sent_to_bruno() -> None:
+    made = making.startup()
+    token = invite(made, "bruno@barriolab.example")
+    with pytest.raises(Refused, match="another e-mail address"):
         profiles.accept_invitation(token=token, by=cast.ana())
+    assert set(reading.team_users(made.pk)) == {cast.daniela()}
 
 
 def test_bruno_may_not_join_after_seven_days() -> None:
@@ -78,17 +92,26 @@ def test_bruno_may_not_join_after_seven_days() -> None:
         profiles.accept_invitation(token=token, by=cast.bruno())
 
 
-def test_ines_with_a_seat_may_not_join_a_team_that_applies() -> None:
+def test_who_judges_reads_the_same_of_an_invitation_whether_or_not_the_start_up_applies() -> None:
     call = call_at("open")
-    made = making.startup()
-    making.draft(call, made)
-    from accounts import grants
-
-    grants.claim(user=cast.ines(), call=call.reference, kind="assessor")
-    token = invite(made, "ines@jurado.example")
-    with pytest.raises(Refused, match="already has a role"):
-        profiles.accept_invitation(token=token, by=cast.ines())
-    assert set(reading.team_users(made.pk)) == {cast.daniela()}
+    appoint_assessor(call=call, user=cast.ines(), by=cast.rosa())
+    applies, other = making.startup(), making.startup(by=cast.ana(), name="Nube Quieta")
+    making.draft(call, applies)
+    ines = Client(headers={"accept-language": "en"})
+    ines.force_login(cast.ines(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    seen = []
+    for start, owner in ((applies, cast.daniela()), (other, cast.ana())):
+        profiles.invite_member(startup=start, email="ines@jurado.example", by=owner)
+        mail = Message.objects.latest("pk")
+        address = reverse("invitation", args=[mail.text.split("/startup/invitations/")[1].split("/")[0]])
+        page, answer = ines.get(address), ines.post(address)
+        told = [html.fromstring(one.content.decode()).text_content() for one in (page, answer)]
+        seen.append((page.status_code, answer.status_code, invites_nobody_who_judges(mail), *told))
+    assert seen[0] == seen[1]
+    assert (seen[0][:3], "you cannot join a start-up" in seen[0][3]) == ((200, 403, False), True)
+    assert [list(reading.team_users(one.pk)) for one in (applies, other)] == [[cast.daniela()], [cast.ana()]]
+    assert invitations_for(cast.ines()).count() == 0
+    assert invites_nobody_who_judges(Message(kind="team_invitation", user=cast.bruno()))
 
 
 def test_daniela_may_not_remove_the_last_owner() -> None:
