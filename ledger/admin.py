@@ -50,7 +50,26 @@ REWORDED = [
 ngettext_lazy("%(count)s %(name)s was changed successfully.", "%(count)s %(name)s were changed successfully.")
 
 
-class RecordedAdmin(admin.ModelAdmin):
+class OfferedLookups(admin.ModelAdmin):
+    """A list is asked only what it offers as a filter.
+
+    Django lets an address name any column of the table: a list that shows no password would still say whose begins how.
+    """
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Allow what ``list_filter`` and ``date_hierarchy`` offer, and the ways in which their links ask."""
+        named = [one[0] if isinstance(one, tuple | list) else one for one in self.get_list_filter(request)]
+        offered = [one for one in [*named, self.date_hierarchy] if isinstance(one, str)]
+        return any(lookup == one or lookup.removeprefix(f"{one}__") in ASKED_BY_LINKS for one in offered)
+
+
+#: How the links of Django's own filters ask for a column that is offered.
+ASKED_BY_LINKS = frozenset(
+    ["exact", "isnull", "in", "gte", "lt", "gt", "lte", "year", "month", "day", "id__exact", "pk__exact", "id__in"]
+)
+
+
+class RecordedAdmin(OfferedLookups):
     """An admin page whose writes are recorded in the same transaction. ``call_of`` says to which call a row belongs."""
 
     list_per_page = 50
@@ -96,7 +115,7 @@ class RecordedAdmin(admin.ModelAdmin):
         )
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(OfferedLookups):
     """A page on which staff look and change nothing."""
 
     list_per_page = 50

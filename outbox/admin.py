@@ -18,7 +18,7 @@ from kernel.verdict import Refused
 from ledger.admin import KindFilter, ReadOnlyAdmin
 from outbox.actions import drop_held, release_held, try_again
 from outbox.models import Job, Message
-from outbox.queries import UNSEEN
+from outbox.queries import UNSEEN, jobs_for_staff
 from outbox.states import JOBS, MESSAGES, HeldReason, MessageState, label
 
 
@@ -49,6 +49,10 @@ class JobAdmin(ReadOnlyAdmin):
     fields = ["what", "state", "due_at", "attempts", "progress", "done_at", "note"]
     ordering = ["-id"]
     actions = ["retry"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Leave out work that tells what an applicant did, and when, unless it failed."""
+        return jobs_for_staff()
 
     @admin.display(description=_("kind"), ordering="kind")
     def what(self, job: Job) -> str:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from outbox.models import Enclosure, Job, Message
-from outbox.states import MessageState
+from outbox.registry import KINDS
+from outbox.states import JobState, MessageState
 
 #: What its recipient does not see, and what does not leave.
 UNSEEN = (MessageState.HELD, MessageState.DROPPED)
+
+
+def jobs_for_staff() -> QuerySet[Job]:
+    """Return the jobs that staff may see: of what tells of an applicant's acts only what failed and waits for them."""
+    private = [kind.name for kind in KINDS.values() if kind.private]
+    return Job.objects.exclude(~Q(state=JobState.FAILED), kind__in=private)
 
 
 def _shown(user: Any) -> QuerySet[Message]:

@@ -16,7 +16,8 @@ class Kind:
     """How a kind of job is worked on.
 
     ``atomic``: its work and its "done" are one transaction (exactly once). Otherwise the handler commits its own steps
-    and must be safe to run twice; ``lease`` is longer than it takes.
+    and must be safe to run twice; ``lease`` is longer than it takes. ``private``: that it ran tells what an applicant
+    did, and when; staff see it only when it failed.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Kind:
     atomic: bool
     lease: timedelta
     attempts: int
+    private: bool = False
 
 
 KINDS: dict[str, Kind] = {}
@@ -35,7 +37,12 @@ CLOCKS: dict[str, Callable[[], Any]] = {}
 
 
 def job(
-    name: str, *, atomic: bool = True, lease: timedelta = timedelta(seconds=60), attempts: int = 8
+    name: str,
+    *,
+    atomic: bool = True,
+    lease: timedelta = timedelta(seconds=60),
+    attempts: int = 8,
+    private: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a function as the handler of a kind of job; it is called with the job's arguments as keywords.
 
@@ -43,7 +50,7 @@ def job(
     """
 
     def decorate(handler: Callable[..., Any]) -> Callable[..., Any]:
-        KINDS[name] = Kind(name, handler, atomic, lease, attempts)
+        KINDS[name] = Kind(name, handler, atomic, lease, attempts, private)
         return handler
 
     return decorate

@@ -21,7 +21,7 @@ from startups.queries.names import calls_to_remind
 from startups.queries.submissions import submission_by_id
 
 
-@job("startups.receipt")
+@job("startups.receipt", private=True)
 def receipt(*, submission_id: str) -> None:
     """Make the receipt's PDF and mail it to the team."""
     submission = submission_by_id(submission_id)
@@ -37,13 +37,13 @@ def admit_seat(*, seat_id: int) -> None:
         admit_declared(call=seat.call, by="desk")
 
 
-@job("startups.flatten", atomic=False, lease=timedelta(minutes=15), attempts=3)
+@job("startups.flatten", atomic=False, lease=timedelta(minutes=15), attempts=3, private=True)
 def flatten(*, attachment_id: str, report: Callable[[int], None]) -> None:
     """Make the flat copy of a file, showing how far it is."""
     make_flat(attachment_id=attachment_id, report=report, by="worker")
 
 
-@job("startups.correction_due")
+@job("startups.correction_due", private=True)
 def correction_due(*, correction_id: str) -> None:
     """Close a correction window that ended without an answer."""
     correction = correction_by_id(correction_id)

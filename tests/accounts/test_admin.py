@@ -287,3 +287,36 @@ def test_staff_read_30_rows_with_as_many_queries_as_1(model: Any, make: Any) -> 
     many, again = cost(client, model)
     assert many >= few + 29
     assert again == queries
+
+
+def _asked(model: Any, **lookups: str) -> int:
+    return kemi().get(address(model), lookups).status_code
+
+
+def test_a_list_answers_what_it_offers_as_a_filter_and_nothing_else() -> None:
+    cast.ines()
+    offered = [(Job, {"state__exact": "failed"}), (User, {"is_staff__exact": "1"})]
+    assert [_asked(model, **lookups) for model, lookups in offered] == [200, 200]
+    hidden = [
+        (User, {"password__startswith": "md5"}),
+        (User, {"last_login__gte": "2026-01-01"}),
+        (Startup, {"id__startswith": "7"}),
+        (Startup, {"created_at__gte": "2026-01-01"}),
+        (Startup, {"submissions__call__reference": "ATE-2026-001"}),
+        (Job, {"arguments__submission_id": "7"}),
+        (Job, {"arguments__contains": "7"}),
+        (Message, {"private": "1"}),
+    ]
+    assert [(model.__name__, _asked(model, **lookups)) for model, lookups in hidden] == [
+        (model.__name__, 400) for model, _lookups in hidden
+    ]
+
+
+def test_staff_see_of_an_applicants_work_only_what_failed() -> None:
+    now = timezone.now()
+    done = Job.objects.create(kind="startups.receipt", arguments={}, due_at=now, state="done", done_at=now)
+    failed = Job.objects.create(kind="startups.flatten", arguments={}, due_at=now, state="failed")
+    other = Job.objects.create(kind="pilots.report", arguments={}, due_at=now, state="done", done_at=now)
+    page = kemi().get(address(Job)).content.decode()
+    assert [f"/outbox/job/{one.pk}/" in page for one in (done, failed, other)] == [False, True, True]
+    assert kemi().get(reverse("admin:outbox_job_change", args=[done.pk])).status_code in {302, 404}
