@@ -178,11 +178,14 @@ def calls_with_any_role(user: Any, calls: QuerySet[Any]) -> QuerySet[Any]:
     return calls.filter(pk__in=[pk for pk in roles if pk not in void])
 
 
-def having(role: str, calls: QuerySet[Any]) -> set[int]:
+def having(role: str, calls: Iterable[Any]) -> set[int]:
     """Return the ids of those of ``calls`` that have somebody appointed to a role, in one query."""
+    found = list(calls)
+    if not found:
+        return set()
     held = UserObjectPermission.objects.filter(
         permission__codename=codename(role),
-        content_type=ContentType.objects.get_for_model(calls.model),
-        object_pk__in=[str(call.pk) for call in calls],
+        content_type=ContentType.objects.get_for_model(found[0]),
+        object_pk__in=[str(call.pk) for call in found],
     )
     return {int(pk) for pk in held.values_list("object_pk", flat=True)}

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from govlink import styleguide, views
-from reports.views import measures
+from reports.views import desk, measures
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("startups.urls")),
     path("", include("pilots.urls")),
     path("", include("reports.urls")),
+    path("admin/", admin.site.admin_view(desk.dashboard), name="admin_desk"),
     path("admin/measures/", admin.site.admin_view(measures.admin_measures), name="admin_measures"),
     path("admin/", admin.site.urls),
 ]

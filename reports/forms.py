@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.rules.files import has_size
 from challenges.rules.papers import sound_mode, sound_session, witnesses
-from challenges.states import PaperKind, SessionMode
+from challenges.states import CallState, PaperKind, SessionMode
 from kernel.conflict import marks, settle
 from pilots.states import ReportKind
 from reports.rules.cases import may_make
@@ -172,3 +172,15 @@ class SignatureForm(forms.Form):
         if verdict is not None and not verdict:
             raise ValidationError(verdict.reason)
         return upload
+
+
+class DeskForm(forms.Form):
+    """Which exercises the staff's dashboard shows."""
+
+    entity: Any = forms.ModelChoiceField(None, label=_("Public entity"), required=False, empty_label=_("All"))
+    phase = forms.ChoiceField(label=_("Phase"), required=False, choices=[("", _("All")), *CallState.choices])
+    late = forms.BooleanField(label=_("Late only"), required=False)
+
+    def __init__(self, *args: Any, entities: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["entity"].queryset = entities  # type: ignore[attr-defined]

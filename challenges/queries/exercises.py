@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,9 +26,9 @@ from challenges.states import CallState
 PAGE = 20
 
 
-def _with_parts(calls: QuerySet[Call]) -> QuerySet[Call]:
+def _parts() -> list[Any]:
     frames = ChallengeFrame.objects.only("call", "version", "state").order_by("-version")
-    return calls.prefetch_related(Prefetch("frames", queryset=frames), "workshops")
+    return [Prefetch("frames", queryset=frames), "workshops"]
 
 
 def facts_of(call: Call, *, has_authority: bool, now: datetime) -> Facts:
@@ -69,20 +69,24 @@ def board(user: Any, *, before: int | None = None) -> tuple[list[dict[str, Any]]
 
     Each row: ``call phase who what late steps done``. A constant number of queries.
     """
-    now = timezone.now()
-    found = _with_parts(visible_calls(user)).order_by("-pk")
+    found = visible_calls(user).order_by("-pk")
     calls = list((found.filter(pk__lt=before) if before is not None else found)[: PAGE + 1])
     shown = calls[:PAGE]
-    ruled = grants.having(CallRole.AUTHORITY, Call.objects.filter(pk__in=[call.pk for call in shown]))
-    rows = [_row(call, facts_of(call, has_authority=call.pk in ruled, now=now), now) for call in shown]
-    return rows, shown[-1].pk if len(calls) > PAGE else None
+    return rows_of(shown, now=timezone.now()), shown[-1].pk if len(calls) > PAGE else None
+
+
+def rows_of(calls: list[Call], *, now: datetime) -> list[dict[str, Any]]:
+    """Return the row of the board for each of some exercises (with their entity), in their order, in three queries."""
+    ruled = grants.having(CallRole.AUTHORITY, calls)
+    prefetch_related_objects(calls, *_parts())
+    return [_row(call, facts_of(call, has_authority=call.pk in ruled, now=now), now) for call in calls]
 
 
 def exercise_page(call: Call) -> dict[str, Any]:
     """Return what the page of an exercise shows: its row of the board, people, workshops, surveys, frames."""
     now = timezone.now()
     people = {role: list(grants.appointed(call, role)) for role in CallRole}
-    full = _with_parts(Call.objects.select_related("entity", "category")).get(pk=call.pk)
+    full = Call.objects.select_related("entity", "category").prefetch_related(*_parts()).get(pk=call.pk)
     facts = facts_of(full, has_authority=bool(people[CallRole.AUTHORITY]), now=now)
     return {
         **_row(full, facts, now),

@@ -303,4 +303,5 @@ ROLE_TABLE: dict[str, str] = {
     # the admin site
     "admin:*": "staff",
     "admin_measures": "staff",
+    "admin_desk": "staff",
 }
