@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("pilots.urls")),
     path("", include("reports.urls")),
     path("admin/", admin.site.admin_view(desk.dashboard), name="admin_desk"),
+    path("admin/exercises/<str:reference>/", admin.site.admin_view(desk.exercise), name="admin_exercise"),
     path("admin/measures/", admin.site.admin_view(measures.admin_measures), name="admin_measures"),
     path("admin/", admin.site.urls),
 ]

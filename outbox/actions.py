@@ -63,7 +63,8 @@ def post(
     """Write a message to one person in the caller's transaction and queue its delivery.
 
     ``template`` is the stem of ``templates/<stem>.subject.txt`` and ``<stem>.txt`` (and optionally ``<stem>.html``),
-    rendered in the recipient's language. ``enclosures`` are (file name, MIME type, content). With a ``once_key`` that
+    rendered in the recipient's language; the call that it is about is the context's ``call``, or that of what else it
+    holds (a survey, a pilot), and is not kept for private mail. ``enclosures`` are (file name, MIME type, content). With a ``once_key`` that
     was used before nothing is written and None is returned.
     """
     once_key = once_digest(key=settings.SEAL_KEY, once_key=once_key) if once_key else None
@@ -81,10 +82,19 @@ def post(
         language=language,
         private=private,
         once_key=once_key,
+        call="" if private else _call_in(context),
     )
     for name, mime, content in enclosures:
         Enclosure.objects.create(message=message, name=name, mime=mime, content=content)
     return message
+
+
+def _call_in(context: dict[str, Any]) -> str:
+    """Return the reference of the call that the things of a mail belong to; empty when they belong to none."""
+    for thing in (context.get("call"), *(getattr(one, "call", None) for one in context.values())):
+        if found := getattr(thing, "reference", ""):
+            return str(found)
+    return ""
 
 
 def post_ready(
@@ -98,6 +108,7 @@ def post_ready(
     to: str = "",
     private: bool = False,
     once_key: str | None = None,
+    call: str = "",
 ) -> Message:
     """Write a message whose text is ready and queue its delivery; without ``user`` no page of the site shows it."""
     message = Message.objects.create(
@@ -110,6 +121,7 @@ def post_ready(
         html=html,
         private=private,
         once_key=once_key,
+        call=call,
         created_at=timezone.now(),
     )
     enqueue("outbox.deliver", message_id=message.pk)

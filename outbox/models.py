@@ -61,6 +61,9 @@ class Message(models.Model):
     to = models.EmailField(_("to"))
     language = models.CharField(_("language"), max_length=5)
     kind = models.CharField(_("kind"), max_length=60)
+    #: The reference of the call that it is about; empty for mail about no call and, always, for private mail: a
+    #: recipient beside a call would tell who applies.
+    call = models.CharField(_("call"), max_length=40, blank=True, default="", db_index=True)
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"))
     html = models.TextField(blank=True)
@@ -82,7 +85,10 @@ class Message(models.Model):
                 condition=models.Q(state="sent", sent_at__isnull=False)
                 | (~models.Q(state="sent") & models.Q(sent_at=None)),
                 name="outbox_sent_at_when_sent",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(private=False) | models.Q(call=""), name="outbox_private_mail_names_no_call"
+            ),
         ]
 
     def __str__(self) -> str:

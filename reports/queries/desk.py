@@ -69,12 +69,12 @@ def exercises(*, entity: PublicEntity | None = None, phase: str = "", late: bool
 
 
 def rows_with_dates(calls: list[Call]) -> list[dict[str, Any]]:
-    """Return the board's rows of some exercises with their next date and everything that is late."""
+    """Return the board's rows of some exercises with their ``dates``, the next one (``dated``) and everything late."""
     now = timezone.now()
     dates = dates_of(calls)
     rows = rows_of(calls, now=now)
     for row in rows:
-        own = dates[row["call"].pk]
+        own = row["dates"] = dates[row["call"].pk]
         row["dated"] = next_date(row["phase"], own)
         row["late"] = [*row["late"], *overdue(row["phase"], own, now=now)]
     return rows

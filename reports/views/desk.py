@@ -1,13 +1,17 @@
-"""The admin site's own pages about exercises: the dashboard. Its guard wraps each of them."""
+"""The admin site's own pages about exercises: the dashboard, and the control panel of each. Its guard wraps each of them."""
 
 from __future__ import annotations
 
-from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from challenges.queries.calls import call_by_reference
+from outbox.actions import try_again
 from reports.forms import DeskForm
+from reports.queries import control
 from reports.queries import desk as reading
 
 
@@ -24,3 +28,17 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "machine": reading.machine(),
     }
     return admin.site.index(request, context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def exercise(request: HttpRequest, reference: str) -> HttpResponse:
+    """The control panel of one exercise; a form tries its failed background work again."""
+    call = call_by_reference(reference)
+    if call is None:
+        raise Http404
+    if request.method == "POST":
+        count = try_again(jobs=control.jobs_of(call), by=request.user)
+        messages.success(request, _("%(count)s jobs will be tried again.") % {"count": count})
+        return redirect("admin_exercise", reference)
+    context = {**admin.site.each_context(request), "title": str(call), **control.panel_page(call)}
+    return render(request, "admin/reports/exercise.html", context)

@@ -304,4 +304,5 @@ ROLE_TABLE: dict[str, str] = {
     "admin:*": "staff",
     "admin_measures": "staff",
     "admin_desk": "staff",
+    "admin_exercise": "staff",
 }

@@ -238,6 +238,7 @@ LISTS: dict[str, tuple[Callable[[], User] | None, Callable[[World], list[Any]]]]
     "dataset_json": (None, lambda _world: ["indicators"]),
     "pilot_reports": (cast.rosa, _pilot),
     "admin_desk": (cast.kemi, _nothing),
+    "admin_exercise": (cast.kemi, _of("framing")),
 }
 #: Where more rows of the world are no more to read: these pages show one thing, but could ask once a row for it.
 SAME_LENGTH = {"score", "deciding_entry", "submission", "desk_queue"}
