@@ -64,8 +64,8 @@ def post(
 
     ``template`` is the stem of ``templates/<stem>.subject.txt`` and ``<stem>.txt`` (and optionally ``<stem>.html``),
     rendered in the recipient's language; the call that it is about is the context's ``call``, or that of what else it
-    holds (a survey, a pilot), and is not kept for private mail. ``enclosures`` are (file name, MIME type, content). With a ``once_key`` that
-    was used before nothing is written and None is returned.
+    holds (a survey, a pilot), and is not kept for private mail. ``enclosures`` are (file name, MIME type, content).
+    With a ``once_key`` that was used before nothing is written and None is returned.
     """
     once_key = once_digest(key=settings.SEAL_KEY, once_key=once_key) if once_key else None
     if once_key and Message.objects.filter(once_key=once_key).exists():

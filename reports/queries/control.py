@@ -64,6 +64,7 @@ def panel_page(call: Call) -> dict[str, Any]:
     jobs = list(jobs_of(call))
     for job in jobs:
         job.what = label(JOBS, job.kind)  # type: ignore[attr-defined]
+    checkpoints = Checkpoint.objects.filter(call=call.reference).order_by("-size")
     return {
         **row,
         "needs": needs(call, row["phase"]),

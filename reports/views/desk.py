@@ -1,4 +1,4 @@
-"""The admin site's own pages about exercises: the dashboard, and the control panel of each. Its guard wraps each of them."""
+"""The admin site's own pages about exercises: the dashboard and the control panel. Its guard wraps both."""
 
 from __future__ import annotations
 
