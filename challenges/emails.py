@@ -9,7 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import PublicEntity, User
+from accounts.states import MemberRole
 from challenges.models import Call, ChallengeFrame, Survey, Workshop
 from challenges.rules.ics import Entry, calendar_file
 
@@ -86,4 +87,22 @@ def questions_waiting(call: Call, user: User, *, day: date) -> dict[str, Any]:
         "context": {"call": call, "url": settings.SITE_URL + reverse("call_answers", args=[call.reference])},
         "user": user,
         "once_key": f"questions:{call.pk}:{day.isoformat()}:{user.pk}",
+    }
+
+
+def entity_invitation(entity: PublicEntity, user: User, *, role: str, is_new: bool) -> dict[str, Any]:
+    """To somebody who was added to a public entity: as what, and how she comes in. ``is_new``: she has no password."""
+    way = reverse("account_reset_password") if is_new else reverse("home")
+    return {
+        "kind": "entity_invitation",
+        "template": "emails/challenges/entity_invitation",
+        "context": {
+            "entity": entity,
+            "role": MemberRole(role).label,
+            "is_new": is_new,
+            "action_url": settings.SITE_URL + way,
+            "action_label": _("Set my password") if is_new else _("Sign in"),
+        },
+        "user": user,
+        "once_key": f"joined:{entity.pk}:{role}:{user.pk}",
     }

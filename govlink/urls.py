@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from challenges.views import roster
 from govlink import styleguide, views
 from reports.views import desk, measures
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("", include("pilots.urls")),
     path("", include("reports.urls")),
     path("admin/", admin.site.admin_view(desk.dashboard), name="admin_desk"),
+    path("admin/invite/", admin.site.admin_view(roster.invite), name="admin_invite"),
     path("admin/exercises/<str:reference>/", admin.site.admin_view(desk.exercise), name="admin_exercise"),
     path("admin/measures/", admin.site.admin_view(measures.admin_measures), name="admin_measures"),
     path("admin/", admin.site.urls),

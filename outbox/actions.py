@@ -19,7 +19,7 @@ from ledger.actions import record
 from outbox.models import Enclosure, Job, Message
 from outbox.registry import KINDS, RELEASES, Kind
 from outbox.rendering import render_mail
-from outbox.rules import may_settle_held, once_digest
+from outbox.rules import may_resend, may_settle_held, once_digest
 from outbox.states import JobState, MessageState
 
 log = logging.getLogger(__name__)
@@ -208,6 +208,17 @@ def release_held(*, message: Message, reason: str, by: Any) -> None:
     message.state = MessageState.WAITING
     message.save(update_fields=["state"])
     record("message_released", by=by, message=message.pk, what=message.kind, reason=reason)
+    enqueue("outbox.deliver", message_id=message.pk)
+
+
+@transaction.atomic
+def resend(*, message: Message, by: Any) -> None:
+    """Send a message again, as it was written: it is searched again when it leaves. Raises ``Refused``."""
+    message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    require(may_resend(state=message.state, private=message.private))
+    message.state, message.sent_at = MessageState.WAITING, None
+    message.save(update_fields=["state", "sent_at"])
+    record("message_resent", by=by, message=message.pk, what=message.kind)
     enqueue("outbox.deliver", message_id=message.pk)
 
 

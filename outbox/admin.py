@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.verdict import Refused
 from ledger.admin import KindFilter, ReadOnlyAdmin
-from outbox.actions import drop_held, release_held, try_again
+from outbox.actions import drop_held, release_held, resend, try_again
 from outbox.models import Job, Message
 from outbox.queries import UNSEEN, jobs_for_staff
 from outbox.states import JOBS, MESSAGES, HeldReason, MessageState, label
@@ -79,7 +79,7 @@ class MessageAdmin(ReadOnlyAdmin):
     fields = ["about", "to", "what", "tongue", "state", "created_at", "sent_at", "body"]
     ordering = ["-id"]
     action_form = HeldForm
-    actions = ["drop", "release"]
+    actions = ["drop", "release", "again"]
 
     @admin.display(description=_("subject"))
     def about(self, message: Message) -> str:
@@ -107,6 +107,19 @@ class MessageAdmin(ReadOnlyAdmin):
     def release(self, request: HttpRequest, queryset: Any) -> None:
         """Let held messages go, as far as nobody is told anything sealed."""
         self._settle(request, queryset, release_held)
+
+    @admin.action(description=_("Send the chosen ones again"))
+    def again(self, request: HttpRequest, queryset: Any) -> None:
+        """Send messages again; those that may not be are named with the reason."""
+        done = 0
+        for message in queryset.order_by("pk"):
+            try:
+                resend(message=message, by=request.user)
+            except Refused as refusal:
+                self.message_user(request, f"{message}: {refusal}", messages.ERROR)
+            else:
+                done += 1
+        messages.info(request, gettext("Messages dealt with: %(count)s") % {"count": done})
 
     def _settle(self, request: HttpRequest, queryset: Any, act: Callable[..., None]) -> None:
         done = 0

@@ -22,3 +22,13 @@ def may_settle_held(*, state: str, reason: str) -> Verdict:
         YES if state == MessageState.HELD else no(_("Only a message that is held back can be dropped or released.")),
         YES if reason in HeldReason.values else no(_("Choose a reason first.")),
     )
+
+
+def may_resend(*, state: str, private: bool) -> Verdict:
+    """Say whether staff may send a message again: what may be read, and nobody's private mail."""
+    return first_no(
+        no(_("Mail to applicants is never listed, nor sent again.")) if private else YES,
+        YES
+        if state in {MessageState.SENT, MessageState.WAITING, MessageState.FAILED}
+        else no(_("What was held back is released or dropped, not sent again.")),
+    )

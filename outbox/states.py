@@ -34,6 +34,7 @@ class HeldReason(TextChoices):
 #: What staff call each kind of message that they may list; rooms above the wall add theirs (``registry.call_kinds``). A
 #: test finds every kind that the code posts.
 MESSAGES: dict[str, Any] = {
+    "entity_invitation": _("Invitation to an entity"),
     "frame_reviewed": _("A frame was approved or returned"),
     "frame_waiting": _("A frame waits for approval"),
     "questions_waiting": _("Questions wait for an answer"),

@@ -71,6 +71,7 @@ KINDS = {
     "interests_declared": _("An assessor declared interests"),
     "message_dropped": _("A message that was held back was dropped"),
     "message_released": _("A message that was held back was released"),
+    "message_resent": _("A message was sent again"),
     "jobs_tried_again": _("Background work was tried again"),
     "key_rotated": _("The signing key was changed"),
     "membership": _("A person joined an entity"),

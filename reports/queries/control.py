@@ -72,10 +72,7 @@ def panel_page(call: Call) -> dict[str, Any]:
         "jobs": jobs,
         "failed": sum(job.state == "failed" for job in jobs),
         "mails": mails_of(call),
-        "signed_at": Checkpoint.objects.filter(call=call.reference)
-        .order_by("-size")
-        .values_list("created_at", flat=True)
-        .first(),
+        "signed_at": checkpoints.values_list("created_at", flat=True).first(),
         "unsigned": bool(unsigned_changes(call.reference)),
     }
 

@@ -304,5 +304,6 @@ ROLE_TABLE: dict[str, str] = {
     "admin:*": "staff",
     "admin_measures": "staff",
     "admin_desk": "staff",
+    "admin_invite": "staff",
     "admin_exercise": "staff",
 }

@@ -8,6 +8,8 @@ from django.core import mail  # noqa: TID251  what arrives
 from django.db import transaction
 from django.utils import timezone
 
+from kernel.verdict import Refused
+from ledger.models import Entry
 from outbox import actions
 from outbox.models import Job, Message
 from outbox.registry import KINDS, job
@@ -141,3 +143,26 @@ def test_message_waits_while_the_mail_server_is_away(db, note_template, settings
     assert actions.sweep() == 0
     message.refresh_from_db()
     assert message.state == MessageState.WAITING
+
+
+@pytest.mark.django_db
+def test_staff_send_a_message_again_and_it_is_on_record() -> None:
+    message = actions.post_ready(kind="test", subject="S", text="T", language="es", user=cast.rosa())
+    actions.sweep()
+    assert (len(mail.outbox), Message.objects.get().state) == (1, "sent")
+    actions.resend(message=message, by=cast.kemi())
+    assert Entry.objects.filter(kind="message_resent").count() == 1
+    actions.sweep()
+    assert (len(mail.outbox), Message.objects.get().state) == (2, "sent")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("private", "held"), [(True, False), (False, True)])
+def test_staff_may_not_send_private_or_held_mail_again(private: bool, held: bool) -> None:
+    message = actions.post_ready(kind="test", subject="S", text="T", language="es", user=cast.rosa(), private=private)
+    if held:
+        actions.hold(message=message)
+    before = Job.objects.count()
+    with pytest.raises(Refused):
+        actions.resend(message=message, by=cast.kemi())
+    assert Job.objects.count() == before

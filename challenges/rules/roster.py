@@ -1,0 +1,143 @@
+"""A list of people to invite, as a spreadsheet saves it: read whatever its encoding and separator. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts.states import MemberRole
+from kernel.verdict import YES, Verdict, no
+
+#: A list is read whole and shown again for confirmation.
+MOST_LINES, MOST_BYTES = 500, 200_000
+_LANGUAGES = ("es", "pt", "en")
+#: What each column may be called, folded.
+_HEADINGS = {
+    "email": {"email", "e-mail", "mail", "correo", "correo electronico", "correo-e", "endereco de e-mail"},
+    "name": {"name", "nombre", "nombres y apellidos", "nombre completo", "nome", "nome completo", "full name"},
+    "role": {"role", "rol", "cargo", "papel", "funcao"},
+    "area": {"area", "unidad", "unidade", "oficina", "unit"},
+    "resolution_no": {"resolution", "resolucion", "resolucao", "resolution number", "numero de resolucion"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list: ``number`` as the spreadsheet counts, what it says, and whether it can be read."""
+
+    number: int
+    email: str = ""
+    name: str = ""
+    role: str = MemberRole.CIVIL_SERVANT.value
+    area: str = ""
+    resolution_no: str = ""
+    verdict: Verdict = field(default=YES)
+
+
+def folded(text: str) -> str:
+    """Return a text without case, accents and outer blanks, as two spellings of one word are compared."""
+    plain = unicodedata.normalize("NFKD", text.replace("\ufeff", "").strip().casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def as_text(content: bytes) -> str:
+    """Return a file's text: UTF-16 and UTF-8 with or without a mark, else what Excel writes in Latin America.
+
+    Raises ``ValidationError`` for what is no text.
+    """
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise ValidationError(_("This is a workbook. Save it as CSV in the spreadsheet, and choose that file."))
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    if b"\0" in content:
+        raise ValidationError(_("This file is no list of people. Save the list as CSV, and choose that file."))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def lines_of(text: str) -> list[Line]:
+    """Return the lines of a list with headings; ``ValidationError`` where it has none that are known, or too many."""
+    rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    skipped = 1 if folded(rows[0]).startswith("sep=") else 0
+    heading = rows[skipped] if len(rows) > skipped else ""
+    separator = max(";,\t", key=heading.count)
+    reader = list(csv.reader(io.StringIO("\n".join(rows[skipped:])), delimiter=separator))
+    columns = _columns(reader[0] if reader else [])
+    if not {"email", "name"} <= columns.keys():
+        raise ValidationError(_("The first line must name the columns: e-mail and name at least."))
+    filled = [(number, row) for number, row in enumerate(reader[1:], start=2 + skipped) if any(map(str.strip, row))]
+    if not filled:
+        raise ValidationError(_("The list has headings and no line."))
+    if len(filled) > MOST_LINES:
+        raise ValidationError(_("At most %(most)d lines at a time. Split the list.") % {"most": MOST_LINES})
+    return _once_each([_line(number, row, columns) for number, row in filled])
+
+
+def _columns(headings: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for place, heading in enumerate(headings):
+        for name, words in _HEADINGS.items():
+            if folded(heading) in words:
+                found.setdefault(name, place)
+    return found
+
+
+def _line(number: int, row: Sequence[str], columns: dict[str, int]) -> Line:
+    said = {name: row[place].strip() if place < len(row) else "" for name, place in columns.items()}
+    said["email"] = said["email"].lower()
+    role = role_of(said.get("role", ""))
+    said["role"] = role or said.get("role", "")
+    return Line(number=number, verdict=_readable(said, role), **said)
+
+
+def _readable(said: dict[str, str], role: str) -> Verdict:
+    try:
+        validate_email(said["email"])
+    except ValidationError:
+        return no(_("The e-mail is not one."))
+    if not said["name"]:
+        return no(_("The name is missing."))
+    if len(said["name"]) > 150 or len(said.get("resolution_no", "")) > 60 or "\ufffd" in "".join(said.values()):
+        return no(_("The line is too long or has letters that cannot be read."))
+    return YES if role else no(_("No such role. Leave it empty for a civil servant."))
+
+
+def role_of(word: str) -> str:
+    """Return the role that a word names in any of the three languages; a civil servant's for none, "" if unknown."""
+    if not word:
+        return MemberRole.CIVIL_SERVANT.value
+    for role in MemberRole:
+        names: set[Any] = {folded(role.value), folded(role.value.replace("_", " "))}
+        for language in _LANGUAGES:
+            with translation.override(language):
+                names.add(folded(str(role.label)))
+        if folded(word) in names:
+            return role.value
+    return ""
+
+
+def _once_each(lines: list[Line]) -> list[Line]:
+    """Return the lines with those refused that repeat a person and role of an earlier one."""
+    seen: set[tuple[str, str]] = set()
+    found = []
+    for line in lines:
+        key = (line.email, line.role)
+        again = bool(line.verdict) and key in seen
+        found.append(Line(**{**_fields(line), "verdict": no(_("The same person stands above."))}) if again else line)
+        seen.add(key)
+    return found
+
+
+def _fields(line: Line) -> dict[str, Any]:
+    return {name: getattr(line, name) for name in Line.__slots__}
