@@ -8,8 +8,9 @@ class PilotsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what staff call the messages and the work of this room."""
+        """Listen to what calls announce; say what staff call the messages and the work of this room."""
         from outbox.registry import call_kinds
+        from pilots import receivers  # noqa: F401
 
         call_kinds(
             messages={

@@ -238,3 +238,12 @@ class Receiver(TextChoices):
     PILOT = "pilot", _("The start-up of the pilot")
     OTHER = "other", _("Another supplier")
     EVERYBODY = "everybody", _("Everybody")
+
+
+class SearchKind(TextChoices):
+    """What the public search finds, in the order of its page."""
+
+    CALL = "call", _("Calls")
+    CASE = "case", _("Cases")
+    LESSON = "lesson", _("Lessons")
+    BARRIER = "barrier", _("Regulatory barriers")

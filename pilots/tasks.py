@@ -13,6 +13,7 @@ from pilots.actions.pulses import open_pulse
 from pilots.actions.reading import read_whole
 from pilots.actions.reminders import remind_follow_ups
 from pilots.actions.samples import draw_by_worker
+from pilots.actions.search import catch_search_up
 from pilots.actions.texts import purge_sample, purge_texts
 from pilots.queries.access import running_pilots
 from pilots.queries.evidence import import_by_id
@@ -70,3 +71,9 @@ def delete_texts() -> None:
         purge_texts(evidence_import=found, by="clock")
     for sample in samples_to_purge(today):
         purge_sample(sample=sample, by="clock")
+
+
+@clock("pilots.search")
+def search_index() -> None:
+    """Write into the index of the public search what a lost process left out."""
+    catch_search_up(by="clock")

@@ -15,7 +15,7 @@ from challenges.rules.files import has_size
 from challenges.rules.papers import sound_mode, sound_session, witnesses
 from challenges.states import CallState, PaperKind, SessionMode
 from kernel.conflict import marks, settle
-from pilots.states import ReportKind
+from pilots.states import ReportKind, SearchKind
 from reports.rules.cases import may_make
 from reports.rules.opsi import HEADINGS
 
@@ -184,3 +184,21 @@ class DeskForm(forms.Form):
     def __init__(self, *args: Any, entities: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["entity"].queryset = entities  # type: ignore[attr-defined]
+
+
+class SearchForm(forms.Form):
+    """What somebody looks for, and of which kind."""
+
+    hide_optional = True
+    q = forms.CharField(
+        label=_("Words"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(label=_("Where"), required=False)
+
+    def __init__(self, *args: Any, signed_in: bool, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="search_%s", **kwargs)
+        own = [("mine", _("My start-up's own things"))] if signed_in else []
+        self.fields["kind"].choices = [("", _("Everywhere")), *SearchKind.choices, *own]  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import api, cases, made, measures, open_data, papers, portfolio, publishing, replication
+from reports.views import api, cases, made, measures, open_data, papers, portfolio, publishing, replication, search
 
 urlpatterns = [
     path("results/<str:reference>/papers/", papers.result_papers, name="result_papers"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("cases/<slug:reference>/report.pdf", cases.case_pdf, name="case_pdf"),
     path("cases/<slug:reference>/reports/<int:pk>/", cases.case_report, name="case_report"),
     path("cases/<slug:reference>/replicate/", replication.case_replicate, name="case_replicate"),
+    path("search/", search.search, name="search"),
     path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("measures/", measures.measures, name="measures"),
     path("api/v1/", api.api_index, name="api_index"),

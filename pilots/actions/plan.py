@@ -20,6 +20,7 @@ from outbox.actions import enqueue
 from pilots.actions.lock import lock_pilot
 from pilots.actions.replication import begin_from_template
 from pilots.actions.running import fix_plan
+from pilots.actions.search import index_call
 from pilots.actions.texts import stop_keeping_texts
 from pilots.emails import invite_to_meeting
 from pilots.models import Meeting, MeetingGuest, Pilot, PilotActivity, StageGate
@@ -204,6 +205,7 @@ def publish_case(*, pilot: Pilot, by: Any) -> Pilot:
     pilot.published_at = timezone.now()
     pilot.save(update_fields=["published_at"])
     _move_call(pilot.call, CallState.PUBLISHED, by)
+    index_call(reference=pilot.call.reference, by=by)
     _tell_again(pilot, by)
     return pilot
 

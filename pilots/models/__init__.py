@@ -20,6 +20,7 @@ from pilots.models.running import (
     Risk,
 )
 from pilots.models.samples import Labeller, LabelSample, SampleItem, SampleLabel
+from pilots.models.search import SearchRow
 
 __all__ = [
     "Barrier",
@@ -56,6 +57,7 @@ __all__ = [
     "Risk",
     "SampleItem",
     "SampleLabel",
+    "SearchRow",
     "Source",
     "StageGate",
     "SupplierToken",

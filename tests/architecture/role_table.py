@@ -280,6 +280,7 @@ ROLE_TABLE: dict[str, str] = {
     "case_report": "public",
     "case_replicate": "signed-in",
     "portfolio": "public",
+    "search": "public",
     "report_file": "entity authority startup auditor staff",
     # papers of a call; anybody checks one by its hash
     "papers": "entity authority custodian staff",

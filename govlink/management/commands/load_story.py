@@ -11,6 +11,7 @@ from django.test.utils import override_settings
 from challenges.queries import call_by_reference
 from govlink.stories import ate, later, others
 from govlink.stories.world import Cast
+from pilots.actions.search import rebuild_search
 
 
 class Command(BaseCommand):
@@ -32,3 +33,4 @@ class Command(BaseCommand):
             for other in others.tell(cast) + later.tell(cast):
                 other.refresh_from_db()
                 self.stdout.write(f"{other.reference}: {other.get_state_display()}")
+        rebuild_search(by="story")
