@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,8 +13,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions import choose_language
+from govlink.explained import STEPS
 from govlink.queries import database_answers, front_page, home_page
 from govlink.typed import came_from_here, given_back, is_ours
+
+#: When the accessibility statement was last compared with the site.
+STATEMENT_OF = date(2026, 11, 26)
 
 
 @require_safe
@@ -31,13 +37,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def how_it_works(request: HttpRequest) -> HttpResponse:
     """How blind selection works."""
-    return render(request, "pages/how_it_works.html")
+    return render(request, "pages/how_it_works.html", {"steps": STEPS})
 
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
-    return render(request, "pages/accessibility.html")
+    return render(request, "pages/accessibility.html", {"reviewed": STATEMENT_OF})
 
 
 @require_safe

@@ -199,6 +199,6 @@ class SearchForm(forms.Form):
     kind = forms.ChoiceField(label=_("Where"), required=False)
 
     def __init__(self, *args: Any, signed_in: bool, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="search_%s", **kwargs)
+        super().__init__(*args, **kwargs)
         own = [("mine", _("My start-up's own things"))] if signed_in else []
         self.fields["kind"].choices = [("", _("Everywhere")), *SearchKind.choices, *own]  # type: ignore[attr-defined]

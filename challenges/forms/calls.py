@@ -339,7 +339,7 @@ class HaltForm(UnnamedTexts):
 
 
 class CallFilter(django_filters.FilterSet):
-    """The filters of the public list: category, and the country that applicants come from."""
+    """The filters of the public list: category, the country that applicants come from, the language of proposals."""
 
     category = django_filters.ModelChoiceFilter(
         label=_("Category"), queryset=Category.objects.filter(active=True), empty_label=_("All categories")
@@ -348,14 +348,23 @@ class CallFilter(django_filters.FilterSet):
         label=_("Open to start-ups of"), choices=COUNTRIES, empty_label=_("All countries"), method="admits"
     )
 
+    language = django_filters.ChoiceFilter(
+        label=_("Proposals in"), choices=LANGUAGES, empty_label=_("All languages"), method="takes"
+    )
+
     class Meta:
         model = Call
-        fields = ["category", "country"]
+        fields = ["category", "country", "language"]
 
     def admits(self, calls: QuerySet[Call], _name: str, code: str) -> QuerySet[Call]:
         """Keep the calls that admit a country; a call without countries admits all."""
         written = calls.annotate(countries_text=Cast("countries", TextField()))
         return written.filter(Q(countries_text__contains=f'"{code}"') | Q(countries=[]))
+
+    def takes(self, calls: QuerySet[Call], _name: str, code: str) -> QuerySet[Call]:
+        """Keep the calls that take proposals in a language; a call without languages takes all."""
+        written = calls.annotate(languages_text=Cast("languages", TextField()))
+        return written.filter(Q(languages_text__contains=f'"{code}"') | Q(languages=[]))
 
     def get_form_class(self) -> type[forms.Form]:
         """Return the filter form, without marking each field as optional."""

@@ -16,7 +16,7 @@ from reports.queries import search as queries
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Look for words in public calls, cases, lessons and barriers, and in what is one's own."""
-    form = SearchForm(request.GET, signed_in=request.user.is_authenticated)
+    form = SearchForm(request.GET, auto_id="search_%s", signed_in=request.user.is_authenticated)
     form.is_valid()
     asked, kind = form.cleaned_data.get("q", ""), form.cleaned_data.get("kind", "")
     words = asked_words(asked)

@@ -178,11 +178,11 @@ def test_a_cursor_that_nobody_made_shows_the_first_page(cursor: str) -> None:
     assert Client().get(reverse("calls"), {"stage": "open", "after": cursor}).status_code == 200
 
 
-def test_a_visitor_filters_by_category_and_country() -> None:
+def test_a_visitor_filters_by_category_country_and_language() -> None:
     other = Category.objects.get_or_create(number=2, defaults={"name": "Salud"})[0]
-    here = call_at("open", title="Para el Perú", countries=["PE"])
+    here = call_at("open", title="Para el Perú", countries=["PE"], languages=["es"])
     there = call_at("open", title="Para el Brasil", countries=["BR", "AR"], category=other)
-    everywhere = call_at("open", title="Para todos", countries=[])
+    everywhere = call_at("open", title="Para todos", countries=[], languages=[])
     titles = {here.title, there.title, everywhere.title}
 
     def shown(**query: Any) -> set[str]:
@@ -193,7 +193,10 @@ def test_a_visitor_filters_by_category_and_country() -> None:
     assert shown(country="PE") == {here.title, everywhere.title}
     assert shown(country="BR") == {there.title, everywhere.title}
     assert shown(category=other.pk) == {there.title}
-    assert shown(country="ZZ", category="x") == titles
+    assert shown(language="es") == titles
+    assert shown(language="pt") == {there.title, everywhere.title}
+    assert shown(language="pt", country="PE") == {everywhere.title}
+    assert shown(country="ZZ", category="x", language="zz") == titles
 
 
 def test_a_visitor_of_an_empty_list_reads_what_will_appear() -> None:
