@@ -30,6 +30,7 @@ urlpatterns = [
     path("exercises/<str:reference>/frames/", frames.frame_versions, name="frame_versions"),
     path("exercises/<str:reference>/frames/start/", frames.frame_start, name="frame_start"),
     path("exercises/<str:reference>/frames/<int:version>/", frames.frame, name="frame"),
+    path("exercises/<str:reference>/frames/<int:version>/guide/<int:number>/", frames.frame_guide, name="frame_guide"),
     path("exercises/<str:reference>/frames/<int:version>/save/", frames.frame_save, name="frame_save"),
     path("exercises/<str:reference>/frames/<int:version>/submit/", frames.frame_submit, name="frame_submit"),
     path("exercises/<str:reference>/frames/<int:version>/review/", frames.frame_review, name="frame_review"),

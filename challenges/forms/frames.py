@@ -83,12 +83,13 @@ GUIDANCE: dict[str, tuple[Any, Any]] = {
 class FrameForm(forms.Form):
     """All fields of the canvas. Nothing is required to save: what is missing is asked when it is sent.
 
+    ``only``: the one field that a screen of the guided workshop asks for.
     Each field carries the revision that wrote it last (``version-<name>``), so that two tabs never undo each other.
     """
 
     hide_optional = True
 
-    def __init__(self, data: Any = None, *, frame: ChallengeFrame) -> None:
+    def __init__(self, data: Any = None, *, frame: ChallengeFrame, only: str = "") -> None:
         super().__init__(data, initial=self.stored(frame))
         self.revisions: dict[str, int] = {}
         self.clashes: dict[str, Conflict] = {}
@@ -106,6 +107,8 @@ class FrameForm(forms.Form):
             required=False,
             empty_label=_("Not chosen yet"),
         )
+        if only:
+            self.fields = {only: self.fields[only]}
         for name, field in self.fields.items():
             self.revisions[name] = frame.field_revisions.get(name, 0)
             field.widget.attrs["data-version"] = self.revisions[name]

@@ -56,6 +56,34 @@ def problems(frame: ChallengeFrame) -> list[tuple[str, Any]]:
     return sorted(found, key=lambda row: CANVAS_FIELDS.index(row[0]))
 
 
+def guide_of(frame: ChallengeFrame, number: int) -> dict[str, Any] | None:
+    """Return one screen of the guided workshop, from 1: its field, all steps, how far the canvas is; None beyond it.
+
+    ``needed`` says whether a frame can be sent without it; ``ideas`` is the test of five possible solutions.
+    """
+    names = [*CANVAS_FIELDS, "owner_area"]
+    if not 1 <= number <= len(names):
+        return None
+    questions = {**labels(), "owner_area": _("Area that owns the problem")}
+    needed = {*REQUIRED_FIELDS, "possible_solutions"}
+    ideas = has_ideas(frame.possible_solutions)
+    filled = {name: bool(ideas) if name == "possible_solutions" else bool(getattr(frame, name)) for name in names}
+    steps = [
+        {"number": place, "name": name, "label": questions[name], "done": filled[name], "needed": name in needed}
+        for place, name in enumerate(names, 1)
+    ]
+    return {
+        "step": steps[number - 1],
+        "steps": steps,
+        "total": len(steps),
+        "done": sum(step["done"] for step in steps),
+        "lacking": sum(step["needed"] and not step["done"] for step in steps),
+        "previous": number - 1,
+        "next": number + 1 if number < len(steps) else 0,
+        "ideas": ideas if names[number - 1] == "possible_solutions" else None,
+    }
+
+
 def frame_of(call: Call, version: int) -> ChallengeFrame | None:
     """Return a version of this very call with who wrote, sent and reviewed it."""
     people = ("call__entity", "owner_area", "saved_by", "submitted_by", "reviewed_by")

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -77,6 +78,30 @@ def frame(request: HttpRequest, reference: str, version: int) -> HttpResponse:
         messages.success(request, _("The frame was saved."))
         return redirect("frame", reference, version)
     return _canvas(request, found, form)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def frame_guide(request: HttpRequest, reference: str, version: int, number: int) -> HttpResponse:
+    """The canvas as a guided workshop: one question a screen, also in large type for a projector."""
+    found = _found(request, reference, version)
+    screen = reading.guide_of(found, number)
+    if screen is None:
+        raise Http404
+    if not (verdict := _may_edit(request, found)):
+        if request.method == "POST":
+            require(verdict)
+        return redirect("frame", reference, version)
+    form = FrameForm(request.POST or None, frame=found, only=screen["step"]["name"])
+    large = "?large=1" if request.GET.get("large") == "1" else ""
+    if request.method == "POST" and _save_all(request, found, form):
+        going = screen["previous"] if "back" in request.POST else number if "stay" in request.POST else screen["next"]
+        if not going:
+            return redirect("frame", reference, version)
+        return redirect(reverse("frame_guide", args=[reference, version, going]) + large)
+    context = {"frame": found, "call": found.call, "form": form, "large": large, **screen}
+    status = 409 if form.clashes else 422 if form.errors else 200
+    return render(request, "challenges/frame_guide.html", context, status=status)
 
 
 def _save_all(request: HttpRequest, found: ChallengeFrame, form: FrameForm) -> bool:

@@ -62,6 +62,7 @@ ROLE_TABLE: dict[str, str] = {
     "frame_versions": "entity authority custodian staff",
     "frame_start": "entity staff",
     "frame": "entity authority custodian staff",
+    "frame_guide": "entity authority custodian staff",
     "frame_save": "entity staff",
     "frame_submit": "entity staff",
     "frame_review": "authority",

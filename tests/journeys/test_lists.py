@@ -26,11 +26,30 @@ from tests.startups import making
 
 #: Pages that show one thing, a form of fixed size, or only take a form.
 SINGLE = {
-    *("search", "how_it_works", "accessibility", "privacy", "set_language", "health", "message", "enclosure", "profile"),
+    *(
+        "search",
+        "how_it_works",
+        "accessibility",
+        "privacy",
+        "set_language",
+        "health",
+        "message",
+        "enclosure",
+        "profile",
+    ),
     *("api_index", "api_description", "api_one", "api_tokens", "api_token_remove"),
     *("call_document", "call_question", "call_prepare", "call_announce", "call_amend", "call_halt", "result_identity"),
     *("names", "names_declare", "names_without", "names_way", "result_declarations", "score_amend"),
-    *("exercise_category", "exercise_appoint", "frame_start", "frame", "frame_save", "frame_submit", "frame_review"),
+    *(
+        "exercise_category",
+        "exercise_appoint",
+        "frame_start",
+        "frame",
+        "frame_guide",
+        "frame_save",
+        "frame_submit",
+        "frame_review",
+    ),
     *("frame_diff", "workshop_plan", "survey", "seat_declare", "score_save", "seat_vacate", "assessment_open"),
     *("assessment_close", "call_deserted", "review_answer", "startup_new", "invitation", "startup_edit"),
     *("member_remove", "invitation_cancel", "follow_call", "submission_section", "submission_autosave"),
