@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.utils import translation
@@ -14,6 +16,20 @@ from govlink.typed import long_texts, wants_json
 from kernel.verdict import Refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+#: What packs well; pictures, PDFs and archives are packed already.
+_PACKS = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
+
+
+class PackedTextMiddleware(GZipMiddleware):
+    """Send text packed, for slow lines; Django's own adds a random length, and tokens differ in every page."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Pack an answer that is text."""
+        if not response.headers.get("Content-Type", "").startswith(_PACKS):
+            return response
+        return super().process_response(request, response)
 
 
 class PersonalLocaleMiddleware(LocaleMiddleware):

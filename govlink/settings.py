@@ -120,6 +120,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "govlink.middleware.PackedTextMiddleware",
     "csp.middleware.CSPMiddleware",
     "govlink.egress.EgressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -26,10 +26,8 @@ from urllib.parse import urljoin, urlsplit
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "govlink.settings")
 
-WIDTHS = (1366, 390)
-#: The most kB that a page may take, on a first visit and later.
-FIRST, LATER = 100, 30
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+from looking import WIDTHS, heavy, overflow, violations
+
 _LEAVE = re.compile(r"/account/logout|/language/|\.(?:pdf|zip|csv|json|ics|png|svg|txt|docx|xml)$|/file/|/calendar/")
 
 
@@ -43,22 +41,17 @@ class Shot:
     width: int
     status: int
     picture: str
-    overflow: int = 0
-    axe: list[str] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
     first_kb: float = 0
     later_kb: float = 0
 
     @property
     def problems(self) -> list[str]:
         """Return what is wrong with it, in words."""
-        found = list(self.axe)
+        found = list(self.seen)
         if self.status >= 500:
             found.append(f"status {self.status}")
-        if self.overflow:
-            found.append(f"{self.overflow} px wider than the screen")
-        if self.first_kb > FIRST or self.later_kb > LATER:
-            found.append(f"{self.first_kb:.0f} kB on a first visit, {self.later_kb:.0f} kB later")
-        return found
+        return found + heavy(self.path, self.first_kb * 1000, self.later_kb * 1000)
 
 
 class Walk:
@@ -73,14 +66,8 @@ class Walk:
         """Follow the links of a person's pages (nobody's without ``email``); photograph the first of each kind."""
         context = self.browser.new_context(base_url=self.base, locale=self.language, reduced_motion="reduce")
         page = context.new_page()
-        page.set_default_timeout(60_000)
         page.on("response", self._weigh)
-        if email:
-            page.goto("/account/login/")
-            page.fill("[name=login]", email)
-            page.fill("[name=password]", password)
-            page.press("[name=password]", "Enter")
-            page.wait_for_url("**/home/")
+        enter(page, email, password)
         shots: list[Shot] = []
         seen: set[str] = set()
         kinds: set[str] = set()
@@ -96,12 +83,11 @@ class Walk:
                 shot = self._shoot(page, person, kind, path, width)
                 if shot is not None:
                     shots.append(shot)
-            queue.extend(self._links(page))
+            queue.extend(links(page, self.base))
         context.close()
         return shots
 
     def _shoot(self, page: Any, person: str, kind: str, path: str, width: int) -> Shot | None:
-        from axe_playwright_python.sync_playwright import Axe
         from playwright.sync_api import Error
 
         page.set_viewport_size({"width": width, "height": 900})
@@ -115,7 +101,6 @@ class Walk:
         folder.mkdir(parents=True, exist_ok=True)
         picture = folder / f"{slug(kind)}.png"
         page.screenshot(path=str(picture), full_page=True)
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": _RULES}}).response["violations"]
         loaded = page.evaluate("performance.getEntriesByType('resource').map(one => one.name)")
         own = self.sizes.get(page.url, 0)
         more = sum(self.sizes.get(one, 0) for one in set(loaded))
@@ -126,8 +111,7 @@ class Walk:
             width=width,
             status=answer.status,
             picture=str(picture.relative_to(self.into)),
-            overflow=max(0, page.evaluate("document.documentElement.scrollWidth") - width),
-            axe=[f"{one['id']}: {one['nodes'][0]['target'][0]}" for one in found],
+            seen=violations(page) + overflow(page),
             first_kb=(own + more) / 1000,
             later_kb=own / 1000,
         )
@@ -138,15 +122,28 @@ class Walk:
         if length.isdecimal() and int(length):
             self.sizes[answer.url] = int(length)
 
-    def _links(self, page: Any) -> list[str]:
-        found = page.eval_on_selector_all("a[href]", "all => all.map(one => one.getAttribute('href'))")
-        paths = []
-        for link in found:
-            parts = urlsplit(urljoin(page.url, link))
-            path = parts.path + (f"?{parts.query}" if parts.query else "")
-            if parts.netloc == urlsplit(self.base).netloc and not _LEAVE.search(path):
-                paths.append(path)
-        return paths
+
+def enter(page: Any, email: str, password: str) -> None:
+    """Sign a person in; nobody without ``email``."""
+    page.set_default_timeout(60_000)
+    if email:
+        page.goto("/account/login/")
+        page.fill("[name=login]", email)
+        page.fill("[name=password]", password)
+        page.press("[name=password]", "Enter")
+        page.wait_for_url("**/home/")
+
+
+def links(page: Any, base: str) -> list[str]:
+    """Return where the links of the page that is open lead on this site, what is no page left out."""
+    found = page.eval_on_selector_all("a[href]", "all => all.map(one => one.getAttribute('href'))")
+    paths = []
+    for link in found:
+        parts = urlsplit(urljoin(page.url, link))
+        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        if parts.netloc == urlsplit(base).netloc and not _LEAVE.search(path):
+            paths.append(path)
+    return paths
 
 
 def kind_of(path: str) -> str:

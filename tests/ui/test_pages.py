@@ -10,10 +10,12 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from lxml import html
 
 from accounts.models import User
+from govlink.middleware import PackedTextMiddleware
 
 BLOCKED = re.compile(r"\sstyle=|<style|\son[a-z]+=\"|javascript:", re.I)
 
@@ -170,3 +172,19 @@ def test_a_visitor_may_ask_for_the_headers_of_a_page_alone(client: Client) -> No
         page, headers = client.get(path), client.head(path)
         assert (page.status_code, headers.status_code) == (200, 200), path
         assert (headers.content, headers["Content-Type"]) == (b"", page["Content-Type"])
+
+
+def test_a_visitor_on_a_slow_line_gets_text_packed(client: Client) -> None:
+    plain, packed = client.get("/styleguide/"), client.get("/styleguide/", headers={"accept-encoding": "gzip"})
+    assert (plain.get("Content-Encoding"), packed["Content-Encoding"]) == (None, "gzip")
+    assert len(packed.content) * 3 < len(plain.content)
+
+
+def test_a_visitor_gets_what_is_packed_already_as_it_is() -> None:
+    request = RequestFactory().get("/paper.pdf", headers={"accept-encoding": "gzip"})
+    kinds = {"application/pdf": None, "text/csv": "gzip", "application/json": "gzip", "image/png": None}
+    answers = {
+        kind: PackedTextMiddleware(lambda _request, kind=kind: HttpResponse(b"x" * 900, content_type=kind))(request)
+        for kind in kinds
+    }
+    assert {kind: answer.get("Content-Encoding") for kind, answer in answers.items()} == kinds

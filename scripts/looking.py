@@ -1,0 +1,75 @@
+"""Look at one page in a browser: what axe-core finds, what is wider than the screen, and what its page is made of."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+#: A laptop and a telephone, in CSS pixels.
+WIDTHS = (1366, 390)
+LANGUAGES = ("es", "pt", "en")
+#: axe-core's rules by their tags: WCAG 2.2 at A and AA, and what is good practice beside it.
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+#: The most bytes that a page may take over the line: on a first visit, and when style, scripts and font are there.
+FIRST, LATER = 100_000, 30_000
+#: What Django's own admin pages get wrong: names of Select2's fields, an empty heading over the rows of an inline; and
+#: what they weigh, with jQuery, Select2 and XRegExp on each form.
+DJANGOS, FIRST_OF_ADMIN = ("aria-input-field-name:", "label:", "empty-table-header:"), 130_000
+
+_AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
+_RUN = """async tags => {
+    const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"],
+                                           preload: false});
+    return found.violations.map(one => `${one.id}: ${one.nodes.length} times, first ${one.nodes[0].target[0]}`
+                                       + ` ${one.nodes[0].html.slice(0, 160)}`);
+}"""
+_WIDER = """() => {
+    const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    if (over <= 0) return "";
+    const edge = document.documentElement.clientWidth;
+    const boxed = one => { for (let up = one.parentElement; up; up = up.parentElement)
+        if (getComputedStyle(up).overflowX !== "visible") return true; return false; };
+    const who = [...document.body.querySelectorAll("*")].find(
+        one => one.getBoundingClientRect().right > edge + 1 && !boxed(one));
+    return `${over} px wider than the screen` + (who ? `: ${who.outerHTML.slice(0, 120)}` : "");
+}"""
+_SKELETON = """() => [...new Set([...document.querySelectorAll("*")].map(one => {
+    const say = it => it ? it.tagName + "." + it.className : "";
+    const names = [...one.attributes].map(it => it.name).filter(it => !it.startsWith("data-")).sort();
+    return say(one.parentElement) + ">" + say(one) + "[" + names + "]";
+}))].sort().join("\\n")"""
+
+
+def violations(page: Any) -> list[str]:
+    """Return what axe-core finds on the page that is open: rule, how often, the first element."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(_AXE)
+    upstream = DJANGOS if "/admin/" in page.url else ()
+    return [one for one in page.evaluate(_RUN, list(RULES)) if not one.startswith(upstream or ("(none)",))]
+
+
+def heavy(path: str, first: float, later: float) -> list[str]:
+    """Return what a page of ``first`` bytes on a first visit and ``later`` bytes after takes, when that is too much."""
+    most = FIRST_OF_ADMIN if path.startswith("/admin/") else FIRST
+    if first <= most and later <= LATER:
+        return []
+    return [f"{first / 1000:.0f} kB on a first visit, {later / 1000:.0f} kB later"]
+
+
+def overflow(page: Any) -> list[str]:
+    """Return by how many pixels the page that is open is wider than its window, and the first element that is."""
+    said = page.evaluate(_WIDER)
+    return [said] if said else []
+
+
+def skeleton(page: Any) -> str:
+    """Return which elements, classes and attributes the page is made of: pages that differ in words only are equal."""
+    return str(page.evaluate(_SKELETON))
+
+
+def heard(page: Any) -> list[str]:
+    """Return a list that fills with what the browser complains about: script errors and what the policy blocked."""
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+    page.on("console", lambda line: complaints.append(f"console: {line.text}") if line.type == "error" else None)
+    return complaints
