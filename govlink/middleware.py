@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -46,13 +47,22 @@ class PersonalLocaleMiddleware(LocaleMiddleware):
 
 
 class RefusalMiddleware:
-    """Turn ``Refused`` into a 403 with the rule's own sentence: a page, an htmx fragment or JSON, as asked for."""
+    """Turn ``Refused`` into a 403 with the rule's own sentence: a page, an htmx fragment or JSON, as asked for.
+
+    An address that only takes forms answers whoever opens it in a browser with a page too, not with an empty one.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        wants_page = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and wants_page and not response.content:
+            page = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal; leave every other exception alone."""

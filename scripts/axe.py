@@ -79,7 +79,7 @@ class Inspection:
         return seen
 
     def _follow(self, page: Any, complaints: list[str], person: str, language: str, start: list[str]) -> Any:
-        queue, kinds = deque(start), set()
+        queue, kinds = deque(start), set[str]()
         while queue and len(kinds) < self.most:
             path = queue.popleft()
             kind = kind_of(path)
