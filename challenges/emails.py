@@ -13,6 +13,7 @@ from accounts.models import PublicEntity, User
 from accounts.states import MemberRole
 from challenges.models import Call, ChallengeFrame, Survey, Workshop
 from challenges.rules.ics import Entry, calendar_file
+from challenges.states import PULSES
 
 
 def workshop_invitation(workshop: Workshop, user: User) -> dict[str, Any]:
@@ -45,9 +46,9 @@ def calendar_of(workshop: Workshop) -> bytes:
 
 
 def survey_invitation(survey: Survey, user: User) -> dict[str, Any]:
-    """A request to answer a survey."""
+    """A request to answer a survey; a pulse comes back every two weeks, and may be switched off."""
     return {
-        "kind": "survey_invitation",
+        "kind": "pulse" if survey.kind in PULSES else "survey_invitation",
         "template": "emails/challenges/survey_invitation",
         "context": {
             "survey": survey,

@@ -12,9 +12,13 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
+from django.urls import reverse
 from django.utils import timezone
 
 from outbox.models import Message
+from outbox.registry import WAYS_OUT
+from outbox.rules import stop_token
+from outbox.states import DIGEST, OPTIONAL
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +32,35 @@ def deliver(message: Message) -> None:
     if "console" in settings.EMAIL_BACKEND and message.private and message.kind != "account":
         log.info("A private message (%s) is in its reader's own pages.", message.kind)
         return
-    mail = EmailMultiAlternatives(message.subject, message.text, to=[message.to])
+    mail = EmailMultiAlternatives(message.subject, message.text, to=[message.to], headers=_ways_out(message))
     if message.html:
         mail.attach_alternative(message.html, "text/html")
     for enclosure in message.enclosures.all():
         mail.attach(enclosure.name, bytes(enclosure.content), enclosure.mime)
     mail.send()
+
+
+def stop_path(message: Message) -> str:
+    """Return the address that stops mails of a message's kind, empty where it cannot be switched off.
+
+    It tells nothing: neither who reads it, nor of which call.
+    """
+    if message.user_id is not None and (message.kind in OPTIONAL or message.kind == DIGEST):
+        return reverse(
+            "mail_stop", args=[stop_token(keys=settings.SEAL_KEYS, says=f"{message.user_id}|{message.kind}")]
+        )
+    return next(filter(None, (way(message) for way in WAYS_OUT)), "")
+
+
+def _ways_out(message: Message) -> dict[str, str]:
+    """Return the headers of RFC 8058, by which a mail program offers to stop such mails with one click."""
+    path = stop_path(message)
+    if not path:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{settings.SITE_URL}{path}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 class FolderBackend(BaseEmailBackend):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from outbox.states import JobState, MessageState
+from outbox.states import JobState, MailChoice, MessageState
 from vault.fields import SealedBytesField
 
 
@@ -72,6 +72,8 @@ class Message(models.Model):
     created_at = models.DateTimeField(_("written at"))
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    #: The digest that carries it, if its reader wants one.
+    digest = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     #: At most one message of a kind for one subject to one person: reminders may be swept again and again. A keyed
     #: digest: in the open it would tell who follows or applies to what.
     once_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
@@ -102,3 +104,28 @@ class Enclosure(models.Model):
     name = models.CharField(max_length=120)
     mime = models.CharField(max_length=80)
     content = SealedBytesField(scope="@outbox", sizes=(65536, 262144, 1048576))
+
+
+class MailPreference(models.Model):
+    """How a person wants the messages of one kind. Read when a message leaves, never when it is written.
+
+    Without a row a kind goes out at once. A row for the digest itself says that no digest is wanted.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=60)
+    choice = models.CharField(max_length=8, choices=MailChoice)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="outbox_one_choice_per_kind")]
+
+
+class Digest(models.Model):
+    """A person's digest of one moment. It is written once: ``done_at`` stands in the transaction that writes it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "due_at"], name="outbox_one_digest_per_moment")]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from outbox.models import Enclosure, Job, Message
+from outbox.models import Enclosure, Job, MailPreference, Message
 from outbox.registry import KINDS
-from outbox.states import JobState, MessageState
+from outbox.rules import stop_said
+from outbox.states import DIGEST, OPTIONAL, JobState, MailChoice, MessageState
 
 #: What its recipient does not see, and what does not leave.
 UNSEEN = (MessageState.HELD, MessageState.DROPPED)
@@ -21,7 +23,8 @@ def jobs_for_staff() -> QuerySet[Job]:
 
 
 def _shown(user: Any) -> QuerySet[Message]:
-    return Message.objects.filter(user=user).exclude(state__in=UNSEEN)
+    # A digest says again what stands here by itself.
+    return Message.objects.filter(user=user).exclude(state__in=UNSEEN).exclude(kind=DIGEST)
 
 
 def message_page(user: Any, *, before: int | None = None, limit: int = 25) -> tuple[list[Any], int | None]:
@@ -69,10 +72,32 @@ def progress_of(pks: list[int]) -> dict[int, int]:
 
 
 def message_to_send(pk: int) -> Message | None:
-    """Return a message that has not left yet, with its enclosures."""
+    """Return a message that has not left yet, with its enclosures; not one that its reader wants in a digest or not."""
     return (
-        Message.objects.filter(pk=pk)
-        .exclude(state__in=[MessageState.SENT, *UNSEEN])
+        Message.objects.filter(pk=pk, state__in=[MessageState.WAITING, MessageState.FAILED])
         .prefetch_related("enclosures")
         .first()
     )
+
+
+def choices_of(user: Any) -> dict[str, str]:
+    """Return how a person wants each kind that may be switched off."""
+    chosen = dict(MailPreference.objects.filter(user=user).values_list("kind", "choice"))
+    return {kind: chosen.get(kind, MailChoice.AT_ONCE) for kind in OPTIONAL}
+
+
+def choice_of(message: Message) -> str:
+    """Return how the reader of a message wants it: at once where it cannot be switched off."""
+    if message.user_id is None or message.kind not in OPTIONAL:
+        return MailChoice.AT_ONCE
+    rows = MailPreference.objects.filter(user=message.user_id, kind__in=[message.kind, DIGEST])
+    chosen = dict(rows.values_list("kind", "choice"))
+    choice = chosen.get(message.kind, MailChoice.AT_ONCE)
+    # Whoever stopped the digest wants nothing of what went into it.
+    return MailChoice.NEVER if choice == MailChoice.DAILY and chosen.get(DIGEST) == MailChoice.NEVER else choice
+
+
+def stopped_by(token: str) -> tuple[int, str] | None:
+    """Return whose mails of which kind a token stops, or None."""
+    user, _sep, kind = stop_said(keys=settings.SEAL_KEYS, token=token).partition("|")
+    return (int(user), kind) if user.isdecimal() and (kind in OPTIONAL or kind == DIGEST) else None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from kernel.verdict import Verdict
-from outbox.states import JOBS, MESSAGES
+from outbox.states import JOBS, MESSAGES, NECESSARY, OPTIONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ KINDS: dict[str, Kind] = {}
 GATES: list[Callable[[Any], bool]] = []
 #: Asked before staff let a held message go.
 RELEASES: list[Callable[[Any], Verdict]] = []
+#: Asked for the address that stops a kind of mail (RFC 8058).
+WAYS_OUT: list[Callable[[Any], str]] = []
 CLOCKS: dict[str, Callable[[], Any]] = {}
 
 
@@ -56,10 +58,27 @@ def job(
     return decorate
 
 
-def call_kinds(*, messages: Mapping[str, Any] | None = None, jobs: Mapping[str, Any] | None = None) -> None:
-    """Say what staff call a room's kinds of message and of work: what lies below the wall does not know them."""
+def call_kinds(
+    *,
+    messages: Mapping[str, Any] | None = None,
+    jobs: Mapping[str, Any] | None = None,
+    optional: Mapping[str, Any] | None = None,
+    necessary: Sequence[tuple[Any, Any]] = (),
+) -> None:
+    """Say what staff call a room's kinds of message and of work: what lies below the wall does not know them.
+
+    ``optional``: what a person reads of the kinds that she may switch off; ``necessary``: what she cannot, and why.
+    """
     MESSAGES.update(messages or {})
     JOBS.update(jobs or {})
+    OPTIONAL.update(optional or {})
+    NECESSARY.extend(one for one in necessary if one not in NECESSARY)
+
+
+def way_out(function: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Register a function that takes a message and returns the path that stops such mails by one click, or nothing."""
+    WAYS_OUT.append(function)
+    return function
 
 
 def gate(function: Callable[[Any], bool]) -> Callable[[Any], bool]:

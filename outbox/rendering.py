@@ -19,6 +19,7 @@ def render_mail(template: str, context: dict[str, Any], language: str) -> tuple[
     with translation.override(language):
         full = {"site_url": settings.SITE_URL, "language": language, **context}
         subject = " ".join(render_to_string(f"{template}.subject.txt", full).split())
+        full["subject"] = subject
         text = render_to_string(f"{template}.txt", full).strip() + "\n"
         try:
             html = str(render_to_string(f"{template}.html", full))

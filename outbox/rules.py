@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.utils.translation import gettext_lazy as _
 
 from kernel.verdict import YES, Verdict, first_no, no
-from outbox.states import HeldReason, MessageState
+from outbox.states import DIGEST_HOUR, HeldReason, MessageState
+from vault.rules import pad, unpad
+
+#: A token is as long whatever it says, in bytes.
+_TOKEN_SIZES = (96,)
 
 
 def once_digest(*, key: str, once_key: str) -> str:
@@ -32,3 +42,42 @@ def may_resend(*, state: str, private: bool) -> Verdict:
         if state in {MessageState.SENT, MessageState.WAITING, MessageState.FAILED}
         else no(_("What was held back is released or dropped, not sent again.")),
     )
+
+
+def next_digest(*, now: datetime, zone: str) -> datetime:
+    """Return the next moment after ``now`` at which a person in a time zone is sent her digest."""
+    here = now.astimezone(ZoneInfo(zone))
+    day = here.date()
+    due = datetime.combine(day, time(DIGEST_HOUR), here.tzinfo)
+    return due if due > here else datetime.combine(day + timedelta(days=1), time(DIGEST_HOUR), here.tzinfo)
+
+
+def without_footer(text: str) -> str:
+    """Return what a mail says, without why its reader receives it."""
+    return text.partition("\n--\nGovLink\n")[0].strip()
+
+
+def stop_token(*, keys: Sequence[str], says: str) -> str:
+    """Return a token that says something to us only: encrypted and authenticated (AES-SIV, RFC 5297), of one length.
+
+    The same words give the same token: it tells nobody when a mail was written. The first of ``keys`` makes it.
+    """
+    return base64.urlsafe_b64encode(_siv(keys[0]).encrypt(pad(says.encode(), _TOKEN_SIZES), [b"stop"])).decode()
+
+
+def stop_said(*, keys: Sequence[str], token: str) -> str:
+    """Return what a token says, empty when it is none of ours."""
+    try:
+        sealed = base64.b64decode(token.encode(), altchars=b"-_", validate=True)
+    except ValueError:
+        return ""
+    for key in keys:
+        try:
+            return unpad(_siv(key).decrypt(sealed, [b"stop"])).decode()
+        except (InvalidTag, ValueError):
+            continue
+    return ""
+
+
+def _siv(key: str) -> AESSIV:
+    return AESSIV(hmac.new(key.encode(), b"govlink mail stop", hashlib.sha512).digest())

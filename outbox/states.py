@@ -20,6 +20,8 @@ class MessageState(TextChoices):
     FAILED = "failed", _("Failed")
     HELD = "held", _("Held back")
     DROPPED = "dropped", _("Dropped")
+    LATER = "later", _("In the daily digest")
+    KEPT = "kept", _("Only on the site")
 
 
 class HeldReason(TextChoices):
@@ -31,12 +33,43 @@ class HeldReason(TextChoices):
     PUBLIC = "public", _("What it tells is public by now.")
 
 
+class MailChoice(TextChoices):
+    """How a person wants the messages of a kind. All of them stand on the site, whatever she chooses."""
+
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("In the daily digest")
+    NEVER = "never", _("Never by mail")
+
+
+#: The kind of the daily digest itself.
+DIGEST = "digest"
+#: The hour at which a digest is written, in its reader's own time zone.
+DIGEST_HOUR = 8
+#: Kinds that a person may switch off or put into a digest, by what she reads they are; rooms above the wall add theirs
+#: (``registry.call_kinds``). Every other kind goes out at once, to everybody.
+OPTIONAL: dict[str, Any] = {
+    "selection.reminder": _("Reminders of assessments that you have not sent"),
+    "questions_waiting": _("Questions that wait for your answer"),
+    "pulse": _("Pulses of a pilot, every two weeks"),
+}
+#: What cannot be switched off, and why; rooms above the wall add theirs.
+NECESSARY: list[tuple[Any, Any]] = [
+    (_("Codes, passwords and whatever keeps your account safe"), _("Without them nobody could sign in.")),
+    (
+        _("Invitations, appointments and the beginning of a task"),
+        _("A term begins to run, or somebody waits for your answer."),
+    ),
+    (_("Decisions, and requests to decide, declare or approve"), _("They may be contested, and each has its term.")),
+]
+
 #: What staff call each kind of message that they may list; rooms above the wall add theirs (``registry.call_kinds``). A
 #: test finds every kind that the code posts.
 MESSAGES: dict[str, Any] = {
+    "digest": _("Daily digest"),
     "entity_invitation": _("Invitation to an entity"),
     "frame_reviewed": _("A frame was approved or returned"),
     "frame_waiting": _("A frame waits for approval"),
+    "pulse": _("Pulse of a pilot"),
     "questions_waiting": _("Questions wait for an answer"),
     "selection.assessment_open": _("The assessment is open"),
     "selection.decision_pending": _("A decision waits"),
@@ -56,6 +89,7 @@ MESSAGES: dict[str, Any] = {
 JOBS: dict[str, Any] = {
     "challenges.certificate": _("Make a certificate"),
     "outbox.deliver": _("Deliver a message"),
+    "outbox.digest": _("Write a daily digest"),
 }
 
 

@@ -9,9 +9,11 @@ from datetime import timedelta
 from celery import Celery, current_app
 
 from outbox import actions
+from outbox.actions import digests
 from outbox.delivery import deliver as hand_over
 from outbox.queries import message_to_send
 from outbox.registry import CLOCKS, GATES, job
+from outbox.states import DIGEST
 
 log = logging.getLogger(__name__)
 app: Celery = current_app._get_current_object()
@@ -40,12 +42,25 @@ def tick() -> None:
 
 
 @job("outbox.deliver", atomic=False, lease=timedelta(seconds=90))
-def deliver(*, message_id: int, report: Callable[[int], None]) -> None:
-    """Hand a message over to the mail server. No transaction is held open while the server thinks."""
+def deliver(*, message_id: int, report: Callable[[int], None], alone: bool = False) -> None:
+    """Hand a message over to the mail server. No transaction is held open while the server thinks.
+
+    ``alone``: it goes by itself whatever its reader chose, for the digest that carried it could not leave.
+    """
     message = message_to_send(message_id)
-    if message is not None:
-        if not all(may_leave(message) for may_leave in GATES):
+    if message is None:
+        return
+    if not all(may_leave(message) for may_leave in GATES):
+        if message.kind == DIGEST:
+            digests.part_digest(message=message, by="clock")
+        else:
             actions.hold(message=message)
-            return
+    elif alone or not digests.put_off(message=message, by="clock"):
         hand_over(message)
         actions.mark_sent(message=message)
+
+
+@job("outbox.digest")
+def write_digest(*, digest_id: int) -> None:
+    """Write a person's daily digest: the row says that it is done in the transaction that writes it."""
+    digests.write_digest(digest_id=digest_id, by="clock")

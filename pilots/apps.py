@@ -24,4 +24,9 @@ class PilotsConfig(AppConfig):
                 "pilots.purge_texts": _("Delete the texts of a pilot"),
                 "pilots.read_evidence": _("Read a file of evidence"),
             },
+            optional={
+                "pilots.follow_up": _("Reminders to count an indicator of an ended pilot"),
+                "pilots.label_sample": _("Items of a sample that wait for your labels"),
+            },
+            necessary=[(_("Calendars that your team sends you"), _("Somebody asked for them."))],
         )

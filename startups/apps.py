@@ -18,5 +18,18 @@ class StartupsConfig(AppConfig):
                 "startups.correction_due": _("End a time to correct"),
                 "startups.flatten": _("Make the flat copy of a file"),
                 "startups.receipt": _("Make a receipt"),
-            }
+            },
+            optional={
+                "call_opened": _("A call that you follow or apply to opens"),
+                "call_answered": _("New answers in a call that you follow or apply to"),
+                "call_closing_soon": _("Reminders before such a call closes"),
+                "call_closed": _("Such a call has closed"),
+            },
+            necessary=[
+                (_("Receipts and whatever concerns what you sent"), _("They are your proof, and terms run from them.")),
+                (
+                    _("A call that you follow or apply to is amended, suspended, resumed or cancelled"),
+                    _("Its rules or its dates change. Whoever only follows a call can stop on its page."),
+                ),
+            ],
         )

@@ -18,7 +18,7 @@ from django.utils import translation
 from accounts.models import PublicEntity, User
 from ledger.states import KINDS as RECORDED
 from outbox.registry import KINDS as WORK
-from outbox.states import JOBS, MESSAGES
+from outbox.states import DIGEST, JOBS, MESSAGES
 from tests import cast
 from tests.architecture.tree import ROOT
 from tests.journeys.test_lists import World
@@ -128,14 +128,16 @@ def _kinds(source: str) -> set[str]:
         elif isinstance(node, ast.Call):
             pairs = {one.arg: one.value for one in node.keywords}
         private = isinstance(pairs.get("private"), ast.Constant) and pairs["private"].value is True
-        if "template" in pairs and isinstance(pairs.get("kind"), ast.Constant) and not private:
-            found.add(pairs["kind"].value)
+        if "template" in pairs and "kind" in pairs and not private:
+            either = [pairs["kind"].body, pairs["kind"].orelse] if isinstance(pairs["kind"], ast.IfExp) else []
+            found |= {one.value for one in (pairs["kind"], *either) if isinstance(one, ast.Constant)}
     return found
 
 
 def test_staff_have_a_word_for_each_kind_of_message_and_of_work() -> None:
     assert set(JOBS) == {kind for kind in WORK if not kind.startswith("test.")}
     posted = {f"selection.{one.name.split('.')[0]}" for one in Path(ROOT, "templates/emails/selection").iterdir()}
+    posted |= {DIGEST}
     posted |= {one.name.split(".")[0] for one in Path(ROOT, "templates/emails/challenges").glob("frame_*")}
     for room in ("challenges", "selection", "pilots", "startups"):
         posted |= _kinds(Path(ROOT, room, "emails.py").read_text())

@@ -38,6 +38,8 @@ ROLE_TABLE: dict[str, str] = {
     "outbox": "signed-in",
     "message": "signed-in",
     "enclosure": "signed-in",
+    "mail_choices": "signed-in",
+    "mail_stop": "public",
     # calls
     "calls": "public",
     "calls_feed": "public",

@@ -26,17 +26,8 @@ from tests.startups import making
 
 #: Pages that show one thing, a form of fixed size, or only take a form.
 SINGLE = {
-    *(
-        "search",
-        "how_it_works",
-        "accessibility",
-        "privacy",
-        "set_language",
-        "health",
-        "message",
-        "enclosure",
-        "profile",
-    ),
+    *("how_it_works", "accessibility", "privacy", "set_language", "health", "message", "enclosure", "profile"),
+    *("search", "mail_choices", "mail_stop"),
     *("api_index", "api_description", "api_one", "api_tokens", "api_token_remove"),
     *("call_document", "call_question", "call_prepare", "call_announce", "call_amend", "call_halt", "result_identity"),
     *("names", "names_declare", "names_without", "names_way", "result_declarations", "score_amend"),

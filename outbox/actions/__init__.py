@@ -20,7 +20,7 @@ from outbox.models import Enclosure, Job, Message
 from outbox.registry import KINDS, RELEASES, Kind
 from outbox.rendering import render_mail
 from outbox.rules import may_resend, may_settle_held, once_digest
-from outbox.states import JobState, MessageState
+from outbox.states import DIGEST, OPTIONAL, JobState, MessageState
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,8 @@ def post(
     if once_key and Message.objects.filter(once_key=once_key).exists():
         return None
     language = language or (user.language if user else translation.get_language() or "es")
-    subject, text, html = render_mail(template, {"recipient": user, **context}, language)
+    may_stop = user is not None and (kind in OPTIONAL or kind == DIGEST)
+    subject, text, html = render_mail(template, {"recipient": user, "may_stop": may_stop, **context}, language)
     message = post_ready(
         kind=kind,
         subject=subject,
@@ -224,9 +225,12 @@ def resend(*, message: Message, by: Any) -> None:
 
 @transaction.atomic
 def mark_sent(*, message: Message) -> None:
-    """Note that a message left."""
+    """Note that a message left, and with a digest whatever it carries."""
     message.state, message.sent_at = MessageState.SENT, timezone.now()
     message.save(update_fields=["state", "sent_at"])
+    if message.kind == DIGEST:
+        carried = Message.objects.filter(digest=message, state=MessageState.LATER)
+        carried.update(state=MessageState.SENT, sent_at=message.sent_at)
 
 
 @transaction.atomic
