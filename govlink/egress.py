@@ -73,8 +73,8 @@ class EgressMiddleware:
 def _remember(request: HttpRequest, found: list[Sealed]) -> None:
     """Keep which sealed strings somebody typed into a form."""
     user = getattr(request, "user", None)
-    signing_in = (user is None or not user.is_authenticated) and request.path.startswith("/account/")
-    # Whoever signs in or signs up is nobody yet: her own address is no guess.
+    signing_in = (user is None or not user.is_authenticated) and request.path.startswith(("/account/", "/follow/"))
+    # Whoever signs in, signs up or follows calls by mail is nobody yet: her own address is no guess.
     if request.method == "POST" and not signing_in:
         remember_typed(by=user, found=guard.guesses_of(user, found))
 

@@ -259,6 +259,7 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "signup": "20/m/ip",
     "reset_password": "20/m/ip,5/m/key",
     "confirm_email": "1/10s/key",
+    "follow": "10/h/ip",
 }
 if not env.bool("GOVLINK_RATE_LIMITS", default=True):
     ACCOUNT_RATE_LIMITS = False

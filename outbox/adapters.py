@@ -11,6 +11,7 @@ from django.utils import translation
 
 from accounts.queries import user_by_email
 from outbox.actions import post_ready
+from outbox.rendering import shortened, wrapped
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -24,10 +25,10 @@ class AccountAdapter(DefaultAccountAdapter):
         with translation.override(language):
             full = {"request": request, "email": email, "current_site": get_current_site(request), **context}
             mail = self.render_mail(template_prefix, email, full)
-        html = next((str(content) for content, mime in getattr(mail, "alternatives", []) if mime == "text/html"), "")
+            html = wrapped(str(mail.body), {"subject": mail.subject, "language": language})
         post_ready(
             kind="account",
-            subject=mail.subject,
+            subject=shortened(str(mail.subject)),
             text=str(mail.body),
             html=html,
             to=email,

@@ -12,20 +12,31 @@ from django.contrib.staticfiles import finders
 from django.template.exceptions import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.text import Truncator
 
 
 def render_mail(template: str, context: dict[str, Any], language: str) -> tuple[str, str, str]:
-    """Return (subject, text, html) of a mail; html is empty when the template has none."""
+    """Return (subject, text, html) of a mail; a template without HTML is wrapped. A long subject is cut at a word."""
     with translation.override(language):
         full = {"site_url": settings.SITE_URL, "language": language, **context}
-        subject = " ".join(render_to_string(f"{template}.subject.txt", full).split())
+        subject = shortened(" ".join(render_to_string(f"{template}.subject.txt", full).split()))
         full["subject"] = subject
         text = render_to_string(f"{template}.txt", full).strip() + "\n"
         try:
             html = str(render_to_string(f"{template}.html", full))
         except TemplateDoesNotExist:
-            html = ""
-    return subject[:200], text, html
+            html = wrapped(text, {**full, "action_url": ""})
+    return subject, text, html
+
+
+def shortened(subject: str) -> str:
+    """Return a subject of at most 78 characters, which is what mail programs show and RFC 5322 advises."""
+    return subject if len(subject) <= _SUBJECT else Truncator(subject).chars(_SUBJECT)
+
+
+def wrapped(text: str, context: dict[str, Any]) -> str:
+    """Return a text as an HTML mail, in the language that is active."""
+    return str(render_to_string("emails/wrapped.html", {**context, "said": text}))
 
 
 def render_pdf(template: str, context: dict[str, Any], language: str) -> bytes:
@@ -57,6 +68,7 @@ def render_pdf(template: str, context: dict[str, Any], language: str) -> bytes:
     return target.getvalue()
 
 
+_SUBJECT = 78
 _MIME = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
 #: 2021-01-01, in seconds since 1970.
 _FONTS_DATED = "1609459200"

@@ -17,7 +17,9 @@ class StartupsConfig(AppConfig):
                 "startups.admit_seat": _("Compare what an assessor declared"),
                 "startups.correction_due": _("End a time to correct"),
                 "startups.flatten": _("Make the flat copy of a file"),
+                "startups.follow_asked": _("Ask an address to confirm"),
                 "startups.receipt": _("Make a receipt"),
+                "startups.tell_followers": _("Tell those who follow calls by mail"),
             },
             optional={
                 "call_opened": _("A call that you follow or apply to opens"),

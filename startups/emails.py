@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Call
+from challenges.rules.ics import Entry, calendar_file
 from ledger.queries import log
 from ledger.rules.wording import as_text
 from outbox.qr import qr_image
 from outbox.rendering import render_pdf
-from startups.models import Correction, Incident, Startup, Submission
+from startups.models import Correction, Incident, MailFollower, Startup, Submission
 from startups.rules import commitments
 
 
@@ -110,15 +113,69 @@ CALL_NOTICES = {
 
 
 def call_notice(*, call: Call, what: str, user: Any, subject_key: str) -> dict[str, Any]:
-    """Something changed in a call that a person follows or applies to."""
+    """Something changed in a call that a person follows or applies to; with its closing where that is what counts."""
+    dated = what in {"opened", "amended", "closing_soon", "resumed"}
     return _mail(
         CALL_NOTICES[what],
         call.get_absolute_url(),
         _("See the call"),
         user=user,
+        enclosures=_closing(call, user.language) if dated else [],
         once_key=f"{what}:{call.pk}:{subject_key}:{user.pk}",
         context={"call": call},
     )
+
+
+#: The kinds of mail to addresses without an account.
+FOLLOW_KINDS = ("follow_asked", "followed")
+
+
+def follow_asked(*, follower: MailFollower, token: str) -> dict[str, Any]:
+    """Ask an address whether it wants to hear of calls, or say that it does already."""
+    known = follower.confirmed_at is not None
+    return _mail(
+        "follow_asked",
+        reverse("follow_stop" if known else "follow_confirm", args=[token]),
+        _("Stop these mails") if known else _("Confirm"),
+        to=follower.email,
+        language=follower.language,
+        context={"known": known},
+    )
+
+
+def followed(*, call: Call, what: str, follower: MailFollower, key: str, token: str) -> dict[str, Any]:
+    """Something happened in a call of which an address wants to hear, with the closing as a calendar file."""
+    return _mail(
+        "followed",
+        call.get_absolute_url(),
+        _("See the call"),
+        to=follower.email,
+        language=follower.language,
+        once_key=f"followed:{what}:{call.pk}:{key}:{follower.email_index}",
+        enclosures=_closing(call, follower.language),
+        context={
+            "call": call,
+            "what": what,
+            "stop_url": settings.SITE_URL + reverse("follow_stop", args=[token]),
+        },
+    )
+
+
+def _closing(call: Call, language: str) -> list[tuple[str, str, bytes]]:
+    """Return the closing of a call as a calendar file to enclose."""
+    if call.closes_at is None:
+        return []
+    with translation.override(language):
+        title = _("Closes: %(title)s") % {"title": call.title}
+    entry = Entry(
+        uid=f"{call.reference}-closes@{urlsplit(settings.SITE_URL).hostname}",
+        at=call.closes_at,
+        minutes=15,
+        title=str(title),
+        place=settings.SITE_URL + call.get_absolute_url(),
+        text=call.entity.legal_name,
+    )
+    return [("govlink.ics", "text/calendar", calendar_file(entries=[entry], stamp=call.closes_at))]
 
 
 def _result(name: str, submission: Submission, user: Any, **more: Any) -> dict[str, Any]:

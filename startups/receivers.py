@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from challenges.signals import asker_told, call_changed
 from selection.queries.dates import query_by_id
 from selection.signals import decided, review_answered, round_opened
-from startups.actions import dates, notices
+from startups.actions import dates, followers, notices
 from startups.queries.profiles import words_that_tell
 from startups.queries.submissions import call_by_reference
 
@@ -20,6 +20,7 @@ def on_call_changed(sender: Any, *, reference: str, what: str, hours: int = 0, *
     call = call_by_reference(reference)
     if call is not None:
         notices.tell_call_changed(call=call, what=what, hours=hours, by="clock")
+        followers.tell_followers_later(call=call, what=what, hours=hours, by="clock")
 
 
 @receiver(asker_told)

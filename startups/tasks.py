@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
-from outbox.registry import clock, job
+from outbox.models import Message
+from outbox.registry import clock, job, way_out
 from selection.queries.dates import ended_queries
 from startups.actions.corrections import end_window
 from startups.actions.dates import deliver_round
 from startups.actions.flat import make_flat
+from startups.actions.followers import ask_to_confirm, forget_followers
+from startups.actions.followers import tell_followers as write_to_followers
 from startups.actions.interests import JOB, admit_declared
 from startups.actions.names import remind_names
 from startups.actions.notices import send_receipt
 from startups.queries.corrections import correction_by_id
+from startups.queries.followers import call_by_id, follower_by_id, of_address, token_of
 from startups.queries.interests import seat_by_id
 from startups.queries.names import calls_to_remind
 from startups.queries.submissions import submission_by_id
@@ -63,3 +68,34 @@ def deliver_rounds() -> None:
     """Show the answers of every round that has ended and whose answers the desk has looked at."""
     for query in ended_queries(timezone.now()):
         deliver_round(query=query, by="clock")
+
+
+@job("startups.follow_asked")
+def follow_asked(*, follower_id: str) -> None:
+    """Ask an address whether it wants to hear of calls."""
+    follower = follower_by_id(follower_id)
+    if follower is not None:
+        ask_to_confirm(follower=follower, by="clock")
+
+
+@job("startups.tell_followers", lease=timedelta(minutes=10))
+def tell_followers(*, call_id: int, what: str) -> None:
+    """Write to those who follow calls by mail."""
+    call = call_by_id(call_id)
+    if call is not None:
+        write_to_followers(call=call, what=what, by="clock")
+
+
+@clock("startups.followers")
+def purge_followers() -> None:
+    """Delete addresses that never confirmed or that stopped."""
+    forget_followers(by="clock")
+
+
+@way_out
+def stop_following(message: Message) -> str:
+    """Return the address that stops mails to somebody without an account."""
+    if message.user_id is not None or message.kind != "followed":
+        return ""
+    follower = of_address(message.to).first()
+    return reverse("follow_stop", args=[token_of("stop", follower)]) if follower is not None else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -117,3 +117,9 @@ def mail_again(*, user_id: int, kind: str, choice: str, by: Any) -> None:
     if kind == DIGEST or choice not in {MailChoice.AT_ONCE, MailChoice.DAILY}:
         choice = MailChoice.AT_ONCE
     MailPreference.objects.filter(user=user_id, kind=kind).update(choice=choice)
+
+
+@transaction.atomic
+def forget_mail(*, to: str, kinds: Sequence[str], by: Any) -> None:
+    """Delete the messages of some kinds to an address that belongs to no account."""
+    Message.objects.filter(to=to, user=None, kind__in=kinds).delete()

@@ -3,6 +3,7 @@
 from startups.models.corrections import Correction
 from startups.models.dates import DateAnswer
 from startups.models.flat import FlatFile
+from startups.models.followers import MailFollower
 from startups.models.incidents import Incident, TypedStrings
 from startups.models.interests import InterestDeclaration
 from startups.models.names import NameDeclaration, NameReview, WayTaken
@@ -32,6 +33,7 @@ __all__ = [
     "Incident",
     "InterestDeclaration",
     "Logo",
+    "MailFollower",
     "Masking",
     "NameDeclaration",
     "NameReview",

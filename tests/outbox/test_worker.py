@@ -4,9 +4,12 @@ import subprocess
 import sys
 
 import pytest
+from django.db.models import F
+from django.utils import timezone
 
+from accounts.actions import register_person
 from outbox import actions
-from outbox.models import Job, Message
+from outbox.models import Digest, Job, Message
 from outbox.states import JobState, MessageState
 from tests import cast
 from tests.conftest import ROOT, VAR, process_environment
@@ -56,3 +59,31 @@ def test_no_mail_is_lost_or_doubled_when_the_worker_is_killed_half_way(worker, m
     assert Message.objects.count() == total
     # A mail that was sent in the moment of the kill may go out again; none is missing.
     assert total <= delivered <= total + 1
+
+
+@pytest.mark.worker
+def test_each_digest_is_written_once_when_the_worker_is_killed_half_way(worker):
+    """40 people's digests are due, kill -9 while they are written, a new worker: one each, with all that waited."""
+    total = 40
+    for number in range(total):
+        user = register_person(email=f"p{number}@x.example", name=f"P{number}", by="test")
+        for kind in ("pulse", "questions_waiting"):
+            Message.objects.create(
+                user=user, to=user.email, language="es", kind=kind, subject=kind, text=kind, state=MessageState.LATER,
+                created_at=timezone.now(),
+            )  # fmt: skip
+        row = Digest.objects.create(user=user, due_at=timezone.now())
+        actions.enqueue("outbox.digest", digest_id=row.pk)
+    done = Digest.objects.filter(done_at__isnull=False)
+    worker.wait_until(lambda: done.count() >= 5)
+    worker.kill()
+    assert done.count() < total
+    worker.start()
+    sent = Message.objects.filter(kind="digest", state=MessageState.SENT)
+    worker.wait_until(lambda: sent.count() >= total, seconds=300)
+    assert sorted(Message.objects.filter(kind="digest").values_list("to", flat=True)) == sorted(
+        f"p{number}@x.example" for number in range(total)
+    )
+    carried = Message.objects.exclude(kind="digest")
+    assert set(carried.values_list("state", flat=True)) == {MessageState.SENT}
+    assert carried.filter(digest__to=F("to")).count() == 2 * total
