@@ -24,8 +24,8 @@ class StartupsConfig(AppConfig):
             optional={
                 "call_opened": _("A call that you follow or apply to opens"),
                 "call_answered": _("New answers in a call that you follow or apply to"),
-                "call_closing_soon": _("Reminders before such a call closes"),
-                "call_closed": _("Such a call has closed"),
+                "call_closing_soon": _("Reminders before a call that you follow or apply to closes"),
+                "call_closed": _("A call that you follow or apply to has closed"),
             },
             necessary=[
                 (_("Receipts and whatever concerns what you sent"), _("They are your proof, and terms run from them.")),
