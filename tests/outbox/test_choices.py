@@ -43,7 +43,7 @@ def state(message: Message) -> str:
 
 
 def arrived() -> list[tuple[list[str], str]]:
-    return [(one.to, one.subject) for one in mail.outbox]
+    return [(one.to, str(one.subject)) for one in mail.outbox]
 
 
 @pytest.mark.parametrize("zone", ["America/Lima", "America/Sao_Paulo", "America/Santiago", "America/New_York"])

@@ -36,7 +36,7 @@ def wrote() -> list[tuple[str, str]]:
     """Return what arrived, after a worker asked and told and a worker delivered."""
     sweep()
     sweep()
-    return [(one.to[0], one.subject) for one in mail.outbox]
+    return [(one.to[0], str(one.subject)) for one in mail.outbox]
 
 
 def link(what: str) -> str:
