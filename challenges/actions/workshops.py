@@ -14,7 +14,7 @@ from challenges import emails
 from challenges.actions.clock import lock_call
 from challenges.models import Attendance, Call, Workshop
 from challenges.queries.access import steers
-from challenges.rules.exercises import may_note_attendance, may_plan, workshop_in_order
+from challenges.rules.exercises import may_call_in, may_note_attendance, may_plan, workshop_in_order
 from kernel.verdict import require
 from ledger.actions import actor, record
 from outbox.actions import post
@@ -56,6 +56,7 @@ def call_in(*, workshop: Workshop, users: Iterable[User], by: Any) -> int:
     """Call people in to a workshop; each gets one invitation with a calendar file. Returns how many are new."""
     call = lock_call(workshop.call)
     require(may_plan(state=call.state, steers=steers(by, call.entity)))
+    require(may_call_in(ends_at=Workshop.objects.get(pk=workshop.pk).ends_at, now=timezone.now()))
     known = set(Attendance.objects.filter(workshop=workshop).values_list("user_id", flat=True))
     new = [user for user in users if user.pk not in known]
     Attendance.objects.bulk_create([Attendance(workshop=workshop, user=user) for user in new])

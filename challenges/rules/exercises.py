@@ -95,6 +95,11 @@ def workshop_in_order(*, starts_at: datetime, ends_at: datetime) -> Verdict:
     )
 
 
+def may_call_in(*, ends_at: datetime, now: datetime) -> Verdict:
+    """Say whether people may still be called in to a workshop: until its hours have passed."""
+    return YES if now < ends_at else no(_("The hours of this workshop have passed. Nobody can be called in any more."))
+
+
 def may_note_attendance(*, starts_at: datetime, now: datetime) -> Verdict:
     """Say whether the attendance of a workshop may be noted: once it has begun."""
     return YES if now >= starts_at else no(_("The workshop has not begun yet. Note who came when it has."))

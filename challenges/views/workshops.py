@@ -18,7 +18,7 @@ from challenges.actions import workshops as actions
 from challenges.forms.exercises import AttendanceForm, CallInForm, WorkshopForm
 from challenges.queries import exercises as reading
 from challenges.queries.surveys import kinds_left, surveys_of
-from challenges.rules.exercises import may_note_attendance, may_plan
+from challenges.rules.exercises import may_call_in, may_note_attendance, may_plan
 from challenges.states import SurveyKind
 from challenges.views.exercises import seen_exercise
 from kernel.verdict import require
@@ -73,6 +73,7 @@ def workshop(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "steers": steers,
         "runs": may_plan(state=found.call.state, steers=steers),
         "calling": calling if people else None,
+        "may_call": may_call_in(ends_at=found.ends_at, now=timezone.now()),
         "noting": noting,
         "may_note": may_note_attendance(starts_at=found.starts_at, now=timezone.now()),
         "surveys": [survey for survey in surveys_of(found.call) if survey.kind in _OF_WORKSHOPS],

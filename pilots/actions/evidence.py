@@ -40,7 +40,7 @@ def add_source(
     personal_data: bool = False,
 ) -> Source:
     """Add a source that the authorities chose."""
-    pilot = lock_pilot(pilot=pilot, by=by)
+    pilot = lock_pilot(pilot=pilot, by=by, running=True)
     if has_source(pilot, name):
         require(no(_("The pilot has this source already.")))
     source = Source.objects.create(
@@ -66,7 +66,7 @@ def add_source(
 @transaction.atomic
 def add_topic(*, pilot: Pilot, key: str, name: str, by: Any, published: bool = False) -> Topic:
     """Add a topic: ``key`` is what files say; ``published`` topics are shown by name on the summary."""
-    pilot = lock_pilot(pilot=pilot, by=by)
+    pilot = lock_pilot(pilot=pilot, by=by, running=True)
     if has_topic(pilot, key=key, name=name):
         require(no(_("The pilot has this topic already.")))
     topic = Topic.objects.create(pilot=pilot, key=key, name=name, published=published)

@@ -37,7 +37,7 @@ def take_in(*, pilot: Pilot, upload: File, by: Any, token: SupplierToken | None 
     Raises ``Refused`` with a sentence for a file that cannot be used or whose content is here already. With a
     ``token`` the supplier's program sends it, for the person who made the token.
     """
-    pilot = lock_pilot(pilot=pilot, by=by, supplying=token is not None)
+    pilot = lock_pilot(pilot=pilot, by=by, supplying=token is not None, running=True)
     name, size = (upload.name or "").rsplit("/", 1)[-1], upload.size
     head = upload.read(4096)
     upload.seek(0)
@@ -77,7 +77,7 @@ def take_in(*, pilot: Pilot, upload: File, by: Any, token: SupplierToken | None 
 @transaction.atomic
 def start_reading(*, evidence_import: EvidenceImport, mapping: Mapping[str, int | None], by: Any) -> EvidenceImport:
     """Say which column is which and have every row checked: at once when the file is small, else by a worker."""
-    pilot = lock_pilot(pilot=evidence_import.pilot, by=by, supplying=evidence_import.token_id is not None)
+    pilot = lock_pilot(pilot=evidence_import.pilot, by=by, supplying=evidence_import.token_id is not None, running=True)
     found = EvidenceImport.objects.get(pk=evidence_import.pk)
     require(permissions.may_name_columns(state=found.state))
     require(may_map(mapping, tuple(found.layout["columns"])))
@@ -104,7 +104,7 @@ def upload_evidence(*, pilot: Pilot, upload: File, by: Any, token: SupplierToken
 @transaction.atomic
 def check_again(*, evidence_import: EvidenceImport, by: Any) -> EvidenceImport:
     """Check a waiting file again: sources or topics were added, or the evidence's window changed."""
-    pilot = lock_pilot(pilot=evidence_import.pilot, by=by)
+    pilot = lock_pilot(pilot=evidence_import.pilot, by=by, running=True)
     found = EvidenceImport.objects.get(pk=evidence_import.pk)
     require(permissions.may_decide(state=found.state))
     _read(found, pilot, by)
@@ -114,7 +114,7 @@ def check_again(*, evidence_import: EvidenceImport, by: Any) -> EvidenceImport:
 @transaction.atomic
 def apply_import(*, evidence_import: EvidenceImport, by: Any, skip_bad: bool = False) -> EvidenceImport:
     """Count the good rows of a checked file from now on, all of them; with ``skip_bad`` the bad rows are left out."""
-    pilot = lock_pilot(pilot=evidence_import.pilot, by=by)
+    pilot = lock_pilot(pilot=evidence_import.pilot, by=by, running=True)
     found = EvidenceImport.objects.get(pk=evidence_import.pk)
     require(permissions.may_apply(state=found.state, good=found.good_rows, bad=found.bad_rows, skip_bad=skip_bad))
     same = same_rows(found)

@@ -93,7 +93,7 @@ def change_plan(*, pilot: Pilot, by: Any, **fields: Any) -> Pilot:
 
     A plan that no longer keeps citizens' texts has those that are stored deleted at once.
     """
-    pilot = lock_pilot(pilot=pilot, by=by)
+    pilot = lock_pilot(pilot=pilot, by=by, running=True)
     changed = sorted(name for name, value in _only(fields, _PLAN_FIELDS).items() if getattr(pilot, name) != value)
     before = {name: _text(getattr(pilot, name)) for name in changed if name.endswith(("_on", "_from", "_until"))}
     for name in changed:
@@ -229,7 +229,7 @@ def pass_gate(*, pilot: Pilot, phase: str, gate: str, reasons: str, by: Any) -> 
 @transaction.atomic
 def add_activity(*, pilot: Pilot, by: Any, **fields: Any) -> PilotActivity:
     """Add an activity: ``phase``, ``title``, ``planned_from``, ``planned_until`` and what else the model has."""
-    pilot = lock_pilot(pilot=pilot, by=by)
+    pilot = lock_pilot(pilot=pilot, by=by, running=True)
     activity = PilotActivity(pilot=pilot, **fields)
     _require_days(activity)
     activity.save()
@@ -250,7 +250,7 @@ def add_activity(*, pilot: Pilot, by: Any, **fields: Any) -> PilotActivity:
 @transaction.atomic
 def update_activity(*, activity: PilotActivity, by: Any, **fields: Any) -> PilotActivity:
     """Change an activity: its dates, its status, what shows it."""
-    pilot = lock_pilot(pilot=activity.pilot, by=by)
+    pilot = lock_pilot(pilot=activity.pilot, by=by, running=True)
     activity = PilotActivity.objects.get(pk=activity.pk, pilot=pilot)
     before = {name: _text(getattr(activity, name)) for name in fields}
     for name, value in fields.items():
@@ -282,7 +282,7 @@ def add_meeting(
     invited: Iterable[User] = (),
 ) -> Meeting:
     """Call a meeting and send those invited a mail with a calendar file."""
-    pilot = lock_pilot(pilot=pilot, by=by)
+    pilot = lock_pilot(pilot=pilot, by=by, running=True)
     meeting = Meeting.objects.create(
         pilot=pilot, title=title, starts_at=starts_at, minutes_long=minutes_long, place=place, agenda=agenda
     )

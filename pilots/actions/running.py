@@ -39,7 +39,7 @@ from pilots.states import PilotState
 @transaction.atomic
 def save_row(*, pilot: Pilot, sheet: str, by: Any, row: Any = None, **fields: Any) -> Any:
     """Add or change a row of the plan (``sheet``: a key of ``SHEETS``). The record says which fields, not the names."""
-    pilot = lock_pilot(pilot=pilot, by=by)
+    pilot = lock_pilot(pilot=pilot, by=by, running=True)
     model = sheets.SHEETS[sheet]
     row = model(pilot=pilot) if row is None else sheets.find_row(pilot, sheet, row.pk)
     changed = sorted(name for name, value in fields.items() if getattr(row, name) != value)
@@ -66,7 +66,7 @@ def _sound_row(sheet: str, row: Any, before: date | None) -> Verdict:
 @transaction.atomic
 def remove_row(*, pilot: Pilot, sheet: str, row: Any, by: Any) -> None:
     """Take a row out of the plan; versions that were fixed keep it."""
-    pilot = lock_pilot(pilot=pilot, by=by)
+    pilot = lock_pilot(pilot=pilot, by=by, running=True)
     record("pilot_plan_row_removed", by=by, call=pilot.call.reference, sheet=sheet, row=row.pk)
     sheets.SHEETS[sheet]._default_manager.filter(pilot=pilot, pk=row.pk).delete()
 
@@ -74,7 +74,7 @@ def remove_row(*, pilot: Pilot, sheet: str, row: Any, by: Any) -> None:
 @transaction.atomic
 def fix_plan(*, pilot: Pilot, by: Any, note: str = "") -> PlanVersion:
     """Fix the plan as a numbered version; its hash binds in the record. The same plan is not fixed twice."""
-    pilot = lock_pilot(pilot=pilot, by=by, steering=True)
+    pilot = lock_pilot(pilot=pilot, by=by, steering=True, running=True)
     content = sheets.canonical(pilot)
     newest = sheets.last_version(pilot)
     if newest is not None and newest.content == content:
@@ -98,7 +98,7 @@ def fix_plan(*, pilot: Pilot, by: Any, note: str = "") -> PlanVersion:
 @transaction.atomic
 def add_proof(*, activity: PilotActivity, label: str, by: Any, url: str = "", upload: Any = None) -> Proof:
     """Add what shows that an activity took place: a link, or a PDF, DOCX, XLSX or ODT file. Raises ``Refused``."""
-    pilot = lock_pilot(pilot=activity.pilot, by=by)
+    pilot = lock_pilot(pilot=activity.pilot, by=by, running=True)
     require(rules.sound_proof(url=url, has_file=upload is not None))
     proof = Proof(activity=activity, label=label, url=url, added_at=timezone.now())
     if upload is not None:

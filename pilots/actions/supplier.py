@@ -24,7 +24,7 @@ from pilots.rules.tokens import PREFIX, digest_of, may_make, may_push, may_revok
 @transaction.atomic
 def make_token(*, pilot: Pilot, name: str, by: Any) -> tuple[SupplierToken, str]:
     """Make a token for one pilot; return its row and the token itself, which is never seen again."""
-    pilot = lock_pilot(pilot=pilot, by=by, supplying=True)
+    pilot = lock_pilot(pilot=pilot, by=by, supplying=True, running=True)
     require(may_make(live=live_tokens(pilot)))
     secret = PREFIX + secrets.token_urlsafe(32)
     token = SupplierToken.objects.create(

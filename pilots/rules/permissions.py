@@ -36,6 +36,21 @@ def may_write(*, writes: bool, call_state: str) -> Verdict:
     return YES
 
 
+def may_run_on(*, state: str) -> Verdict:
+    """Say whether plan, activities and evidence of a pilot may still change: until it ends.
+
+    Minutes, findings, lessons, decisions, requirements, indicators, follow-up, reported figures and reports may.
+    """
+    if state == PilotState.ENDED:
+        return no(
+            _(
+                "This pilot has ended: its plan, activities and evidence no longer change. Follow-up, lessons,"
+                " requirements and reports go on."
+            )
+        )
+    return YES
+
+
 def may_prepare_purchase(*, writes: bool) -> Verdict:
     """Say whether a person prepares what is bought after the pilot: the entity's people, before and after the case."""
     return YES if writes else no(_("Only people of the public entity prepare what it buys."))

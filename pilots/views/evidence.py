@@ -17,7 +17,7 @@ from pilots.queries import evidence, pages
 from pilots.rules.permissions import may_decide
 from pilots.rules.rows import HEADERS
 from pilots.views.files import csv_file
-from pilots.views.frame import fill_in, open_pilot, show, to
+from pilots.views.frame import fill_in, open_pilot, running_on, show, to
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -45,6 +45,7 @@ def pilot_source_add(request: HttpRequest, reference: str) -> HttpResponse:
         submit=_("Add the source"),
         back=to("pilot_import", pilot, waiting.pk) if waiting else to("pilot_evidence", pilot),
         said=_("The source was added."),
+        allowed=running_on(request, pilot),
     )
 
 
@@ -63,6 +64,7 @@ def pilot_topic_add(request: HttpRequest, reference: str) -> HttpResponse:
         submit=_("Add the topic"),
         back=to("pilot_import", pilot, waiting.pk) if waiting else to("pilot_evidence", pilot),
         said=_("The topic was added."),
+        allowed=running_on(request, pilot),
     )
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from kernel.verdict import Refused, Verdict, first_no, require
 from pilots.models import Pilot
 from pilots.queries import access
-from pilots.rules.permissions import may_steer_pilot, may_write
+from pilots.rules.permissions import may_run_on, may_steer_pilot, may_write
 
 _TABS = ["pilot", "pilot_sheet", "pilot_evidence", "pilot_activities", "pilot_surveys", "pilot_requirements"]
 
@@ -53,6 +53,11 @@ def writing(request: HttpRequest, pilot: Pilot) -> Verdict:
     return may_write(writes=access.writes(request.user, pilot.call.entity), call_state=pilot.call.state)
 
 
+def running_on(request: HttpRequest, pilot: Pilot) -> Verdict:
+    """Say whether this reader changes the pilot's plan, activities and evidence: while it has not ended."""
+    return first_no(writing(request, pilot), may_run_on(state=pilot.state))
+
+
 def steering(request: HttpRequest, pilot: Pilot) -> Verdict:
     """Say whether this reader starts, ends and publishes the pilot."""
     return first_no(writing(request, pilot), may_steer_pilot(steers=access.steers(request.user, pilot.call.entity)))
@@ -66,6 +71,7 @@ def show(request: HttpRequest, pilot: Pilot, tab: str, context: dict[str, Any]) 
         for name, label in zip(_TABS, labels, strict=True)
     ]
     frame = {"pilot": pilot, "call": pilot.call, "tabs": tabs, "writes": bool(writing(request, pilot))}
+    frame["runs"] = bool(running_on(request, pilot))
     frame["adds"] = access.writes(request.user, pilot.call.entity)
     # An auditor reads the pages, not the files of evidence.
     frame["opens_files"] = access.find_pilot(request.user, pilot.call.reference) is not None

@@ -21,7 +21,7 @@ from pilots.rules.permissions import may_decide, may_name_columns
 from pilots.rules.rows import COLUMN_LABELS, plain
 from pilots.states import ImportState
 from pilots.views.files import csv_file, takes_evidence
-from pilots.views.frame import open_pilot, writing
+from pilots.views.frame import open_pilot, running_on, writing
 
 _PROBLEM_HEAD = (
     gettext_lazy("line"),
@@ -39,7 +39,7 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 def pilot_upload(request: HttpRequest, reference: str) -> HttpResponse:
     """Choose a file of evidence; its columns are named next, and nothing is kept yet."""
     pilot = open_pilot(request, reference)
-    require(writing(request, pilot))
+    require(running_on(request, pilot))
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -58,7 +58,7 @@ def pilot_import_columns(request: HttpRequest, reference: str, pk: int) -> HttpR
     """Say which column of a file is which, beside its first rows; what its names say is chosen already."""
     pilot = open_pilot(request, reference)
     found = _import(pilot, pk)
-    require(writing(request, pilot))
+    require(running_on(request, pilot))
     if not may_name_columns(state=found.state):
         return redirect("pilot_import", reference, pk)
     keeps = evidence.keeps_texts_of(pilot)

@@ -17,7 +17,7 @@ from pilots.forms.plan import ActivityForm, ConclusionForm, EndForm, GateForm, M
 from pilots.forms.running import CameForm
 from pilots.queries import access, pages, sheets
 from pilots.rules import permissions, running
-from pilots.views.frame import fill_in, open_pilot, show, steering, to, writing
+from pilots.views.frame import fill_in, open_pilot, running_on, show, steering, to, writing
 from startups.queries.names import settled
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -87,6 +87,7 @@ def pilot_edit(request: HttpRequest, reference: str) -> HttpResponse:
         submit=_("Save the plan"),
         back=to("pilot_sheet", pilot),
         said=_("The plan was saved."),
+        allowed=running_on(request, pilot),
     )
 
 
@@ -169,6 +170,7 @@ def pilot_activity_add(request: HttpRequest, reference: str) -> HttpResponse:
         submit=_("Add the activity"),
         back=to("pilot_activities", pilot),
         said=_("The activity was added."),
+        allowed=running_on(request, pilot),
     )
 
 
@@ -189,6 +191,7 @@ def pilot_activity(request: HttpRequest, reference: str, pk: int) -> HttpRespons
         submit=_("Save the activity"),
         back=to("pilot_activities", pilot),
         said=_("The activity was saved."),
+        allowed=running_on(request, pilot),
     )
 
 
@@ -206,6 +209,7 @@ def pilot_meeting_add(request: HttpRequest, reference: str) -> HttpResponse:
         submit=_("Call the meeting"),
         back=to("pilot_activities", pilot),
         said=_("The meeting was called and its invitations are on their way."),
+        allowed=running_on(request, pilot),
     )
 
 

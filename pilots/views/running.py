@@ -15,7 +15,7 @@ from pilots.actions.reminders import mail_calendar
 from pilots.emails import pilot_calendar
 from pilots.forms.running import FORMS, ProofForm
 from pilots.queries import pages, sheets
-from pilots.views.frame import fill_in, open_pilot, show, steering, to
+from pilots.views.frame import fill_in, open_pilot, running_on, show, steering, to
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -45,6 +45,7 @@ def pilot_row_add(request: HttpRequest, reference: str, sheet: str) -> HttpRespo
         submit=_("Save"),
         back=to("pilot_sheet", pilot),
         said=_("The plan was saved."),
+        allowed=running_on(request, pilot),
     )
 
 
@@ -67,6 +68,7 @@ def pilot_row(request: HttpRequest, reference: str, sheet: str, pk: int) -> Http
         said=_("The plan was saved."),
         template="pilots/row.html",
         remove=to("pilot_row_remove", pilot, sheet, row.pk),
+        allowed=running_on(request, pilot),
     )
 
 
@@ -123,6 +125,7 @@ def pilot_proof_add(request: HttpRequest, reference: str, pk: int) -> HttpRespon
         submit=_("Add it"),
         back=to("pilot_activities", pilot),
         said=_("It was added."),
+        allowed=running_on(request, pilot),
     )
 
 

@@ -26,7 +26,7 @@ from pilots.models import EvidenceImport, SupplierToken
 from pilots.queries import supplier as queries
 from pilots.queries.evidence import own_header, problems_page, same_content
 from pilots.rules.files import scan
-from pilots.rules.permissions import may_supply
+from pilots.rules.permissions import may_run_on, may_supply
 from pilots.rules.rows import COLUMN_LABELS
 from pilots.views.files import takes_evidence
 from pilots.views.frame import open_pilot
@@ -65,6 +65,7 @@ def pilot_supplier(request: HttpRequest, reference: str) -> HttpResponse:
         "secret": secret,
         "tokens": queries.tokens_of(pilot),
         "supplies": bool(supplies),
+        "makes": bool(supplies and may_run_on(state=pilot.state)),
         "address": settings.SITE_URL + reverse("evidence_push", args=[reference]),
     }
     return render(request, "pilots/supplier.html", context, status=status)

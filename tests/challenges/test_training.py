@@ -33,11 +33,17 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
+def called(found: Workshop, people: list[User]) -> None:
+    """Call people in to a workshop the day before it is held."""
+    with time_machine.travel(found.starts_at - DAY, tick=False):
+        workshops.call_in(workshop=found, users=people, by=cast.rosa())
+
+
 def held(people: list[User], *, absent: int = 1) -> tuple[Call, Workshop]:
     """Return a workshop of two modules that was held; the last ``absent`` people did not come."""
     call = call_at("framing")
     found = workshop(call, starts_in=-DAY)
-    workshops.call_in(workshop=found, users=people, by=cast.rosa())
+    called(found, people)
     came = {person.pk for person in people[: len(people) - absent]}
     for title, minutes in (("Empatía", 60), ("Encuadre", 90)):
         training.add_module(workshop=found, title=title, minutes=minutes, by=cast.rosa())
@@ -74,7 +80,7 @@ def test_rosa_adds_a_module_and_notes_who_took_part() -> None:
     people = [official(number) for number in range(3)]
     call = call_at("framing")
     found = workshop(call, starts_in=-DAY)
-    workshops.call_in(workshop=found, users=people, by=cast.rosa())
+    called(found, people)
     rosa, julio = client(cast.rosa()), client(cast.julio())
     add, page = (reverse(name, args=[call.reference, found.pk]) for name in ("module_add", "training"))
     typed = {"title": "Empatía", "goal": "Escuchar", "minutes": 60}

@@ -142,6 +142,19 @@ def test_the_workshop_waits_for_who_is_called_in_then_for_rosa() -> None:
         assert (waits(cast.julio()), waits(cast.rosa())) == (False, False)
 
 
+def test_rosa_calls_nobody_in_once_the_hours_have_passed() -> None:
+    found = workshop(call_at("framing"))
+    person, rosa = cast.julio(), client(cast.rosa())
+    typed = {"call_in": "1", "people": [person.pk]}
+    with time_machine.travel(found.ends_at, tick=False):
+        refused = client(cast.rosa()).post(address(found), typed)
+        assert refused.status_code == 403
+        assert "The hours of this workshop have passed" in refused.content.decode()
+    assert (found.attendances.count(), Message.objects.filter(kind="workshop_invitation").count()) == (0, 0)
+    assert rosa.post(address(found), typed).status_code == 302
+    assert Message.objects.filter(kind="workshop_invitation").count() == 1
+
+
 def test_the_sheet_costs_as_much_with_30_people_as_with_1() -> None:
     found = workshop(call_at("framing"))
     call_in(workshop=found, users=[official(0)], by=cast.rosa())
@@ -164,8 +177,9 @@ def test_rosa_reads_the_workshop_of_an_ended_exercise_and_changes_nothing() -> N
         text = client(cast.rosa()).get(address(found)).content.decode()
         return [one for one in offered if one in text]
 
+    assert offered[0] in shown()
     with time_machine.travel(found.ends_at, tick=False):
-        assert shown() == offered
+        assert shown() == offered[1:]
         Call.objects.filter(pk=found.call.pk).update(state=CallState.CANCELLED)
         assert shown() == []
         with pytest.raises(Refused, match="has ended"):
