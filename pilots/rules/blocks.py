@@ -43,7 +43,7 @@ def read_block(
     ``size``: bytes or rows, another than usual. Raises ``Unreadable``.
     """
     if layout.kind == "xlsx":
-        return _sheet(file, layout, mapping)
+        return _sheet(file, mapping, line, size or ROWS)
     if layout.kind == "parquet":
         return _parquet(file, layout, mapping, place, size or ROWS)
     raw, last = _cut(file, place, size or BYTES, quotes=layout.kind == "csv")
@@ -158,17 +158,17 @@ def _quick_json(raw: bytes, fields: Mapping[str, str], line: int) -> pl.DataFram
     return frame.with_row_index("line", line).select(pl.col("line").cast(pl.UInt32), *taken)
 
 
-def _sheet(file: IO[bytes], layout: Layout, mapping: Mapping[str, int]) -> Block:
-    rows = []
-    line = layout.line
+def _sheet(file: IO[bytes], mapping: Mapping[str, int], line: int, size: int) -> Block:
+    """Read at most ``size`` rows of a sheet from its row ``line`` on: what Python holds of it is one block."""
+    rows: list[tuple[Any, ...]] = []
     places = list(mapping.values())
-    for number, row in enumerate(sheet_rows(file), start=1):
-        if number < layout.line or not any(cell not in {None, ""} for cell in row):
-            continue
-        cells = [cell_text(row[place]) if place < len(row) else "" for place in places]
-        rows.append((number, *cells))
-        line = number
-    return Block(frame_of(rows, list(mapping)), [], line, line + 1, True)
+    for number, row in enumerate(sheet_rows(file, checked=True, begin=line), start=line):
+        if len(rows) == size:
+            return Block(frame_of(rows, list(mapping)), [], number - 1, number, False)
+        if any(cell not in {None, ""} for cell in row):
+            rows.append((number, *(cell_text(row[place]) if place < len(row) else "" for place in places)))
+    last = rows[-1][0] if rows else line
+    return Block(frame_of(rows, list(mapping)), [], last, last + 1, True)
 
 
 def _parquet(file: IO[bytes], layout: Layout, mapping: Mapping[str, int], place: int, size: int) -> Block:

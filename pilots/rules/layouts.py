@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,11 @@ from pilots.rules.rows import COLUMN_LABELS, COLUMNS, REQUIRED, delimiter_of, re
 PREVIEW, _FIELDS = 5, 200
 #: A sheet that unpacks to more than this, in bytes, is refused before it is opened.
 _UNPACKED = 800 * 1024 * 1024
+#: A sheet whose last cell lies so far from its first that more cells lie between them is refused, too.
+_CELLS = 24_000_000
+_PIECE = 4 * 1024 * 1024
+_WIDE = re.compile(rb'\br=["\'](?:[W-Z]|[A-Z]{2,3})[0-9]')
+_CELL = re.compile(rb'<(?:\w+:)?c\s[^<>]{0,40}?\br=["\']([A-Z]{1,3})([0-9]{1,7})["\']')
 _FLAT = (pl.List, pl.Struct, pl.Array, pl.Binary, pl.Object)
 
 
@@ -63,7 +69,7 @@ def preview(file: IO[bytes], layout: Layout) -> list[list[str]]:
         objects = (_object(line) for line in file)
         rows = ([cell_text(one.get(name)) for name in layout.columns] for one in objects if one is not None)
     elif layout.kind == "xlsx":
-        rows = islice(sheet_rows(file), layout.place, None)
+        rows = sheet_rows(file, checked=True, begin=layout.line)
     else:
         file.seek(0)
         frame = pl.scan_parquet(file).head(PREVIEW).select(flat_columns(file)).collect()
@@ -119,21 +125,63 @@ def cell_text(cell: Any) -> str:
     return cell if isinstance(cell, str) else json.dumps(cell) if isinstance(cell, dict | list) else str(cell)
 
 
-def sheet_rows(file: IO[bytes]) -> Iterator[list[Any]]:
-    """Yield the rows of a workbook's first sheet, from its first row on. Raises ``Unreadable``."""
+def sheet_rows(file: IO[bytes], *, checked: bool = False, begin: int = 1) -> Iterator[list[Any]]:
+    """Yield the rows of a workbook's first sheet from row ``begin`` on (1: its first). Raises ``Unreadable``.
+
+    ``checked``: the size of its sheets was looked at before, when its layout was read.
+    """
     file.seek(0)
     try:
-        with zipfile.ZipFile(file) as package:
-            if sum(one.file_size for one in package.infolist()) > _UNPACKED:
-                raise Unreadable(_("This spreadsheet is too large. Save its sheet as CSV and choose that file."))
+        if not checked:
+            with zipfile.ZipFile(file) as package:
+                _require_size(package)
         file.seek(0)
         book = python_calamine.load_workbook(file)
         sheet = book.get_sheet_by_index(0)
-        yield from sheet.iter_rows()
+        yield from islice(sheet.iter_rows(), begin - 1, None)
     except (zipfile.BadZipFile, python_calamine.CalamineError, IndexError) as problem:
         raise Unreadable(
             _("This spreadsheet cannot be opened. Save it again as XLSX without a password, or as CSV.")
         ) from problem
+
+
+def _require_size(package: zipfile.ZipFile) -> None:
+    """Refuse a workbook that would not fit into memory: by what it unpacks to, and by its last row and column.
+
+    The reader lays a sheet out whole, from its first cell to its last, however many lie empty between them.
+    """
+    parts = package.infolist()
+    fits = sum(one.file_size for one in parts) <= _UNPACKED
+    if not fits or not all(_is_near(package, one.filename) for one in parts if one.filename.endswith(".xml")):
+        raise Unreadable(_("This spreadsheet is too large. Save its sheet as CSV and choose that file."))
+
+
+def _is_near(package: zipfile.ZipFile, name: str) -> bool:
+    """Say whether few enough cells lie between the first and the last row and column of a sheet, empty ones too."""
+    with package.open(name) as sheet:
+        if not any(_WIDE.search(raw) for raw in _pieces(sheet)):
+            return True  # up to column V even a sheet of all rows fits
+    rows = columns = 0
+    with package.open(name) as sheet:
+        for raw in _pieces(sheet):
+            for letters, digits in set(_CELL.findall(raw)):
+                rows, columns = max(rows, int(digits)), max(columns, _column(letters))
+    return rows * columns <= _CELLS
+
+
+def _pieces(sheet: IO[bytes]) -> Iterator[bytes]:
+    """Yield a part of a workbook in pieces; each begins with the end of the one before, so that no cell is cut."""
+    rest = b""
+    while piece := sheet.read(_PIECE):
+        yield (raw := rest + piece)
+        rest = raw[-64:]
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def flat_columns(file: IO[bytes]) -> list[pl.Expr]:

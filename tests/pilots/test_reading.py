@@ -102,6 +102,32 @@ def test_spreadsheets_own_days_and_numbers_are_read() -> None:
     assert rows.rows() == [(3, "2021-04-03", "Radio", "salud", "neutral", "7")]
 
 
+def test_sheet_is_read_in_blocks_that_skip_empty_rows_and_lose_none() -> None:
+    sparse = as_sheet([HEADER, *(row for n in range(7) for row in (ROWS[n % 3], [""]))])
+    layout = layout_of(sparse, "xlsx")
+    mapping = guess(layout.columns)
+    place, line, last, found = layout.place, layout.line, False, []
+    while not last:
+        block = read_block(sparse, layout, mapping, place, line, 3)
+        place, line, last = block.place, block.line, block.last
+        found.append(block.rows["line"].to_list())
+    assert found == [[2, 4, 6], [8, 10, 12], [14]]
+
+
+def test_small_workbook_whose_last_cell_lies_far_away_is_refused_before_it_is_laid_out() -> None:
+    book, near, far = Workbook(), io.BytesIO(), io.BytesIO()
+    for place, name in enumerate(HEADER, 1):
+        book.active.cell(1, place, name)
+    book.save(near)
+    assert layout_of(near, "xlsx").columns == tuple(HEADER)
+    book.active.cell(1_048_576, 16_384, "x")
+    book.save(far)
+    assert len(far.getvalue()) < 10_000
+    with pytest.raises(Unreadable) as told:
+        layout_of(far, "xlsx")
+    assert "too large" in str(told.value)
+
+
 def test_parquets_own_days_are_read_and_lists_come_out_empty() -> None:
     target = io.BytesIO()
     pl.DataFrame(
