@@ -175,7 +175,7 @@ def _add(tar: tarfile.TarFile, path: Path, name: str, manifest: Manifest) -> Non
         info = tarfile.TarInfo(name)
         info.size, info.mode = os.fstat(source.fileno()).st_size, 0o600
         counted = _Counted(source)
-        tar.addfile(info, counted)  # type: ignore[arg-type]  tarfile only reads from it
+        tar.addfile(info, counted)  # type: ignore[arg-type]  # tarfile only reads from it
         manifest.files[name] = [info.size, counted.digest.hexdigest()]
 
 
