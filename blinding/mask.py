@@ -14,19 +14,22 @@ NEUTRAL: dict[str, dict[str, str]] = {
         "person": "[una persona del equipo]",
         "email": "[un correo]", "link": "[un enlace]", "handle": "[una cuenta]", "phone": "[un teléfono]",
         "tax_id": "[un registro]", "place": "[una ciudad]", "address": "[una dirección]", "origin": "[un país]",
-        "file": "[un archivo]", "trait": "[un dato del equipo]", "encoded": "[omitido]", "acrostic": "·",
+        "file": "[un archivo]", "code": "[un código]",
+        "trait": "[un dato del equipo]", "encoded": "[omitido]", "acrostic": "·",
     },
     "pt": {
         "org": "[a empresa]", "brand": "[a solução]", "acronym": "[a empresa]", "person": "[uma pessoa da equipe]",
         "email": "[um e-mail]", "link": "[um link]", "handle": "[uma conta]", "phone": "[um telefone]",
         "tax_id": "[um registro]", "place": "[uma cidade]", "address": "[um endereço]", "origin": "[um país]",
-        "file": "[um arquivo]", "trait": "[um dado da equipe]", "encoded": "[omitido]", "acrostic": "·",
+        "file": "[um arquivo]", "code": "[um código]",
+        "trait": "[um dado da equipe]", "encoded": "[omitido]", "acrostic": "·",
     },
     "en": {
         "org": "[the company]", "brand": "[the solution]", "acronym": "[the company]", "person": "[a team member]",
         "email": "[an e-mail]", "link": "[a link]", "handle": "[an account]", "phone": "[a phone number]",
         "tax_id": "[a registration]", "place": "[a city]", "address": "[an address]", "origin": "[a country]",
-        "file": "[a file]", "trait": "[a fact about the team]", "encoded": "[omitted]", "acrostic": "·",
+        "file": "[a file]", "code": "[a code]",
+        "trait": "[a fact about the team]", "encoded": "[omitted]", "acrostic": "·",
     },
 }  # fmt: skip
 

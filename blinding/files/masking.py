@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -13,31 +13,60 @@ from blinding.identity import Leak
 
 #: One grey for all: the ground beneath must not be told either.
 GREY = (205, 205, 205)
-#: Widths are rounded up to a multiple of this: the exact width would give the length of a name.
+#: Widths are rounded up to a multiple of this where there is room: the exact width would give the length of a name.
 STEP = 64
 _SIDE, _ABOVE = 6, 3
 
 
 def places(leaks: Iterable[Leak], reading: Reading, page: int, found: Found, size: tuple[int, int]) -> list[Masking]:
-    """Return one masking for each finding and each line that it touches, its box widened to a common measure."""
-    return [
-        Masking(page, leak.kind, leak.action, found, leak.reason, fraction(widened(box, size), size), leak.matched)
-        for leak in leaks
-        for box in reading.places(leak.start, leak.end)
-    ]
+    """Return one masking for each finding and each line that it touches, its box widened where nothing else stands."""
+    told: list[Masking] = []
+    for leak in leaks:
+        others = reading.around(leak.start, leak.end)
+        for box in reading.places(leak.start, leak.end):
+            at = fraction(widened(box, size, others), size)
+            told.append(Masking(page, leak.kind, leak.action, found, leak.reason, at, leak.matched))
+    return told
 
 
-def widened(box: Pixels, size: tuple[int, int]) -> Pixels:
-    """Return a box with a margin, as wide as the next multiple of STEP, pushed back into the page at its edges."""
+def widened(box: Pixels, size: tuple[int, int], others: Sequence[Pixels] = ()) -> Pixels:
+    """Return a box with a margin, wide as the next multiple of STEP, and as high when letters stand below each other.
+
+    It ends at the edges of the page, and before it touches what stands beside it: `others`.
+    """
     left, top, right, bottom = box
-    width = -(-(right - left + 2 * _SIDE) // STEP) * STEP
-    spare = width - (right - left)
-    left, right = left - spare // 2, right + spare - spare // 2
-    if left < 0:
-        left, right = 0, right - left
-    if right > size[0]:
-        left, right = max(0, left - (right - size[0])), size[0]
-    return left, max(0, top - _ABOVE), right, min(size[1], bottom + _ABOVE)
+    beside = [one for one in others if one[1] < bottom and top < one[3]]
+    walls = (
+        max((one[2] for one in beside if _middle(one[0], one[2]) < left), default=-1) + 1,
+        min((one[0] for one in beside if _middle(one[0], one[2]) > right), default=size[0] + 1) - 1,
+    )
+    left, right = _stretched(left, right, _SIDE, walls, STEP)
+    if bottom - top <= 2 * (box[2] - box[0]):
+        return left, max(0, top - _ABOVE), right, min(size[1], bottom + _ABOVE)
+    stacked = [one for one in others if one[0] < right and left < one[2]]
+    walls = (
+        max((one[3] for one in stacked if _middle(one[1], one[3]) < top), default=-1) + 1,
+        min((one[1] for one in stacked if _middle(one[1], one[3]) > bottom), default=size[1] + 1) - 1,
+    )
+    top, bottom = _stretched(top, bottom, _ABOVE, walls, STEP)
+    return left, top, right, bottom
+
+
+def _middle(low: int, high: int) -> float:
+    return (low + high) / 2
+
+
+def _stretched(low: int, high: int, margin: int, walls: tuple[int, int], step: int) -> tuple[int, int]:
+    """Return an edge and another, further apart by twice the margin and up to a whole step, between two walls.
+
+    What does not find room on one side is taken on the other. The edges themselves never come closer.
+    """
+    floor, ceiling = min(walls[0], low), max(walls[1], high)
+    spare = -(-(high - low + 2 * margin) // step) * step - (high - low)
+    before = min(spare // 2, low - floor)
+    after = min(spare - before, ceiling - high)
+    before = min(spare - after, low - floor)
+    return low - before, high + after
 
 
 def fraction(box: Pixels, size: tuple[int, int]) -> Box:

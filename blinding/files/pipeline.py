@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from difflib import SequenceMatcher
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 
-from blinding.files import logos, masking, pixels, reading, writing
+from blinding.files import codes, ink, logos, masking, pixels, reading, second, writing
 from blinding.files.convert import to_pdf
 from blinding.files.kinds import OFFICE, PICTURES
 from blinding.files.limits import Limits
 from blinding.files.pixels import Page
 from blinding.files.reading import Pixels, Reading, Word
-from blinding.files.report import Box, Masking, PageReport
-from blinding.identity import Identity
+from blinding.files.report import Box, Found, Masking, PageReport
+from blinding.identity import Identity, Leak
 from blinding.mask import neutral
 from blinding.matcher import Matcher
+from blinding.normalise import fold
 
 _QUALITY = 65
 _THUMBNAIL = (360, 360)
 #: How often a masked page is read again and painted again before what is left goes to the desk.
 _ROUNDS = 3
+#: How alike a doubtful reading and the file's own letters must be to count as read.
+_ALIKE = 0.6
 
 
 @dataclass
@@ -79,8 +84,9 @@ def _one(
     doubtful: list[Masking] = []
     first: Reading | None = None
 
-    def take(seen: Reading, how: str) -> list[Masking]:
-        places = masking.places(matcher.find(seen.text), seen, number, how, size)  # type: ignore[arg-type]
+    def take(seen: Reading, how: Found) -> list[Masking]:
+        leaks = [own_place(leak, order.identity) for leak in matcher.find(seen.text)]
+        places = masking.places(leaks, seen, number, how, size)
         doubtful.extend(one for one in places if one.action == "review")
         return [one for one in places if one.action == "redact"]
 
@@ -92,7 +98,8 @@ def _one(
         sheet, jpeg = _encoded(page.pixels)
         first = reading.read(sheet)
         found += take(first, "ocr")
-    found += [_mark(number, box, size) for box in logos.find(page.pixels, marks)]
+    found += [_shape(number, "logo", box, size) for box in logos.find(page.pixels, marks)]
+    found += [_shape(number, "code", box, size) for box in codes.find(page.pixels)]
     found += [
         Masking(number, "desk", "redact", "desk", "painted by the desk", box) for box in order.painted.get(number, ())
     ]
@@ -109,17 +116,59 @@ def _one(
         if turn + 1 < _ROUNDS:
             found += left
     assert first is not None
+
+    known = _known(first, found, size)
+    looks = second.look(ink.rows(page.pixels, known))
+    late = [place for one in looks for text in one.texts for place in take(reading.of_region(text, one.box), "second")]
+    late += [_shape(number, "code", box, size) for box in codes.find(sheet)] if found or looks else []
+    if late:
+        masking.paint(page.pixels, (one.box for one in late))
+        found += late
+        sheet, jpeg = _encoded(page.pixels)
+    unread = [
+        one for one in (masking.fraction(look.box, size) for look in looks if not _read(look, page.reading))
+        if not any(_middle_inside(one, other.box) for other in found)
+    ]  # fmt: skip
     name = order.workspace / f"page-{number}.jpg"
     name.write_bytes(jpeg)
     _thumbnail(sheet, order.workspace / f"thumbnail-{number}.jpg")
     report = PageReport(
-        number, "ocr" if read_first else "text", tuple(_once(found, ())), tuple(_once(doubtful, found)), tuple(left)
-    )
+        number, "ocr" if read_first else "text", tuple(_once(found, ())), tuple(_once(doubtful, found)), tuple(left),
+        tuple(unread),
+    )  # fmt: skip
     return report, writing.Sheet(name, size, with_neutral_words(first.lines, found, order.language, size))
 
 
-def _mark(number: int, box: Pixels, size: tuple[int, int]) -> Masking:
-    return Masking(number, "logo", "redact", "logo", "the logo of the applicant", masking.fraction(box, size))
+_WHY = {"logo": "the logo of the applicant", "code": "a code for machines"}
+
+
+def _shape(number: int, kind: Literal["logo", "code"], box: Pixels, size: tuple[int, int]) -> Masking:
+    return Masking(number, kind, "redact", kind, _WHY[kind], masking.fraction(box, size))
+
+
+def own_place(leak: Leak, identity: Identity) -> Leak:
+    """Return a finding as sure when it is a place of the record: a page cannot be asked of whom it says so."""
+    if leak.kind == "place" and any(fold(leak.matched) == fold(one) for one in identity.places):
+        return replace(leak, action="redact")
+    return leak
+
+
+def _known(first: Reading, painted: Iterable[Masking], size: tuple[int, int]) -> list[Pixels]:
+    """Return the boxes of what was read or is painted over. A box far too large for its word was not read."""
+    read = [
+        word.box for line in first.lines for word in line
+        if word.trusted and word.box[2] - word.box[0] <= 2 * len(word.text) * (word.box[3] - word.box[1])
+    ]  # fmt: skip
+    return read + [masking.in_pixels(one.box, size) for one in painted]
+
+
+def _read(look: second.Look, letters: Reading | None) -> bool:
+    """Whether a row was read at the second look, or says about what the file's own letters say in that place."""
+    if look.read or letters is None:
+        return look.read
+    said = "".join(char for char, box in zip(letters.characters, letters.boxes, strict=True)
+                   if box and char.isalnum() and _covers(look.box, box))  # fmt: skip
+    return any(SequenceMatcher(None, said.casefold(), text.casefold()).ratio() >= _ALIKE for text in look.texts if said)
 
 
 def _encoded(picture: Image.Image) -> tuple[Image.Image, bytes]:

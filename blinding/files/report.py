@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-#: text: the file's own letters; ocr: letters read in pixels; again: read in the masked page; desk: given by a person.
-Found = Literal["text", "ocr", "again", "logo", "desk"]
+#: text: the file's own letters; ocr: letters read in pixels; again: read in the masked page; second: read at the second
+#: look, turned upright and brought to one size; code: for machines; desk: given by a person.
+Found = Literal["text", "ocr", "again", "second", "logo", "code", "desk"]
+#: Why a page waits. left: a finding can still be read; doubtful: a finding is not sure; unread: ink that looks like
+#: letters and that nobody could read; code: a code for machines was painted over.
+Reason = Literal["left", "doubtful", "unread", "code"]
 
 
 @dataclass(frozen=True)
@@ -36,13 +40,14 @@ class Masking:
 
 @dataclass(frozen=True)
 class PageReport:
-    """One page: what was painted over, what is doubtful (not painted), and what could still be read afterwards."""
+    """One page: what was painted over, what is doubtful (not painted), what nobody read."""
 
     number: int
     read: Literal["text", "ocr"]
     maskings: tuple[Masking, ...] = ()
     doubtful: tuple[Masking, ...] = ()
     left: tuple[Masking, ...] = ()
+    unread: tuple[Box, ...] = ()
 
     @property
     def kinds(self) -> dict[str, int]:
@@ -50,9 +55,20 @@ class PageReport:
         return dict(sorted(Counter(one.kind for one in self.maskings).items()))
 
     @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why a person must look before anybody else may; nothing when nobody must."""
+        told: dict[Reason, bool] = {
+            "left": bool(self.left),
+            "doubtful": bool(self.doubtful),
+            "unread": bool(self.unread),
+            "code": any(one.kind == "code" for one in self.maskings),
+        }
+        return tuple(reason for reason, holds in told.items() if holds)
+
+    @property
     def needs_desk(self) -> bool:
         """Whether a person must look before anybody else may."""
-        return bool(self.left or self.doubtful)
+        return bool(self.reasons)
 
 
 @dataclass(frozen=True)
@@ -91,4 +107,5 @@ def page_from(told: Mapping[str, Any]) -> PageReport:
     def places(name: str) -> tuple[Masking, ...]:
         return tuple(Masking(**{**one, "box": Box(**one["box"])}) for one in told[name])
 
-    return PageReport(told["number"], told["read"], places("maskings"), places("doubtful"), places("left"))
+    unread = tuple(Box(**one) for one in told["unread"])
+    return PageReport(told["number"], told["read"], places("maskings"), places("doubtful"), places("left"), unread)

@@ -17,6 +17,9 @@ _REACHES = re.compile(
     r"\[|\||://|\\\\|WEBSERVICE|FILTERXML|HYPERLINK|IMAGE\s*\(|RTD\s*\(|DDE\s*\(|CUBE|CALL\s*\(|REGISTER|INFO\s*\(|CELL\s*\(",
     re.I,
 )
+_HEADERS = frozenset({"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"})
+#: File name, path, and the day and hour of printing: they would be ours. A doubled sign is a plain one.
+_FILE = re.compile(r"(&&)|&[FZDTfzdt]")
 #: What a reader may take for the value of a cell: once it is saved, its formula is not needed.
 _VALUES = frozenset({"v", "is"})
 
@@ -26,6 +29,8 @@ def clean(root: etree._Element) -> None:
     each(root, _GONE, drop)
     for cell in elements(root, frozenset({"c"})):
         _settle(cell)
+    for text in elements(root, _HEADERS):
+        text.text = _FILE.sub(lambda found: found.group(1) or "", text.text or "")
     for name in elements(root, frozenset({"definedName"})):
         if _REACHES.search(name.text or ""):
             drop(name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from blinding.files.markup import drop, each, elements, local, unwrap
@@ -19,6 +21,13 @@ _GONE = frozenset({
 _FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "SEQ", "REF", "PAGEREF", "NOTEREF", "="})
 _MARKS = frozenset({"rPr", "trPr", "numPr", "tcPr", "sectPr"})  # inside these, "del" and "ins" only mark
 _NO = ("0", "false", "off")
+#: Fonts in which letters are pictures: whoever knows the table reads them, and no program does.
+_SYMBOLS = re.compile(r"wingdings|webdings|symbol|dingbats", re.I)
+#: Marks of forms and lists in Wingdings and Symbol that have a sign of their own. None stands for a letter of a to z.
+_SIGNS = {
+    0x9F: "\u2022", 0xA7: "\u25aa", 0xA8: "\u25a1", 0xB7: "\u2022", 0xD8: "\u25b8", 0xE0: "\u2192", 0xF0: "\u2192",
+    0xFB: "\u2717", 0xFC: "\u2713", 0xFD: "\u2612", 0xFE: "\u2611",
+}  # fmt: skip
 
 
 def clean(root: etree._Element) -> None:
@@ -39,7 +48,33 @@ def clean(root: etree._Element) -> None:
     for run in elements(root, frozenset({"r"})):
         if any(_hides(mark) for properties in run if local(properties) == "rPr" for mark in properties):
             drop(run)
+    _plain_symbols(root)
     _quiet_fields(root)
+
+
+def _plain_symbols(root: etree._Element) -> None:
+    """Print letters of symbol fonts as what they are: marks of forms and lists so, all else as letters."""
+    for symbol in elements(root, frozenset({"sym"})):
+        code = next((value for key, value in symbol.attrib.items() if local_name(key) == "char"), "")
+        sign = _sign(int(code, 16)) if re.fullmatch(r"[0-9A-Fa-f]{1,4}", code) else ""
+        space = etree.QName(symbol).namespace
+        symbol.tag = f"{{{space}}}t"
+        symbol.attrib.clear()
+        symbol.text = sign
+    for fonts in elements(root, frozenset({"rFonts"})):
+        if any(_SYMBOLS.search(value) for value in fonts.attrib.values()):
+            drop(fonts)
+    for text in elements(root, frozenset({"t"})):
+        if text.text and any(0xF000 <= ord(char) <= 0xF0FF for char in text.text):
+            text.text = "".join(_sign(ord(char)) if 0xF000 <= ord(char) <= 0xF0FF else char for char in text.text)
+    for level in elements(root, frozenset({"lvlText"})):
+        for key, value in level.attrib.items():
+            level.set(key, "".join("\u2022" if 0xF000 <= ord(char) <= 0xF0FF else char for char in value))
+
+
+def _sign(code: int) -> str:
+    low = code & 0xFF if 0xF000 <= code <= 0xF0FF else code
+    return _SIGNS.get(low) or (chr(low) if low >= 0x20 and chr(low).isprintable() else "")
 
 
 def _empty_cell(mark: etree._Element) -> None:

@@ -116,6 +116,7 @@ def _keep(file: Attachment, digest: str, content: bytes, report: FlattenReport, 
         masked=sum(report.kinds.values()),
         kinds=report.kinds,
         doubtful=list(report.needs_desk),
+        reasons={str(page.number): "".join(why[0] for why in page.reasons) for page in report.pages if page.reasons},
         painted=painted,
     )
     flat.identity = digest

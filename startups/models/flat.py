@@ -20,8 +20,9 @@ class FlatFile(models.Model):
     """The flat copy of one file. It goes at the hand-over: from then on the blind room has the only one.
 
     ``told`` is sealed, since a number of pages or of painted places could be counted in a blind copy too. When there
-    is a copy: {pages, masked, doubtful: [page numbers]}; when the file was refused: {code, values}. ``identity`` is
-    the digest of the identity record that was looked for; ``pictures`` holds the pages' small pictures, as a ZIP.
+    is a copy: {pages, masked, kinds, doubtful: [page numbers], reasons: {page: letters of ``rules.flat.REASONS``}};
+    when the file was refused: {code, values}. ``identity`` is the digest of the identity record that was looked for;
+    ``pictures`` holds the pages' small pictures, as a ZIP.
     ``marks`` are the places that custodians want painted over, {number, page, left, top, width, height, by, at} in
     percent of the page and sealed as well; ``told["painted"]`` has the numbers of those that the copy was made with.
     """

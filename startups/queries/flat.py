@@ -14,9 +14,10 @@ import pikepdf
 from blinding import Identity
 from ledger.rules import canonical
 from outbox.queries import progress_of
+from startups.findings import label
 from startups.models import Attachment, FlatFile
 from startups.queries.submissions import files_of
-from startups.rules.flat import why_refused
+from startups.rules.flat import why_refused, why_waits
 from startups.states import FlatState
 
 
@@ -39,12 +40,20 @@ class FileRow:
         return why_refused(self.flat.told) if self.flat and self.flat.state == FlatState.REFUSED else ""
 
     @property
-    def page_numbers(self) -> list[tuple[int, bool]]:
-        """Return (page number, whether a person must look at it) for each page of the copy."""
+    def page_numbers(self) -> list[tuple[int, str]]:
+        """Return (page number, why a person must look at it, or nothing) for each page of the copy."""
         if self.flat is None or not self.flat.file:
             return []
-        doubtful = set(self.flat.doubtful)
-        return [(number, number in doubtful) for number in range(1, self.flat.pages + 1)]
+        doubtful, reasons = set(self.flat.doubtful), self.flat.told.get("reasons", {})
+        return [
+            (number, why_waits(reasons.get(str(number), "")) if number in doubtful else "")
+            for number in range(1, self.flat.pages + 1)
+        ]
+
+    @property
+    def covered(self) -> list[tuple[Any, int]]:
+        """Return (what it is, how many places of it are painted over), in the reader's language."""
+        return [(label(kind), many) for kind, many in (self.flat.told.get("kinds", {}) if self.flat else {}).items()]
 
 
 def identity_digest(identity: Identity, logos: Iterable[str] = ()) -> str:

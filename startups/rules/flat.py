@@ -35,6 +35,20 @@ SENTENCES: dict[str, Any] = {
 }
 
 
+#: Why a page waits for a custodian, by the first letter of the word of ``blinding.files``: a copy's row keeps letters.
+REASONS: dict[str, Any] = {
+    "l": _("a name can still be read after painting"),
+    "d": _("a word that may tell who wrote it, and may not"),
+    "u": _("writing that the program could not read"),
+    "c": _("a QR or bar code was painted over"),
+}
+
+
+def why_waits(letters: str) -> str:
+    """Return in the reader's language why a page waits for a custodian."""
+    return "; ".join(str(REASONS[one]) for one in letters if one in REASONS) or str(_("to look at"))
+
+
 def why_refused(told: dict[str, Any]) -> str:
     """Return the sentence for a refused file, in the reader's language."""
     sentence = SENTENCES.get(str(told.get("code")), SENTENCES["crashed"])

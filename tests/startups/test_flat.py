@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import Any, get_args
 
+import numpy as np
 import pikepdf
 import pypdfium2
 import pytest
+import zxingcpp
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image, ImageDraw, ImageFont
 
 from blinding.files import SENTENCES
+from blinding.files.report import Reason
 from challenges.models import Call
 from kernel.verdict import Refused
 from outbox.actions import sweep
@@ -91,6 +94,28 @@ def test_a_file_that_cannot_be_flattened_is_a_refused_file_and_the_draft_is_kept
     assert "O arquivo está cortado ou danificado." in page
     assert as_(cast.daniela()).get(f"/submissions/{draft.pk}/files/{file.pk}/copy/").status_code == 404
     assert Submission.objects.get(pk=draft.pk).answers.count() == draft.answers.count() > 5
+
+
+def test_the_team_reads_what_was_covered_and_why_a_page_waits(draft: Submission) -> None:
+    sheet = Image.open(io.BytesIO(picture("Contacto: Thiago Sampaio"))).convert("RGB")
+    code = zxingcpp.create_barcode("https://vozurbana.example", zxingcpp.BarcodeFormat.QRCode)
+    drawn = Image.fromarray(np.asarray(zxingcpp.write_barcode_to_image(code, scale=4))).convert("RGB")
+    sheet.paste(drawn, (40, 120))
+    out = io.BytesIO()
+    sheet.save(out, "PNG")
+    file = attach(draft, out.getvalue())
+    work()
+    copy = FlatFile.objects.get(pk=file.pk)
+    assert (copy.state, copy.told["reasons"]) == (FlatState.DOUBTFUL, {"1": "c"})
+    page = as_(cast.daniela()).get(f"/submissions/{draft.pk}/preview/").content.decode()
+    assert "Página 1: um código QR ou de barras foi coberto" in page
+    assert "Código QR ou de barras: 1 · Nome de uma pessoa: 1" in page
+
+
+def test_every_reason_of_the_flattening_has_its_words() -> None:
+    assert sorted(rules.REASONS) == sorted(reason[0] for reason in get_args(Reason))
+    assert rules.why_waits("uc") == f"{rules.REASONS['u']}; {rules.REASONS['c']}"
+    assert rules.why_waits("") == "to look at"
 
 
 def test_a_removed_file_takes_its_copy_along(draft: Submission, django_capture_on_commit_callbacks: Any) -> None:
