@@ -10,6 +10,7 @@ from functools import lru_cache
 import ahocorasick
 
 from blinding import context, triggers
+from blinding.accounts import find_accounts
 from blinding.chains import Hit, Lexicon
 from blinding.encoded import Codes
 from blinding.identity import Action, Identity, Leak
@@ -20,7 +21,8 @@ from blinding.patterns import FILE_END, Addresses, find_files
 from blinding.terms import Term, acronyms, names, terms
 from blinding.vocabulary import is_ordinary
 
-_RUN_BEFORE = re.compile(r"[\w#@&+]{1,80}$")
+# \Z, for $ also stands before a line break: the word at the end of the line above would be taken for part of the name.
+_RUN_BEFORE = re.compile(r"[\w#@&+]{1,80}\Z")
 _RUN_AFTER = re.compile(r"[\w#@&+]{1,80}")
 _PAUSE = re.compile(r"[.,;:\n]")
 _PARTS = re.compile(r"[^\W_]+")
@@ -59,6 +61,7 @@ class Matcher:
             *self._lexicon.find(folded),
             *self._addresses.find(folded, asked),
             *self._numbers.find(folded),
+            *find_accounts(folded),
             *self._origins.find(folded, asked),
             *self._codes.find(folded),
             *self._short(folded),

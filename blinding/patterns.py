@@ -17,6 +17,19 @@ _TLDS = frozenset(
     )
 )
 _PLAIN_TLDS = _TLDS - frozenset(words("es me do de it us pa int link page web store site online cloud digital info"))
+# Every country's, and what shorteners and hosts of profiles end in: believed only where a path follows.
+_FURTHER_TLDS = _TLDS | frozenset(
+    words(
+        "ac ad ae af ag ai al am ao aq as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bs bt bw by bz cc "
+        "cd cf cg ci ck cm cn cv cw cx cy cz dj dk dm dz ee eg er et fi fj fk fm fo ga gd ge gf gg gh gi gl "
+        "gm gp gq gr gs gu gw gy hk hr hu id ie il im in iq ir is je jm jo jp ke kg kh ki km kn kp kr kw ky "
+        "kz la lb lc li lk lr ls lt lu lv ly ma mc md mg mh mk ml mm mn mo mp mq mr ms mt mu mv mw my mz na "
+        "nc ne nf ng nl no np nr nu nz om pf pg ph pk pl pm pn ps pw qa re ro rs ru rw sa sb sc sd se sg sh "
+        "si sj sk sl sm sn so sr ss st su sx sz tc td tf tg th tj tk tl tm tn to tr tt tw tz ua ug uz va vc "
+        "vg vi vn vu wf ws ye yt za zm zw gle onion ong ngo lat bio link click news live video photos space "
+        "world team group agency studio solutions systems services works zone global social fun top vip club"
+    )
+)
 # Addresses of the public sector and of common references do not tell who applies.
 _PUBLIC_LABELS = frozenset(words("gob gov gub gouv edu mil jus leg int go"))
 _REFERENCES = (
@@ -32,8 +45,14 @@ _DOTTED = re.compile(rf"(?<![^\W_])({_LABEL}(?:{_DOT}{_LABEL}){{1,5}})")
 _INNER_DOT = re.compile(r"\.(?:[^\W_]|(?<=[\[({<]\.)|(?<=[\[({<]\s\.)|(?<=\s\.)\s)")
 _SPELLED_DOT = re.compile(r"[\s\[({<]*(?:\.|\b(?:dot|punto|ponto)\b)[\s\])}>]*")
 _SCHEME = re.compile(r"(?:h(?:tt|xx)ps?|ftp)\s?(?::|\[:\])\s?/\s?/\s?$")
+# A scheme says by itself that a link follows, whatever its host is: a number, an unknown domain, a bucket.
+_SCHEMED = re.compile(r"(?<![a-z0-9])[a-z][a-z0-9+.\-]{1,19}://([^\s<>\"»”/?#]{1,260})([/?#][^\s<>\"»”]{0,300})?")
 _PATH = re.compile(r"(?::\d{2,5})?(?:[/?#][^\s<>\"»”]{0,300})?")
 _AT = re.compile(r"([^\W_](?:[\w.%+\-]*[^\W_])?)\s?(@|[\[({<]\s?(?:@|at|arroba)\s?[\])}>]|\s(?:at|arroba)\s)\s?$")
+# Who spells the @ spells the dots before it too: "ana punto torres arroba".
+_SPELLED_LOCAL = re.compile(
+    r"(?:[^\W_][\w%+\-]*(?:\s(?:dot|punto|ponto)\s|\s?[\[({<]\s?(?:\.|dot|punto|ponto)\s?[\])}>]\s?))+\Z"
+)
 _PROFILE_SITES = (
     r"(?:linkedin|facebook|fb|instagram|twitter|tiktok|youtube|github|gitlab|bitbucket|medium|threads|t|wa|x|"
     r"play\.google|apps\.apple|crunchbase|behance|vimeo|telegram|bsky|linktr)"
@@ -46,7 +65,7 @@ _LABELLED = re.compile(
 )
 _EXTENSION = r"\.(?:pdf|docx?|pptx?|xlsx?|odt|ods|odp|csv|zip|rar|png|jpe?g|mp4|mov|txt|html?)(?![^\W_])"
 _FILE_EXTENSION = re.compile(_EXTENSION)
-_FILE_STEM = re.compile(r"[\w\-+.()]{1,120}$")
+_FILE_STEM = re.compile(r"[\w\-+.()]{1,120}\Z")
 FILE_END = re.compile(rf"[\w\-+.()]{{0,60}}?{_EXTENSION}")
 
 
@@ -73,6 +92,8 @@ class Addresses:
         if ("." in chars and _INNER_DOT.search(plain)) or "dot" in asked:
             for match in _DOTTED.finditer(plain):
                 yield from _domain(match, folded, self._domains, self._mails)
+        if ":" in chars and "://" in plain:
+            yield from _links(plain)
         if "@" in chars:
             for match in _MENTION.finditer(plain):
                 known = letters(match.group(1)) in self._handles
@@ -81,6 +102,19 @@ class Addresses:
             for match in _LABELLED.finditer(plain):
                 if match.group().count(".") < 3:
                     yield Hit(*match.span(), "handle", "redact", "a profile in a social network")
+
+
+def _links(plain: str) -> Iterator[Hit]:
+    """Yield what has a scheme, but for addresses of the public sector and of common references."""
+    for match in _SCHEMED.finditer(plain):
+        host = match.group(1).rpartition("@")[2].partition(":")[0]
+        if not _is_reference(host.split(".")):
+            yield Hit(match.start(), match.start() + len(match.group().rstrip(".,;:!?)]'")), "link", "redact", "a link")
+
+
+def _is_reference(labels: list[str]) -> bool:
+    host = ".".join(labels)
+    return _public(labels) or any(host == one or host.endswith("." + one) for one in _REFERENCES)
 
 
 def _domain(match: re.Match[str], folded: Folded, own: set[str], own_mail: set[str]) -> Iterator[Hit]:
@@ -97,8 +131,11 @@ def _domain(match: re.Match[str], folded: Folded, own: set[str], own_mail: set[s
         ends.append(start + part.end())
         position = start + part.end()
     del position
+    leads_on = plain.startswith("/", ends[-1]) and plain[ends[-1] + 1 : ends[-1] + 2].isalnum()
+    known_ends = _FURTHER_TLDS if leads_on else _TLDS
+    further = leads_on and labels[-1] in _FURTHER_TLDS - _TLDS
     # A domain of the record may end in what is no top-level domain that we know.
-    while labels and labels[-1] not in _TLDS and labels[-1] not in {domain.rpartition(".")[2] for domain in own}:
+    while labels and labels[-1] not in known_ends and labels[-1] not in {domain.rpartition(".")[2] for domain in own}:
         labels.pop()
         ends.pop()
     while len(labels) > 2 and ends and not _public_or_known(labels, own) and labels[-2] == labels[-1]:
@@ -120,6 +157,8 @@ def _domain(match: re.Match[str], folded: Folded, own: set[str], own_mail: set[s
     scheme = _SCHEME.search(plain[max(0, start - 14) : start])
     if before and (before.group(2).strip() not in ("at", "arroba") or spelled or known):
         first = max(0, start - 80) + before.start()
+        if before.group(2).strip() != "@" and (local := _SPELLED_LOCAL.search(plain[max(0, first - 60) : first])):
+            first = max(0, first - 60) + local.start()
         if known or letters(before.group(1)) + "".join(labels) in own_mail:
             yield Hit(first, end, "email", "redact", "an e-mail of the record")
         elif not _public(labels):
@@ -134,9 +173,9 @@ def _domain(match: re.Match[str], folded: Folded, own: set[str], own_mail: set[s
         yield Hit(first, stop, "link", "redact", "a domain of the record")
     elif _PROFILE.match(host) and stop > end + 1:
         yield Hit(first, stop, "handle", "redact", "a profile or an application")
-    elif _public(labels) or any(host == one or host.endswith("." + one) for one in _REFERENCES):
+    elif _is_reference(labels):
         return
-    elif scheme or labels[0] == "www":
+    elif scheme or labels[0] == "www" or further:
         yield Hit(first, stop, "link", "redact", "a link")
     elif not any(folded.upper(at) for at in range(start, end) if at > start) and len(labels[-2]) > 1:
         yield Hit(first, stop, "link", "review", "a domain")

@@ -42,8 +42,7 @@ def test_an_address_or_number_is_found_without_a_record(text: str, kind: str, ma
         "RUC 20100047219 vigente.",  # wrong check digit
         "El expediente 2021-000123456 fue archivado.",
         "El código SNIP 2345678 identifica la obra.",
-        "El ISBN 978-612-4567-89-0 y el ORCID 0000-0002-1825-0097.",
-        "Las coordenadas -12.0264, -76.9186 marcan la plaza.",
+        "El ISBN 978-612-4567-89-0 y el ISSN 2049-3630.",
         "El usuario escribe @ para mencionar a otro.",
         "Fue el 24/01/2023 a las 15:30:48.",
     ],
@@ -87,3 +86,61 @@ def test_an_address_in_pieces_of_another_is_one_leak() -> None:
     assert leak.matched == "svaldivieso@yakupaq.pe"
     (leak,) = find_leaks("Fale com fale@horizontecivico.com.br agora.", HORIZONTE)
     assert leak.matched == "fale@horizontecivico.com.br"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://youtu.be/dQw4w9WgXcQ", "bit.ly/3abcd", "t.ly/abc", "forms.gle/abc123", "lnkd.in/abc", "linktr.ee/abc",
+        "http://190.12.34.56/ver", "https://[2001:db8::1]/x", "ftp://x.y/z", "s3://cubo/clave", "abcdef.onion/x",
+    ],
+)  # fmt: skip
+def test_a_link_is_covered_wherever_it_leads(text: str) -> None:
+    (leak,) = find_leaks(f"La demo, {text}, es pública.", NOBODY)
+    assert (leak.matched, leak.action) == (text, "redact")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://www.gob.pe/institucion", "https://es.wikipedia.org/wiki/Vereda", "EE.UU/México", "y/o", "km/h",
+        "D.S. 044-2018-PCM/x", "art. 5.2/3", "node.js/x", "S.A./b",
+    ],
+)  # fmt: skip
+def test_public_references_and_what_only_looks_like_a_link_stay(text: str) -> None:
+    assert found(f"Vea {text} hoy.", NOBODY) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("-23.55052, -46.63331", "address"),
+        ("23°33'01\"S", "address"),
+        ("588MC9X8+RC", "address"),
+        ("ES91 2100 0418 4502 0005 1332", "handle"),
+        ("032180000118359719", "handle"),
+        ("0000-0002-1825-0097", "handle"),
+        ("10.1000/xyz123", "handle"),
+    ],
+)
+def test_places_and_accounts_are_for_a_person_to_look_at(text: str, kind: str) -> None:
+    assert found(f"Anote {text} por favor.", NOBODY) == [(kind, text, "review")]
+
+
+@pytest.mark.parametrize(
+    "text", ["25° C", "del 1.0000 al 2.0000", "032180000118359718", "ES91 2100 0418 4502 0005 1333"]
+)
+def test_wrong_check_digits_and_degrees_of_heat_are_left_alone(text: str) -> None:
+    assert found(f"Anote {text} por favor.", NOBODY) == []
+
+
+def test_the_word_before_a_line_break_is_no_part_of_a_name() -> None:
+    for before in ("los vecinos", "para las escuelas", "Con datos", "en el barrio"):
+        for name in ("Yakupaq", "YAKUPAQ"):
+            (leak,) = find_leaks(f"{before}\n{name} mide", YAKUPAQ)
+            assert leak.matched == name
+
+
+def test_a_spelled_address_is_covered_with_the_name_that_begins_it() -> None:
+    (leak,) = find_leaks("Escriba a ana punto torres arroba pasoclaro punto com hoy.", NOBODY)
+    assert (leak.matched, leak.action) == ("ana punto torres arroba pasoclaro punto com", "redact")
