@@ -104,7 +104,8 @@ def _drawn(row: Sequence[Letter], slant: float) -> np.ndarray:
     cos, sin = abs(math.cos(slant)), abs(math.sin(slant))
     new = math.ceil(width * cos + height * sin), math.ceil(width * sin + height * cos)
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), math.degrees(slant), 1)
-    turn[:, 2] += (new[0] - width) / 2, (new[1] - height) / 2
+    turn[0, 2] += (new[0] - width) / 2
+    turn[1, 2] += (new[1] - height) / 2
     turned = cv2.warpAffine(sheet, turn, new, borderValue=255)
     ink = np.flatnonzero((turned < 128).any(axis=1))
     return turned[max(0, ink[0] - 8) : ink[-1] + 8] if ink.size else turned
