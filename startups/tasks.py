@@ -70,7 +70,7 @@ def deliver_rounds() -> None:
         deliver_round(query=query, by="clock")
 
 
-@job("startups.follow_asked")
+@job("startups.follow_asked", private=True)
 def follow_asked(*, follower_id: str) -> None:
     """Ask an address whether it wants to hear of calls."""
     follower = follower_by_id(follower_id)

@@ -34,8 +34,10 @@ def put_off(*, message: Message, by: Any) -> bool:
             if Digest.objects.select_for_update().get(pk=row.pk).done_at is None:
                 break
             due_at = next_digest(now=due_at, zone=message.user.time_zone)  # type: ignore[union-attr]
+    # Sent again by staff, it goes into the next digest, whichever carried it before.
+    message.digest = None
     message.state = MessageState.LATER if choice == MailChoice.DAILY else MessageState.KEPT
-    message.save(update_fields=["state"])
+    message.save(update_fields=["state", "digest"])
     return True
 
 

@@ -83,6 +83,23 @@ def test_who_wants_a_digest_gets_one_mail_in_the_morning_and_all_of_it_counts_as
     assert sorted(row.subject for row in page.get("/outbox/").context["rows"]) == ["Acuerdo", "Dos", "Uno"]
 
 
+def test_what_staff_send_again_goes_into_the_next_digest() -> None:
+    rosa = cast.rosa()
+    digests.choose_mail(choices={KIND: "daily"}, by=rosa)
+    message = send(rosa)
+    actions.sweep()
+    assert digests.write_digest(digest_id=Digest.objects.get().pk, by="clock") is not None
+    actions.sweep()
+    message.refresh_from_db()
+    assert message.state == "sent"
+    actions.resend(message=message, by=cast.kemi())
+    actions.sweep()
+    assert state(message) == "later"
+    again = digests.write_digest(digest_id=Digest.objects.get(done_at=None).pk, by="clock")
+    assert again is not None
+    assert "Texto de Uno" in again.text
+
+
 def test_an_empty_digest_is_not_sent_and_a_second_worker_writes_nothing() -> None:
     rosa = cast.rosa()
     digests.choose_mail(choices={KIND: "daily"}, by=rosa)

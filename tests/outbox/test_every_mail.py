@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,7 @@ def everything(pilot: Pilot, user: Any) -> Iterator[Callable[[], Any]]:
         challenging.frame_waiting(frame, user),
         challenging.frame_reviewed(frame, user),
         challenging.questions_waiting(call, user, day=date(2026, 3, 2)),
+        challenging.entity_invitation(call.entity, user, role="focal_point", is_new=True),
         selecting.seat_appointed(seat),
         selecting.seat_steps_in(seat),
         selecting.assessment_open(seat, soon),
@@ -127,7 +129,7 @@ def problems(message: Message) -> list[str]:
     for address in addresses:
         if not address.startswith(settings.SITE_URL + "/"):
             found.append(f"leads to {address}")
-        elif resolve(address.removeprefix(settings.SITE_URL)).view_name not in ROLE_TABLE:
+        elif not any(fnmatch(resolve(address.removeprefix(settings.SITE_URL)).view_name, name) for name in ROLE_TABLE):
             found.append(f"leads nowhere: {address}")
     without = re.sub(r"https?://\S+", "", message.text)
     found += [f"raw: {one}" for one in _RAW.findall(without) + _RAW.findall(shown)]
