@@ -128,7 +128,7 @@ def cell_text(cell: Any) -> str:
 def sheet_rows(file: IO[bytes], *, checked: bool = False, begin: int = 1) -> Iterator[list[Any]]:
     """Yield the rows of a workbook's first sheet from row ``begin`` on (1: its first). Raises ``Unreadable``.
 
-    ``checked``: the size of its sheets was looked at before, when its layout was read.
+    ``checked``: the size of its sheets was looked at just before.
     """
     file.seek(0)
     try:
