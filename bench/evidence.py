@@ -8,8 +8,8 @@ processors, the peak of the memory of the process that reads (MB), and what the 
 the load is printed, too.
 
 Measured on 26 November 2026 with ten million rows (439 MB of CSV) on a virtual machine of two cores (AMD EPYC) whose
-load was 9 to 17 from other work: 16.1 s of the processors, peak 753 MB, the slowest page 56 ms. By the clock it took 414 s
-there, which says nothing of an idle machine: the goal of a minute by the clock was not confirmed by this run.
+load was 9 to 17 from other work: 16.1 s of the processors, peak 753 MB, the slowest page 56 ms. By the clock it took
+414 s there, which says nothing of an idle machine: the goal of a minute by the clock was not confirmed by this run.
 """
 
 from __future__ import annotations
