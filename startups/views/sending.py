@@ -172,18 +172,20 @@ def receipt_file(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Withdraw what was sent, or take it back as a draft, before the close."""
+    """Withdraw what was sent, or take it back as a draft, before the close; without a choice nothing is done."""
     found = found_submission(request, pk)
-    if request.method == "POST":
-        if request.POST.get("what") == "draft":
-            actions.reopen_submission(submission=found, by=request.user)
-            messages.success(request, _("It is a draft again. Send it before the call closes."))
-        else:
-            actions.withdraw(submission=found, by=request.user)
-            messages.success(request, _("The submission was withdrawn."))
+    what = request.POST.get("what")
+    if what == "draft":
+        actions.reopen_submission(submission=found, by=request.user)
+        messages.success(request, _("It is a draft again. Send it before the call closes."))
+        return redirect("submission", pk)
+    if what == "withdraw":
+        actions.withdraw(submission=found, by=request.user)
+        messages.success(request, _("The submission was withdrawn."))
         return redirect("submission", pk)
     verdict = rules.may_withdraw(state=found.state, timely=reading.timely(found.call))
-    return render(request, "startups/withdraw.html", {"submission": found, "call": found.call, "verdict": verdict})
+    context = {"submission": found, "call": found.call, "verdict": verdict}
+    return render(request, "startups/withdraw.html", context, status=422 if request.method == "POST" else 200)
 
 
 @login_required

@@ -118,6 +118,17 @@ def test_daniela_sees_every_page_of_hers(daniela: Client) -> None:
     ]
 
 
+def test_daniela_withdraws_nothing_unless_she_says_so(daniela: Client) -> None:
+    made = making.sent(call_at("open"))
+    url = reverse("submission_withdraw", args=[made.pk])
+    seen = []
+    for said in ({}, {"what": ""}, {"what": "x"}, {"what": "withdraw"}):
+        answer = daniela.post(url, said)
+        made.refresh_from_db()
+        seen.append((answer.status_code, made.state))
+    assert seen == [(422, "submitted")] * 3 + [(302, "withdrawn")]
+
+
 # --- profile ---------------------------------------------------------------------------------------------------------
 
 
