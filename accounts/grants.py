@@ -6,6 +6,7 @@ the blind room's models: its tables tie a user to an object id, which is the lea
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -180,12 +181,18 @@ def calls_with_any_role(user: Any, calls: QuerySet[Any]) -> QuerySet[Any]:
 
 def having(role: str, calls: Iterable[Any]) -> set[int]:
     """Return the ids of those of ``calls`` that have somebody appointed to a role, in one query."""
+    return {pk for pk, number in counted(role, calls).items() if number}
+
+
+def counted(role: str, calls: Iterable[Any]) -> dict[int, int]:
+    """Return how many people are appointed to a role on each of ``calls`` (by id, 0 where nobody is), in one query."""
     found = list(calls)
     if not found:
-        return set()
+        return {}
     held = UserObjectPermission.objects.filter(
         permission__codename=codename(role),
         content_type=ContentType.objects.get_for_model(found[0]),
         object_pk__in=[str(call.pk) for call in found],
     )
-    return {int(pk) for pk in held.values_list("object_pk", flat=True)}
+    number = Counter(int(pk) for pk in held.values_list("object_pk", flat=True))
+    return {call.pk: number[call.pk] for call in found}

@@ -18,7 +18,7 @@ from accounts.todo import NextAction
 from challenges.models import Attendance, Call, Category, ChallengeFrame, Partner, Workshop
 from challenges.queries.access import visible_calls
 from challenges.queries.calls import current_phase
-from challenges.rules.exercises import PREPARING
+from challenges.rules.exercises import CUSTODIANS, PREPARING
 from challenges.rules.steps import Facts, late, twelve_steps, waited_for
 from challenges.states import CallState
 
@@ -186,7 +186,31 @@ def next_actions_exercises(user: Any) -> list[NextAction]:
                     role=role,
                 )
             )
-    return found + _unframed(held)
+    return found + _unframed(held) + _unappointed(user, held)
+
+
+def _unappointed(user: Any, entities: Any) -> list[NextAction]:
+    """Return the exercises in preparation that lack an authority (the entity appoints) or custodians (staff appoint).
+
+    Two queries more for a focal point or staff, however many exercises.
+    """
+    wanted = Call.objects.filter(state__in=PREPARING).order_by("pk")
+    own = set(wanted.filter(entity__in=entities).values_list("pk", flat=True))
+    calls = list(wanted if user.is_staff else wanted.filter(pk__in=own))
+    ruled, kept = grants.having(CallRole.AUTHORITY, calls), grants.counted(CallRole.CUSTODIAN, calls)
+    focal, staff = _("Focal point"), _("GovLink's staff")
+    found = []
+    for call in calls:
+        lacks = kept[call.pk] < CUSTODIANS
+        for due, text, role in (
+            (call.pk in own and call.pk not in ruled, _("Appoint the deciding authority"), focal),
+            (call.pk in own and lacks and not user.is_staff, _("Ask GovLink's staff for two custodians"), focal),
+            (user.is_staff and lacks, _("Appoint two custodians"), staff),
+        ):
+            if due:
+                url = reverse("exercise_appoint", args=[call.reference])
+                found.append(NextAction(text=text, url=url, context=call.title, role=role))
+    return found
 
 
 def _unframed(entities: Any) -> list[NextAction]:

@@ -12,6 +12,8 @@ from kernel.verdict import YES, Verdict, no
 
 #: States in which an exercise is still prepared: workshops, frame, dates.
 PREPARING = frozenset({CallState.DRAFT, CallState.FRAMING})
+#: How many keep the identities of a call: nobody opens them alone.
+CUSTODIANS = 2
 
 
 def may_steer(*, steers: bool) -> Verdict:

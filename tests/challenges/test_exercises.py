@@ -204,6 +204,30 @@ def test_kemi_needs_a_resolution_to_choose_in_the_browser() -> None:
     assert client(cast.rosa()).get(url).status_code == 403
 
 
+@pytest.mark.django_db
+def test_rosa_and_kemi_see_whom_an_exercise_lacks_and_who_appoints_them(django_assert_num_queries: Any) -> None:
+    rosa, kemi = cast.rosa(), cast.kemi()
+    call = start_exercise(entity=cast.ate(), title="Escuchar", by=rosa)
+    address = reverse("exercise_appoint", args=[call.reference])
+
+    def lacking() -> list[list[str]]:
+        return [[str(one.text) for one in next_actions(person) if one.url == address] for person in (rosa, kemi)]
+
+    custody, asked = "Appoint two custodians", "Ask GovLink's staff for two custodians"
+    assert lacking() == [["Appoint the deciding authority", asked], [custody]]
+    with CaptureQueriesContext(connection) as waiting:
+        next_actions(kemi)
+    grants.appoint(user=cast.luz(), call=call, role=CallRole.AUTHORITY, by="test")
+    grants.appoint(user=cast.oscar(), call=call, role=CallRole.CUSTODIAN, by="test")
+    assert lacking() == [[asked], [custody]]
+    for _number in range(30):
+        start_exercise(entity=cast.ate(), title="Escuchar", by=rosa)
+    with django_assert_num_queries(len(waiting.captured_queries)):
+        assert len(next_actions(kemi)) == 31
+    grants.appoint(user=cast.marta(), call=call, role=CallRole.CUSTODIAN, by="test")
+    assert lacking() == [[], []]
+
+
 # --- lists -----------------------------------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_the_board_and_what_waits_cost_as_much_with_30_exercises_as_with_1(django_assert_num_queries: Any) -> None:
