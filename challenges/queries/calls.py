@@ -17,10 +17,11 @@ from accounts.queries import current_memberships
 from accounts.states import CallRole, MemberRole
 from accounts.todo import NextAction
 from challenges.countries import assessment_language, country_name, country_names, language_names
-from challenges.models import Call, CallDocument
+from challenges.models import BlockedTerm, Call, CallDocument
 from challenges.queries.amendments import amendments_of
 from challenges.queries.questions import due_at, published_questions, waiting_count
 from challenges.rules import calls as rules
+from challenges.rules.gate import find_names
 from challenges.rules.journey import journey
 from challenges.states import PUBLIC_STATES, TIMED_STATES, CallState, FrameState
 from ledger.queries.log import awaited_numbers
@@ -234,7 +235,15 @@ def announcement_facts(call: Call, *, steers: bool) -> rules.Facts:
         zone=entity.time_zone,
         region=entity.region,
         now=timezone.now(),
+        named=_named(call),
     )
+
+
+def _named(call: Call) -> tuple[tuple[str, Any], ...]:
+    """Return each word of a call's texts that the gate refuses, with the name of its field."""
+    texts = {field: getattr(call, field) for field in rules.FREE_TEXTS}
+    hits = find_names(texts, BlockedTerm.objects.values_list("term", "kind"))
+    return tuple((hit.word, Call._meta.get_field(hit.field).verbose_name) for hit in hits)  # type: ignore[union-attr]
 
 
 def next_actions_calls(user: Any) -> list[NextAction]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from challenges.rules.calendar import QUESTION_DAYS, business_days_between
+from challenges.rules.exercises import CUSTODIANS
 from challenges.states import CANCELLED_CAUSES, DESERTED_CAUSES, TIMED_STATES, CallState, EndCause, Statistic
 from kernel.verdict import YES, Verdict, first_no, no
 
@@ -152,6 +153,8 @@ class Facts:
     zone: str
     region: str
     now: datetime
+    #: What names a brand, product, supplier or technology: the words, each with its field, as one sentence shows them.
+    named: tuple[tuple[str, Any], ...] = ()
 
 
 #: The texts without which no call is announced, with what to write.
@@ -163,6 +166,10 @@ NEEDED_TEXTS: dict[str, Any] = {
     "data_terms": _("Write which data are handed over and how they are protected."),
     "disclaimer": _("Write the disclaimer."),
 }
+
+
+#: Everything that a call says in free words.
+FREE_TEXTS = (*NEEDED_TEXTS, "stipend", "source_note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +195,10 @@ def checklist(facts: Facts) -> list[Check]:
         ),
         Check(
             _("Two custodians appointed"),
-            _want(facts.custodians >= 2, _("Appoint two custodians: nobody opens the identities alone.")),
+            _want(facts.custodians >= CUSTODIANS, _("Appoint two custodians: nobody opens the identities alone.")),
         ),
         Check(_("Texts written"), _texts(facts.texts), "summary"),
+        Check(_("No brand or supplier named"), _names_nobody(facts.named), "summary"),
         Check(_("Countries chosen"), _want(bool(facts.countries), _("Choose at least one country.")), "countries"),
         Check(_("Languages chosen"), _want(bool(facts.languages), _("Choose at least one language.")), "languages"),
         Check(_("Dates set and in order"), _dates(facts), "opens_at"),
@@ -210,6 +218,16 @@ def _want(there: bool, sentence: Any) -> Verdict:
 
 def _texts(texts: dict[str, str]) -> Verdict:
     return first_no(*(_want(bool(texts.get(key, "").strip()), text) for key, text in NEEDED_TEXTS.items()))
+
+
+def _names_nobody(named: Sequence[tuple[str, Any]]) -> Verdict:
+    if not named:
+        return YES
+    found = "; ".join(f"“{word}” ({field})" for word, field in named)
+    return no(
+        _("The call names a brand, product, supplier or technology: %(found)s. Describe what is needed instead.")
+        % {"found": found}
+    )
 
 
 def _dates(facts: Facts) -> Verdict:

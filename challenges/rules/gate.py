@@ -83,30 +83,43 @@ _PATTERNS: list[tuple[re.Pattern[str], str]] = [
         BlockedKind.PRODUCT,
     ),
 ]
+_SPACES = re.compile(r"[\s_-]+")
+_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 #: Addresses of the state are sources, not suppliers.
 _OF_THE_STATE = re.compile(r"\.(?:gob|gov|mil)\.[a-z]{2}(?:/|$)", re.IGNORECASE)
 
 
 def find_names(texts: Mapping[str, str], blocked: Iterable[tuple[str, str]]) -> list[Hit]:
     """Return every name in ``texts`` (field to text). ``blocked`` is (term, kind); case and accents do not matter."""
-    kinds = {_fold(term): kind for term, kind in blocked if term.strip()}
-    listed = _words(kinds)
+    terms = [(term.strip(), kind) for term, kind in blocked if term.strip()]
+    kinds = {_squeezed(_fold(term)): (kind, len(_SPACES.findall(term))) for term, kind in terms}
+    listed = _words([term for term, _kind in terms])
     hits: list[Hit] = []
     for field, text in texts.items():
         for found in listed.finditer(_fold(text)) if listed else ():
             word = text[found.start() : found.end()]
+            kind, spaces = kinds[_squeezed(found.group())]
+            written_apart = len(_SPACES.findall(word)) > spaces
+            if written_apart and not (_SPACES.split(word)[-1][0].isupper() or _is_a_name(text, found.start())):
+                continue
             if found.group() not in ORDINARY_WORDS or _is_a_name(text, found.start()):
-                hits.append(Hit(field, word, found.start(), found.end(), kinds[found.group()]))
+                hits.append(Hit(field, word, found.start(), found.end(), kind))
         for pattern, kind in _PATTERNS:
             hits += [_trimmed(field, text, found, str(kind)) for found in pattern.finditer(text)]
     return _longest([hit for hit in hits if not _OF_THE_STATE.search(hit.word)])
 
 
-def _words(kinds: Mapping[str, str]) -> re.Pattern[str] | None:
-    if not kinds:
+def _squeezed(text: str) -> str:
+    return _SPACES.sub("", text)
+
+
+def _words(terms: list[str]) -> re.Pattern[str] | None:
+    """Return what finds the terms however they are spaced: “Whats App” as WhatsApp, “PowerBI” as Power BI."""
+    if not terms:
         return None
-    terms = "|".join(re.escape(term) for term in sorted(kinds, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{terms})(?!\w)")
+    parts = [_SPACES.split(_CAMEL.sub(" ", term)) for term in sorted(terms, key=len, reverse=True)]
+    found = "|".join(r"[\s_-]{0,3}".join(re.escape(_fold(part)) for part in term) for term in parts)
+    return re.compile(rf"(?<!\w)(?:{found})(?!\w)")
 
 
 def _trimmed(field: str, text: str, found: re.Match[str], kind: str) -> Hit:

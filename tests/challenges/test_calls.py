@@ -85,6 +85,20 @@ def test_rosa_may_announce_a_call_of_which_nothing_is_missing() -> None:
     assert (announced.state, announced.announced_at) == ("announced", NOW)
 
 
+def test_rosa_announces_no_call_that_names_a_brand_and_reads_which_word() -> None:
+    call = ready()
+    Call.objects.filter(pk=call.pk).update(title="Usar Whats App", eligibility="Quien use Google  Maps o PowerBI.")
+    facts = announcement_facts(Call.objects.get(pk=call.pk), steers=True)
+    (check,) = [check for check in checklist(facts) if not check.verdict]
+    assert (str(check.label), str(check.verdict.reason)) == (
+        "No brand or supplier named",
+        "The call names a brand, product, supplier or technology: “Whats App” (title); “Google  Maps” (who may apply); "
+        "“PowerBI” (who may apply). Describe what is needed instead.",
+    )
+    with pytest.raises(Refused, match="Whats App"):
+        announce_call(call=call, by=cast.rosa())
+
+
 @pytest.mark.parametrize(
     ("field", "value", "label"),
     [
