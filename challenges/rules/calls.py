@@ -217,7 +217,9 @@ def _want(there: bool, sentence: Any) -> Verdict:
 
 
 def _texts(texts: dict[str, str]) -> Verdict:
-    return first_no(*(_want(bool(texts.get(key, "").strip()), text) for key, text in NEEDED_TEXTS.items()))
+    """Say no with everything that is still to be written, not with the first of it only."""
+    wanted = [str(sentence) for key, sentence in NEEDED_TEXTS.items() if not texts.get(key, "").strip()]
+    return no(" ".join(wanted)) if wanted else YES
 
 
 def _names_nobody(named: Sequence[tuple[str, Any]]) -> Verdict:

@@ -85,6 +85,15 @@ def test_rosa_may_announce_a_call_of_which_nothing_is_missing() -> None:
     assert (announced.state, announced.announced_at) == ("announced", NOW)
 
 
+def test_rosa_reads_at_once_every_text_that_is_missing() -> None:
+    call = ready()
+    Call.objects.filter(pk=call.pk).update(eligibility=" ", disclaimer="")
+    facts = announcement_facts(Call.objects.get(pk=call.pk), steers=True)
+    assert [str(check.verdict.reason) for check in checklist(facts) if not check.verdict] == [
+        "Write who may apply. Write the disclaimer."
+    ]
+
+
 def test_rosa_announces_no_call_that_names_a_brand_and_reads_which_word() -> None:
     call = ready()
     Call.objects.filter(pk=call.pk).update(title="Usar Whats App", eligibility="Quien use Google  Maps o PowerBI.")
