@@ -242,7 +242,7 @@ def test_the_board_and_what_waits_cost_as_much_with_30_exercises_as_with_1(djang
     browser = client(cast.rosa())
     url = reverse("exercises")
     browser.get(url)
-    with django_assert_num_queries(9) as page:
+    with django_assert_num_queries(8) as page:
         browser.get(url)
     rosa = cast.rosa()
     next_actions(rosa)
