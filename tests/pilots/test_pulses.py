@@ -64,7 +64,7 @@ def test_both_sides_are_asked_once_in_each_round_and_never_before_or_after() -> 
     assert (entity.kind, supplier.kind, entity.items.count()) == ("pulse_entity", "pulse_supplier", 3)
     assert [ticket.user for ticket in supplier.tickets.all()] == [cast.daniela()]
     assert cast.daniela().pk not in set(entity.tickets.values_list("user", flat=True))
-    asked = Message.objects.filter(kind="survey_invitation")
+    asked = Message.objects.filter(kind="pulse")
     assert {mail.user_id for mail in asked if mail.private} == {cast.daniela().pk}
     assert len(asked) == entity.tickets.count() + 1
     assert open_pulse(pilot=pilot, today=today + timedelta(days=14), by="clock") == 2

@@ -108,7 +108,7 @@ def test_who_judges_reads_the_same_of_an_invitation_whether_or_not_the_start_up_
         told = [html.fromstring(one.content.decode()).text_content() for one in (page, answer)]
         seen.append((page.status_code, answer.status_code, invites_nobody_who_judges(mail), *told))
     assert seen[0] == seen[1]
-    assert (seen[0][:3], "you cannot join a start-up" in seen[0][3]) == ((200, 403, False), True)
+    assert (seen[0][:3], "no puede unirse a una startup" in seen[0][3]) == ((200, 403, False), True)
     assert [list(reading.team_users(one.pk)) for one in (applies, other)] == [[cast.daniela()], [cast.ana()]]
     assert invitations_for(cast.ines()).count() == 0
     assert invites_nobody_who_judges(Message(kind="team_invitation", user=cast.bruno()))

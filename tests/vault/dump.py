@@ -84,7 +84,9 @@ def _from_script(text: str) -> dict[str, Table]:
     own = sqlite3.connect(":memory:")
     own.executescript(text)
     own.row_factory = sqlite3.Row
-    names = [row[0] for row in own.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    # What a virtual table (the search's) holds stands in its shadow tables; the script alone cannot open it.
+    tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+    names = [row[0] for row in own.execute(tables)]
     found = {}
     for name in names:
         rows = own.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall()
