@@ -53,12 +53,25 @@ def told() -> Call:
 _kept: dict[str, Any] = {}
 
 
+def _moves_somebody(files: dict[str, bytes]) -> bool:
+    """Say whether the adjusted order is another than that of the raw means: who reads what is drawn by lot."""
+    lines = [json.loads(line) for line in files["ledger.jsonl"].splitlines()]
+    rows = json.loads(next(one["payload"] for one in reversed(lines) if one["kind"] == "ranking_again"))["placings"]
+    return rows != sorted(rows, key=lambda row: (not row["complies"], -row["raw_hundredths"]))
+
+
 def whole() -> tuple[dict[str, bytes], str]:
-    """The files of the bundle and the secret key that signed: told once a run, kept as bytes."""
+    """The files of the bundle and the secret key that signed: told once a run, kept as bytes.
+
+    Told anew where the lot let the severe seat move nobody: such a call shows nothing of what is tested.
+    """
     from django.conf import settings
 
-    if not _kept:
+    for _turn in range(8):
+        if _kept:
+            break
         files = {name: text.encode() for name, text in bundle_files(told().reference).items()}
-        _kept["whole"] = files, settings.LEDGER_KEY
+        if _moves_somebody(files):
+            _kept["whole"] = files, settings.LEDGER_KEY
     files, key = _kept["whole"]
     return dict(files), json.loads(json.dumps(key))

@@ -38,7 +38,7 @@ def text(call: Call) -> str:
 def test_staff_see_what_the_announcement_needs() -> None:
     call = call_at("framing")
     lines = {str(one.label): bool(one.verdict) for one in panel(call).context["needs"]}
-    assert (lines["Category chosen"], lines["Frame approved"], len(lines)) == (True, False, 10)
+    assert (lines["Category chosen"], lines["Frame approved"], len(lines)) == (True, False, 11)
     assert "Frame approved Missing : Ask the authority to approve a version of the challenge frame." in text(call)
 
 
