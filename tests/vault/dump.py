@@ -85,11 +85,11 @@ def _from_script(text: str) -> dict[str, Table]:
     own.executescript(text)
     own.row_factory = sqlite3.Row
     # What a virtual table (the search's) holds stands in its shadow tables; the script alone cannot open it.
-    tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
-    names = [row[0] for row in own.execute(tables)]
+    tables = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
     found = {}
-    for name in names:
-        rows = own.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall()
+    for name, made in own.execute(tables).fetchall():
+        order = "" if "WITHOUT ROWID" in made.upper() else "ORDER BY rowid"
+        rows = own.execute(f'SELECT * FROM "{name}" {order}').fetchall()
         columns = [row[1] for row in own.execute(f'PRAGMA table_info("{name}")')]
         found[name] = Table(
             name, columns, [{key: None if row[key] is None else str(row[key]) for key in columns} for row in rows]
