@@ -23,6 +23,8 @@ _TONES = 9
 _LEAST, _MOST = 9, 460  # height of a letter in pixels of the page (1.5 mm to 8 cm)
 _FULL = 0.95
 _LETTERS = 3  # that many in a row are a word
+#: More shapes of one tone than this are not looked at: a page of specks would hide a name below them for hours.
+_SHAPES = 4000
 _CLOSE, _WIDE = 0.9, 2.2  # gaps within a word, and between scattered letters, in heights of a letter
 
 
@@ -49,8 +51,15 @@ class Letter:
         return (self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2
 
 
+class TooMany(Exception):
+    """The page holds more shapes than are looked at: what it says, a person must see."""
+
+
 def rows(pixels: Image.Image, known: Iterable[Pixels]) -> list[list[Letter]]:
-    """Return rows of letter-like shapes, each from left to right, outside of the boxes that are known already."""
+    """Return rows of letter-like shapes, each from left to right, outside of the boxes that are known already.
+
+    Raises TooMany for a page of specks.
+    """
     colours = np.asarray(pixels.convert("RGB"))
     free = np.full(colours.shape[:2], 255, np.uint8)
     for left, top, right, bottom in known:
@@ -82,16 +91,18 @@ def _shapes(ink: np.ndarray, tones: np.ndarray, free: np.ndarray, scale: float) 
     least = _LEAST if scale == 1 else 24
     most = _MOST * scale
     found: list[Letter] = []
-    wanted = (stats[:, cv2.CC_STAT_HEIGHT] >= least) & (stats[:, cv2.CC_STAT_HEIGHT] <= most)
-    wanted &= (stats[:, cv2.CC_STAT_WIDTH] <= 3 * stats[:, cv2.CC_STAT_HEIGHT]) & (stats[:, cv2.CC_STAT_WIDTH] >= 2)
+    lefts, tops, widths, heights, areas = (stats[:, column] for column in range(5))
+    wanted = (heights >= least) & (heights <= most) & (widths <= 3 * heights) & (widths >= 2)
+    wanted &= areas >= 0.08 * widths * heights
+    down = np.clip(np.round((tops + heights / 2) / scale).astype(int) - 1, 0, free.shape[0] - 1)
+    across = np.clip(np.round((lefts + widths / 2) / scale).astype(int) - 1, 0, free.shape[1] - 1)
+    wanted &= free[down, across] > 0
     wanted[0] = False
-    for number in np.flatnonzero(wanted)[:4000]:
-        left, top, width, height, area = (int(one) for one in stats[number])
+    if wanted.sum() > _SHAPES:
+        raise TooMany
+    for number in np.flatnonzero(wanted):
+        left, top, width, height, _area = (int(one) for one in stats[number])
         box = tuple(round(one / scale) for one in (left, top, left + width, top + height))
-        if not free[(box[1] + box[3]) // 2 - 1, (box[0] + box[2]) // 2 - 1]:
-            continue
-        if area < 0.08 * width * height:
-            continue
         shape = (labels[top : top + height, left : left + width] == number).astype(np.uint8) * 255
         if _even(shape, left, top, tones, ink):
             found.append(Letter(box, shape))  # type: ignore[arg-type]

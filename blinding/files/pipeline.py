@@ -118,7 +118,11 @@ def _one(
     assert first is not None
 
     known = _known(first, found, size)
-    looks = second.look(ink.rows(page.pixels, known))
+    try:
+        looks = second.look(ink.rows(page.pixels, known))
+        unseen: list[Box] = []
+    except ink.TooMany:
+        looks, unseen = [], [masking.fraction((0, 0, *size), size)]
     late = [place for one in looks for text in one.texts for place in take(reading.of_region(text, one.box), "second")]
     late += [_shape(number, "code", box, size) for box in codes.find(sheet)] if found or looks else []
     if late:
@@ -134,7 +138,7 @@ def _one(
     _thumbnail(sheet, order.workspace / f"thumbnail-{number}.jpg")
     report = PageReport(
         number, "ocr" if read_first else "text", tuple(_once(found, ())), tuple(_once(doubtful, found)), tuple(left),
-        tuple(unread),
+        (*unseen, *unread),
     )  # fmt: skip
     return report, writing.Sheet(name, size, with_neutral_words(first.lines, found, order.language, size))
 

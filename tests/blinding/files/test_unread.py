@@ -10,7 +10,7 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 
-from blinding.files import Limits, PageReport, pipeline
+from blinding.files import Limits, PageReport, ink, pipeline
 from tests.blinding.files import pictures, reader
 from tests.blinding.files.canaries import DATED, IDENTITY, NAME
 
@@ -103,3 +103,15 @@ def test_words_lines_and_charts_do_not_wait_for_the_desk(tmp_path: Path) -> None
     pen.line((120, 200, 120, 802, 1000, 802), fill="black", width=3)
     page, _ = done(tmp_path, sheet)
     assert (page.reasons, page.kinds) == ((), {})
+
+
+def test_a_page_of_specks_hides_nothing_from_the_desk(tmp_path: Path) -> None:
+    sheet = paper()
+    pen = ImageDraw.Draw(sheet)
+    for place in range(70 * 62):
+        x, y = 20 + 15 * (place % 70), 110 + 12 * (place // 70)
+        pen.line([(x, y), (x, y + 9), (x + 5, y + 9)], fill="black", width=2)
+    page, _ = done(tmp_path, sheet)
+    assert "unread" in page.reasons
+    with pytest.raises(ink.TooMany):
+        ink.rows(sheet, [])
