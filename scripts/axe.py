@@ -14,7 +14,6 @@ at the end. Writes ``axe.json``; ends with 1 when anything was found.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
@@ -26,7 +25,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "govlink.settings")
 
-from looking import LANGUAGES, WIDTHS, heard, heavy, overflow, skeleton, violations
+from looking import LANGUAGES, WIDTHS, everybody, heard, heavy, overflow, questions, skeleton, violations
 from screenshots import enter, kind_of, links
 
 
@@ -157,35 +156,17 @@ def table(pages: list[Page]) -> str:
 
 def main() -> int:
     """Look as everybody; print and write what was found; return 1 when there is anything."""
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--url", default="http://localhost:8000")
-    asked.add_argument("--into", type=Path, default=Path("var/axe"))
+    asked = questions(__doc__, into="var/axe", most=300)
     asked.add_argument("--languages", nargs="+", default=list(LANGUAGES), choices=LANGUAGES)
-    asked.add_argument("--only", default="", help="people whose description or e-mail has this in it")
-    asked.add_argument("--most", type=int, default=300, help="kinds of page for each person")
     asked.add_argument("--whole", action="store_true", help="ask about pages that are made alike too")
-    asked.add_argument("--chromium", default=os.environ.get("CHROMIUM", "/usr/bin/chromium"))
     told = asked.parse_args()
-
-    import django
-
-    django.setup()
-    from playwright.sync_api import sync_playwright
-
-    from govlink.stories.world import LOGINS, PASSWORD
-
-    people = [("Nobody signed in", ""), *LOGINS]
-    wanted = [one for one in people if told.only.lower() in f"{one[0]} {one[1]}".lower()]
-    told.into.mkdir(parents=True, exist_ok=True)
     pages: list[Page] = []
-    with sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=told.chromium, args=["--no-sandbox", "--disable-gpu"])
-        inspection = Inspection(browser, told.url, most=told.most, whole=told.whole)
-        for person, email in wanted:
-            pages += inspection.go(person, email, PASSWORD, told.languages)
-            print(f"{person}: {len(pages)} pages so far", file=sys.stderr, flush=True)
-            (told.into / "axe.json").write_text(json.dumps([asdict(one) for one in pages], indent=1))
-        browser.close()
+    inspection: Inspection | None = None
+    for browser, person, email, password in everybody(told):
+        inspection = inspection or Inspection(browser, told.url, most=told.most, whole=told.whole)
+        pages += inspection.go(person, email, password, told.languages)
+        print(f"{person}: {len(pages)} pages so far", file=sys.stderr, flush=True)
+        (told.into / "axe.json").write_text(json.dumps([asdict(one) for one in pages], indent=1))
     print(table(pages))
     wrong = sum(bool(one.found) for one in pages)
     print(f"\n{len(pages)} pages, {wrong} with something found.")

@@ -1,8 +1,12 @@
-"""Look at one page in a browser: what axe-core finds, what is wider than the screen, and what its page is made of."""
+"""Look at pages in a browser, as each person of the story: what axe-core finds, what is wider than the screen."""
 
 from __future__ import annotations
 
+import argparse
+import os
+from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 #: A laptop and a telephone, in CSS pixels.
@@ -73,3 +77,32 @@ def heard(page: Any) -> list[str]:
     page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
     page.on("console", lambda line: complaints.append(f"console: {line.text}") if line.type == "error" else None)
     return complaints
+
+
+def questions(about: str | None, *, into: str, most: int) -> argparse.ArgumentParser:
+    """Return a parser of what every look at the site asks: where it is, where to write, who looks, how far."""
+    asked = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--url", default="http://localhost:8000")
+    asked.add_argument("--into", type=Path, default=Path(into))
+    asked.add_argument("--only", default="", help="people whose description or e-mail has this in it")
+    asked.add_argument("--most", type=int, default=most, help="kinds of page for each person")
+    asked.add_argument("--chromium", default=os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+    return asked
+
+
+def everybody(told: argparse.Namespace) -> Iterator[tuple[Any, str, str, str]]:
+    """Yield (browser, who it is, e-mail, password) for each person of the story, nobody's e-mail first."""
+    import django
+
+    django.setup()
+    from playwright.sync_api import sync_playwright
+
+    from govlink.stories.world import LOGINS, PASSWORD
+
+    told.into.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as tools:
+        browser = tools.chromium.launch(executable_path=told.chromium, args=["--no-sandbox", "--disable-gpu"])
+        for person, email in [("Nobody signed in", ""), *LOGINS]:
+            if told.only.lower() in f"{person} {email}".lower():
+                yield browser, person, email, PASSWORD
+        browser.close()

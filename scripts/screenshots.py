@@ -11,7 +11,6 @@ when style, script and fonts are known already. Ends with 1 when a page breaks, 
 
 from __future__ import annotations
 
-import argparse
 import html
 import json
 import os
@@ -26,7 +25,7 @@ from urllib.parse import urljoin, urlsplit
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "govlink.settings")
 
-from looking import WIDTHS, heavy, overflow, violations
+from looking import WIDTHS, everybody, heavy, overflow, questions, violations
 
 _LEAVE = re.compile(r"/account/logout|/language/|\.(?:pdf|zip|csv|json|ics|png|svg|txt|docx|xml)$|/file/|/calendar/")
 
@@ -184,33 +183,15 @@ def index(shots: list[Shot]) -> str:
 
 def main() -> int:
     """Walk as everybody; write pictures, index and report; return 1 when something is wrong."""
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--url", default="http://localhost:8000")
-    asked.add_argument("--into", type=Path, default=Path("var/screenshots"))
+    asked = questions(__doc__, into="var/screenshots", most=200)
     asked.add_argument("--language", default="es-PE")
-    asked.add_argument("--only", default="", help="people whose description or e-mail has this in it")
-    asked.add_argument("--most", type=int, default=200, help="kinds of page for each person")
-    asked.add_argument("--chromium", default=os.environ.get("CHROMIUM", "/usr/bin/chromium"))
     told = asked.parse_args()
-
-    import django
-
-    django.setup()
-    from playwright.sync_api import sync_playwright
-
-    from govlink.stories.world import LOGINS, PASSWORD
-
-    people = [("Nobody signed in", ""), *LOGINS]
-    wanted = [one for one in people if told.only.lower() in f"{one[0]} {one[1]}".lower()]
-    told.into.mkdir(parents=True, exist_ok=True)
     shots: list[Shot] = []
-    with sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=told.chromium, args=["--no-sandbox", "--disable-gpu"])
-        walk = Walk(browser, told.url, told.into, language=told.language, most=told.most)
-        for person, email in wanted:
-            shots += walk.go(person, email, PASSWORD)
-            print(f"{person}: {len(shots)} pictures so far", flush=True)
-        browser.close()
+    walk: Walk | None = None
+    for browser, person, email, password in everybody(told):
+        walk = walk or Walk(browser, told.url, told.into, language=told.language, most=told.most)
+        shots += walk.go(person, email, password)
+        print(f"{person}: {len(shots)} pictures so far", flush=True)
     (told.into / "index.html").write_text(index(shots))
     (told.into / "report.json").write_text(json.dumps([asdict(one) for one in shots], indent=1))
     wrong = [one for one in shots if one.problems]

@@ -118,20 +118,6 @@ def test_an_empty_digest_is_not_sent_and_a_second_worker_writes_nothing() -> Non
     assert Digest.objects.get(done_at=None).due_at - row.due_at == timedelta(days=1)
 
 
-def test_a_message_that_must_not_leave_is_left_out_and_stays_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("outbox.actions.digests.GATES", gates := list(GATES))
-    rosa = cast.rosa()
-    digests.choose_mail(choices={KIND: "daily"}, by=rosa)
-    fine, secret = send(rosa), send(rosa, "Nombre", private=True)
-    actions.sweep()
-    assert (state(fine), state(secret)) == ("later", "later")
-    gates.append(lambda message: "Nombre" not in message.text)  # she judges by now
-    written = digests.write_digest(digest_id=Digest.objects.get().pk, by="clock")
-    assert written is not None
-    assert ("Texto de Uno" in written.text, "Nombre" in written.text) == (True, False)
-    assert (state(secret), written.private) == ("held", False)
-
-
 def test_a_digest_is_as_private_as_its_most_private_message() -> None:
     rosa = cast.rosa()
     digests.choose_mail(choices={KIND: "daily"}, by=rosa)

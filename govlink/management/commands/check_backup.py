@@ -14,20 +14,16 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError
 from django.db import Error, connection
 
+from govlink.management.commands.restore import Command as Restore
 
-class Command(BaseCommand):
+
+class Command(Restore):
     """A backup that was never read back is a hope. The real database is not touched."""
 
     help = "Restores a backup into a fresh database, proves it whole there, and removes that database again."
-    requires_system_checks = []
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        """Take the file, the secret key, and perhaps an empty database."""
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--identity", type=Path, required=True, help="the file with the secret key")
 
     def handle(self, *args: Any, file: Path, identity: Path, **options: Any) -> None:
         """Restore in a process of its own, with this environment's keys; pass its words and its verdict on."""
