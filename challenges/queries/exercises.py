@@ -21,6 +21,7 @@ from challenges.queries.calls import current_phase
 from challenges.rules.exercises import CUSTODIANS, PREPARING
 from challenges.rules.steps import Facts, late, twelve_steps, waited_for
 from challenges.states import CallState
+from ledger.queries import calls_where
 
 #: Rows of one page of the board.
 PAGE = 20
@@ -31,7 +32,7 @@ def _parts() -> list[Any]:
     return [Prefetch("frames", queryset=frames), "workshops"]
 
 
-def facts_of(call: Call, *, has_authority: bool, now: datetime) -> Facts:
+def facts_of(call: Call, *, has_authority: bool, now: datetime, handed_over: bool = False) -> Facts:
     """Return what a call's steps are computed from; frames and workshops must be prefetched."""
     frames, workshops = list(call.frames.all()), list(call.workshops.all())
     newest = max(frames, key=lambda frame: frame.version, default=None)
@@ -46,7 +47,14 @@ def facts_of(call: Call, *, has_authority: bool, now: datetime) -> Facts:
         workshop_ends=tuple(workshop.ends_at for workshop in workshops if workshop.held_at is None),
         opens_at=call.opens_at,
         review_until=call.review_until,
+        handed_over=handed_over,
     )
+
+
+def _handed_over(calls: list[Call]) -> set[str]:
+    """Return the references of those whose blind copies were handed over; asked only while some are being verified."""
+    verified = [call.reference for call in calls if call.state == CallState.VERIFICATION]
+    return calls_where(verified, "handed_over") if verified else set()
 
 
 def _row(call: Call, facts: Facts, now: datetime) -> dict[str, Any]:
@@ -76,10 +84,14 @@ def board(user: Any, *, before: int | None = None) -> tuple[list[dict[str, Any]]
 
 
 def rows_of(calls: list[Call], *, now: datetime) -> list[dict[str, Any]]:
-    """Return the row of the board for each of some exercises (with their entity), in their order, in three queries."""
+    """Return the row of the board for each of some exercises (with their entity), in their order, in four queries at most."""
     ruled = grants.having(CallRole.AUTHORITY, calls)
+    handed = _handed_over(calls)
     prefetch_related_objects(calls, *_parts())
-    return [_row(call, facts_of(call, has_authority=call.pk in ruled, now=now), now) for call in calls]
+    facts = [
+        facts_of(call, has_authority=call.pk in ruled, now=now, handed_over=call.reference in handed) for call in calls
+    ]
+    return [_row(call, found, now) for call, found in zip(calls, facts, strict=True)]
 
 
 def exercise_page(call: Call) -> dict[str, Any]:
@@ -87,7 +99,8 @@ def exercise_page(call: Call) -> dict[str, Any]:
     now = timezone.now()
     people = {role: list(grants.appointed(call, role)) for role in CallRole}
     full = Call.objects.select_related("entity", "category").prefetch_related(*_parts()).get(pk=call.pk)
-    facts = facts_of(full, has_authority=bool(people[CallRole.AUTHORITY]), now=now)
+    ruled = bool(people[CallRole.AUTHORITY])
+    facts = facts_of(full, has_authority=ruled, now=now, handed_over=bool(_handed_over([full])))
     return {
         **_row(full, facts, now),
         "people": [(role.label, names) for role, names in people.items() if names],

@@ -30,6 +30,7 @@ class Facts:
     workshop_ends: tuple[datetime, ...] = ()
     opens_at: datetime | None = None
     review_until: datetime | None = None
+    handed_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ def waited_for(facts: Facts) -> tuple[Any, Any]:
         return _AUTHORITY, _("to approve the frame or return it")
     if step.key == "frame" and not facts.frame_state:
         return _FOCAL, _("to hold the workshop and begin the frame")
+    if step.key == "verify" and facts.handed_over:
+        return _FOCAL, _("to open the blind assessment")
     if step.key == "announce" and facts.state == _C.ANNOUNCED:
         return "", _("the opening")
     return step.who, _WAITS[step.key]

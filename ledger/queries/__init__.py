@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -59,6 +59,11 @@ def payload(entry: Entry) -> dict[str, Any]:
 def happened(call: str, kind: str) -> QuerySet[Entry]:
     """Return the entries of one kind in a call's chain."""
     return Entry.objects.filter(call=call, kind=kind).order_by("seq")
+
+
+def calls_where(calls: Iterable[str], kind: str) -> set[str]:
+    """Return those of some calls in whose chains something of a kind happened, in one query."""
+    return set(Entry.objects.filter(call__in=list(calls), kind=kind).values_list("call", flat=True))
 
 
 def flaws(call: str | None = None) -> Iterator[Flaw]:

@@ -21,6 +21,7 @@ from challenges.queries.exercises import PAGE, board
 from challenges.rules.steps import Facts, late, twelve_steps, waited_for
 from challenges.states import CallState
 from kernel.verdict import Refused
+from ledger.actions import record
 from ledger.queries import entries, payload
 from tests import cast
 from tests.challenges.exercising import client, survey, workshop, written
@@ -226,6 +227,20 @@ def test_rosa_and_kemi_see_whom_an_exercise_lacks_and_who_appoints_them(django_a
         assert len(next_actions(kemi)) == 31
     grants.appoint(user=cast.marta(), call=call, role=CallRole.CUSTODIAN, by="test")
     assert lacking() == [[], []]
+
+
+@pytest.mark.django_db
+def test_rosa_reads_that_a_handed_over_exercise_waits_for_her() -> None:
+    call = call_at("verification")
+
+    def waited() -> list[str]:
+        page = client(cast.rosa()).get(reverse("exercise", args=[call.reference])).context
+        (row,) = board(cast.rosa())[0]
+        return [str(page["who"]), str(row["who"]), str(row["what"])]
+
+    assert waited() == ["Custodians", "Custodians", "to check eligibility and hand over blind copies"]
+    record("handed_over", by="test", call=call.reference, count=3, not_eligible=0)
+    assert waited() == ["Focal point", "Focal point", "to open the blind assessment"]
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------
