@@ -22,6 +22,18 @@ _DEGREES = re.compile(
 #: Open Location Code, full form (https://github.com/google/open-location-code): its alphabet has 20 signs.
 _PLUS_CODE = re.compile(r"(?<![^\W_])[23456789cfghjmpqrvwx]{8}\+[23456789cfghjmpqrvwx]{2,3}(?![^\W_])")
 _IBAN = re.compile(r"(?<![^\W_])[a-z]{2}\d{2}(?:\s?[a-z0-9]{4}){2,7}(?:\s?[a-z0-9]{1,3})?(?![^\W_])")
+#: Three words of https://what3words.com, as it writes them.
+_THREE_WORDS = re.compile(r"///[^\W\d_]{2,20}\.[^\W\d_]{2,20}\.[^\W\d_]{2,20}(?![^\W_])")
+#: A plus code shortened by its first signs counts only before the name of a place: "57V5+8QV Arequipa".
+_SHORT_CODE = re.compile(
+    r"(?<![^\W_])(?=[a-z]*\d)[23456789cfghjmpqrvwx]{4}\+[23456789cfghjmpqrvwx]{2,3}(?=,?\s[^\W\d_])"
+)
+#: Peru's interbank code (CCI): bank, branch, account, two check digits.
+_CCI = re.compile(r"(?<![^\W_\-])\d{3}([\s\-])\d{3}\1\d{12}\1\d{2}(?![^\W_]|-\d)")
+_RANDOM_KEY = re.compile(r"\b(?:pix|chave)\b[^\n]{0,25}?([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?![^\W_])")
+_REGISTER = re.compile(
+    r"\b(?:lattes|researcher ?id|scopus(?: id)?|google scholar|publons)\b[^\d\n]{0,25}(\d[\d\-]{6,18}\d)(?![^\W_])"
+)
 _LONG = re.compile(r"(?<![^\W_])\d(?:[\s\-]?\d){17,21}(?![^\W_])")
 _ACCOUNT = re.compile(
     r"\b(?:cci|cbu|cvu|clabe|iban|pix|chave pix|cuenta(?: (?:bancaria|corriente|de ahorros?))?|conta(?: corrente)?|"
@@ -36,6 +48,9 @@ _CLABE = (3, 7, 1)
 def find_accounts(folded: Folded) -> Iterator[Hit]:
     """Yield coordinates and codes of places, bank accounts, and identifiers of authors and of their works."""
     plain, chars = folded.plain, folded.chars
+    if "/" in chars:
+        for match in _THREE_WORDS.finditer(plain):
+            yield Hit(*match.span(), "address", "review", "three words for a place")
     if chars.isdisjoint("0123456789"):
         return
     if "." in chars:
@@ -50,10 +65,14 @@ def find_accounts(folded: Folded) -> Iterator[Hit]:
     if "+" in chars:
         for match in _PLUS_CODE.finditer(plain):
             yield Hit(*match.span(), "address", "review", "the code of a place")
+        for match in _SHORT_CODE.finditer(plain):
+            yield Hit(*match.span(), "address", "review", "the code of a place")
     if "-" in chars:
         for match in _AUTHOR.finditer(plain):
             if isni.is_valid(match.group().replace("-", "").upper()):
                 yield Hit(*match.span(), "handle", "review", "an author's identifier")
+    for match in _REGISTER.finditer(plain):
+        yield Hit(*match.span(1), "handle", "review", "an author's identifier")
     yield from _banks(plain)
 
 
@@ -68,6 +87,10 @@ def _banks(plain: str) -> Iterator[Hit]:
         number = re.sub(r"\D", "", match.group())
         if len(set(number)) > 3 and ((len(number) == 22 and cbu.is_valid(number)) or _is_clabe(number)):
             yield Hit(*match.span(), "handle", "review", "a bank account")
+    for match in _CCI.finditer(plain):
+        yield Hit(*match.span(), "handle", "review", "a bank account (CCI)")
+    for match in _RANDOM_KEY.finditer(plain):
+        yield Hit(*match.span(1), "handle", "review", "the key of an account (PIX)")
     for match in _ACCOUNT.finditer(plain):
         yield Hit(*match.span(1), "handle", "review", "the number of an account")
 

@@ -268,7 +268,7 @@ def _chains(found: list[_Seen], plain: str) -> list[list[_Seen]]:
     return chains
 
 
-_INITIAL_BEFORE = re.compile(r"(?<![^\W_])([^\W\d_])(?:\.\s?|\s)$")
+_INITIAL_BEFORE = re.compile(r"(?<![^\W_])([^\W\d_])(?:\.\s?|\s)\Z")
 _INITIAL_AFTER = re.compile(r"(?:,?\s|(?<=\.))([^\W\d_])(?![^\W_])\.?")
 
 

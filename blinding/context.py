@@ -23,7 +23,7 @@ _BEFORE = re.compile(
     r"construid|lanzad|lancad|fabricad|programad|patentad|presentad|apresentad|operad|escrit|firmad|assinad|"
     r"oferecid|feit|fornecid|designed|developed|proposed|built|made|offered|created|provided|submitted|run|launched|"
     r"written|signed|operated)\w*"
-    r" (?:por|pela|pelo|by)(?: (?:la|el|the|a|o))?)\s+[\"'«“‘(]?)$"
+    r" (?:por|pela|pelo|by)(?: (?:la|el|the|a|o))?)\s+[\"'«“‘(]?)\Z"
 )
 _BEFORE_ARTICLE = re.compile(_BEFORE.pattern.replace(r")\s+[\"", r")\s(?:la|el|o|a|the)\s+[\"", 1))
 _STOP = re.compile(r"\s*(?:[,.;:!?)»”\"\n]|$)")
@@ -35,10 +35,10 @@ _AFTER = re.compile(
     r"propoe|oferece|acompanha|ajuda|desenvolve|desenvolveu|nasceu|conta com|trabalha com|processa|apoia)\b)"
 )
 _FORM = re.compile(r"[\s,]{1,3}(?:" + WRITTEN_FORMS + r")(?![^\W_])\.?")
-_PREVIOUS = re.compile(r"([^\W_]+)([^\w\n]{1,3}(?:(?:de|del|da|do|das|dos|of|the|la|los|las|y|e|and)\s)?)$")
+_PREVIOUS = re.compile(r"([^\W_]+)([^\w\n]{1,3}(?:(?:de|del|da|do|das|dos|of|the|la|los|las|y|e|and)\s)?)\Z")
 _NEXT = re.compile(r"([^\w\n]{1,2}(?:(?:de|del|da|do|of|y|e)\s)?)([^\W_]+)")
-_ARTICLE = re.compile(r"\b(?:el|los|las|un|una|unos|unas|este|esta|ese|esa|al|del|su|sus|cada|um|uma)\s+$")
-_SHORT_ARTICLE = re.compile(r"(?:^|[^\w])(?:la|o|a|os|as|the)\s+$")
+_ARTICLE = re.compile(r"\b(?:el|los|las|un|una|unos|unas|este|esta|ese|esa|al|del|su|sus|cada|um|uma)\s+\Z")
+_SHORT_ARTICLE = re.compile(r"(?:^|[^\w])(?:la|o|a|os|as|the)\s+\Z")
 _OPEN, _CLOSE = "\"'«“‘„", "\"'»”’“"
 
 
@@ -63,14 +63,14 @@ def starts_sentence(folded: Folded, start: int) -> bool:
         # A dash or a hyphen inside a line joins; at the start of a line it is a bullet.
         return stripped[-1] != "-" or stripped[-2:-1] in ("", "\n")
     if stripped[-1] == ".":
-        last = re.search(r"([^\W_]*)\.$", stripped)
+        last = re.search(r"([^\W_]*)\.\Z", stripped)
         return not (last and (last.group(1) in _ABBREVIATIONS or len(last.group(1)) == 1))
     return False
 
 
 def titled(folded: Folded, start: int) -> bool:
     """Does a title stand before ("Ing. Ríos")?"""
-    match = re.search(r"([^\W_]+)\.?\s+$", folded.plain[max(0, start - 14) : start])
+    match = re.search(r"([^\W_]+)\.?\s+\Z", folded.plain[max(0, start - 14) : start])
     return bool(match and match.group(1) in _TITLES)
 
 
@@ -159,7 +159,7 @@ def judge(folded: Folded, start: int, end: int, *, person: bool = False) -> tupl
     if capital(folded, start, end):
         if other_name(folded, start, end):
             return "review", "part of a longer name"
-        if person and re.search(r"\bla\s+$", folded.plain[max(0, start - 4) : start]):
+        if person and re.search(r"\bla\s+\Z", folded.plain[max(0, start - 4) : start]):
             return "review", "an ordinary word after an article"
         if quoted(folded, start, end):
             return "redact", "a quoted name"
@@ -175,15 +175,15 @@ def judge(folded: Folded, start: int, end: int, *, person: bool = False) -> tupl
     return None
 
 
-_BARE = re.compile(r"\b(?:com|con|with|que|what|como|as|at|by|por|pela|de|da|of|from)\s$")
-_PLURAL = re.compile(r"[^\W\d_]{3}s\s$")
+_BARE = re.compile(r"\b(?:com|con|with|que|what|como|as|at|by|por|pela|de|da|of|from)\s\Z")
+_PLURAL = re.compile(r"[^\W\d_]{3}s\s\Z")
 _SAID = re.compile(
     r"\b(?:informo|informou|senalo|explico|explicou|indico|indicou|afirmo|afirmou|segun|segundo|llama|chama|"
     r"(?:apoyo|apoio|ayuda|ajuda|support|help|cargo|alianza|alliance|parceria|partnership|colaboracion|colaboracao) "
-    r"(?:de|da|do|from|of|con|com|with)|(?:junto|gracias|gracas|thanks) (?:a|con|com|to))\s$"
+    r"(?:de|da|do|from|of|con|com|with)|(?:junto|gracias|gracas|thanks) (?:a|con|com|to))\s\Z"
 )
 # "es raíz, una plataforma"; "a regra é clara, com prazos" is none.
-_IS = re.compile(r"\b(?:is|e|es)\s$")
+_IS = re.compile(r"\b(?:is|e|es)\s\Z")
 _APPOSED = re.compile(r",\s(?:una?|uma?|an?|the|el|la|o|equipo|equipe|empresa|startup)\s")
 _ACTS = re.compile(
     r"\s+(?:ya|ja|es|is|fue|foi|was|has|tiene|tem|reduce|reduz|reduces|cuts|funciona|works|permite|allows|cuesta|custa|"

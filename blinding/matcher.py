@@ -21,8 +21,6 @@ from blinding.patterns import FILE_END, Addresses, find_files
 from blinding.terms import Term, acronyms, names, terms
 from blinding.vocabulary import is_ordinary
 
-# \Z, for $ also stands before a line break: the word at the end of the line above would be taken for part of the name.
-_RUN_BEFORE = re.compile(r"[\w#@&+]{1,80}\Z")
 _RUN_AFTER = re.compile(r"[\w#@&+]{1,80}")
 _PAUSE = re.compile(r"[.,;:\n]")
 _PARTS = re.compile(r"[^\W_]+")
@@ -250,8 +248,9 @@ def _widen(hit: Hit, folded: Folded) -> Hit:
     if hit.action != "redact" or hit.kind in ("acrostic", "trait", "phone", "tax_id", "email", "link"):
         return hit
     plain, start, end = folded.plain, hit.start, hit.end
-    before = _RUN_BEFORE.search(plain[max(0, start - 80) : start])
-    start -= len(before.group()) if before else 0
+    earliest = max(0, start - 80)
+    while start > earliest and (plain[start - 1].isalnum() or plain[start - 1] in "_#@&+"):
+        start -= 1
     after = _RUN_AFTER.match(plain, end)
     end = after.end() if after else end
     if hit.kind in ("org", "brand"):

@@ -36,11 +36,11 @@ _SPELLED_RUN = re.compile(
 )
 _CALL = re.compile(
     r"(?:\b(?:tel|telf|telefono|telefone|phone|celular|cel|movil|mobile|fono|whatsapp|wsp|wa|fax|llam\w+|lig\w{1,4}|"
-    r"call|contact\w*|numero de contacto)\b[^\d\n]{0,25})$"
+    r"call|contact\w*|numero de contacto)\b[^\d\n]{0,25})\Z"
 )
 _REGISTER = re.compile(
     r"\b(?:ruc|cnpj|cpf|cuit|cuil|rfc|rut|rol unico|nit|tax|tribut\w+|fiscal|inscripcion|inscricao|registr\w+|"
-    r"registration|factur\w+|invoic\w+|vat|identificacion)\b[^\d\n]{0,25}$"
+    r"registration|factur\w+|invoic\w+|vat|identificacion)\b[^\d\n]{0,25}\Z"
 )
 # Kind → shape of its letters and digits. Those with two check digits or a telling shape need no word before them.
 _TAX_SHAPES: dict[str, tuple[re.Pattern[str], bool, Callable[[str], bool]]] = {

@@ -37,6 +37,8 @@ _REFERENCES = (
     "iso.org", "ietf.org", "un.org", "oecd.org", "oas.org", "iadb.org",
     "worldbank.org", "caf.com", "europa.eu", "creativecommons.org", "example.com", "example.org",
 )  # fmt: skip
+# Where works of science lie: a proposal may quote somebody else's, so a person looks.
+_WORKS = ("doi.org", "arxiv.org", "zenodo.org", "orcid.org", "scielo.org", "scielo.br", "ssrn.com", "jstor.org")
 
 _LABEL = r"[^\W_](?:[^\W_]|-(?=[^\W_])){0,62}"
 _DOT = r"(?:\.|\s?[\[({<]\s?(?:\.|dot|punto|ponto)\s?[\])}>]\s?|\s(?:dot|punto|ponto)\s|\s\.\s)"
@@ -44,11 +46,12 @@ _DOTTED = re.compile(rf"(?<![^\W_])({_LABEL}(?:{_DOT}{_LABEL}){{1,5}})")
 # The dot of _DOT, told from the end of a sentence.
 _INNER_DOT = re.compile(r"\.(?:[^\W_]|(?<=[\[({<]\.)|(?<=[\[({<]\s\.)|(?<=\s\.)\s)")
 _SPELLED_DOT = re.compile(r"[\s\[({<]*(?:\.|\b(?:dot|punto|ponto)\b)[\s\])}>]*")
-_SCHEME = re.compile(r"(?:h(?:tt|xx)ps?|ftp)\s?(?::|\[:\])\s?/\s?/\s?$")
+_SCHEME = re.compile(r"(?:h(?:tt|xx)ps?|ftp)\s?(?::|\[:\])\s?/\s?/\s?\Z")
 # A scheme says by itself that a link follows, whatever its host is: a number, an unknown domain, a bucket.
 _SCHEMED = re.compile(r"(?<![a-z0-9])[a-z][a-z0-9+.\-]{1,19}://([^\s<>\"»”/?#]{1,260})([/?#][^\s<>\"»”]{0,300})?")
 _PATH = re.compile(r"(?::\d{2,5})?(?:[/?#][^\s<>\"»”]{0,300})?")
-_AT = re.compile(r"([^\W_](?:[\w.%+\-]*[^\W_])?)\s?(@|[\[({<]\s?(?:@|at|arroba)\s?[\])}>]|\s(?:at|arroba)\s)\s?$")
+_AT_ENDS = ("@", "]", ")", "}", ">", "at", "arroba")
+_AT = re.compile(r"([^\W_](?:[\w.%+\-]*[^\W_])?)\s?(@|[\[({<]\s?(?:@|at|arroba)\s?[\])}>]|\s(?:at|arroba)\s)\s?\Z")
 # Who spells the @ spells the dots before it too: "ana punto torres arroba".
 _SPELLED_LOCAL = re.compile(
     r"(?:[^\W_][\w%+\-]*(?:\s(?:dot|punto|ponto)\s|\s?[\[({<]\s?(?:\.|dot|punto|ponto)\s?[\])}>]\s?))+\Z"
@@ -57,13 +60,19 @@ _PROFILE_SITES = (
     r"(?:linkedin|facebook|fb|instagram|twitter|tiktok|youtube|github|gitlab|bitbucket|medium|threads|t|wa|x|"
     r"play\.google|apps\.apple|crunchbase|behance|vimeo|telegram|bsky|linktr)"
 )
-_PROFILE = re.compile(rf"^(?:(?:www|m|[a-z]{{2}})\.)?{_PROFILE_SITES}\.(?:com|me|co|app|org|ee|be)$")
+_PROFILE = re.compile(rf"^(?:(?:www|m|[a-z]{{2}})\.)?{_PROFILE_SITES}\.(?:com|me|co|app|org|ee|be)\Z")
 _MENTION = re.compile(r"(?<![\w@./])@([^\W_][\w.]{2,29})(?<!\.)")
 _LABELLED = re.compile(
     r"\b(?:instagram|insta|ig|twitter|facebook|fb|tiktok|linkedin|youtube|github|telegram|threads|x)\s?[:=]\s?@?"
     r"([^\W_][\w.\-]{2,39})"
 )
 _EXTENSION = r"\.(?:pdf|docx?|pptx?|xlsx?|odt|ods|odp|csv|zip|rar|png|jpe?g|mp4|mov|txt|html?)(?![^\W_])"
+# Hidden services: the name is the key, 16 or 56 signs of base 32; shorter ones are believed from six signs on.
+_ONION = re.compile(r"[a-z2-7]{6,56}")
+# Schemes without "//": what follows is one person's, one place's or one file's.
+_OPAQUE = re.compile(
+    r"(?<![^\W_])(?:(?:mailto|callto|skype|magnet):[^\s<>\"»”/]|(?:tel|sms|geo):[+\-]?\d)[^\s<>\"»”]{2,200}"
+)
 _FILE_EXTENSION = re.compile(_EXTENSION)
 _FILE_STEM = re.compile(r"[\w\-+.()]{1,120}\Z")
 FILE_END = re.compile(rf"[\w\-+.()]{{0,60}}?{_EXTENSION}")
@@ -90,10 +99,19 @@ class Addresses:
         """Yield e-mails, links, domains and profiles, the applicant's own and unknown ones."""
         plain, chars = folded.plain, folded.chars
         if ("." in chars and _INNER_DOT.search(plain)) or "dot" in asked:
+            covered = 0
             for match in _DOTTED.finditer(plain):
-                yield from _domain(match, folded, self._domains, self._mails)
+                if match.end() <= covered:
+                    continue  # within the path of a link
+                for hit in _domain(match, folded, self._domains, self._mails):
+                    covered = hit.end if hit.action == "redact" else covered
+                    yield hit
         if ":" in chars and "://" in plain:
             yield from _links(plain)
+        if ":" in chars:
+            for match in _OPAQUE.finditer(plain):
+                end = match.start() + len(match.group().rstrip(".,;:!?)]'"))
+                yield Hit(match.start(), end, "link", "redact", "a link")
         if "@" in chars:
             for match in _MENTION.finditer(plain):
                 known = letters(match.group(1)) in self._handles
@@ -123,16 +141,15 @@ def _domain(match: re.Match[str], folded: Folded, own: set[str], own_mail: set[s
     # The labels, ended at the last one that is a top-level domain.
     labels: list[str] = []
     ends: list[int] = []
-    position = start
     for part in re.finditer(_LABEL, match.group()):
         if part.group() in ("dot", "punto", "ponto") and labels:
             continue
         labels.append(part.group())
         ends.append(start + part.end())
-        position = start + part.end()
-    del position
+    # A path makes of the name of a site the link to one page.
     leads_on = plain.startswith("/", ends[-1]) and plain[ends[-1] + 1 : ends[-1] + 2].isalnum()
-    known_ends = _FURTHER_TLDS if leads_on else _TLDS
+    hidden = len(labels) > 1 and labels[-1] == "onion" and _ONION.fullmatch(labels[-2]) is not None
+    known_ends = _FURTHER_TLDS if leads_on or hidden else _TLDS
     further = leads_on and labels[-1] in _FURTHER_TLDS - _TLDS
     # A domain of the record may end in what is no top-level domain that we know.
     while labels and labels[-1] not in known_ends and labels[-1] not in {domain.rpartition(".")[2] for domain in own}:
@@ -143,6 +160,7 @@ def _domain(match: re.Match[str], folded: Folded, own: set[str], own_mail: set[s
         ends.pop()
     if len(labels) < 2:
         return
+    leads_on = leads_on and plain.startswith("/", ends[-1])
     end = ends[-1]
     spelled = bool(re.search(r"\s|[\[({<]", plain[start:end]))
     host = ".".join(labels)
@@ -153,8 +171,10 @@ def _domain(match: re.Match[str], folded: Folded, own: set[str], own_mail: set[s
             return
         if labels[0] != "www":
             labels = labels[-3:]
-    before = _AT.search(plain[max(0, start - 80) : start])
-    scheme = _SCHEME.search(plain[max(0, start - 14) : start])
+    # Looked at from its end first: a search through what stands before costs more than all the rest.
+    near = plain[max(0, start - 8) : start].rstrip()
+    before = _AT.search(plain[max(0, start - 80) : start]) if near.endswith(_AT_ENDS) else None
+    scheme = _SCHEME.search(plain[max(0, start - 14) : start]) if near.endswith("/") else None
     if before and (before.group(2).strip() not in ("at", "arroba") or spelled or known):
         first = max(0, start - 80) + before.start()
         if before.group(2).strip() != "@" and (local := _SPELLED_LOCAL.search(plain[max(0, first - 60) : first])):
@@ -175,10 +195,14 @@ def _domain(match: re.Match[str], folded: Folded, own: set[str], own_mail: set[s
         yield Hit(first, stop, "handle", "redact", "a profile or an application")
     elif _is_reference(labels):
         return
-    elif scheme or labels[0] == "www" or further:
+    elif scheme or labels[0] == "www" or hidden or further or (leads_on and not _is_work(host)):
         yield Hit(first, stop, "link", "redact", "a link")
     elif not any(folded.upper(at) for at in range(start, end) if at > start) and len(labels[-2]) > 1:
         yield Hit(first, stop, "link", "review", "a domain")
+
+
+def _is_work(host: str) -> bool:
+    return any(host == one or host.endswith("." + one) for one in _WORKS)
 
 
 def _public_or_known(labels: list[str], own: set[str]) -> bool:

@@ -82,7 +82,7 @@ _ALSO_WORDS = [
     "san isidro",
     "san salvador",
 ]
-_IN = re.compile(r"\b(?:en|em|in|desde|no|na|de la ciudad de|municipio de|alcaldia de|prefeitura de)\s$")
+_IN = re.compile(r"\b(?:en|em|in|desde|no|na|de la ciudad de|municipio de|alcaldia de|prefeitura de)\s\Z")
 CITIES = re.compile(
     r"(?<![^\W_])(?:" + "|".join(f"(?P<{code}>{names})" for code, names in _CITIES.items()) + r")(?![^\W_])"
 )

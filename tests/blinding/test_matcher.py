@@ -170,6 +170,8 @@ HOSTILE = [
     "\n",
     "yakupaq_",
     "yakupaq.pe/",
+    "x.co/",
+    "yakupaq ",
     "yakupaq.pdf ",
     "Horizonte ",
     "nuestr ",

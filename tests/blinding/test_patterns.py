@@ -144,3 +144,50 @@ def test_the_word_before_a_line_break_is_no_part_of_a_name() -> None:
 def test_a_spelled_address_is_covered_with_the_name_that_begins_it() -> None:
     (leak,) = find_leaks("Escriba a ana punto torres arroba pasoclaro punto com hoy.", NOBODY)
     assert (leak.matched, leak.action) == ("ana punto torres arroba pasoclaro punto com", "redact")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "drive.google.com/file/d/1abc", "algo.notion.site/abc", "wa.link/abc", "mailto:ana", "tel:+51955000111",
+        "abcdefg.onion", "https://xn--pgina-3ya.pe/x", "http://localhost:8000/x", "magnet:?xt=urn:btih:abc",
+    ],
+)  # fmt: skip
+def test_a_link_to_one_page_or_person_is_covered_without_a_scheme_or_with_any(text: str) -> None:
+    (leak,) = find_leaks(f"La demo, {text}, es pública.", NOBODY)
+    assert (leak.matched, leak.action) == (text, "redact")
+
+
+@pytest.mark.parametrize(
+    "text", ["arxiv.org/abs/2101.00001", "doi.org/10.5281/zenodo.123", "miapp.io", "algo.vercel.app"]
+)
+def test_a_work_or_the_name_of_a_site_is_for_a_person_to_look_at(text: str) -> None:
+    assert [action for _kind, _matched, action in found(f"Vea {text} hoy.", NOBODY)] == ["review"]
+
+
+@pytest.mark.parametrize(
+    ("text", "matched"),
+    [
+        ("57V5+8QV Arequipa", "57V5+8QV"),
+        ("///lista.mesa.silla", "///lista.mesa.silla"),
+        ("CCI 002-193-001234567890-12", "002-193-001234567890-12"),
+        ("002-193-001234567890-12", "002-193-001234567890-12"),
+        ("PIX 123e4567-e89b-12d3-a456-426614174000", "123e4567-e89b-12d3-a456-426614174000"),
+        ("Lattes 1234567890123456", "1234567890123456"),
+    ],
+)
+def test_an_account_or_a_place_in_its_own_code_is_for_a_person_to_look_at(text: str, matched: str) -> None:
+    assert [(word, action) for _kind, word, action in found(f"Anote {text} por favor.", NOBODY)] == [
+        (matched, "review")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "informe.pdf", "node.js", "Art. 5.2", "v2.1", "S.A./b", "pág. 3/4", "EE.UU.", "A4/A3", "24/7", "ISO 9001/2015",
+        "Canales SMS:gratis", "5+3 cuadras", "el modelo 3.5/4", "datos:abiertos", "p.ej./etc.", "C++ y C#",
+    ],
+)  # fmt: skip
+def test_files_versions_and_abbreviations_are_no_links(text: str) -> None:
+    assert found(f"Vea {text} hoy.", NOBODY) == []

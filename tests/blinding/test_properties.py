@@ -249,3 +249,37 @@ def test_a_masked_text_has_none_of_the_sure_strings(pieces: list[str], joint: st
 @LIGHT
 def test_clean_text_stays_as_it_is(text: str, record: Identity) -> None:
     assert mask(text, find_leaks(text, record)) == text
+
+
+# What may part a name from its neighbours. A letter, a digit, "_" or a sign of a handle would join them.
+PARTING = (
+    "\n",
+    "\r\n",
+    "\n\n",
+    " \n",
+    "\n ",
+    "\u2028",
+    "\t",
+    " ",
+    "\u00a0",
+    ", ",
+    ". ",
+    ": ",
+    " (",
+    ") ",
+    " – ",
+    '"',
+    "; ",
+)
+
+
+@given(name=made_up_names(), words_around=st.tuples(sentences, sentences), dice=dice)
+@LIGHT
+def test_masking_takes_the_name_and_no_letter_of_its_neighbours(
+    name: str, words_around: tuple[str, str], dice: random.Random
+) -> None:
+    before, after = words_around
+    first, second = dice.choice(PARTING), dice.choice(PARTING)
+    text = f"{before}{first}{dice.choice([name, name.upper()])}{second}{after}"
+    masked = mask(text, find_leaks(text, Identity(org_names=(name,))), "es")
+    assert masked == f"{before}{first}[la empresa]{second}{after}"
