@@ -29,7 +29,7 @@ _SHORT_CODE = re.compile(
     r"(?<![^\W_])(?=[a-z]*\d)[23456789cfghjmpqrvwx]{4}\+[23456789cfghjmpqrvwx]{2,3}(?=,?\s[^\W\d_])"
 )
 #: Peru's interbank code (CCI): bank, branch, account, two check digits.
-_CCI = re.compile(r"(?<![^\W_\-])\d{3}([\s\-])\d{3}\1\d{12}\1\d{2}(?![^\W_]|-\d)")
+_CCI = re.compile(r"\d{3}([\s\-])\d{3}\1\d{12}\1\d{2}")
 _RANDOM_KEY = re.compile(r"\b(?:pix|chave)\b[^\n]{0,25}?([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?![^\W_])")
 _REGISTER = re.compile(
     r"\b(?:lattes|researcher ?id|scopus(?: id)?|google scholar|publons)\b[^\d\n]{0,25}(\d[\d\-]{6,18}\d)(?![^\W_])"
@@ -45,7 +45,7 @@ _WORK = re.compile(r"(?<![^\W_])(?:doi[\s:]{1,2})?10\.\d{4,9}/[^\s<>\"»”]{2,1
 _CLABE = (3, 7, 1)
 
 
-def find_accounts(folded: Folded) -> Iterator[Hit]:
+def find_accounts(folded: Folded, asked: frozenset[str]) -> Iterator[Hit]:
     """Yield coordinates and codes of places, bank accounts, and identifiers of authors and of their works."""
     plain, chars = folded.plain, folded.chars
     if "/" in chars:
@@ -71,12 +71,10 @@ def find_accounts(folded: Folded) -> Iterator[Hit]:
         for match in _AUTHOR.finditer(plain):
             if isni.is_valid(match.group().replace("-", "").upper()):
                 yield Hit(*match.span(), "handle", "review", "an author's identifier")
-    for match in _REGISTER.finditer(plain):
-        yield Hit(*match.span(1), "handle", "review", "an author's identifier")
-    yield from _banks(plain)
+    yield from _banks(plain, asked)
 
 
-def _banks(plain: str) -> Iterator[Hit]:
+def _banks(plain: str, asked: frozenset[str]) -> Iterator[Hit]:
     for match in _IBAN.finditer(plain):
         # The next word of the sentence may look like one more group.
         ends = [*(space.start() for space in re.finditer(r"\s", match.group())), len(match.group())]
@@ -85,14 +83,16 @@ def _banks(plain: str) -> Iterator[Hit]:
             yield Hit(match.start(), match.start() + whole, "handle", "review", "a bank account (IBAN)")
     for match in _LONG.finditer(plain):
         number = re.sub(r"\D", "", match.group())
-        if len(set(number)) > 3 and ((len(number) == 22 and cbu.is_valid(number)) or _is_clabe(number)):
+        valid = (len(number) == 22 and cbu.is_valid(number)) or _is_clabe(number) or _CCI.fullmatch(match.group())
+        if valid and len(set(number)) > 3:
             yield Hit(*match.span(), "handle", "review", "a bank account")
-    for match in _CCI.finditer(plain):
-        yield Hit(*match.span(), "handle", "review", "a bank account (CCI)")
-    for match in _RANDOM_KEY.finditer(plain):
-        yield Hit(*match.span(1), "handle", "review", "the key of an account (PIX)")
-    for match in _ACCOUNT.finditer(plain):
-        yield Hit(*match.span(1), "handle", "review", "the number of an account")
+    if "account" in asked:
+        for match in _RANDOM_KEY.finditer(plain):
+            yield Hit(*match.span(1), "handle", "review", "the key of an account (PIX)")
+        for match in _ACCOUNT.finditer(plain):
+            yield Hit(*match.span(1), "handle", "review", "the number of an account")
+        for match in _REGISTER.finditer(plain):
+            yield Hit(*match.span(1), "handle", "review", "an author's identifier")
 
 
 def _is_clabe(number: str) -> bool:

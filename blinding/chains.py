@@ -20,6 +20,7 @@ _ENDINGS = re.compile(
     r"(?:s|es|as|os|ns|x|ian[oa]s?|an[oa]s?|ist[ao]s?|istas|ense|enses|eir[oa]s?|inh[oa]s?|it[oa]s?|er[oa]s?|ic[oa]s?|"
     r"ismo|izar|ization|esque|ish|ers?|ians?|y)"
 )
+_REPEATED = re.compile(r"(.)\1+")
 _CACHE = 50_000
 
 
@@ -60,6 +61,7 @@ class Lexicon:
                     self._exact[word.text].append((number, position))
         for text in self._exact:
             self._leet.setdefault(leet(text), text)
+        self._plain_runs = {_single(text): text for text in self._exact if len(text) > 3}
         # By the length of a word of the text: words of names that may be meant, and how far they may be.
         self._near: dict[int, list[tuple[str, int]]] = defaultdict(list)
         for text in self._exact:
@@ -117,6 +119,9 @@ class Lexicon:
                 return tuple(_Match(*where, 0, "disguised") for where in self._exact[read])
             if not self._numbered:
                 return ()
+        runs = self._plain_runs.get(_single(text))
+        if runs and len(text) - len(runs) > 1 and not is_ordinary(text):
+            return tuple(_Match(*where, 0, "disguised") for where in self._exact[runs])
         for stem in self._stems if text.startswith(self._stems) else ():
             if text.startswith(stem) and _ENDINGS.fullmatch(text, len(stem)):
                 plain = is_ordinary(text)
@@ -203,6 +208,11 @@ class Lexicon:
             if not context.capital(folded, start, end) and (distance or context.after_article(folded, start)):
                 return Hit(start, end, "person", "review", f"a person's name in small letters, {reason}")
         return Hit(start, end, name.kind, "redact", reason)
+
+
+def _single(word: str) -> str:
+    """Return a word without letters that repeat the one before: "Daaoouurraa" and "daoura" are one."""
+    return _REPEATED.sub(r"\1", word)
 
 
 def _slip_of_short(name: Name, seen: _Seen, folded: Folded) -> Hit | None:

@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from blinding.chains import Hit
 from blinding.normalise import Folded, letters
@@ -14,9 +15,39 @@ from blinding.vocabulary import is_ordinary
 
 # Words of one case are no base64 of a name: its small letters always give both cases or digits.
 _CODE = re.compile(
-    r"(?<![A-Za-z0-9+/_\-])(?=[A-Za-z+/_\-]*(?:[a-z][A-Z]|[A-Z]{2}|\d))[A-Za-z0-9+/_\-]{6,}(?:={1,2}|(?![A-Za-z0-9+/_]))"
+    r"(?<![A-Za-z0-9+/_\-])(?=[A-Za-z+/_\-]*(?:[a-z][A-Z]|[A-Z]{2}|\d))[A-Za-z0-9+/_\-]{6,}(?:={1,6}|(?![A-Za-z0-9+/_]))"
 )
 _SHORT_CODE = re.compile(r"(?<![A-Za-z0-9+/_\-=])(?:[A-Za-z0-9+/_\-]{4}|(?:0x)?[0-9A-Fa-f]{6})(?![A-Za-z0-9+/_\-=])")
+# Numbers in a row: bytes in hexadecimal or binary digits, signs by their code, letters by their place in the alphabet.
+# The numbers of Latin letters begin with a digit in each of them.
+_NUMBERS = re.compile(
+    r"(?<![^\W_])(?:0x)?\d[0-9a-f]{0,7}(?:(?:[\s;:.\-+]|,\s?)(?:0x)?\d[0-9a-f]{0,7}){3,120}(?![^\W_])"
+)
+_NUMBER = re.compile(r"(?:0x)?(?<![^\W_x])([0-9a-f]{1,8})(?![^\W_])")
+
+
+def _byte(number: str) -> str:
+    return chr(int(number, 16)) if len(number) == 2 else "  "
+
+
+def _sign(number: str) -> str:
+    return chr(int(number)) if number.isdigit() and len(number) < 4 else "  "
+
+
+def _place(number: str) -> str:
+    return chr(96 + int(number)) if number.isdigit() and 0 < int(number) < 27 else ""
+
+
+def _bits(number: str) -> str:
+    return chr(int(number, 2)) if len(number) == 8 and set(number) <= {"0", "1"} else ""
+
+
+_ALPHABETS = (
+    ("hexadecimal numbers", _byte),
+    ("numbers of signs", _sign),
+    ("places of the alphabet", _place),
+    ("binary numbers", _bits),
+)
 _UNEVEN = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")
 _FIRST = re.compile(r"^[ \t>*•·\-\d.)(\"«“]*([^\W\d_])", re.MULTILINE)
 
@@ -41,8 +72,27 @@ class Codes:
             if not self._short.isdisjoint(_decoded(match.group())):
                 start, end = folded.folded(*match.span())
                 yield Hit(start, end, "encoded", "redact", "a name in base64 or hexadecimal digits")
+        if not folded.chars.isdisjoint("0123456789"):
+            for match in _NUMBERS.finditer(plain):
+                yield from self._spelled(match)
         if plain.count("\n") > 2:
             yield from self._acrostics(plain)
+
+    def _spelled(self, match: re.Match[str]) -> Iterator[Hit]:
+        numbers = list(_NUMBER.finditer(match.group()))
+        for how, read in _ALPHABETS:
+            signs = [letters(read(number.group(1))) for number in numbers]
+            if any(len(sign) > 1 for sign in signs):
+                continue
+            places = [place for place, sign in enumerate(signs) if sign]
+            said = "".join(signs)
+            for key in self._keys:
+                at = said.find(key)
+                if at >= 0:
+                    start = match.start() + numbers[places[at]].start()
+                    end = match.start() + numbers[places[at + len(key) - 1]].end()
+                    yield Hit(start, end, "encoded", "redact" if len(key) > 4 else "review", f"a name in {how}")
+                    return
 
     def _coded(self, written: str) -> bool:
         return any(key in decoded for decoded in _decoded(written) for key in self._keys)
@@ -64,6 +114,9 @@ def _decoded(written: str) -> Iterator[str]:
     if len(bare) % 2 == 0 and re.fullmatch(r"[0-9A-Fa-f]{6,}", bare):
         yield letters(bytes.fromhex(bare).decode("utf-8", "ignore"))
     core = written.rstrip("=")
+    if len(core) > 6 and re.fullmatch(r"[A-Z2-7]+", core):
+        with suppress(binascii.Error):
+            yield letters(base64.b32decode(core + "=" * (-len(core) % 8)).decode("utf-8", "ignore"))
     if core.isalpha() and (core.islower() or core.isupper() or core.istitle()):
         return
     try:

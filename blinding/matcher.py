@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import ahocorasick
 
-from blinding import context, triggers
+from blinding import context, escapes, triggers
 from blinding.accounts import find_accounts
 from blinding.chains import Hit, Lexicon
 from blinding.encoded import Codes
@@ -19,6 +19,7 @@ from blinding.numbers import Numbers
 from blinding.origin import Origins
 from blinding.patterns import FILE_END, Addresses, find_files
 from blinding.terms import Term, acronyms, names, terms
+from blinding.traced import Traced
 from blinding.vocabulary import is_ordinary
 
 _RUN_AFTER = re.compile(r"[\w#@&+]{1,80}")
@@ -50,6 +51,18 @@ class Matcher:
 
     def find(self, text: str) -> list[Leak]:
         """Return the leaks of a text, sorted, not overlapping, in indices of the text as given."""
+        leaks = self._search(text)
+        read = escapes.read(text)
+        if read is None:
+            return leaks
+        written = [_as_written(leak, read, text) for leak in self._search(read.text)]
+        coded = [leak for leak in written if leak is not None]
+        if not coded:
+            return leaks
+        hits = _joined([Hit(one.start, one.end, one.kind, one.action, one.reason) for one in (*leaks, *coded)])
+        return [Leak(hit.start, hit.end, hit.kind, text[hit.start : hit.end], hit.action, hit.reason) for hit in hits]
+
+    def _search(self, text: str) -> list[Leak]:
         folded = Folded(text)
         if not folded.plain:
             return []
@@ -59,14 +72,16 @@ class Matcher:
             *self._lexicon.find(folded),
             *self._addresses.find(folded, asked),
             *self._numbers.find(folded),
-            *find_accounts(folded),
+            *find_accounts(folded, asked),
             *self._origins.find(folded, asked),
             *self._codes.find(folded),
             *self._short(folded),
         ]
         if not hits:
             return []
-        hits = [_widen(hit, folded) for hit in hits]
+        # Several searches find the same words: the first to say so counts.
+        once = {hit[:4]: hit for hit in reversed(hits)}
+        hits = [_widen(hit, folded) for hit in reversed(once.values())]
         return _leaks(_in_files(hits, folded), folded)
 
     def _exact(self, folded: Folded) -> Iterator[Hit]:
@@ -283,7 +298,15 @@ def _in_files(hits: list[Hit], folded: Folded) -> list[Hit]:
     return changed
 
 
-def _leaks(hits: list[Hit], folded: Folded) -> list[Leak]:
+def _as_written(leak: Leak, read: Traced, text: str) -> Leak | None:
+    """Return a leak of the text whose codes were read, at its place in the text as given; None when it has no code."""
+    start, end = read.origin(leak.start, leak.end)
+    if text[start:end] == leak.matched:
+        return None
+    return Leak(start, end, leak.kind, text[start:end], leak.action, leak.reason)
+
+
+def _joined(hits: list[Hit]) -> list[Hit]:
     """Join what overlaps: sure hits grow together, a hit to review keeps only what no sure one covers."""
     sure: list[Hit] = []
     for hit in sorted((one for one in hits if one.action == "redact"), key=lambda one: (one.start, -one.end)):
@@ -301,9 +324,13 @@ def _leaks(hits: list[Hit], folded: Folded) -> list[Leak]:
         if hit.start >= covered and (follows == 0 or sure[follows - 1].end <= hit.start):
             taken.append(hit)
             covered = hit.end
+    return sorted(taken, key=lambda one: one.start)
+
+
+def _leaks(hits: list[Hit], folded: Folded) -> list[Leak]:
     leaks = []
     last_end = 0
-    for hit in sorted(taken, key=lambda one: one.start):
+    for hit in _joined(hits):
         start, end = folded.original(hit.start, hit.end)
         start = max(start, last_end)
         if end > start:

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from bisect import bisect_left
+from importlib.resources import files
 from itertools import compress
 
-# Letters that look Latin (Cyrillic, Greek, stroked, small capitals), in pairs for the eye to check.
+# Letters that look Latin or stand for one (Cyrillic, Greek, strokes, small capitals, syllables, Old Italic, Braille),
+# in pairs for the eye to check. They go before the thousands of Unicode's own table, which has only what is alike.
 _PAIRS = (
     "аa вb еe ёe зз іi їi јj кk ӏl мm нh оo рp сc ԛq ѕs тt уy үy хx һh ԁd ԝw ѵv ҽe ɡg иu пn гr дd "
     "αa βb γy δd εe ζz ηn ιi κk μu νv οo ρp τt υu χx ωw ϲc ϳj σo πn λl "
     "ıi łl øo đd ħh ŧt ŋn ɑa ɩi ʋv ɐa ʀr օo սu ցg հh ոn զq ꓲi ǀl ∣l "
+    "∂d яr ԃd ᗩa ᗷb ᗴe ᖴf ᘜg ᕼh ᒍj ᗰm ᑎn ᑭp ᑫq ᔕs ᐯv ᗯw ᘔz "
+    "𐌀a 𐌁b 𐌂c 𐌃d 𐌄e 𐌅f 𐌇h 𐌉i 𐌊k 𐌋l 𐌌m 𐌍n 𐌏o 𐌐p 𐌒q 𐌓r 𐌔s 𐌕t 𐌖v 𐌵u 𐌗x "
+    "⠁a ⠃b ⠉c ⠙d ⠑e ⠋f ⠛g ⠓h ⠊i ⠚j ⠅k ⠇l ⠍m ⠝n ⠕o ⠏p ⠟q ⠗r ⠎s ⠞t ⠥u ⠧v ⠺w ⠭x ⠽y ⠵z "
     "ᴀa ʙb ᴄc ᴅd ᴇe ꜰf ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ꞯq ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz"
 )
 _LOOKALIKES = {pair[0]: pair[1] for pair in _PAIRS.split() if pair[0] != pair[1]}
 _BLANK = "\u115f\u1160\u3164\uffa0"  # letters by category that print nothing
 _DASHES = "‐‑‒–—―−﹣－"
-_LETTER_BLOCKS = ((0x1F150, 26), (0x1F170, 26), (0x1F1E6, 26))  # circled, squared and flag letters
+# Letters in brackets, small and capital, circled, squared, and those of flags.
+_LETTER_BLOCKS = ((0x249C, 26), (0x1F110, 26), (0x1F150, 26), (0x1F170, 26), (0x1F1E6, 26))
+_LATIN_NAME = re.compile(
+    r"LATIN (?:SMALL |CAPITAL )?LETTER (?:SMALL CAPITAL |TURNED |REVERSED |SIDEWAYS |OPEN |DOTLESS |LONG )*([A-Z])"
+    r"(?: WITH [A-Z -]+)?"
+)
 
 # Digits and signs read as letters. l and i fall together, because 1 and ! stand for both.
 _LEET = str.maketrans("0123456789l@$!|€", "oizeasgtbgiasiie")
@@ -35,6 +46,10 @@ def _fold_character(char: str) -> str:
         return ""
     if char in _DASHES:
         return "-"
+    if category == "Nd":
+        return str(unicodedata.digit(char))
+    if char in _LOOKALIKES:
+        return _LOOKALIKES[char]
     code = ord(char)
     for first, length in _LETTER_BLOCKS:
         if first <= code < first + length:
@@ -45,7 +60,34 @@ def _fold_character(char: str) -> str:
         return " " if category == "Zs" else plain
     letters = "".join(one for one in plain.casefold() if unicodedata.category(one) not in ("Mn", "Cf"))
     letters = unicodedata.normalize("NFKD", letters)
-    return "".join(_LOOKALIKES.get(one, one) for one in letters if unicodedata.category(one) != "Mn")
+    return "".join(_latin(one) for one in letters if unicodedata.category(one) != "Mn")
+
+
+def _latin(letter: str) -> str:
+    """Return the Latin letter that a small letter resembles or is a form of, else the letter."""
+    if letter.isascii():
+        return letter
+    if letter in _LOOKALIKES:
+        return _LOOKALIKES[letter]
+    form = _LATIN_NAME.fullmatch(unicodedata.name(letter, ""))
+    return form.group(1).lower() if form else _CONFUSABLE.get(letter, letter)
+
+
+def _read_confusables() -> dict[str, str]:
+    """Return letter → small Latin letter by the table of Unicode's TR39, without pairs of ASCII among themselves."""
+    table = json.loads(files("confusable_homoglyphs").joinpath("confusables.json").read_text(encoding="utf-8"))
+    found: dict[str, str] = {}
+    for letter, others in table.items():
+        latin = next(
+            (one["c"] for one in others if len(one["c"]) == 1 and one["c"].isascii() and one["c"].isalpha()), ""
+        )
+        if latin and len(letter) == 1 and not letter.isascii() and letter.isalpha():
+            found.setdefault(letter.casefold(), latin.lower())
+            found.setdefault(letter, latin.lower())
+    return found
+
+
+_CONFUSABLE = _read_confusables()
 
 
 class _Table(dict[int, str]):

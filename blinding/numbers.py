@@ -21,6 +21,11 @@ from blinding.normalise import Folded, letters
 
 _RUN = re.compile(r"(?<![^\W_])(?:\+\s?|\(\+?\s?)?\d(?:[\s().\-/_·]{0,3}\d){5,24}(?![^\W_])")
 _SIX = re.compile(r"\d(?:\D{0,3}\d){5}")  # no number has fewer digits, but for the letters of a CNPJ
+# Letters that are written for digits: 9S5 44O.
+_AS_DIGITS = str.maketrans("oislzbgq", "01512869")
+_MIXED = re.compile(r"\d[oislzbgq]|[oislzbgq]\d")
+_LETTERED = re.compile(r"(?<![^\W_])(?:\+\s?)?[\doislzbgq](?:[\s().\-/_·]{0,3}[\doislzbgq]){6,24}(?![^\W_])")
+_DIGIT = re.compile(r"\d")
 _SPELLED = {
     word: str(digit)
     for digit, line in enumerate(
@@ -85,8 +90,27 @@ class Numbers:
             for match in _TAX_RUN.finditer(plain):
                 yield from _tax(match, plain)
 
+        if self._known and _MIXED.search(plain):
+            yield from self._lettered(plain)
+
+    def _lettered(self, plain: str) -> Iterator[Hit]:
+        """Yield the applicant's telephones in which letters stand for some of the digits."""
+        for match in _LETTERED.finditer(plain):
+            # "o 955 …": a word at its edge is none of its digits.
+            parts = list(re.finditer(r"[^\W_]+", match.group()))
+            first, last = (
+                next((one for one in row if _DIGIT.search(one.group())), None) for row in (parts, parts[::-1])
+            )
+            if first is None or last is None:
+                continue
+            written = match.group()[first.start() : last.end()]
+            if sum(map(str.isdigit, written)) > 3 and any(map(str.isalpha, written)):
+                start = match.start() + first.start()
+                if self._is_known(re.sub(r"\D", "", written.translate(_AS_DIGITS))):
+                    yield Hit(start, start + len(written), "phone", "redact", "a telephone with letters for digits")
+
     def _is_known(self, digits: str) -> bool:
-        return any(tail in digits for tail in self._known)
+        return any(tail in digits or digits[::-1].endswith(tail) for tail in self._known)
 
     def _phone(self, match: re.Match[str], folded: Folded) -> Iterator[Hit]:
         written = match.group()

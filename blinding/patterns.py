@@ -108,7 +108,7 @@ class Addresses:
                     yield hit
         if ":" in chars and "://" in plain:
             yield from _links(plain)
-        if ":" in chars:
+        if "opaque" in asked:
             for match in _OPAQUE.finditer(plain):
                 end = match.start() + len(match.group().rstrip(".,;:!?)]'"))
                 yield Hit(match.start(), end, "link", "redact", "a link")

@@ -190,6 +190,10 @@ def terms(identity: Identity, known: list[Name]) -> dict[str, Term]:
     return found
 
 
+# Letters that another one becomes upside down; the rest have a turned form of their own, which folds to the letter.
+_UPSIDE_DOWN = str.maketrans("bqdpnumw", "qbpdunwm")
+
+
 def _add_codes(found: dict[str, Term], known: list[Name]) -> None:
     # Names written backwards or in rot13. Only as whole words, and only when the result is no word itself.
     for name in known:
@@ -201,7 +205,8 @@ def _add_codes(found: dict[str, Term], known: list[Name]) -> None:
                 (codecs.encode(full, "rot13"), "in rot13"),
                 (letters(codecs.encode(name.written, "rot13")), "in rot13"),
             }
-            for code, how in ((full[::-1], "backwards"), *turned):
+            upside = (full.translate(_UPSIDE_DOWN)[::-1], "upside down")
+            for code, how in ((full[::-1], "backwards"), upside, *turned):
                 if len(code) > 2 and code != full and not is_listed(code):
                     reason = f"a name written {how}"
                     short = len(code) < 4  # three letters may be anything

@@ -76,6 +76,10 @@ class Traced:
         self._starts = starts + self._starts[at:]
         self._ends = ends + self._ends[at:]
 
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """Return the place of the original text from which ``text[start:end]`` came: the way back of ``span``."""
+        return self._starts[start], self._ends[end - 1]
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where the original place ``start``–``end`` stands now; both equal when nothing is left of it."""
         first = bisect_right(self._ends, start)

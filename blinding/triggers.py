@@ -10,6 +10,8 @@ from blinding.normalise import Folded
 # pattern is tried in vain, no more. A test holds that no pattern matches without one.
 _STRINGS = {
     "dot": "dot|punto|ponto",
+    "opaque": "mailto:|callto:|skype:|magnet:|tel:|sms:|geo:",
+    "account": "cci|cbu|cvu|clabe|iban|pix|chave|cuenta|conta|account|lattes|researcher|scopus|scholar|publons",
     "origin": (
         "argentin|bolivia|brazil|brasil|chile|colombia|costa ric|costarri|cuba|republica dominicana|dominican|ecuador|"
         "equador|ecuatorian|equatorian|espan|spain|spanish|guatemal|hondur|mexic|nicarag|panam|peru|portug|paragua|"
@@ -36,5 +38,5 @@ _AUTOMATON = _compiled()
 
 
 def asked(folded: Folded) -> frozenset[str]:
-    """Return the searches ("dot", "origin", "trait") whose words may stand in a text."""
+    """Return the searches ("dot", "origin" and so on) whose words may stand in a text."""
     return frozenset(search for _, search in _AUTOMATON.iter(folded.plain))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blinding import Identity, find_leaks, numbers, origin, patterns, triggers, vocabulary
+from blinding import Identity, accounts, find_leaks, numbers, origin, patterns, triggers, vocabulary
 from blinding.encoded import _CODE, _UNEVEN
 from blinding.normalise import _TABLE, Folded, fold
 
@@ -180,3 +180,24 @@ def test_a_bare_noun_that_acts_is_for_the_desk(text: str, found: list[str]) -> N
     leaks = find_leaks(text, Identity(org_names=("Raíz",)))
     assert [leak.matched for leak in leaks] == found
     assert {leak.action for leak in leaks} <= {"review"}
+
+
+@given(text=st.from_regex(patterns._OPAQUE.pattern, alphabet=st.sampled_from("mailtoskypegn:sc+1ab/"), fullmatch=True))
+@settings(max_examples=25, deadline=None)
+def test_no_link_without_slashes_does_without_a_trigger(text: str) -> None:
+    assert "opaque" in triggers.asked(Folded(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"{word} 123456789" for word in ["cci", "cbu", "cvu", "clabe", "iban", "pix", "cuenta", "conta"]),
+        "chave pix 123456789", "cuenta bancaria 123456789", "conta corrente 123456789", "bank account 123456789",
+        "account number 123456789", "pix 123e4567-e89b-12d3-a456-426614174000",
+        "chave 123e4567-e89b-12d3-a456-426614174000", "lattes 1234567890123456", "researcher id 12345678",
+        "researcherid 12345678", "scopus 12345678", "google scholar 12345678", "publons 12345678",
+    ],
+)  # fmt: skip
+def test_a_word_for_an_account_pulls_its_trigger(text: str) -> None:
+    assert any(one.search(text) for one in (accounts._ACCOUNT, accounts._RANDOM_KEY, accounts._REGISTER))
+    assert "account" in triggers.asked(Folded(text))

@@ -1,0 +1,85 @@
+"""Names in other letters, in codes of machines and in numbers; telephones in letters, other digits and backwards."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from blinding import Identity, find_leaks, mask
+from blinding.escapes import read
+from blinding.normalise import fold
+from tests.blinding.records import YAKUPAQ
+
+DAOURA = Identity(org_names=("Daoura Insights",), phones=("+51 955 443 221",), countries=("PE",))
+CODED = {
+    "entities": "".join(f"&#{ord(char)};" for char in "Daoura"),
+    "one entity": "D&#x61;oura",
+    "entity of an entity": "D&amp;#97;oura",
+    "a soft hyphen's entity": "Da&shy;oura",
+    "a tag": "Da<b>ou</b>ra",
+    "a line of HTML": "Da<br/>oura",
+    "percent signs": "%44%61%6f%75%72%61",
+    "quoted-printable": "=44=61oura",
+    "a soft line break": "Dao=\nura",
+    "escapes": "\\u0044\\u0061oura",
+    "code points": "U+0044U+0061oura",
+    "tag characters": "".join(chr(0xE0000 + ord(char)) for char in "Daoura"),
+    "hexadecimal": "44 61 6f 75 72 61",
+    "hexadecimal, marked": "0x44 0x61 0x6f 0x75 0x72 0x61",
+    "codes": "68 97 111 117 114 97",
+    "places": "4-1-15-21-18-1",
+    "bits": " ".join(f"{ord(char):08b}" for char in "Daoura"),
+    "base 32": "IRQW65LSME======",
+    "upside down": "ɐɹnoɐp",
+    "repeated": "Daaoouurraa",
+}
+LETTERS = (
+    "ᗪᗩOᑌᖇᗩ", "ꓓꓮꓳꓴꓣꓮ", "🄓🄐🄞🄤🄡🄐", "𐌃𐌀𐌏𐌵𐌓𐌀", "ԃασυɾα", "∂αουяα", "ᎠᎪouᎡa", "⠙⠁⠕⠥⠗⠁", "⒟⒜⒪⒰⒭⒜",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("written", [*CODED.values(), *LETTERS], ids=[*CODED, *LETTERS])
+def test_a_name_in_code_or_in_other_letters_is_covered_whole(written: str) -> None:
+    text = f"El sistema de {written} mide reclamos."
+    assert mask(text, find_leaks(text, DAOURA), "es") in (
+        "El sistema de [la empresa] mide reclamos.",
+        "El sistema de [omitido] mide reclamos.",
+    )
+
+
+@pytest.mark.parametrize(
+    "written", ["٩٥٥٤٤٣٢٢١", "९५५४४३२२१", "9S5443221", "9S5-44-32-2l", "122344559", "5l 955 443 221"]
+)
+def test_a_telephone_in_other_digits_letters_or_backwards_is_covered(written: str) -> None:
+    assert [(one.matched, one.kind) for one in find_leaks(f"Anote {written} hoy.", DAOURA)] == [(written, "phone")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sube 100%de un año a otro.", "Si a < b y c > d, avanza.", "Costo = 44 + 61, total=105.", "Vale A&B; y C&D.",
+        "Puntajes: 4, 1, 15, 21, 17, 1.", "Hay 5 de 5 casos, 44 61 a 72.", "Un 955443222 o un 9S5443222.",
+    ],
+)  # fmt: skip
+def test_signs_and_numbers_that_spell_nothing_stay(text: str) -> None:
+    assert find_leaks(text, DAOURA) == []
+
+
+@given(before=st.text(alphabet="ab &%=<>;#\\u061\n", max_size=12), after=st.text(alphabet="ab &%=<>;#\\", max_size=12))
+@settings(max_examples=200, deadline=None)
+def test_codes_are_read_and_still_found_in_the_text_as_written(before: str, after: str) -> None:
+    text = f"{before} Yakupaq &#89;akupaq {after}"
+    leaks = find_leaks(text, YAKUPAQ)
+    assert [text[leak.start : leak.end] for leak in leaks] == [leak.matched for leak in leaks]
+    assert all(first.end <= second.start for first, second in pairwise(leaks))
+    assert "akupaq" not in mask(text, leaks, "es")
+
+
+def test_a_text_without_codes_is_not_read_twice() -> None:
+    assert read("Un texto llano, de 5 letras.") is None
+    assert read("Con ñ, “comillas” y R&D.") is None
+
+
+def test_look_alikes_fold_to_latin_and_other_scripts_stay() -> None:
+    assert [fold(one) for one in ("ꓓꓮꓳ", "٩٥", "日本", "العربية", "ñß")] == ["dao", "95", "日本", "العربية", "nss"]
