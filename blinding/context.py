@@ -12,6 +12,24 @@ _ABBREVIATIONS = frozenset(words("s a c v r l n no sr sra dr dra ing lic eng arq
 _TITLES = frozenset(
     words("ing dr dra sr sra srta don dona lic eng enga arq prof profa mr mrs ms mg mag phd msc engineer senor senora")
 )
+# Words by which people are addressed in full: after them a name follows, in capitals or not.
+_ADDRESSES = frozenset(
+    words(
+        "doctor doctora doutor doutora ingeniero ingeniera engenheiro engenheira licenciado licenciada profesor "
+        "profesora professor professora arquitecto arquitecta arquiteto arquiteta abogado abogada advogado "
+        "advogada magister"
+    )
+)
+# The same with words that also stand alone: a person looks where the name is a plain word in small letters.
+_POSTS = frozenset(
+    words(
+        "fundador fundadora cofundador cofundadora director directora diretor diretora gerente gerenta presidente "
+        "presidenta socio socia economista sociologo sociologa disenador disenadora designer analista desarrollador "
+        "desarrolladora desenvolvedor desenvolvedora programador programadora coordinador coordinadora coordenador "
+        "coordenadora maestro maestra senhor senhora colega companero companera companheiro companheira founder "
+        "cofounder ceo cto director manager engineer architect lawyer"
+    )
+)
 # The word before the name, when it says "this is who made it".
 _BEFORE = re.compile(
     r"(?:\b(?:somos|soy|sou|propone|proponemos|propoe|ofrece|oferece|presenta|apresenta|nacio|nasceu|empresa|startup|"
@@ -42,6 +60,10 @@ _SHORT_ARTICLE = re.compile(r"(?:^|[^\w])(?:la|o|a|os|as|the)\s+\Z")
 _OPEN, _CLOSE = "\"'«“‘„", "\"'»”’“"
 
 
+_TITLED = _TITLES | _ADDRESSES
+_CALLED = _TITLES | _ADDRESSES | _POSTS
+
+
 def has_form(folded: Folded, end: int) -> int:
     """Return where the company form after a name ends, or `end` when there is none."""
     match = _FORM.match(folded.plain, end)
@@ -70,8 +92,20 @@ def starts_sentence(folded: Folded, start: int) -> bool:
 
 def titled(folded: Folded, start: int) -> bool:
     """Does a title stand before ("Ing. Ríos")?"""
-    match = re.search(r"([^\W_]+)\.?\s+\Z", folded.plain[max(0, start - 14) : start])
-    return bool(match and match.group(1) in _TITLES)
+    return _word_before(folded, start) in _TITLED
+
+
+def posted(folded: Folded, start: int) -> bool:
+    """Does the name of a post or a profession stand before ("la fundadora Ríos")?"""
+    return _word_before(folded, start) in _POSTS
+
+
+def _word_before(folded: Folded, start: int) -> str:
+    match = _LAST_WORD.search(folded.plain[max(0, start - 18) : start])
+    return match.group(1) if match else ""
+
+
+_LAST_WORD = re.compile(r"([^\W_]+)\.?[^\S\n]+\Z")
 
 
 def cued(folded: Folded, start: int, end: int) -> bool:
@@ -104,7 +138,7 @@ def other_name(folded: Folded, start: int, end: int) -> bool:
     if match and not re.search(r"[.,;:!?()\"«»“”]", match.group(2)):
         position = start - (len(match.group()))
         word = match.group(1)
-        if folded.upper(position) and word not in _TITLES and not (len(word) == 1 and match.group(2)[0] == "."):
+        if folded.upper(position) and word not in _CALLED and not (len(word) == 1 and match.group(2)[0] == "."):
             joined = " " not in match.group(2).strip() and len(match.group(2).strip()) > 1
             first = starts_sentence(folded, position)
             if not first or joined or not _function_word(word):
@@ -170,9 +204,30 @@ def judge(folded: Folded, start: int, end: int, *, person: bool = False) -> tupl
         return "redact", "a capital inside the sentence"
     if quoted(folded, start, end):
         return "review", "a quoted word"
+    if person and (posted(folded, start) or (starts_sentence(folded, start) and _does(folded, end))):
+        return "review", "a person's name in small letters where one stands"
     if not person and _bare(folded, start, end):
         return "review", "an ordinary word that may stand for a name"
     return None
+
+
+# What people of a team do, in a word after their name.
+_DOES = frozenset(
+    words(
+        "acompana acompanha analiza analisa apoya apoia asesora assessora atiende atende colabora conduce coordina "
+        "coordena crea cria desarrolla desenvolve dicta dirige diseno disena elaboro elabora ensena ensina escribe "
+        "escreve estudia estuda explica firma assina fundo funda gestiona gerencia habla fala hizo fez investiga "
+        "lidera maneja nacio nasceu opera participa presenta apresenta programa propone propoe redacta redige "
+        "representa responde revisa supervisa supervisiona trabaja trabalha vive mora vino veio leads writes runs "
+        "works signs answers designs develops speaks teaches studies founded"
+    )
+)
+_NEXT_WORD = re.compile(r"\s([^\W\d_]+)")
+
+
+def _does(folded: Folded, end: int) -> bool:
+    match = _NEXT_WORD.match(folded.plain, end)
+    return bool(_ACTS.match(folded.plain, end) or (match and match.group(1) in _DOES))
 
 
 _BARE = re.compile(r"\b(?:com|con|with|que|what|como|as|at|by|por|pela|de|da|of|from)\s\Z")

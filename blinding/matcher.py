@@ -23,6 +23,7 @@ from blinding.traced import Traced
 from blinding.vocabulary import is_ordinary
 
 _RUN_AFTER = re.compile(r"[\w#@&+]{1,80}")
+_INITIAL = re.compile(r"(?<![^\W_])[^\W\d_]\.[^\S\n]?\Z")
 _PAUSE = re.compile(r"[.,;:\n]")
 _PARTS = re.compile(r"[^\W_]+")
 _DISGUISE = re.compile(r"[\d@$!|€]")
@@ -268,6 +269,12 @@ def _widen(hit: Hit, folded: Folded) -> Hit:
         start -= 1
     after = _RUN_AFTER.match(plain, end)
     end = after.end() if after else end
+    if hit.kind == "person":
+        # "B. C. Ríos": initials before a name are of the same person, whatever the record has.
+        while (initial := _INITIAL.search(plain[max(0, start - 4) : start])) and folded.upper(
+            start - len(initial.group())
+        ):
+            start -= len(initial.group())
     if hit.kind in ("org", "brand"):
         end = context.has_form(folded, end)
     return Hit(start, end, hit.kind, hit.action, hit.reason)
