@@ -12,9 +12,14 @@ from dataclasses import dataclass
 
 from blinding.language import detect
 from blinding.money import CURRENCY_OF, SYMBOLS, amount_in, named
-from blinding.normalise import fold
+from blinding.normalise import Folded, fold
+from blinding.origin import COUNTRY_NAMES
 from blinding.places import CITIES, DOMAINS, IN_ONLY, LAWS, PREFIXES, REGISTERS
+from blinding.regions import BEFORE as BEFORE_REGION
+from blinding.regions import COUNTRIES
+from blinding.regions import NAMES as REGION_NAMES
 from blinding.speech import PORTUGUESE, SHAPE, VOSEO
+from blinding.triggers import asked
 from blinding.uniform import Style
 
 _AMOUNT = r"\d[\d.,'’]*(?:\s(?:mil|millones|milh[õo]es|million|k|mi))?\b"
@@ -34,6 +39,35 @@ _COUNTED = re.compile(
     + r")(?!\w)",
     re.IGNORECASE,
 )
+# Without an amount: names that are nothing else, and the others after a word about money.
+_MONEY_ALONE = {
+    "PEN": "nuevos soles", "GTQ": "quetzales", "HNL": "lempiras", "VES": "bol[ií]vares", "NIO": "c[oó]rdobas",
+    "ARS": "pesos? argentinos?",
+    "MXN": "pesos? mexicanos?", "CLP": "pesos? chilenos?", "COP": "pesos? colombianos?", "UYU": "pesos? uruguay?i?os?",
+    "EUR": "euros",
+}  # fmt: skip
+_MONEY_AFTER = {"PEN": "sol(?:es)?", "BRL": "reales|reais", "CRC": "colones", "BOB": "bolivianos",
+                "PYG": "guaran[ií](?:es|s)", "ANY": "pesos"}  # fmt: skip
+_ALONE = re.compile(
+    r"(?<!\w)(?:" + "|".join(f"(?P<{code}>{shape})" for code, shape in _MONEY_ALONE.items()) + r")(?!\w)", re.IGNORECASE
+)
+_AFTER_MONEY = re.compile(
+    r"(?<!\w)(?:usamos|usa|uso de|cobr\w+|pag\w+|cuesta\w*|custa\w*|precios?|pre[çc]os?|montos?|valor(?:es)?|moneda|"
+    r"moeda|tarifas?|factur\w+|presupuesto|or[çc]amento|cuentas|costos?|custos?|euros o|d[oó]lares o)"
+    r":?(?:\s(?:es|son|est[aá]n?|se|todo|siempre|en|em|de|el|o|los|os|a|al|in)){0,3}\s"
+    r"(?:" + "|".join(f"(?P<{code}>{shape})" for code, shape in _MONEY_AFTER.items()) + r")(?!\w)",
+    re.IGNORECASE,
+)
+_COUNTRY = frozenset(
+    [
+        "argentina", "bolivia", "brasil", "brazil", "chile", "colombia", "costa rica", "cuba", "republica dominicana",
+        "dominican republic", "ecuador", "equador", "espana", "espanha", "spain", "guatemala", "honduras", "mexico",
+        "nicaragua", "panama", "peru", "portugal", "paraguay", "paraguai", "el salvador", "uruguay", "uruguai",
+        "venezuela",
+    ]
+)  # fmt: skip
+# In small letters these are things (a pepper, a line, a hat, a turkey), or people's names.
+_ALSO_THINGS = frozenset({"chile", "ecuador", "equador", "panama", "peru", "cuba", "argentina", "el salvador"})
 _LAW_NUMBER = re.compile(
     r"(?<!\w)(?:ley|lei|law|decreto|decree)(?:\s(?:nacional|federal|complementar))?\s(?:n[.º°ro]{0,3}\s?)?"
     r"(?P<number>\d[\d.]*\d)(?:/\d{2,4}|\sde\s(?:19|20)\d\d)?(?!\w)",
@@ -44,6 +78,7 @@ _DOMAIN = re.compile(
     r"(?<![\w@.])(?:[\w-]+\.)*\.?(?:com|org|net|gov|gob|edu|ind|adv|app)?\.(?P<country>[a-z]{2})(?![\w.])"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_PESOS = frozenset({"ARS", "CLP", "COP", "CUP", "DOP", "MXN", "UYU"})
 _USD_IS_NEUTRAL = frozenset({"USD"})
 
 
@@ -51,8 +86,8 @@ _USD_IS_NEUTRAL = frozenset({"USD"})
 class Marker:
     """One place that tells a country. ``replacement``: neutral words to write instead, empty when there are none.
 
-    ``kind``: currency, city, law, register, prefix, domain, portuguese or voseo. ``country``: ISO 3166, empty when the
-    marker is of several.
+    ``kind``: currency, city, country, law, register, prefix, domain, portuguese or voseo. ``country``: ISO 3166, empty
+    when the marker is of several.
     """
 
     start: int
@@ -80,17 +115,20 @@ def _wording(language: str, spanish: str, portuguese: str, english: str) -> str:
 
 def _currency(text: str, style: Style) -> Iterator[Marker]:
     own = CURRENCY_OF.get(style.country, "")
-    for pattern in (_SIGNED, _COUNTED):
+    for pattern in (_SIGNED, _COUNTED, _ALONE, _AFTER_MONEY):
         for match in pattern.finditer(text):
             code = str(match.lastgroup).removesuffix("_code").upper()
-            if code == own or code in _USD_IS_NEUTRAL:
+            if code == own or code in _USD_IS_NEUTRAL or (code == "ANY" and pattern is _AFTER_MONEY and own in _PESOS):
                 continue
             countries = [country for country, currency in CURRENCY_OF.items() if currency == code]
+            counted = pattern in (_SIGNED, _COUNTED)
+            start, end = match.span() if counted else match.span(str(match.lastgroup))
             yield Marker(
-                *match.span(),
+                start,
+                end,
                 "currency",
-                match.group(),
-                amount_in(style.language, style.country),
+                text[start:end],
+                amount_in(style.language, style.country) if counted else currency_name(style),
                 countries[0] if len(countries) == 1 else "",
             )
 
@@ -150,6 +188,34 @@ def _cities(text: str, style: Style) -> Iterator[Marker]:
             yield Marker(*match.span(), "city", text[match.start() : match.end()], neutral, country)
 
 
+def _regions(text: str, style: Style) -> Iterator[Marker]:
+    neutral = _wording(style.language, "otra región", "outra região", "another region")
+    folded = fold_same_length(text)
+    for match in REGION_NAMES.finditer(folded):
+        countries = COUNTRIES.get(" ".join(re.split(r"[\s\-]+", match.group())), frozenset())
+        if style.country in countries or not text[match.start()].isupper():
+            continue
+        if BEFORE_REGION.search(folded[max(0, match.start() - 40) : match.start()]):
+            country = next(iter(countries)) if len(countries) == 1 else ""
+            yield Marker(*match.span(), "city", text[match.start() : match.end()], neutral, country)
+
+
+def _countries(text: str, style: Style) -> Iterator[Marker]:
+    neutral = _wording(style.language, "otro país", "outro país", "another country")
+    people = _wording(style.language, "de otro país", "de outro país", "from another country")
+    folded = fold_same_length(text)
+    for country, shape in COUNTRY_NAMES.items() if "origin" in asked(Folded(folded)) else ():
+        if country == style.country:
+            continue
+        for match in shape.finditer(folded):
+            name, shown = match.group(), text[match.start() : match.end()]
+            capital = shown.istitle() or shown.isupper()
+            if name in _ALSO_THINGS - {"argentina"} and not capital:
+                continue
+            words = neutral if name in _COUNTRY and (capital or name not in _ALSO_THINGS) else people
+            yield Marker(*match.span(), "country", shown, words, country)
+
+
 def fold_same_length(text: str) -> str:
     """Return a text in small letters without accents in which every character keeps its place."""
     return "".join(found if len(found := fold(char)) == 1 else char for char in text)
@@ -173,7 +239,7 @@ def _as_case(word: str, like: str) -> str:
 
 
 _FINDERS: tuple[Callable[[str, Style], Iterable[Marker]], ...] = (
-    _currency, _laws, _registers, _prefixes, _domains, _cities, _speech,
+    _currency, _laws, _registers, _prefixes, _domains, _cities, _regions, _countries, _speech,
 )  # fmt: skip
 
 

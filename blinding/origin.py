@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from blinding.chains import Hit
 from blinding.identity import Identity
 from blinding.normalise import Folded, words
+from blinding.regions import regions_of
 from blinding.vocabulary import is_ordinary
 
 # Country → its name and the stems of its people's names, folded, in Spanish, Portuguese and English.
@@ -43,6 +44,13 @@ _BESIDE = {
     code: re.compile(rf"\s?\(\s?(?:{shape})\s?\)|,?\s(?:{shape})(?![^\W_])|\s?[-–—/]\s?(?:{shape})(?![^\W_])")
     for code, shape in _ORIGINS.items()
 }
+#: ISO 3166 → pattern of a country's name, and of its people's names, in folded text. Spain's and Portugal's people are
+#: left out, for their names are first of all those of languages, and the United States, whose name is everywhere.
+COUNTRY_NAMES = {
+    code: re.compile(rf"(?<![^\W_])(?:{shape})(?![^\W_])")
+    for code, shape in (_ORIGINS | {"ES": "espana|espanha|spain", "PT": "portugal"}).items()
+    if code != "US"
+}
 # The applicant speaks of itself in this clause.
 _SELF = re.compile(
     r"\b(?:somos|nacimos|operamos|estamos|nuestr[oa]s?|noss[oa]s?|nossa|nascemos|our|ours|we are|we were|we're|"
@@ -74,7 +82,10 @@ class Origins:
 
     def __init__(self, identity: Identity) -> None:
         self._countries = {code.upper() for code in identity.countries}
-        places = [words(place) for place in identity.places if words(place)]
+        declared = [*identity.places]
+        # Who leaves out the city and names its region tells as much.
+        declared += [region for place in identity.places for region in regions_of(place, tuple(self._countries))]
+        places = list(dict.fromkeys(words(place) for place in declared if words(place)))
         self._keys = tuple("".join(place) for place in places)
         shapes = [r"[\s\-_.]+".join(place) for place in places]
         self._places = (
@@ -88,7 +99,9 @@ class Origins:
         plain = folded.plain
         named = self._places if any(key in folded.squeezed for key in self._keys) else None
         for match in named.finditer(plain) if named else ():
-            capital = folded.upper(match.start())
+            # "La libertad" at the start of a sentence is no region.
+            last_word = match.end() - len(re.split(r"[\s\-_.]", match.group())[-1])
+            capital = folded.upper(match.start()) and folded.upper(last_word)
             first, last = match.start(), self._with_country(plain, match.end())
             if _of_itself(plain, *match.span()):
                 yield Hit(first, last, "place", "redact", "the applicant's place, said of itself")

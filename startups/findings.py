@@ -17,7 +17,7 @@ from blinding.markers import find_markers
 from blinding.uniform import Style, doubts
 
 #: Kinds of ``blinding.markers``: they tell a country, not a person or a company.
-OF_ORIGIN = frozenset({"currency", "law", "register", "prefix", "domain", "city", "portuguese", "voseo"})
+OF_ORIGIN = frozenset({"currency", "law", "register", "prefix", "domain", "city", "country", "portuguese", "voseo"})
 
 _LABELS = {
     "org": _("Name of the company"),
@@ -43,6 +43,7 @@ _LABELS = {
     "prefix": _("Telephone prefix"),
     "domain": _("Domain of a country"),
     "city": _("City"),
+    "country": _("Country"),
     "portuguese": _("Portuguese word"),
     "voseo": _("Way of speaking (vos)"),
     "date": _("Date"),
@@ -71,6 +72,7 @@ _WHY = {
     "prefix": _("The prefix is that of a country."),
     "domain": _("The ending is that of a country."),
     "city": _("It shows where you have worked."),
+    "country": _("It shows where you have worked."),
     "portuguese": _("A Portuguese word shows that the text comes from Brazil or Portugal."),
     "voseo": _("This form is used in few countries. Write with “usted”."),
     "date": _("Day and month can be exchanged, so we leave it as it is. Choose what you mean."),

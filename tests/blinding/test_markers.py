@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from blinding import Identity, find_leaks
 from blinding.language import detect, foreign
 from blinding.markers import find_markers
+from blinding.regions import NAMES, REGIONS, regions_of
 from blinding.uniform import Style
 
 PERU, BRAZIL = Style("es", "PE"), Style("pt", "BR")
@@ -24,6 +26,14 @@ def found(text: str, style: Style = PERU) -> list[tuple[str, str, str]]:
         ("Cuesta unos 5 mil reales", ("currency", "5 mil reales", "BR")),
         ("Cuesta 300 ARS", ("currency", "300 ARS", "AR")),
         ("Cuesta $ 300", ("currency", "$ 300", "")),
+        ("Usamos reales siempre", ("currency", "reales", "BR")),
+        ("Los precios son en pesos", ("currency", "pesos", "")),
+        ("Se paga con quetzales", ("currency", "quetzales", "GT")),
+        ("Creció en Antioquia", ("city", "Antioquia", "CO")),
+        ("En el estado de Bahía", ("city", "Bahía", "BR")),
+        ("Un equipo español colombiano", ("country", "colombiano", "CO")),
+        ("Con apoyo de Costa Rica", ("country", "Costa Rica", "CR")),
+        ("una startup argentina", ("country", "argentina", "AR")),
         ("Cumple la LGPD", ("law", "LGPD", "BR")),
         ("Cumple la Ley 25.326", ("law", "Ley 25.326", "AR")),
         ("Cumple la Ley N° 19.628 vigente", ("law", "Ley N° 19.628", "CL")),
@@ -47,6 +57,8 @@ def test_what_tells_a_country_is_found(text: str, marker: tuple[str, str, str]) 
         "Cuesta S/ 300 o 300 soles", "Cuesta USD 300", "Cumple la Ley 29733", "Con RUC y SUNAT", "Al +51 987 654 321",
         "Vea muniate.gob.pe", "Probado en Lima y en Arequipa", "Natal es fiesta", "Rosario coordina", "la paz social",
         "La ley 5 del deporte", "y etc.es bueno", "un aplicativo móvil", "El salvador de la plaza", "Usted puede",
+        "Usamos soles", "En La Libertad y en Puno", "Un taller peruano en el Perú", "datos reales y pesos iguales",
+        "La meta es clara; el chile pica", "Bolívar escribe", "interfaz en español y portugués",
     ],
 )  # fmt: skip
 def test_what_is_the_calls_own_or_an_ordinary_word_is_not(text: str) -> None:
@@ -97,3 +109,27 @@ def test_a_sentence_in_another_language_is_found_within_a_text() -> None:
     mixed = f"{SPANISH} {SPANISH} {ENGLISH}"
     ((start, end, language),) = foreign(mixed, "es")
     assert (mixed[start:end].strip().startswith("We gather"), language) == (True, "en")
+
+
+TRUJILLO = Identity(places=("Trujillo",), countries=("PE",))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Medimos pozos en La Libertad.", [("La Libertad", "review")]),
+        ("Somos de La Libertad.", [("La Libertad", "redact")]),
+        ("La libertad de prensa y la libertad.", []),
+        ("Llegó a Ayacucho.", []),
+    ],
+)
+def test_the_region_of_the_applicants_city_is_its_place_too(text: str, told: list[tuple[str, str]]) -> None:
+    assert [(leak.matched, leak.action) for leak in find_leaks(text, TRUJILLO)] == told
+
+
+def test_a_town_is_looked_for_in_the_countries_of_the_record() -> None:
+    assert regions_of("Trujillo", ("PE",)) == ("la libertad",)
+    assert regions_of("São Paulo", ("BR",)) == ()
+    assert regions_of("Mérida", ("MX",)) == ("yucatan",)
+    assert set(regions_of("Mérida", ())) == {"yucatan", "extremadura"}
+    assert all(NAMES.fullmatch(name) for regions in REGIONS.values() for name in regions)
