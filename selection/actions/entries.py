@@ -75,8 +75,9 @@ def receive_entry(
     ``sections``: {key, title, text} in the order to read; other keys are dropped. ``mark``: a name for the proposal,
     drawn at random when empty. ``token``: what the code was drawn from, for the record only. ``exhibits``: (flat PDF,
     its number of pages), in the order to number them; an empty one when there is none. ``like``: length in bytes of
-    the call's largest exhibit, so that all are stored in one size. Raises ``Refused`` outside the eligibility check,
-    ``ValueError`` for a malformed code or a name that another entry's address has.
+    the call's largest exhibit, so that all are stored in one size. ``masked``, the number of masked places, is told to
+    nobody: an applicant who knows hers could name it, or choose it as a sign. Raises ``Refused`` outside the
+    eligibility check, ``ValueError`` for a malformed code or a name that another entry's address has.
     """
     call = lock_call(call)
     require(may_receive(state=call.state))
@@ -99,7 +100,6 @@ def receive_entry(
         call=call.reference,
         code=code,
         mark=mark,
-        masked=masked,
         token=token,
         text_sha256=text_sha256(title, kept),
     )

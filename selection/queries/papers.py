@@ -132,15 +132,15 @@ def verification_due(call: Call) -> Verdict:
 
 def verification_contents(call: Call) -> Contents:
     """Return what the paper of the verification says: how many came, and which codes were admitted."""
-    codes = list(Entry.objects.filter(call=call).order_by("code").values_list("code", "masked"))
+    codes = list(Entry.objects.filter(call=call).order_by("code").values_list("code", flat=True))
     told = [payload(one) for one in happened(call.reference, "submissions_closed")]
     over = [payload(one) for one in happened(call.reference, "handed_over")]
     received = told[-1]["count"] if told else len(codes)
     refused = over[-1].get("not_eligible", 0) if over else 0
     table = Table(
         _("Proposals admitted, by code"),
-        (_("Code"), _("State"), _("Masked places")),
-        [(code, _("Admitted"), str(masked)) for code, masked in codes],
+        (_("Code"), _("State")),
+        [(code, _("Admitted")) for code in codes],
     )
     texts = [
         _("Received: %(n)s. Admitted: %(in)s. Not eligible: %(out)s.")

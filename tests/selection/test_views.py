@@ -12,8 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.text import slugify
 
+from ledger.queries import happened, payload
 from selection.actions.scores import save_score, seal_assignment
-from selection.models import Assignment, Score
+from selection.models import Assignment, Entry, Score
+from selection.queries.papers import verification_contents
 from tests import cast
 from tests.declaring import declare
 from tests.factories import call_at
@@ -85,6 +87,19 @@ def test_the_assessors_pages_hold_no_key_no_code_and_no_date() -> None:
         text = client.get(url).content.decode()
         assert [word for word in told if word in text] == []
     assert not re.search(r"datetime=", client.get(score_url(mine(call)[0])).content.decode())
+
+
+def test_nobody_is_told_how_many_places_are_masked() -> None:
+    call, client = open_call(2), as_(cast.ines())
+    assert ["masked" in payload(one) for one in happened(call.reference, "entry_received")] == [False, False]
+    assignment = mine(call)[0]
+    told = []
+    for masked in (1, 11):
+        Entry.objects.filter(pk=assignment.entry_id).update(masked=masked)
+        note = re.search(r'gl-docnote">(.*?)</p>', client.get(score_url(assignment)).content.decode())
+        told.append((note and note.group(1), str(verification_contents(call).points)))
+    assert told[0] == told[1]
+    assert str(told[0][0]).endswith("<p>Hay datos ocultos. Usted no ve quién la presenta.")
 
 
 def test_ines_scores_sends_and_reads_the_next_one_without_javascript() -> None:
