@@ -14,6 +14,7 @@ from pilots.views import (
     running,
     samples,
     supplier,
+    versions,
 )
 
 urlpatterns = [
@@ -25,7 +26,13 @@ urlpatterns = [
     path("pilots/<slug:reference>/plan/change/", plan.pilot_edit, name="pilot_edit"),
     path("pilots/<slug:reference>/sheet/", running.pilot_sheet, name="pilot_sheet"),
     path("pilots/<slug:reference>/sheet/fix/", running.pilot_fix, name="pilot_fix"),
-    path("pilots/<slug:reference>/sheet/versions/<int:number>/", running.pilot_version, name="pilot_version"),
+    path("pilots/<slug:reference>/sheet/versions/", versions.pilot_versions, name="pilot_versions"),
+    path("pilots/<slug:reference>/sheet/versions/<int:number>/", versions.pilot_version, name="pilot_version"),
+    path(
+        "pilots/<slug:reference>/sheet/versions/<int:number>/file/",
+        versions.pilot_version_file,
+        name="pilot_version_file",
+    ),
     path("pilots/<slug:reference>/sheet/<slug:sheet>/add/", running.pilot_row_add, name="pilot_row_add"),
     path("pilots/<slug:reference>/sheet/<slug:sheet>/<int:pk>/", running.pilot_row, name="pilot_row"),
     path(

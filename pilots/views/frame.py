@@ -28,6 +28,8 @@ AUDITED = frozenset(
             "pilot",
             "pilot_sheet",
             "pilot_version",
+            "pilot_versions",
+            "pilot_version_file",
             "pilot_activities",
             "pilot_proof",
             "pilot_meeting",

@@ -1,4 +1,4 @@
-"""The plan's parts and versions, what shows an activity, who came to a meeting, the pilot's calendar."""
+"""The plan's parts, what shows an activity, who came to a meeting, the pilot's calendar."""
 
 from __future__ import annotations
 
@@ -93,18 +93,6 @@ def pilot_fix(request: HttpRequest, reference: str) -> HttpResponse:
     version = actions.fix_plan(pilot=pilot, by=request.user, note=request.POST.get("note", "")[:200])
     messages.success(request, _("Version %(n)s of the plan is fixed.") % {"n": version.number})
     return redirect("pilot_sheet", reference)
-
-
-@login_required
-@require_safe
-def pilot_version(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """A version of the plan, byte for byte as its hash in the record says."""
-    version = sheets.find_version(open_pilot(request, reference), number)
-    if version is None:
-        raise Http404
-    answer = HttpResponse(version.content, content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="{reference}-plan-{number}.json"'
-    return answer
 
 
 @login_required

@@ -195,6 +195,8 @@ ROLE_TABLE: dict[str, str] = {
     "pilot_sheet": "entity startup authority auditor staff",
     "pilot_fix": "entity staff",
     "pilot_version": "entity startup authority auditor staff",
+    "pilot_versions": "entity startup authority auditor staff",
+    "pilot_version_file": "entity startup authority auditor staff",
     "pilot_row_add": "entity staff",
     "pilot_row": "entity staff",
     "pilot_row_remove": "entity staff",

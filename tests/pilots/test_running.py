@@ -116,7 +116,7 @@ def test_daniela_reads_the_plan_and_its_versions_and_changes_neither() -> None:
     pilot, daniela = ready(), signed_in("daniela")
     page = daniela.get(url("pilot_sheet", pilot))
     assert (page.status_code, url("pilot_fix", pilot) in page.content.decode()) == (200, False)
-    assert daniela.get(url("pilot_version", pilot, 1)).content == PlanVersion.objects.get().content.encode()
+    assert daniela.get(url("pilot_version_file", pilot, 1)).content == PlanVersion.objects.get().content.encode()
     assert daniela.post(url("pilot_fix", pilot)).status_code == 403
     assert signed_in("ana").get(url("pilot_version", pilot, 1)).status_code == 404
 
