@@ -201,6 +201,23 @@ class SandboxExit(TextChoices):
     ADOPTED = "adopted", _("Adopted in the norm")
 
 
+class SafeguardsKept(TextChoices):
+    """What an interim report of a sandbox says of its safeguards."""
+
+    ALL = "all", _("All were kept")
+    PART = "part", _("Kept in part")
+    NONE = "none", _("Not kept")
+
+
+class ExitView(TextChoices):
+    """What an interim report of a sandbox says of the exit that was planned."""
+
+    RIGHT = "right", _("The exit is still right")
+    STOP = "stop", _("It should be discontinued now")
+    LONGER = "longer", _("More time should be asked for")
+    OTHER = "other", _("Another exit is needed")
+
+
 class ReportKind(TextChoices):
     """What is made of a pilot."""
 

@@ -13,6 +13,7 @@ from pilots.views import (
     requirements,
     running,
     samples,
+    sandbox,
     supplier,
     versions,
 )
@@ -39,6 +40,11 @@ urlpatterns = [
         "pilots/<slug:reference>/sheet/<slug:sheet>/<int:pk>/remove/",
         running.pilot_row_remove,
         name="pilot_row_remove",
+    ),
+    path(
+        "pilots/<slug:reference>/sheet/barriers/<int:pk>/reports/add/",
+        sandbox.pilot_sandbox_report_add,
+        name="pilot_sandbox_report_add",
     ),
     path("pilots/<slug:reference>/start/", plan.pilot_start, name="pilot_start"),
     path("pilots/<slug:reference>/conclusion/", plan.pilot_conclusion, name="pilot_conclusion"),

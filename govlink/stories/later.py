@@ -13,6 +13,7 @@ from challenges.models import Call
 from challenges.states import PaperKind, SessionMode
 from govlink.stories import selection as choosing
 from govlink.stories.ate import seat_the_panel
+from govlink.stories.between import try_out
 from govlink.stories.evidence import as_csv
 from govlink.stories.others import announce, begin, today_in_lima
 from govlink.stories.world import Cast, Team, at, content, fill, moment, send
@@ -166,6 +167,7 @@ def _piloting(cast: Cast, told: dict[str, Any]) -> Call:
         pilot = _planned(call, team, told, today)
     with at(moment(today - timedelta(days=21))):
         plan.start_pilot(pilot=pilot, by=team.focal)
+    try_out(pilot, team, today)
     _half_done(pilot, team, told, today)
     return call
 

@@ -105,6 +105,7 @@ KINDS = {
     "pilot_attendance": _("The attendance of a meeting was recorded"),
     "pilot_follow_up_planned": _("An indicator will be followed up"),
     "pilot_follow_up": _("An indicator was followed up"),
+    "pilot_sandbox_report": _("An interim report of the regulatory sandbox was sent"),
     "pilot_effect": _("The effect of a decision was written down"),
     "training_module": _("A module was added to a workshop"),
     "training_presence": _("It was noted who took part in a module"),

@@ -33,6 +33,7 @@ from pilots.queries import access, sheets
 from pilots.queries.follow_up import has_follow_up
 from pilots.rules import running as rules
 from pilots.rules.rows import plain
+from pilots.rules.sandbox import may_take_out
 from pilots.states import PilotState
 
 
@@ -67,6 +68,8 @@ def _sound_row(sheet: str, row: Any, before: date | None) -> Verdict:
 def remove_row(*, pilot: Pilot, sheet: str, row: Any, by: Any) -> None:
     """Take a row out of the plan; versions that were fixed keep it."""
     pilot = lock_pilot(pilot=pilot, by=by, running=True)
+    if sheet == "barriers":
+        require(may_take_out(reports=row.reports.count()))
     record("pilot_plan_row_removed", by=by, call=pilot.call.reference, sheet=sheet, row=row.pk)
     sheets.SHEETS[sheet]._default_manager.filter(pilot=pilot, pk=row.pk).delete()
 

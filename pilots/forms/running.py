@@ -14,14 +14,14 @@ from pilots.rules.running import sandbox_in_order, sound_proof, sound_share
 from pilots.states import Chance, Gravity, LegalBasis, SandboxExit, Side
 
 
-class _ReadOnlyRow(forms.ModelForm):
+class ReadOnlyRow(forms.ModelForm):
     """A form of a row that only reads what was typed: the action writes."""
 
     def _post_clean(self) -> None:
         """Leave the row and its constraints to the action."""
 
 
-class PersonForm(_ReadOnlyRow):
+class PersonForm(ReadOnlyRow):
     """Somebody of the team."""
 
     side = forms.ChoiceField(label=_("Side"), choices=Side.choices, widget=forms.RadioSelect)
@@ -33,7 +33,7 @@ class PersonForm(_ReadOnlyRow):
         widgets = {"hours": forms.NumberInput(attrs={"class": "govuk-input--width-5"})}
 
 
-class RiskForm(_ReadOnlyRow):
+class RiskForm(ReadOnlyRow):
     """A risk: how likely, how bad, what is done and by whom."""
 
     probability: Any = forms.TypedChoiceField(
@@ -49,7 +49,7 @@ class RiskForm(_ReadOnlyRow):
         widgets = {"response": area(3)}
 
 
-class DataUseForm(_ReadOnlyRow):
+class DataUseForm(ReadOnlyRow):
     """A use of personal data."""
 
     basis = forms.ChoiceField(label=_("Legal basis"), choices=LegalBasis.choices)
@@ -64,7 +64,7 @@ class DataUseForm(_ReadOnlyRow):
         }
 
 
-class BarrierForm(_ReadOnlyRow):
+class BarrierForm(ReadOnlyRow):
     """A norm that stands in the way, and what the sandbox does about it."""
 
     way_out = forms.ChoiceField(label=_("Exit"), choices=SandboxExit.choices)
@@ -111,7 +111,7 @@ FORMS: dict[str, tuple[type[forms.ModelForm], Any]] = {
 }
 
 
-class ProofForm(_ReadOnlyRow):
+class ProofForm(ReadOnlyRow):
     """A link or a file that shows that an activity took place."""
 
     upload = forms.FileField(label=_("File"), required=False, help_text=_("PDF, DOCX, XLSX or ODT."))
@@ -154,7 +154,7 @@ class FollowUpPlanForm(forms.Form):
         self.fields["indicator"].choices = [(one.code, one.name) for one in found]  # type: ignore[attr-defined]
 
 
-class FollowUpForm(_ReadOnlyRow):
+class FollowUpForm(ReadOnlyRow):
     """The counts of an indicator on a day of follow-up."""
 
     numerator = forms.IntegerField(
@@ -178,7 +178,7 @@ class FollowUpForm(_ReadOnlyRow):
         return data
 
 
-class EffectForm(_ReadOnlyRow):
+class EffectForm(ReadOnlyRow):
     """What a decision led to."""
 
     class Meta:

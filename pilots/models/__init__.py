@@ -20,6 +20,7 @@ from pilots.models.running import (
     Risk,
 )
 from pilots.models.samples import Labeller, LabelSample, SampleItem, SampleLabel
+from pilots.models.sandbox import SandboxReport
 from pilots.models.search import SearchRow
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Risk",
     "SampleItem",
     "SampleLabel",
+    "SandboxReport",
     "SearchRow",
     "Source",
     "StageGate",

@@ -28,7 +28,7 @@ def lessons_page(*, asked: str = "", kind: str = "", after: int | None = None, l
 
 def barriers_page(*, asked: str = "", after: int | None = None, limit: int = 20) -> dict[str, Any]:
     """Return up to ``limit`` regulatory barriers, newest first, that hold every word of ``asked``."""
-    return _page(_searched(Barrier.objects.all(), asked), after, limit)
+    return _page(_searched(Barrier.objects.prefetch_related("reports"), asked), after, limit)
 
 
 def _searched(rows: QuerySet[Any], asked: str) -> QuerySet[Any]:

@@ -29,10 +29,20 @@ def sheet_page(pilot: Pilot) -> dict[str, Any]:
         "people": list(pilot.people.all()),
         "risks": sorted(pilot.risk_list.all(), key=lambda risk: (-risk.weight, risk.pk)),
         "data_uses": list(pilot.data_uses.all()),
-        "barriers": list(pilot.barriers.all()),
+        "barriers": barriers_of(pilot),
         "versions": list(pilot.versions.select_related("made_by").order_by("-number").defer("content")),
         "changed": newest is not None and newest.content != canonical(pilot),
     }
+
+
+def barriers_of(pilot: Pilot) -> list[Barrier]:
+    """Return the regulatory barriers of a pilot, each with its interim reports."""
+    return list(pilot.barriers.prefetch_related("reports"))
+
+
+def next_sandbox_report(barrier: Barrier) -> int:
+    """Return the number after that of the last interim report on a barrier."""
+    return (barrier.reports.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def find_row(pilot: Pilot, sheet: str, pk: int) -> Any:

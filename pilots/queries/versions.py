@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -75,7 +76,7 @@ def version_page(version: PlanVersion) -> dict[str, Any]:
     content = json.loads(version.content)
     return {
         "version": version,
-        "plain": [_told(Pilot, name, value) for name, value in content.items() if name not in LISTS],
+        "plain": [_told(Pilot, name, content[name]) for name in _in_order(Pilot, content) if name not in LISTS],
         "parts": [_part(key, content.get(key) or []) for key in LISTS],
         "older": _number_before(version),
     }
@@ -97,7 +98,7 @@ def changes_page(pilot: Pilot, old: int, new: int) -> dict[str, Any]:
     return {
         "old": found[old],
         "new": found[new],
-        "plain": [_differs(Pilot, name, before, after) for name in plain_changes(before, after)],
+        "plain": [_differs(Pilot, name, before, after) for name in _in_order(Pilot, plain_changes(before, after))],
         "parts": [part for part in parts if part[1]],
     }
 
@@ -109,15 +110,26 @@ def _number_before(version: PlanVersion) -> int | None:
 
 def _part(key: str, rows: list[Row]) -> Part:
     model = _MODELS[key]
-    heads = list(dict.fromkeys(name for row in rows for name in row))
+    heads = _in_order(model, dict.fromkeys(name for row in rows for name in row))
     told = [
         (
             _row_name(key, row),
-            [_told(model, name, row.get(name)) for name in heads if key not in _LONG or row.get(name)],
+            [_told(model, name, row.get(name)) for name in heads if key not in _LONG or _adds(key, name, row)],
         )
         for row in rows
     ]
     return Part(key, str(_TITLES[key]), [_label(model, name) for name in heads], told)
+
+
+def _adds(key: str, name: str, row: Row) -> bool:
+    """Say whether a value of a row says something that the row's name does not."""
+    return bool(row.get(name)) and name not in LISTS[key]
+
+
+def _in_order(model: type[models.Model], names: Iterable[str]) -> list[str]:
+    """Return the names of values in the order in which a plan is written."""
+    order = [field.name for field in model._meta.concrete_fields]
+    return sorted(names, key=lambda name: order.index(name) if name in order else len(order))
 
 
 def _row_name(key: str, row: Row) -> str:
@@ -132,10 +144,11 @@ def _changes(key: str, before: list[Row], after: list[Row]) -> list[Change]:
         if one.before is None or one.after is None:
             row = one.after or one.before or {}
             kind = "gone" if one.after is None else "new"
-            values = [(_label(model, name), [Piece(kind, _shown(model, name, row[name]))]) for name in row if row[name]]
+            told = [name for name in _in_order(model, row) if _adds(key, name, row)]
+            values = [(_label(model, name), [Piece(kind, _shown(model, name, row[name]))]) for name in told]
             found.append(Change(kind, _row_name(key, row), values))
         else:
-            values = [_differs(model, name, one.before, one.after) for name in one.names]
+            values = [_differs(model, name, one.before, one.after) for name in _in_order(model, one.names)]
             found.append(Change("changed", _row_name(key, one.after), values))
     return found
 

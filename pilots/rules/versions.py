@@ -34,9 +34,8 @@ class Changed:
 
 
 def plain_changes(before: Row, after: Row) -> list[str]:
-    """Return the names of the values outside of lists that differ, in the order of the plan."""
-    names = dict.fromkeys([*after, *before])
-    return [name for name in names if name not in LISTS and before.get(name) != after.get(name)]
+    """Return the names of the values outside of lists that differ."""
+    return [name for name in {**after, **before} if name not in LISTS and before.get(name) != after.get(name)]
 
 
 def row_changes(key: str, before: Sequence[Row], after: Sequence[Row]) -> list[Changed]:
@@ -46,7 +45,7 @@ def row_changes(key: str, before: Sequence[Row], after: Sequence[Row]) -> list[C
         pairs += _alike(key, old, new)
     found = []
     for one, other in pairs:
-        names = tuple(name for name in dict.fromkeys([*other, *one]) if one.get(name) != other.get(name))
+        names = tuple(name for name in {**other, **one} if one.get(name) != other.get(name))
         if names:
             found.append(Changed(one, other, names))
     return [*found, *(Changed(row, None) for row in old), *(Changed(None, row) for row in new)]
@@ -54,7 +53,7 @@ def row_changes(key: str, before: Sequence[Row], after: Sequence[Row]) -> list[C
 
 def named(key: str, row: Row) -> str:
     """Return by which words somebody recognises a row of one of the ``LISTS``."""
-    return " ".join(str(row.get(name) or "") for name in LISTS[key]).strip()
+    return " · ".join(str(row[name]) for name in LISTS[key] if row.get(name))
 
 
 def _same_names(

@@ -201,6 +201,7 @@ ROLE_TABLE: dict[str, str] = {
     "pilot_row": "entity staff",
     "pilot_row_remove": "entity staff",
     "pilot_proof_add": "entity staff",
+    "pilot_sandbox_report_add": "entity staff",
     "pilot_proof": "entity startup authority auditor staff",
     "pilot_ics": "entity startup authority staff",
     "pilot_ics_mail": "entity startup authority staff",

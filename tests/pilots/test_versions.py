@@ -59,8 +59,8 @@ def test_rosa_sees_word_by_word_what_changed_between_two_versions(changed: Pilot
     assert [
         (label, "".join(piece.text for piece in pieces if piece.kind == "new")) for label, pieces in risks[0].values
     ] == [
-        ("impact", "Low"),
         ("what could go wrong", "mayo"),
+        ("impact", "Low"),
     ]
 
 

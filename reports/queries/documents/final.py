@@ -25,6 +25,7 @@ from reports.queries.documents.facts import (
 )
 from reports.queries.documents.facts import day as _day
 from reports.queries.documents.planned import (
+    barriers_told,
     data_told,
     effects_told,
     followed,
@@ -78,6 +79,7 @@ def final_report(pilot: Pilot, language: str) -> Document:
             _("Difficulties, changes and risks"),
             (*risks_told(found), *_unmet(found)),
         ),
+        *barriers_told(found),
         Section(
             _("Resources"),
             (

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from reports.queries.documents.facts import Facts, day, short
 from reports.rules.document import Block, Grid, Items, Place, Section, Text, known, number, share
@@ -76,6 +77,50 @@ def data_told(found: Facts) -> list[Block]:
     )
     said = found.pilot.data_protection
     return [*([Text(said)] if said.strip() else []), Grid(_("Uses of data"), head, rows)]
+
+
+def barriers_told(found: Facts) -> list[Section]:
+    """Return the norms in the way, and what was reported of each exemption to its authority, as far as it is public."""
+    blocks: list[Block] = []
+    for one in found.barriers:
+        blocks.append(Text(f"{one}: {one.blocks}"))
+        if one.exemption:
+            blocks.append(labelled(_("Exemption asked for"), one.exemption))
+        if one.reform:
+            blocks.append(labelled(_("What should change in the norm"), one.reform))
+        told = [report for report in one.reports.all() if report.public]
+        if told:
+            blocks.append(_sandbox_grid(one, told))
+        kept_back = len(one.reports.all()) - len(told)
+        if kept_back:
+            said = ngettext(
+                "%(n)s more report was sent and is not published.",
+                "%(n)s more reports were sent and are not published.",
+                kept_back,
+            )
+            blocks.append(Text(said % {"n": number(kept_back)}, "meta"))
+    return [Section(_("Regulatory barriers and sandbox"), tuple(blocks))] if blocks else []
+
+
+def _sandbox_grid(barrier: Any, reports: list[Any]) -> Grid:
+    head = (_("Report"), _("What was observed"), _("Safeguards"), _("Incidents"), _("Exit"))
+    rows = tuple(
+        (
+            ", ".join(
+                part for part in (number(one.number), short(one.reported_on), one.authority, one.document) if part
+            ),
+            one.observed,
+            _said(one.get_kept_display(), one.safeguards),
+            one.incidents or str(pgettext("incidents", "None")),
+            _said(one.get_exit_view_display(), one.exit_note),
+        )
+        for one in reports
+    )
+    return Grid(str(_("Interim reports of the sandbox: %(barrier)s")) % {"barrier": barrier}, head, rows)
+
+
+def _said(choice: Any, note: str) -> str:
+    return f"{choice}. {note}".strip() if note else str(choice)
 
 
 def meetings_held(found: Facts) -> list[Block]:

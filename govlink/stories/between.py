@@ -1,0 +1,45 @@
+"""What the running pilot has between its start and its end besides evidence: an exemption that is reported on. Invented."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from govlink.stories.world import Team, at, moment
+from pilots.actions import running
+from pilots.actions.sandbox import report_sandbox
+from pilots.models import Pilot
+from pilots.states import ExitView, SafeguardsKept
+
+
+def try_out(pilot: Pilot, team: Team, today: date) -> None:
+    """Write down an exemption of the regulatory sandbox and the first report on it to the authority."""
+    first = today - timedelta(days=21)
+    with at(moment(today - timedelta(days=20))):
+        norm = running.save_row(
+            pilot=pilot,
+            sheet="barriers",
+            by=team.focal,
+            norm="Ordenanza 014 (inventada)",
+            article="8",
+            blocks="Un aviso de fuga solo vale si se presenta por escrito en la mesa de partes.",
+            exemption="Dar por válidos durante seis semanas los avisos que llegan por los cuatro canales.",
+            authority="Concejo municipal",
+            safeguards="Cada aviso recibe un número; quien avisa puede pedir que se borre el suyo.",
+            starts_on=first,
+            ends_on=today + timedelta(days=21),
+            way_out="open",
+            reform="Admitir avisos por cualquier canal que deje constancia.",
+        )
+    with at(moment(today - timedelta(days=6))):
+        report_sandbox(
+            barrier=norm,
+            reported_on=today - timedelta(days=6),
+            authority="Concejo municipal",
+            document="Oficio 031 (inventado)",
+            observed="240 avisos por los cuatro canales en nueve días; las cuadrillas los recibieron el mismo día.",
+            kept=SafeguardsKept.PART,
+            safeguards="Dos avisos salieron sin número el primer día. Se corrigió y se avisó a quienes los enviaron.",
+            incidents="Una persona pidió borrar su aviso; se borró en un día.",
+            exit_view=ExitView.RIGHT,
+            by=team.focal,
+        )
