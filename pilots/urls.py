@@ -9,6 +9,7 @@ from pilots.views import (
     library,
     plan,
     procurement,
+    pulses,
     reported,
     requirements,
     running,
@@ -129,6 +130,8 @@ urlpatterns = [
     path("api/pilots/<slug:reference>/evidence/", supplier.evidence_push, name="evidence_push"),
     path("api/pilots/<slug:reference>/evidence/<int:number>/", supplier.evidence_pushed, name="evidence_pushed"),
     path("pilots/<slug:reference>/surveys/", learning.pilot_surveys, name="pilot_surveys"),
+    path("pilots/<slug:reference>/pulses/<int:number>/", pulses.pilot_pulse, name="pilot_pulse"),
+    path("pilots/<slug:reference>/pulses/<int:number>/agree/", pulses.pilot_pulse_agree, name="pilot_pulse_agree"),
     path("pilots/<slug:reference>/requirements/", requirements.pilot_requirements, name="pilot_requirements"),
     path("pilots/<slug:reference>/requirements/add/", requirements.pilot_requirement_add, name="pilot_requirement_add"),
     path(

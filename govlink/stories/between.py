@@ -1,4 +1,4 @@
-"""What the running pilot has between its start and its end besides evidence: an exemption that is reported on. Invented."""
+"""What the running pilot has between its start and its end besides evidence: an exemption, pulses. Invented."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from datetime import date, timedelta
 
 from govlink.stories.world import Team, at, moment
 from pilots.actions import running
+from pilots.actions.pulses import open_pulse, propose_note
 from pilots.actions.sandbox import report_sandbox
 from pilots.models import Pilot
+from pilots.queries.access import supplier_side
 from pilots.states import ExitView, SafeguardsKept
 
 
 def try_out(pilot: Pilot, team: Team, today: date) -> None:
-    """Write down an exemption of the regulatory sandbox and the first report on it to the authority."""
+    """Write down an exemption of the regulatory sandbox."""
     first = today - timedelta(days=21)
     with at(moment(today - timedelta(days=20))):
-        norm = running.save_row(
+        running.save_row(
             pilot=pilot,
             sheet="barriers",
             by=team.focal,
@@ -30,9 +32,15 @@ def try_out(pilot: Pilot, team: Team, today: date) -> None:
             way_out="open",
             reform="Admitir avisos por cualquier canal que deje constancia.",
         )
+
+
+def report_and_ask(pilot: Pilot, team: Team, today: date) -> None:
+    """Report on the exemption, and ask the first pulse; the start-up proposes what both say of it."""
+    with at(moment(today - timedelta(days=7), 0)):
+        open_pulse(pilot=pilot, today=today - timedelta(days=7), by="clock")
     with at(moment(today - timedelta(days=6))):
         report_sandbox(
-            barrier=norm,
+            barrier=pilot.barriers.get(),
             reported_on=today - timedelta(days=6),
             authority="Concejo municipal",
             document="Oficio 031 (inventado)",
@@ -42,4 +50,16 @@ def try_out(pilot: Pilot, team: Team, today: date) -> None:
             incidents="Una persona pidió borrar su aviso; se borró en un día.",
             exit_view=ExitView.RIGHT,
             by=team.focal,
+        )
+
+
+def propose(pilot: Pilot, today: date) -> None:
+    """Propose the joint note on the first pulse, whose answers closed at the beginning of the day."""
+    with at(moment(today, 0, 1)):
+        propose_note(
+            pilot=pilot,
+            number=1,
+            text="Las cuadrillas usan la ruta diaria. Falta ver cuándo un aviso ya fue atendido.",
+            actions="La startup agrega la fecha de atención al mapa antes de la próxima reunión.",
+            by=supplier_side(pilot)[0],
         )

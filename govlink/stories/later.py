@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from challenges.models import Call
 from challenges.states import PaperKind, SessionMode
+from govlink.stories import between
 from govlink.stories import selection as choosing
 from govlink.stories.ate import seat_the_panel
-from govlink.stories.between import try_out
 from govlink.stories.evidence import as_csv
 from govlink.stories.others import announce, begin, today_in_lima
 from govlink.stories.world import Cast, Team, at, content, fill, moment, send
@@ -167,8 +167,9 @@ def _piloting(cast: Cast, told: dict[str, Any]) -> Call:
         pilot = _planned(call, team, told, today)
     with at(moment(today - timedelta(days=21))):
         plan.start_pilot(pilot=pilot, by=team.focal)
-    try_out(pilot, team, today)
+    between.try_out(pilot, team, today)
     _half_done(pilot, team, told, today)
+    between.propose(pilot, today)
     return call
 
 
@@ -283,6 +284,7 @@ def _half_done(pilot: Pilot, team: Team, told: dict[str, Any], today: date) -> N
             attendees="Tres áreas y el equipo de la startup",
             by=team.focal,
         )
+    between.report_and_ask(pilot, team, today)
     with at(moment(today - timedelta(days=2))):
         plan.add_meeting(
             pilot=pilot,

@@ -195,6 +195,7 @@ FIELDS = {
     "severity_ridge": _("Allowance for severity (λ)"),
     "shares": _("Shares"),
     "sheet": _("Sheet of the plan"),
+    "side": _("Side"),
     "signed_by": _("Signed by"),
     "signed_on": _("Signed on"),
     "signed_sha256": _("SHA-256 of the signed file"),

@@ -105,6 +105,8 @@ KINDS = {
     "pilot_attendance": _("The attendance of a meeting was recorded"),
     "pilot_follow_up_planned": _("An indicator will be followed up"),
     "pilot_follow_up": _("An indicator was followed up"),
+    "pilot_pulse_note": _("A joint note on a pulse was proposed"),
+    "pilot_pulse_note_agreed": _("Both sides agreed on the note on a pulse"),
     "pilot_sandbox_report": _("An interim report of the regulatory sandbox was sent"),
     "pilot_effect": _("The effect of a decision was written down"),
     "training_module": _("A module was added to a workshop"),

@@ -6,6 +6,7 @@ from pilots.models.learning import CaseReport, DecisionTaken, Finding, Indicator
 from pilots.models.papers import CaseText
 from pilots.models.plan import Meeting, Pilot, PilotActivity, StageGate
 from pilots.models.procurement import InformationShared, ProcurementRoute, TaxUnit
+from pilots.models.pulses import PulseNote
 from pilots.models.replication import PlanTemplate
 from pilots.models.requirements import FunctionalRequirement, RequirementVersion
 from pilots.models.running import (
@@ -52,6 +53,7 @@ __all__ = [
     "PlanVersion",
     "ProcurementRoute",
     "Proof",
+    "PulseNote",
     "ReportedSplit",
     "ReportedTone",
     "RequirementVersion",

@@ -13,7 +13,7 @@ from accounts.states import CallRole, MemberRole
 from challenges.models import Call
 from challenges.states import CallState
 from pilots.models import Pilot
-from pilots.states import PilotState
+from pilots.states import PilotState, Side
 from selection.queries.ranking import offers_of
 from startups.models import Startup, TeamMember
 from startups.queries.names import unsettled
@@ -127,3 +127,12 @@ def supplier_side(pilot: Pilot) -> list[User]:
     ours = {person.pk for person in entity_side(pilot)}
     team = User.objects.filter(pk__in=team_ids(pilot), is_active=True).order_by("pk")
     return [person for person in team if person.pk not in ours]
+
+
+def side_of(user: Any, pilot: Pilot) -> str:
+    """Return on which side of a pilot a person stands: the entity's for who belongs to both, "" for nobody's."""
+    if not user.is_authenticated:
+        return ""
+    if is_member(user, pilot.call.entity):
+        return Side.ENTITY
+    return Side.STARTUP if supplies(user, pilot) else ""

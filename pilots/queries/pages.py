@@ -15,6 +15,7 @@ from challenges.queries.training import levels_of
 from pilots.models import Meeting, MeetingGuest, Pilot, PilotActivity, StageGate, Tally
 from pilots.queries import access, evidence, figures, follow_up, learning, surveys
 from pilots.queries.progress import days_late, progress_of
+from pilots.queries.pulses import rounds_of
 from pilots.rules.sampled import interval_told
 from pilots.states import ActivityStatus, Cut, ImportState, Sentiment
 
@@ -116,12 +117,14 @@ def activities_page(pilot: Pilot) -> dict[str, Any]:
 def surveys_page(pilot: Pilot) -> dict[str, Any]:
     """Return the call's surveys as far as they may be shown, and which indicators they measure."""
     indicators = learning.indicators_of(pilot)
+    pulses = surveys.pulses_of(pilot)
     return {
         "surveys": surveys.surveys_of(pilot),
         "indicators": indicators,
         "results": learning.results_of(pilot, indicators),
         "courses": follow_up.courses_of(pilot),
-        "pulses": surveys.pulses_of(pilot),
+        "pulses": pulses,
+        "rounds": rounds_of(pilot, pulses),
         "levels": levels_of(pilot.call),
     }
 

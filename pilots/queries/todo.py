@@ -19,6 +19,7 @@ from challenges.states import CallState
 from pilots.models import EvidenceImport, Meeting, Pilot, PilotActivity
 from pilots.queries.access import calls_to_plan
 from pilots.queries.follow_up import waiting_by_pilot
+from pilots.queries.pulses import notes_to_write
 from pilots.queries.samples import samples_to_label
 from pilots.states import ActivityStatus, ImportState, PilotState
 
@@ -26,14 +27,14 @@ _SOON = timedelta(days=3)
 
 
 def next_actions(user: Any) -> list[NextAction]:
-    """Return what waits for a person of an entity in its pilots: eight queries, however many pilots there are."""
+    """Return what waits for a person of either side in her pilots: eleven queries at most, however many there are."""
     if not user.is_authenticated:
         return []
-    labels = _labels(user)
     roles = dict.fromkeys(current_memberships(user).values_list("entity", "role"))
+    focal = {entity for entity, role in roles if role == MemberRole.FOCAL_POINT}
+    labels = [*notes_to_write(user, focal), *_labels(user)]
     if not roles:
         return labels
-    focal = {entity for entity, role in roles if role == MemberRole.FOCAL_POINT}
     pilots = {
         pilot.pk: pilot
         for pilot in Pilot.objects.filter(call__entity__in={entity for entity, _role in roles})

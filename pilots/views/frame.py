@@ -36,7 +36,7 @@ AUDITED = frozenset(
             "pilot_evidence",
         ),
         *("pilot_dashboard", "pilot_dashboard_file", "pilot_splits", "pilot_samples", "pilot_sample"),
-        *("pilot_surveys", "pilot_requirements", "pilot_requirement_versions", "pilot_reports"),
+        *("pilot_surveys", "pilot_pulse", "pilot_requirements", "pilot_requirement_versions", "pilot_reports"),
     ]
 )
 

@@ -13,6 +13,7 @@ from pilots.models import CaseReport, MeetingGuest, Pilot
 from pilots.queries import figures, follow_up, pages, requirements, samples
 from pilots.queries.access import find_audited, writes
 from pilots.queries.procurement import published_information
+from pilots.queries.pulses import agreed_notes
 from pilots.queries.sheets import barriers_of
 from pilots.states import PUBLIC_REPORTS, ReportKind, ReportState
 from selection.models import Entry
@@ -91,6 +92,7 @@ def case_context(pilot: Pilot) -> dict[str, Any]:
         "courses": follow_up.courses_of(pilot),
         "samples": samples.told_samples(pilot),
         "barriers": barriers_of(pilot),
+        "pulse_notes": agreed_notes(pilot),
         **_sheet(pilot),
         **summary,
     }

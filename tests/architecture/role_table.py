@@ -251,6 +251,8 @@ ROLE_TABLE: dict[str, str] = {
     "evidence_push": "startup",
     "evidence_pushed": "startup",
     "pilot_surveys": "entity startup authority auditor staff",
+    "pilot_pulse": "entity startup authority auditor staff",
+    "pilot_pulse_agree": "entity startup",
     "pilot_requirements": "entity startup authority auditor staff",
     "pilot_requirement_add": "entity staff",
     "pilot_route": "entity staff",

@@ -95,7 +95,7 @@ SINGLE = {
     ),
     *("pilot_proof", "pilot_ics_mail", "pilot_came", "pilot_follow_up", "pilot_effect_add"),
     *("pilot_case_text", "pilot_information_add", "pilot_information_level", "pilot_route", "report_editable"),
-    *("case_report", "pilot_sandbox_report_add"),
+    *("case_report", "pilot_sandbox_report_add", "pilot_pulse", "pilot_pulse_agree"),
     *("pilot_dashboard_file", "pilot_evidence_rules", "pilot_token_revoke", "pilot_split_add", "pilot_sample_new"),
     *("pilot_sample", "pilot_sample_draw", "pilot_sample_close", "pilot_sample_label", "evidence_push"),
     "pilot_sample_give_up",

@@ -13,12 +13,17 @@ from challenges.actions.surveys import answer_survey
 from challenges.models import Survey
 from challenges.queries.surveys import kinds_left, surveys_of
 from challenges.rules.surveys import net_promoters, pulse_due
+from kernel.verdict import Refused
+from ledger.queries import entries, flaws
 from outbox.models import Message
 from pilots.actions import plan
-from pilots.actions.pulses import open_pulse
-from pilots.models import Pilot
+from pilots.actions.pulses import agree_on_note, open_pulse, propose_note
+from pilots.models import Pilot, PulseNote
+from pilots.queries import next_actions
 from pilots.queries.surveys import pulses_of
 from pilots.tasks import pulses
+from reports.queries.documents.final import final_report
+from reports.rules.document import Grid
 from tests import cast
 from tests.challenges.exercising import official
 from tests.pilots.conftest import ready
@@ -104,3 +109,77 @@ def test_daniela_answers_her_pulse_from_the_pilot() -> None:
     typed = {f"item-{item.pk}": 5 for item in survey.items.all()}
     assert daniela.post(f"/surveys/{survey.pk}/", typed).status_code == 302
     assert survey.responses.count() == 1
+
+
+def closed_round(pilot: Pilot) -> None:
+    """Ask the first round as it was due eight days ago, so that it has closed."""
+    with time_machine.travel(timezone.now() - timedelta(days=8), tick=False):
+        open_pulse(pilot=pilot, today=timezone.localdate(), by="clock")
+
+
+NOTE = {"text": "El tablero llega tarde.", "actions": "Daniela lo envía los lunes."}
+
+
+def test_note_waits_for_the_round_to_close_and_for_the_other_side_to_agree() -> None:
+    pilot = running(days=23)
+    open_pulse(pilot=pilot, today=timezone.localdate(), by="clock")
+    with pytest.raises(Refused, match="still open"):
+        propose_note(pilot=pilot, number=1, by=cast.rosa(), **NOTE)
+    Survey.objects.update(closes_at=timezone.now() - timedelta(minutes=1))
+    for stranger in (cast.kemi(), cast.oscar(), cast.ana()):
+        with pytest.raises(Refused, match="people of both sides"):
+            propose_note(pilot=pilot, number=1, by=stranger, **NOTE)
+    note = propose_note(pilot=pilot, number=1, by=cast.rosa(), **NOTE)
+    with pytest.raises(Refused, match="Your side proposed"):
+        agree_on_note(note=note, seen=note.proposed_at.isoformat(), by=cast.julio())
+    changed = propose_note(pilot=pilot, number=1, by=cast.rosa(), **(NOTE | {"actions": "Nada."}))
+    with pytest.raises(Refused, match="changed while you read"):
+        agree_on_note(note=note, seen=note.proposed_at.isoformat(), by=cast.daniela())
+    agreed = agree_on_note(note=changed, seen=changed.proposed_at.isoformat(), by=cast.daniela())
+    assert (agreed.actions, agreed.agreed_by, PulseNote.objects.count()) == ("Nada.", cast.daniela(), 1)
+    with pytest.raises(Refused, match="no longer changes"):
+        propose_note(pilot=pilot, number=1, by=cast.daniela(), **NOTE)
+    kinds = [entry.kind for entry in entries(pilot.call.reference, limit=500)][-3:]
+    assert kinds == ["pilot_pulse_note", "pilot_pulse_note", "pilot_pulse_note_agreed"]
+    assert list(flaws()) == []
+
+
+def test_daniela_proposes_and_rosa_agrees_and_each_is_asked_on_her_own_page() -> None:
+    pilot = running(days=23)
+    closed_round(pilot)
+    waits = lambda person: [str(one.text) for one in next_actions(person) if "/pulses/" in one.url]  # noqa: E731
+    rosa, daniela = signed_in("rosa"), signed_in("daniela")
+    first = "Read pulse 1 with the other side and write a short note"
+    assert (waits(cast.rosa()), waits(cast.daniela()), waits(cast.julio())) == ([first], [first], [])
+    page = url("pilot_pulse", pilot, 1)
+    assert daniela.post(page, {"text": "El tablero llega tarde.", "actions": ""}).status_code == 422
+    assert daniela.post(page, NOTE).status_code == 302
+    assert (waits(cast.rosa()), waits(cast.daniela())) == (
+        ["Agree on the note on pulse 1, or propose another one"],
+        [],
+    )
+    agree, seen = url("pilot_pulse_agree", pilot, 1), PulseNote.objects.get().proposed_at.isoformat()
+    assert (agree in rosa.get(page).content.decode(), agree in daniela.get(page).content.decode()) == (True, False)
+    assert rosa.post(agree, {"seen": seen}).status_code == 302
+    assert (waits(cast.rosa()), waits(cast.daniela())) == ([], [])
+    assert "Daniela lo envía los lunes." in rosa.get(url("pilot_surveys", pilot)).content.decode()
+    report = final_report(pilot, "en")
+    (grid,) = [
+        block
+        for section in report.sections
+        for block in section.blocks
+        if isinstance(block, Grid) and block.caption == "Joint notes on the pulses of both sides"
+    ]
+    assert [row[:3] for row in grid.rows] == [("1", NOTE["text"], NOTE["actions"])]
+
+
+def test_ana_finds_no_round_and_nobody_finds_one_that_was_not_asked() -> None:
+    pilot = running(days=23)
+    closed_round(pilot)
+    assert signed_in("ana").get(url("pilot_pulse", pilot, 1)).status_code == 404
+    rosa = signed_in("rosa")
+    assert (rosa.get(url("pilot_pulse", pilot, 1)).status_code, rosa.get(url("pilot_pulse", pilot, 2)).status_code) == (
+        200,
+        404,
+    )
+    assert rosa.post(url("pilot_pulse_agree", pilot, 1), {"seen": "x"}).status_code == 404

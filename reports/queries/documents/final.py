@@ -31,6 +31,7 @@ from reports.queries.documents.planned import (
     followed,
     labelled,
     meetings_held,
+    notes_agreed,
     risks_told,
     team_told,
 )
@@ -63,7 +64,12 @@ def final_report(pilot: Pilot, language: str) -> Document:
         Section(_("Blind selection"), _selection(found)),
         Section(
             _("What was done"),
-            (activity_grid(found.activities["activities"]), *meetings_held(found), *_gates(found)),
+            (
+                activity_grid(found.activities["activities"]),
+                *meetings_held(found),
+                *notes_agreed(found),
+                *_gates(found),
+            ),
         ),
         Section(_("What the evidence says"), (Text(found.heard or _("No evidence was imported.")), tone_grid(found))),
         *_reconciliation(found),

@@ -132,6 +132,15 @@ def meetings_held(found: Facts) -> list[Block]:
     return [Grid(_("Meetings held"), (_("Meeting"), _("Day"), _("Who came")), rows)]
 
 
+def notes_agreed(found: Facts) -> list[Block]:
+    """Return what both sides said together of each pulse, as far as they agreed on it."""
+    rows = tuple(
+        (number(one.number), one.text, one.actions, day(timezone.localdate(one.agreed_at))) for one in found.pulse_notes
+    )
+    head = (_("Round"), _("What both sides read in these answers"), _("What will be done"), _("Agreed on"))
+    return [Grid(_("Joint notes on the pulses of both sides"), head, rows, frozenset({0}))] if rows else []
+
+
 def _came(found: Facts, meeting: Any) -> str:
     invited, came = found.attendance.get(meeting.pk, (0, 0))
     if not invited or not came:
