@@ -8,6 +8,7 @@ from govlink.stories.world import Team, at, moment
 from pilots.actions import running
 from pilots.actions.pulses import open_pulse, propose_note
 from pilots.actions.sandbox import report_sandbox
+from pilots.actions.supplier import report_split
 from pilots.models import Pilot
 from pilots.queries.access import supplier_side
 from pilots.states import ExitView, SafeguardsKept
@@ -39,6 +40,13 @@ def report_and_ask(pilot: Pilot, team: Team, today: date) -> None:
     with at(moment(today - timedelta(days=7), 0)):
         open_pulse(pilot=pilot, today=today - timedelta(days=7), by="clock")
     with at(moment(today - timedelta(days=6))):
+        report_split(
+            pilot=pilot,
+            title="Tono de los avisos de la primera semana",
+            base=240,
+            shares=[("Negativos", "47.5"), ("Neutrales", "40.0"), ("Positivos", "12.5")],
+            by=team.focal,
+        )
         report_sandbox(
             barrier=pilot.barriers.get(),
             reported_on=today - timedelta(days=6),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from challenges.models import Call
 from challenges.states import CallState
@@ -15,6 +16,7 @@ from pilots.queries.access import find_audited, writes
 from pilots.queries.procurement import published_information
 from pilots.queries.pulses import agreed_notes
 from pilots.queries.sheets import barriers_of
+from pilots.queries.supplier import Split, splits_of
 from pilots.states import PUBLIC_REPORTS, ReportKind, ReportState
 from selection.models import Entry
 
@@ -91,6 +93,7 @@ def case_context(pilot: Pilot) -> dict[str, Any]:
         "activities": pages.activities_page(pilot),
         "courses": follow_up.courses_of(pilot),
         "samples": samples.told_samples(pilot),
+        "splits": splits_of(pilot),
         "barriers": barriers_of(pilot),
         "pulse_notes": agreed_notes(pilot),
         **_sheet(pilot),
@@ -143,6 +146,7 @@ def evidence_export(pilot: Pilot) -> dict[str, Any]:
         "sentiment": {one.topic.key: _tone(one.tone) for one in tones},
         "sentiment_overall": _tone(figures.sentiment(pilot)),
         "reported": _reported(reported) if reported else None,
+        "reported_splits": [_split(one) for one in splits_of(pilot)],
         "illustrative": {"call": pilot.call.illustrative, "note": pilot.call.source_note},
     }
 
@@ -162,6 +166,27 @@ def _reported(figure: figures.ReportedFigure) -> dict[str, Any]:
         "smaller_bases_that_fit": list(check.bases[:MOST_BASES_TOLD]),
         "smaller_bases_count": len(check.bases),
         "equals_topics": [one.topic.key for one in figure.topics],
+    }
+
+
+def _split(figure: Split) -> dict[str, Any]:
+    """Return what the supplier reported, beside our own counts (None where no name of ours is meant)."""
+    check, compared = figure.reconciliation, figure.compared
+    return {
+        "title": figure.reported.title,
+        "reported_on": timezone.localdate(figure.reported.reported_at).isoformat(),
+        "base": figure.reported.base,
+        "shares": [
+            {"name": name, "reported": printed, "own": own, "nearest_count": count}
+            for name, printed, own, count, _again in figure.rows
+        ],
+        "own_base": compared.base,
+        "own_topic": compared.of or None,
+        "adds_up_to_100": compared.is_whole,
+        "largest_difference_in_points": None if compared.off is None else float(compared.off),
+        "fits": check.fits,
+        "smaller_bases_that_fit": list(check.bases[:MOST_BASES_TOLD]),
+        "smaller_bases_count": len(check.bases),
     }
 
 

@@ -20,5 +20,9 @@ EVIDENCE: dict[str, Any] = {
     "sentiment": _("Per topic, how many are positive, negative and neutral, and their base"),
     "sentiment_overall": _("How many are positive, negative and neutral in all, and their base"),
     "reported": _("Percentages that a text published, whether whole counts can give them, and which smaller bases fit"),
+    "reported_splits": _(
+        "Percentages that the supplier reported, each beside our own count; by how many points they differ at most, "
+        "whether whole counts of their base can give them, and which smaller bases fit"
+    ),
     "illustrative": _("What is published by the case and what was generated to illustrate it"),
 }

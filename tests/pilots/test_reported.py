@@ -12,7 +12,8 @@ from django.utils import timezone, translation
 from openpyxl import Workbook
 
 from ledger.models import Entry as Line
-from pilots.actions import evidence, imports
+from pilots.actions import evidence, imports, learning, plan
+from pilots.actions.supplier import report_split, withdraw_split
 from pilots.models import Pilot, ReportedSplit, ReportedTone
 from pilots.queries import figures
 from pilots.queries.supplier import splits_of
@@ -20,6 +21,8 @@ from pilots.rules.comparison import Compared, Part, sentences
 from pilots.rules.reconcile import reconcile
 from reports.queries.cases import evidence_export
 from reports.queries.documents.facts import facts, reconciled
+from reports.queries.documents.final import final_report
+from reports.rules.document import Grid
 from tests import cast
 from tests.pilots.conftest import HEADER, csv_file, ready
 from tests.pilots.test_views import signed_in, url
@@ -193,6 +196,55 @@ def test_open_data_tell_how_many_bases_fit_and_the_smallest_of_them() -> None:
     told = evidence_export(pilot)["reported"]
     assert (len(told["smaller_bases_that_fit"]), told["smaller_bases_that_fit"][0]) == (20, 10)
     assert told["smaller_bases_count"] == len(reconcile(["20", "50", "30"], 100).bases)
+
+
+@pytest.mark.django_db
+def test_what_the_supplier_reported_stands_beside_our_rows_in_report_case_and_open_data() -> None:
+    pilot = counted()
+    shares = [("Positivo", "25"), ("Negativo", "45"), ("Ovnis", "30")]
+    report_split(pilot=pilot, title="Tono y más", base=40, shares=shares, by=cast.rosa())
+    withdrawn = report_split(pilot=pilot, title="Retirado", base=40, shares=shares, by=cast.rosa())
+    withdraw_split(split=withdrawn, by=cast.rosa())
+    plan.end_pilot(pilot=pilot, outcome="completed", summary="Se leyó.", by=cast.rosa())
+    learning.add_lesson(pilot=pilot, kind="method", text="Acordar los temas antes.", by=cast.rosa())
+    with translation.override("en"):
+        report = final_report(Pilot.objects.get(pk=pilot.pk), "en")
+    (section,) = [one for one in report.sections if one.title == "Figures that the supplier reported"]
+    (grid,) = [block for block in section.blocks if isinstance(block, Grid)]
+    # Names that are not all tones are no tones: only our own topics and sources could be meant.
+    assert [row[:3] for row in grid.rows] == [(name, f"{printed}%", "–") for name, printed in shares]
+    plan.publish_case(pilot=pilot, by=cast.rosa())
+    rosa = signed_in("rosa")
+    page = rosa.get(f"/cases/{pilot.call.reference}/").content.decode()
+    assert ("Tono y más" in page, "Retirado" in page, "Withdraw" in page) == (True, False, False)
+    (told,) = rosa.get(f"/cases/{pilot.call.reference}/evidence.json").json()["reported_splits"]
+    assert (told["title"], told["base"], told["own_base"], told["fits"], told["adds_up_to_100"]) == (
+        "Tono y más",
+        40,
+        100,
+        True,
+        True,
+    )
+    assert told["shares"][0] == {"name": "Positivo", "reported": "25", "own": None, "nearest_count": 10}
+
+
+@pytest.mark.django_db
+def test_final_report_says_by_how_much_the_supplier_is_off() -> None:
+    pilot = counted()
+    shares = [("Positivo", "25"), ("Negativo", "45"), ("Neutral", "30")]
+    report_split(pilot=pilot, title="Tono", base=100, shares=shares, by=cast.rosa())
+    with translation.override("en"):
+        report = final_report(pilot, "en")
+    (section,) = [one for one in report.sections if one.title == "Figures that the supplier reported"]
+    grid, said = section.blocks
+    assert [row[1:] for row in grid.rows] == [
+        ("25%", "20% (20 of 100)", "25"),
+        ("45%", "50% (50 of 100)", "45"),
+        ("30%", "30% (30 of 100)", "30"),
+    ]
+    assert "The report differs by up to 5 points." in said.text
+    told = evidence_export(pilot)["reported_splits"][0]
+    assert (told["largest_difference_in_points"], [one["own"] for one in told["shares"]]) == (5.0, [20, 50, 30])
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ from pilots.queries.learning import IndicatorFigure
 from pilots.rules.sampled import interval_told
 from pilots.states import Outcome
 from reports.queries.cases import case_context
-from reports.rules.document import Block, Box, Grid, Place, Text, number, percent, share
+from reports.rules.document import Block, Box, Grid, Place, Section, Text, number, percent, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +161,28 @@ def reconciled(found: Facts) -> list[Block]:
         *reported.said,
     ]
     return [Text(" ".join(str(one) for one in said))]
+
+
+def reported_told(found: Facts) -> list[Section]:
+    """Return what the supplier reported, each beside our own rows; nothing when it reported nothing."""
+    blocks: list[Block] = []
+    for one in found.splits:
+        base = one.compared.base
+        head = (
+            _("Part"),
+            _("Reported"),
+            _("Our own rows"),
+            _("Nearest count of %(n)s") % {"n": number(one.reported.base)},
+        )
+        rows = tuple(
+            (name, f"{printed}%", share(own, base) if own is not None and base else "–", number(count))
+            for name, printed, own, count, _again in one.rows
+        )
+        blocks += [
+            Grid(one.reported.title, head, rows, frozenset({1, 2, 3})),
+            Text(" ".join(str(said) for said in one.said)),
+        ]
+    return [Section(_("Figures that the supplier reported"), tuple(blocks), 3)] if blocks else []
 
 
 def requirement_grid(found: Facts) -> Block:
