@@ -84,7 +84,7 @@ def board(user: Any, *, before: int | None = None) -> tuple[list[dict[str, Any]]
 
 
 def rows_of(calls: list[Call], *, now: datetime) -> list[dict[str, Any]]:
-    """Return the row of the board for each of some exercises (with their entity), in their order, in four queries at most."""
+    """Return the row of the board for each of some exercises (with their entity), in order: four queries at most."""
     ruled = grants.having(CallRole.AUTHORITY, calls)
     handed = _handed_over(calls)
     prefetch_related_objects(calls, *_parts())
