@@ -211,6 +211,15 @@ def judge(folded: Folded, start: int, end: int, *, person: bool = False) -> tupl
     return None
 
 
+def judge_trade(folded: Folded, start: int, end: int) -> tuple[Action, str] | None:
+    """Decide about "Startup", "La Empresa": what any text calls its author, so that no words around it count."""
+    if quoted(folded, start, end) or has_form(folded, end) > end:
+        return "redact", "a word of the trade, quoted or with a company form"
+    if capital(folded, start, end) and not starts_sentence(folded, start):
+        return "review", "a word of the trade with a capital"
+    return None
+
+
 # What people of a team do, in a word after their name.
 _DOES = frozenset(
     words(

@@ -34,6 +34,8 @@ _LEAST_MARKS = 2
 _AHEAD = 2
 
 _ALL = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+#: Of all three languages.
+SMALL_WORDS = frozenset().union(*_ALL.values())
 #: A word's weight: 1 where one language has it, nothing where two share it.
 _ONLY = {
     language: words - frozenset().union(*(other for name, other in _ALL.items() if name != language))

@@ -13,12 +13,13 @@ from blinding import context, escapes, triggers
 from blinding.accounts import find_accounts
 from blinding.chains import Hit, Lexicon
 from blinding.encoded import Codes
+from blinding.grammar import SMALL
 from blinding.identity import Action, Identity, Leak
 from blinding.normalise import Folded, leet, letters
 from blinding.numbers import Numbers
 from blinding.origin import Origins
 from blinding.patterns import FILE_END, Addresses, find_files
-from blinding.terms import Term, acronyms, names, terms
+from blinding.terms import Term, acronyms, names, quiet, terms
 from blinding.traced import Traced
 from blinding.vocabulary import is_ordinary
 
@@ -34,11 +35,13 @@ class Matcher:
 
     def __init__(self, identity: Identity) -> None:
         self.identity = identity
-        self._names = names(identity)
+        every = names(identity)
+        self._names = [one for one in every if not one.small]
+        self._quiet = _quiet_shape(quiet(identity, every))
         found = terms(identity, self._names)
         self._terms = _automaton(found)
         self._leet = _automaton({leet(key): term for key, term in found.items() if len(key) > 3})
-        self._lexicon = Lexicon(self._names)
+        self._lexicon = Lexicon([one for one in self._names if not one.trade])
         self._numbers = Numbers(identity)
         self._origins = Origins(identity)
         self._codes = Codes(self._names)
@@ -118,6 +121,9 @@ class Matcher:
                 if all(folded.upper(at) for at in range(*match.span()) if plain[at].isalpha()):
                     dotted: Action = "redact" if "." in match.group() else "review"
                     yield Hit(*match.span(), "person", dotted, "the initials of a person of the record")
+        for match in self._quiet.finditer(plain) if self._quiet else ():
+            if context.quoted(folded, *match.span()) or context.has_form(folded, match.end()) > match.end():
+                yield Hit(*match.span(), "org", "redact", "small words where a name stands")
         if self._signed:
             for match in self._signed.finditer(plain):
                 yield Hit(*match.span(), "brand", "redact", "a name with its sign")
@@ -162,6 +168,14 @@ def _signed_shape(identity: Identity) -> re.Pattern[str] | None:
     return re.compile(r"(?<![^\W_])(?:" + "|".join(shapes) + ")") if shapes else None
 
 
+def _quiet_shape(quiet: set[tuple[str, ...]]) -> re.Pattern[str] | None:
+    # "Más", "X", "IA": every text has them.
+    if not quiet:
+        return None
+    shapes = sorted((r"[\s\-_.]+".join(name) for name in quiet), key=len, reverse=True)
+    return re.compile(r"(?<![^\W_])(?:" + "|".join(shapes) + r")(?![^\W_])")
+
+
 def _bounds(folded: Folded, start: int, end: int) -> tuple[bool, bool]:
     """Does the span start and end where a word does? A capital after a small letter starts one, too."""
     plain = folded.plain
@@ -194,10 +208,14 @@ def _exact_hit(term: Term, folded: Folded, start: int, end: int) -> Hit | None:
         and (not whole or (len(term.key) < 4 and not spaced and "\n" not in written))
     ):
         return None  # letters of neighbouring words that happen to meet
-    if term.whole and not whole and not (len(term.key) > 4 and not term.ordinary and any(bounds)):
+    if term.whole and not whole and not (len(term.key) > 4 and not term.ordinary and any(bounds) and len(chunks) == 1):
         return None
+    if term.trade:
+        return Hit(start, end, term.kind, *verdict) if (verdict := context.judge_trade(folded, start, end)) else None
     if spaced:
         return Hit(start, end, term.kind, "redact", "a name in single letters")
+    if len(chunks) > 1 and chunks != term.breaks and all(part in SMALL for part in _PARTS.findall(written)):
+        return None  # "de la" is no way of writing "Dela"
     if not term.ordinary:
         alone = term.kind == "person" and len(chunks) == 1 == len(term.breaks) and whole
         if alone and written.isalpha() and not _glued(folded, start, end):

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from blinding.context import starts_sentence
+from blinding.grammar import ACRONYMS
 from blinding.identity import Identity
 from blinding.matcher import Matcher
 from blinding.normalise import Folded, fold, words
@@ -36,17 +37,16 @@ _COMPANY = re.compile(rf"(?<!\w){_NAME},?\s(?:{_FORMS})(?!\w)")
 _WORD = re.compile(r"(?<![\w@#./-])[^\W\d_](?:[\w&'’]*[^\W_])?(?![\w@])")
 _CODE = re.compile(r"\b[A-Z0-9]{3}-[A-Z0-9]{3}\b|\b[A-Z]\d+(?:\.\d+)*\b|§\d+")
 # What a text of a public entity writes with a capital, and the names of techniques that no applicant owns. Folded.
-_HOUSE = frozenset(
+_HOUSE = ACRONYMS | frozenset(
     words(
         "puesto seat assento jurado comite comision comissao secretaria secretario presidenta presidente autoridad "
         "autoridade municipalidad municipio prefeitura gobierno governo ministerio gerencia subgerencia direccion "
         "oficina estado republica ley lei law decreto resolucion resolucao reglamento regulamento ordenanza "
         "directiva articulo art norma constitucion legislativo supremo bases anexo anexos criterio criterios "
         "propuesta proposta acta informe fase etapa convocatoria pregunta respuesta govlink govtech lima peru "
-        "america latina api apis sms pdf csv json xml html gis gps sig tic ti ia ai ml nlp pln qr url sql ocr pii "
-        "kpi ods onu iso wcag aa crm erp saas ux ui pc usb wifi internet web excel whatsapp linux python android "
+        "america latina internet web excel whatsapp linux python android "
         "bluetooth ethernet email online offline dashboard chatbot software hardware startup startups backend "
-        "frontend app apps ruc dni usd pen km kg ha lun mar mie jue vie sab dom"
+        "frontend app apps lun mar mie jue vie sab dom"
     )
 )
 # Small words that begin a sentence, beside which a name may stand.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from blinding.chains import Hit
+from blinding.grammar import is_small
 from blinding.identity import Identity
 from blinding.normalise import Folded, words
 from blinding.regions import regions_of
@@ -85,7 +86,7 @@ class Origins:
         declared = [*identity.places]
         # Who leaves out the city and names its region tells as much.
         declared += [region for place in identity.places for region in regions_of(place, tuple(self._countries))]
-        places = list(dict.fromkeys(words(place) for place in declared if words(place)))
+        places = list(dict.fromkeys(words(place) for place in declared if not is_small(words(place))))
         self._keys = tuple("".join(place) for place in places)
         shapes = [r"[\s\-_.]+".join(place) for place in places]
         self._places = (

@@ -6,6 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from blinding.grammar import ACRONYMS, SMALL, TRADE, is_small, is_trade
 from blinding.identity import Identity
 from blinding.normalise import fold, letters, words
 from blinding.vocabulary import is_listed, is_ordinary
@@ -46,6 +47,16 @@ class Name:
         return all(word.ordinary for word in self.words)
 
     @property
+    def small(self) -> bool:
+        """Is it made of what every text needs, so that only quotation marks or a company form make a name of it?"""
+        return is_small(tuple(word.text for word in self.words))
+
+    @property
+    def trade(self) -> bool:
+        """Is it a word by which any text calls its author or its subject ("Startup")?"""
+        return is_trade(tuple(word.text for word in self.words))
+
+    @property
     def person(self) -> bool:
         """Is it the name of a person?"""
         return self.kind == "person"
@@ -56,7 +67,7 @@ class Term:
     """An exact string of letters and digits to look for, and how to read a hit.
 
     `ordinary`: a hit needs context. `whole`: a hit must start and end with a word. `breaks`: lengths of its words.
-    `partial`: it is not the whole name, and never sure.
+    `partial`: it is not the whole name, and never sure. `trade`: any text may call its author or its subject so.
     """
 
     key: str
@@ -66,11 +77,13 @@ class Term:
     breaks: tuple[int, ...]
     reason: str
     partial: bool = False
+    trade: bool = False
 
 
 def _word(written: str) -> Word:
     folded = letters(written)
-    plain = folded.isdigit() or len(folded) < 3 or is_ordinary(written.lower())
+    short = len(folded) < 3 and folded.isascii()
+    plain = folded.isdigit() or short or is_ordinary(written.lower())
     return Word(folded, plain or folded in _CONNECTORS)
 
 
@@ -90,7 +103,7 @@ def _name(kind: str, written: str) -> Name | None:
         kept = len(without_form(written).split())
         parts, kind = parts[:kept] or parts, "org"
     found = tuple(_word(part) for part in parts)
-    if not found or len("".join(word.text for word in found)) < 2:
+    if not found:
         return None
     if kind == "person":
         solo = {word.text for word in found if len(word.text) > 2 and word.text not in _CONNECTORS}
@@ -135,27 +148,40 @@ def acronyms(identity: Identity) -> dict[str, bool]:
         initials = "".join(word[0] for word in parts)
         if len(initials) > 2:
             found.setdefault(initials, not is_listed(initials))
-    return found
+    return {acronym: sure for acronym, sure in found.items() if not _everybodys(acronym)}
+
+
+def _everybodys(acronym: str) -> bool:
+    return acronym in ACRONYMS or acronym in SMALL or acronym in TRADE
+
+
+def quiet(identity: Identity, known: list[Name]) -> set[tuple[str, ...]]:
+    """Return the names, as folded words, of which only quotation marks or a company form make names."""
+    found = {tuple(word.text for word in name.words) for name in known if name.small}
+    return found | {words(one) for one in identity.acronyms if _everybodys(letters(one))}
 
 
 def terms(identity: Identity, known: list[Name]) -> dict[str, Term]:
     """Return key → term for the exact pass over the squeezed text; the surest reading of a key wins."""
     found: dict[str, Term] = {}
 
-    def add(written: str, kind: str, reason: str, *, ordinary: bool = False, whole: bool = False) -> None:
+    def add(
+        written: str, kind: str, reason: str, *, ordinary: bool = False, whole: bool = False, trade: bool = False
+    ) -> None:
         parts = words(written)
         key = "".join(parts)
-        if len(key) < (3 if ordinary or whole else 4):
+        if len(key) < (3 if ordinary or whole else 4) and key.isascii():
             return
         previous = found.get(key)
         if previous is None or (previous.ordinary and not ordinary):
-            found[key] = Term(key, kind, ordinary, whole or ordinary, tuple(map(len, parts)), reason)
+            found[key] = Term(key, kind, ordinary, whole or ordinary, tuple(map(len, parts)), reason, trade=trade)
 
     for name in known:
         parts = [word.text for word in name.words]
         full = " ".join(parts)
         short = len("".join(parts)) < 6
-        add(full, name.kind, "a name of the record", ordinary=name.ordinary, whole=short or name.person)
+        whole = short or name.person
+        add(full, name.kind, "a name of the record", ordinary=name.ordinary, whole=whole, trade=name.trade)
         for word in name.words:
             if word.text in name.solo and not word.ordinary:
                 add(word.text, name.kind, "a word of a name of the record", whole=name.person or len(word.text) < 6)

@@ -20,25 +20,11 @@ from blinding.uniform import Style, Uniform, uniform
 from ledger.rules import canonical
 from startups.envelope import FIELDS, Field
 from startups.findings import Finding, Note, apart, find_all, notes_on
+from startups.rules.profiles import PLACE_OF_KIND
 from startups.states import IdentityKind as K
 
 #: One declared string: (kind, text, scheme).
 Declared = tuple[str, str, str]
-
-_PLACE_OF_KIND = {
-    K.LEGAL_NAME: "legal_names",
-    K.TRADE_NAME: "org_names",
-    K.PRODUCT: "brands",
-    K.ACRONYM: "acronyms",
-    K.PERSON: "people",
-    K.EMAIL: "emails",
-    K.DOMAIN: "domains",
-    K.HANDLE: "handles",
-    K.PHONE: "phones",
-    K.PLACE: "places",
-    # A client tells who worked for it as much as a trade name does.
-    K.CLIENT: "org_names",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +120,7 @@ def identity_of(declared: Iterable[Declared], countries: Iterable[str] = ()) -> 
         if kind == K.TAX_ID:
             fields.setdefault("tax_ids", []).append((scheme, text))
         else:
-            fields.setdefault(_PLACE_OF_KIND[K(kind)], []).append(text)
+            fields.setdefault(PLACE_OF_KIND[kind], []).append(text)
     return Identity(
         **{name: tuple(dict.fromkeys(rows)) for name, rows in fields.items()},
         countries=tuple(country for country in countries if country),

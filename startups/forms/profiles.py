@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.countries import COUNTRIES
 from startups.models import Startup
-from startups.rules.profiles import TAX_SCHEMES, check_item, may_keep_items
+from startups.rules.profiles import TAX_SCHEMES, check_item, may_keep_items, reach_of
 from startups.states import IdentityKind as K
 
 #: The pages of the identity record: key, title, lead, kinds.
@@ -33,7 +33,7 @@ GROUPS: list[tuple[str, Any, Any, tuple[str, ...]]] = [
 
 _LABELS = {
     K.LEGAL_NAME: (_("Legal names"), _("For example with S.A.C., Ltda. or S.A. de C.V.")),
-    K.TRADE_NAME: (_("Trade names"), ""),
+    K.TRADE_NAME: (_("Trade names"), _("A name in other letters also as it reads in Latin ones.")),
     K.PRODUCT: (_("Products and brands"), ""),
     K.ACRONYM: (_("Acronyms"), ""),
     K.PERSON: (_("People"), _("Name and surnames")),
@@ -93,6 +93,7 @@ class GroupForm(forms.Form):
     def __init__(self, kinds: tuple[str, ...], items: list[Any], country: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kinds, self.country = kinds, country
+        self.stored = [(item.kind, item.value) for item in items]
         self.rows = 0
         if K.TAX_ID in kinds:
             self._tax_rows([item for item in items if item.kind == K.TAX_ID])
@@ -145,6 +146,14 @@ class GroupForm(forms.Form):
             if not verdict:
                 self.add_error(kind if kind in self.fields else None, str(verdict.reason))
         return self.cleaned_data
+
+    def weak(self) -> list[Any]:
+        """Return a sentence for each item, as typed or else as stored, that is hidden in quotation marks only."""
+        sentence = _(
+            "We hide “%(value)s” only in quotation marks or before S.A.C., Ltda. and the like: any text has it."
+        )
+        rows = [(item["kind"], item["value"]) for item in self.items] if self.is_valid() else self.stored
+        return [sentence % {"value": value} for kind, value in rows if reach_of(kind, value) == "quoted"]
 
     def told(self, stored: dict[str, list[str]]) -> list[tuple[Any, str]]:
         """Return each kind's label and what is stored of it, one a line."""

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from challenges.countries import COUNTRIES
 from startups.envelope import STATEMENTS, Field, count_words, fields_of
 from startups.models import Answer
-from startups.rules.profiles import TAX_SCHEMES, check_phone, check_tax_id
+from startups.rules.profiles import TAX_SCHEMES, check_item, check_phone, check_tax_id
 from startups.rules.submissions import fits_store, within_words
+from startups.states import IdentityKind as K
 
 
 class SectionForm(forms.Form):
@@ -69,6 +70,9 @@ def _widget(field: Field, version: int) -> forms.Widget:
     )
 
 
+_NAMED = (("legal_name", K.LEGAL_NAME), ("trade_name", K.TRADE_NAME), ("representative", K.PERSON))
+
+
 class CompanyForm(forms.Form):
     """Envelope 2: the company."""
 
@@ -94,8 +98,13 @@ class CompanyForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Check digits of the tax id and the telephone's number."""
+        """Check that names hold something to look for, digits of the tax id and the telephone's number."""
         data = self.cleaned_data
+        for field, kind in _NAMED:
+            if data.get(field):
+                _value, verdict = check_item(kind, data[field], "", "")
+                if not verdict:
+                    self.add_error(field, str(verdict.reason))
         if data.get("tax_id") and data.get("tax_scheme"):
             data["tax_id"], verdict = check_tax_id(data["tax_scheme"], data["tax_id"])
             if not verdict:

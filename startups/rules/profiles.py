@@ -10,6 +10,7 @@ from typing import Any
 import phonenumbers
 from django.utils.translation import gettext_lazy as _
 
+from blinding.reach import Reach, reach
 from kernel.verdict import YES, Verdict, first_no, no
 from startups.states import IdentityKind, TeamRole
 
@@ -22,6 +23,31 @@ TAX_SCHEMES: dict[str, tuple[str, str]] = {
     "cl.rut": ("CL", "RUT (Chile)"),
     "co.nit": ("CO", "NIT (Colombia)"),
 }
+#: Kind of identity item → field of ``blinding.Identity``. A client tells who worked for it as much as a name does.
+PLACE_OF_KIND: dict[str, str] = {
+    IdentityKind.LEGAL_NAME: "legal_names",
+    IdentityKind.TRADE_NAME: "org_names",
+    IdentityKind.PRODUCT: "brands",
+    IdentityKind.ACRONYM: "acronyms",
+    IdentityKind.PERSON: "people",
+    IdentityKind.EMAIL: "emails",
+    IdentityKind.DOMAIN: "domains",
+    IdentityKind.HANDLE: "handles",
+    IdentityKind.PHONE: "phones",
+    IdentityKind.PLACE: "places",
+    IdentityKind.CLIENT: "org_names",
+}
+_WORDS_OF = frozenset(
+    {
+        IdentityKind.LEGAL_NAME,
+        IdentityKind.TRADE_NAME,
+        IdentityKind.PRODUCT,
+        IdentityKind.ACRONYM,
+        IdentityKind.PERSON,
+        IdentityKind.PLACE,
+        IdentityKind.CLIENT,
+    }
+)
 INVITATION_DAYS = 7
 _MAX_ITEMS = 60
 
@@ -139,7 +165,14 @@ def check_item(kind: str, value: str, scheme: str, country: str) -> tuple[str, V
             return value, no(_("%(value)s is not a web domain, like example.org.") % {"value": value})
     if kind == IdentityKind.HANDLE:
         value = value.lstrip("@")
+    if reach_of(kind, value) == "nowhere":
+        return value, no(_("“%(value)s” holds nothing to look for. Write the name in full.") % {"value": value})
     return value, YES
+
+
+def reach_of(kind: str, value: str) -> Reach:
+    """Return where an identity item is found in texts; addresses and numbers have checks of their own."""
+    return reach(PLACE_OF_KIND[kind], value) if kind in _WORDS_OF else "everywhere"
 
 
 def may_keep_items(count: int) -> Verdict:

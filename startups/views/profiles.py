@@ -114,7 +114,7 @@ def startup_identity(request: HttpRequest, pk: UUID, group: str) -> HttpResponse
             theirs = form.told(reading.stored_items(found, kinds))
         else:
             messages.success(request, _("Your data were saved."))
-            again = request.POST.get("go") == "again"
+            again = request.POST.get("go") == "again" or form.weak()
             return redirect("startup_identity", pk, group) if again else redirect("startup", pk)
     version = request.POST.get("version") if form.errors else version_of(reading.stored_items(found, kinds))
     context = {"form": form, "startup": found, "title": title, "lead": lead, "group": group}
