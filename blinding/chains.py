@@ -20,6 +20,8 @@ _ENDINGS = re.compile(
     r"(?:s|es|as|os|ns|x|ian[oa]s?|an[oa]s?|ist[ao]s?|istas|ense|enses|eir[oa]s?|inh[oa]s?|it[oa]s?|er[oa]s?|ic[oa]s?|"
     r"ismo|izar|ization|esque|ish|ers?|ians?|y)"
 )
+_DIGITS = re.compile(r"\d+")
+_AMONG = re.compile(r"[^\W\d_]\d+[^\W\d_]")
 _REPEATED = re.compile(r"(.)\1+")
 _CACHE = 50_000
 
@@ -114,6 +116,9 @@ class Lexicon:
         if size < 3 or text.isdigit():
             return ()
         if not text.isalpha():
+            bare = _DIGITS.sub("", text)
+            if _AMONG.search(text) and len(bare) > 3 and bare in self._exact:
+                return tuple(_Match(*where, 0, "disguised") for where in self._exact[bare])
             read = self._leet.get(leet(text))
             if read and sum(char.isalpha() for char in text):
                 return tuple(_Match(*where, 0, "disguised") for where in self._exact[read])

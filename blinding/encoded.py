@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
+from blinding import spelled
 from blinding.chains import Hit
 from blinding.normalise import Folded, letters
+from blinding.spelled import Letter
 from blinding.terms import Name
 from blinding.vocabulary import is_ordinary
 
@@ -52,12 +54,18 @@ _UNEVEN = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")
 _FIRST = re.compile(r"^[ \t>*•·\-\d.)(\"«“]*([^\W\d_])", re.MULTILINE)
 
 
+def keys_of(names: list[Name]) -> set[str]:
+    """Return each name in one word, and those of its words that may stand for it."""
+    return {"".join(word.text for word in name.words) for name in names} | {
+        text for name in names for text in name.solo
+    }
+
+
 class Codes:
     """The applicant's names, as keys to look for in what has been decoded."""
 
     def __init__(self, names: list[Name]) -> None:
-        keys = {"".join(word.text for word in name.words) for name in names}
-        keys |= {text for name in names for text in name.solo}
+        keys = keys_of(names)
         self._keys = tuple(sorted((key for key in keys if len(key) > 3), key=len, reverse=True))
         self._short = {key for key in keys if len(key) == 3 and key.isalpha()}
 
@@ -75,6 +83,8 @@ class Codes:
         if not folded.chars.isdisjoint("0123456789"):
             for match in _NUMBERS.finditer(plain):
                 yield from self._spelled(match)
+        for run in spelled.runs(folded):
+            yield from self._said(run, "Morse or words of radio")
         if plain.count("\n") > 2:
             yield from self._acrostics(plain)
 
@@ -84,15 +94,25 @@ class Codes:
             signs = [letters(read(number.group(1))) for number in numbers]
             if any(len(sign) > 1 for sign in signs):
                 continue
-            places = [place for place, sign in enumerate(signs) if sign]
-            said = "".join(signs)
-            for key in self._keys:
-                at = said.find(key)
-                if at >= 0:
-                    start = match.start() + numbers[places[at]].start()
-                    end = match.start() + numbers[places[at + len(key) - 1]].end()
-                    yield Hit(start, end, "encoded", "redact" if len(key) > 4 else "review", f"a name in {how}")
-                    return
+            at = match.start()
+            run = [
+                (sign, at + number.start(), at + number.end())
+                for sign, number in zip(signs, numbers, strict=True)
+                if sign
+            ]
+            found = list(self._said(run, how))
+            if found:
+                yield from found
+                return
+
+    def _said(self, run: list[Letter], how: str) -> Iterator[Hit]:
+        said = "".join(letter for letter, _start, _end in run)
+        for key in self._keys:
+            at = said.find(key)
+            if at >= 0:
+                start, end = run[at][1], run[at + len(key) - 1][2]
+                yield Hit(start, end, "encoded", "redact" if len(key) > 4 else "review", f"a name in {how}")
+                return
 
     def _coded(self, written: str) -> bool:
         return any(key in decoded for decoded in _decoded(written) for key in self._keys)

@@ -11,6 +11,7 @@ import ahocorasick
 
 from blinding import context, escapes, triggers
 from blinding.accounts import find_accounts
+from blinding.alien import Aliens
 from blinding.chains import Hit, Lexicon
 from blinding.encoded import Codes
 from blinding.grammar import SMALL
@@ -45,6 +46,7 @@ class Matcher:
         self._numbers = Numbers(identity)
         self._origins = Origins(identity)
         self._codes = Codes(self._names)
+        self._aliens = Aliens(self._names)
         self._acronyms = acronyms(identity)
         self._acronym_shape = _acronym_shape(list(self._acronyms))
         people = [one.words for one in self._names if one.person and len(one.words) > 2]
@@ -79,6 +81,7 @@ class Matcher:
             *find_accounts(folded, asked),
             *self._origins.find(folded, asked),
             *self._codes.find(folded),
+            *self._aliens.find(folded),
             *self._short(folded),
         ]
         if not hits:

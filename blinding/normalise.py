@@ -18,6 +18,9 @@ _PAIRS = (
     "∂d яr ԃd ᗩa ᗷb ᗴe ᖴf ᘜg ᕼh ᒍj ᗰm ᑎn ᑭp ᑫq ᔕs ᐯv ᗯw ᘔz "
     "𐌀a 𐌁b 𐌂c 𐌃d 𐌄e 𐌅f 𐌇h 𐌉i 𐌊k 𐌋l 𐌌m 𐌍n 𐌏o 𐌐p 𐌒q 𐌓r 𐌔s 𐌕t 𐌖v 𐌵u 𐌗x "
     "⠁a ⠃b ⠉c ⠙d ⠑e ⠋f ⠛g ⠓h ⠊i ⠚j ⠅k ⠇l ⠍m ⠝n ⠕o ⠏p ⠟q ⠗r ⠎s ⠞t ⠥u ⠧v ⠺w ⠭x ⠽y ⠵z "
+    "ɒa ԃd ðd ϱg ᑕc ᑐd ᗞd ᗝo ᙀu єe ҝk ӿx ʉu ґr мm ⲁa ⲇd ⲣp ⲧt ⲛn λl "
+    "Λa Ξe Σe Δa Πn Дa Иn Цu Шw Щw Жx Фo Эe Ϻm "
+    "卂a 乃b 匚c 乇e 千f 卄h 丨i 爪m 几n ㄖo 卩p 尺r 丂s ㄒt ㄩu 山w 乂x ㄚy 乙z ㄥl "
     "ᴀa ʙb ᴄc ᴅd ᴇe ꜰf ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ꞯq ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz"
 )
 _LOOKALIKES = {pair[0]: pair[1] for pair in _PAIRS.split() if pair[0] != pair[1]}

@@ -216,7 +216,9 @@ def terms(identity: Identity, known: list[Name]) -> dict[str, Term]:
     return found
 
 
-# Letters that another one becomes upside down; the rest have a turned form of their own, which folds to the letter.
+# Letters that another one becomes in a mirror and upside down; the rest have a turned form of their own, which folds
+# to the letter.
+_MIRRORED = str.maketrans("bdpq", "dbqp")
 _UPSIDE_DOWN = str.maketrans("bqdpnumw", "qbpdunwm")
 
 
@@ -232,7 +234,8 @@ def _add_codes(found: dict[str, Term], known: list[Name]) -> None:
                 (letters(codecs.encode(name.written, "rot13")), "in rot13"),
             }
             upside = (full.translate(_UPSIDE_DOWN)[::-1], "upside down")
-            for code, how in ((full[::-1], "backwards"), upside, *turned):
+            mirrored = (full.translate(_MIRRORED)[::-1], "mirrored")
+            for code, how in ((full[::-1], "backwards"), upside, mirrored, *turned):
                 if len(code) > 2 and code != full and not is_listed(code):
                     reason = f"a name written {how}"
                     short = len(code) < 4  # three letters may be anything

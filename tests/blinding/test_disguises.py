@@ -33,9 +33,16 @@ CODED = {
     "base 32": "IRQW65LSME======",
     "upside down": "ɐɹnoɐp",
     "repeated": "Daaoouurraa",
+    "digits among letters": "D1a2o3u4r5a6",
+    "a comment of HTML": "Dao<!-- x -->ura",
+    "mirrored": "ɒɿυoɒb",
+    "Morse": "-.. .- --- ..- .-. .-",
+    "Morse with raised dots": "–·· ·– ––– ··– ·–· ·–",
+    "radio": "Delta Alfa Óscar Uniforme Romeo Alfa",
 }
 LETTERS = (
-    "ᗪᗩOᑌᖇᗩ", "ꓓꓮꓳꓴꓣꓮ", "🄓🄐🄞🄤🄡🄐", "𐌃𐌀𐌏𐌵𐌓𐌀", "ԃασυɾα", "∂αουяα", "ᎠᎪouᎡa", "⠙⠁⠕⠥⠗⠁", "⒟⒜⒪⒰⒭⒜",
+    "ᗪᗩOᑌᖇᗩ", "ꓓꓮꓳꓴꓣꓮ", "🄓🄐🄞🄤🄡🄐", "𐌃𐌀𐌏𐌵𐌓𐌀", "ԃασυɾα", "∂αουяα", "ᎠᎪouᎡa", "⠙⠁⠕⠥⠗⠁", "⒟⒜⒪⒰⒭⒜", "Ð₳ØɄⱤ₳", "DΛOURΛ", "D●oura", "Da⭕🦄ra",
+    "₫ⱥøuɍⱥ",
 )  # fmt: skip
 
 
@@ -46,6 +53,22 @@ def test_a_name_in_code_or_in_other_letters_is_covered_whole(written: str) -> No
         "El sistema de [la empresa] mide reclamos.",
         "El sistema de [omitido] mide reclamos.",
     )
+
+
+ALIEN = st.sampled_from("ꍏꌃꉓꀸꍟꎇꁅꃅꀤ⭕🦄🜁𓂀Ꮧ☯∀ጀשღ")
+
+
+@given(letters=st.lists(st.none() | ALIEN, min_size=6, max_size=6).filter(lambda row: sum(map(bool, row)) in (1, 2, 3)))
+@settings(max_examples=150, deadline=None)
+def test_whatever_sign_stands_for_some_of_a_names_letters_it_is_covered(letters: list[str | None]) -> None:
+    written = "".join(alien or letter for alien, letter in zip(letters, "daoura", strict=True))
+    text = f"Lo mide {written} desde mayo."
+    assert mask(text, find_leaks(text, DAOURA), "es") == "Lo mide [la empresa] desde mayo."
+
+
+@pytest.mark.parametrize("written", ["ꀸꍏꂦꀎꋪꍏ", "다오우라", "დაოურა", "๔คΩยгค"])
+def test_a_word_in_letters_of_no_latin_alphabet_is_shown_to_a_person(written: str) -> None:
+    assert [(one.matched, one.action) for one in find_leaks(f"Lo mide {written} hoy.", DAOURA)] == [(written, "review")]
 
 
 @pytest.mark.parametrize(
@@ -60,6 +83,7 @@ def test_a_telephone_in_other_digits_letters_or_backwards_is_covered(written: st
     [
         "Sube 100%de un año a otro.", "Si a < b y c > d, avanza.", "Costo = 44 + 61, total=105.", "Vale A&B; y C&D.",
         "Puntajes: 4, 1, 15, 21, 17, 1.", "Hay 5 de 5 casos, 44 61 a 72.", "Un 955443222 o un 9S5443222.",
+        "De 5 µm a 3 kΩ – o más… ½ °C, 20 m² y un 5 ‰ → «sí».", "Delta, eco y romeo son voces.", "a - b -- c --- d . e",
     ],
 )  # fmt: skip
 def test_signs_and_numbers_that_spell_nothing_stay(text: str) -> None:
