@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from blinding.identity import Identity
 from blinding.matcher import Matcher
@@ -16,9 +16,9 @@ def reach(field: str, written: str) -> Reach:
     "quoted": in quotation marks or before a company form only, because every text has these words. "nowhere": it holds
     nothing to look for.
     """
-    matcher = Matcher(Identity(**{field: (written,)}))
+    fields: dict[str, Any] = {field: (written,)}
+    matcher = Matcher(Identity(**fields))
     shown = written[:1].upper() + written[1:]
-    for sentence, found in ((f"Ayer lo hizo {shown} en {shown}.", "everywhere"), (f'Lo hizo "{shown}".', "quoted")):
-        if matcher.find(sentence):
-            return found  # type: ignore[return-value]
-    return "nowhere"
+    if matcher.find(f"Ayer lo hizo {shown} en {shown}."):
+        return "everywhere"
+    return "quoted" if matcher.find(f'Lo hizo "{shown}".') else "nowhere"
