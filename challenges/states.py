@@ -53,7 +53,8 @@ CALL = Machine(
         _C.ASSESSMENT: (_C.DELIBERATION, *_STOPS),
         _C.DELIBERATION: (_C.DECIDED, _C.DESERTED, *_STOPS),
         _C.DECIDED: (_C.STANDSTILL,),
-        _C.STANDSTILL: (_C.UNSEALED, *_STOPS),
+        # Back to the decision when a review that is upheld takes it back: never once an identity is open.
+        _C.STANDSTILL: (_C.UNSEALED, _C.DELIBERATION, *_STOPS),
         _C.UNSEALED: (_C.PILOTING, _C.DESERTED, *_STOPS),
         _C.PILOTING: (_C.EVALUATED,),
         _C.EVALUATED: (_C.PUBLISHED,),

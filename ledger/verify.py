@@ -208,6 +208,28 @@ class Bundle:
             raise ValueError(f"{len(found)} entries '{kind}' instead of one")
         return found[0]
 
+    @cached_property
+    def decisions(self) -> list[tuple[Entry, Entry | None]]:
+        """Each decision, with what took it back after a review; None: it stands. Only the last one can stand."""
+        found: list[tuple[Entry, Entry | None]] = []
+        for entry in self.entries:
+            if entry.kind == "decision":
+                if found and found[-1][1] is None:
+                    raise ValueError("2 entries 'decision' instead of one")
+                found.append((entry, None))
+            elif entry.kind == "decision_taken_back":
+                if not found or found[-1][1] is not None:
+                    raise ValueError("a decision was taken back that did not stand")
+                found[-1] = (found[-1][0], entry)
+        if not self.ended and (not found or found[-1][1] is not None):
+            raise ValueError("0 entries 'decision' instead of one")
+        return found
+
+    @property
+    def decided(self) -> Entry | None:
+        """The decision that stands; None when the call ended without one."""
+        return next((entry for entry, back in self.decisions if back is None), None)
+
     def reached(self, state: str) -> Entry | None:
         return next((entry for entry in self.entries if entry.state == state), None)
 
@@ -611,14 +633,15 @@ def scores(b: Bundle) -> Problems:
 
 def amended(b: Bundle, ranking: Entry) -> Problems:
     persons = {entry.data["seat"]: entry.data["person"] for entry in b.all("seat_appointed")}
-    decided = min((entry.seq for entry in b.all("decision")), default=len(b.entries) + 1)
+    turns = [entry for entry in b.entries if entry.kind in {"decision", "decision_taken_back"}]
     if len(b.all("score_amended")) != len(b.all("ranking_again")):
         yield "the ranking was not computed once after each amendment"
     for entry in b.all("score_amended"):
         one = entry.data
         before = b.levels(entry.seq).get(one["code"], {}).get(one["seat"], {}).get(one["criterion"])
         following = [later.kind for later in b.entries[entry.seq : entry.seq + 1]]
-        if not ranking.seq < entry.seq < decided or following != ["ranking_again"]:
+        stands = [turn.kind for turn in turns if turn.seq < entry.seq][-1:] == ["decision"]
+        if entry.seq < ranking.seq or stands or following != ["ranking_again"]:
             yield f"entry {entry.seq}: amended before all were open, after the decision, or without a ranking"
         if one["by"] != persons.get(one["seat"]) or one["seat"] in b.vacated() or not one["reason_sha256"]:
             yield f"entry {entry.seq}: amended by somebody else, or without a reason"
@@ -773,10 +796,49 @@ def ties(b: Bundle) -> Problems:
 
 
 def decision(b: Bundle) -> Problems:
-    found, ranking = b.one("decision"), b.one("ranking")
-    if found is None or ranking is None:
-        return
-    told = {one["code"]: one for one in computed(b)}
+    ranking = b.one("ranking")
+    for found, back in b.decisions if ranking else []:
+        if ranking is not None:
+            yield from decision_of(b, found, ranking)
+        if back is not None:
+            yield from taken_back(b, found, back)
+    for entry in b.all("review_answered"):
+        effect, following = entry.data.get("effect"), [one.kind for one in b.entries[entry.seq : entry.seq + 1]]
+        if effect not in {None, "stands", "anew"} or (effect is not None) > (entry.data["outcome"] == "upheld"):
+            yield f"entry {entry.seq}: an answer to a review with an effect that it cannot have"
+        if effect == "anew" and following != ["decision_taken_back"]:
+            yield f"entry {entry.seq}: the decision was to be taken back, and was not"
+    if ranking is not None:
+        yield from votes_against(b)
+        yield from line_of_reserves(b)
+
+
+def taken_back(b: Bundle, found: Entry, back: Entry) -> Problems:
+    """A decision is taken back by the answer that upheld a review, once no other waits, before an opening."""
+    one, answer = back.data, b.entries[back.seq - 2]
+    told = answer.data if answer.kind == "review_answered" else {}
+    if told.get("outcome") != "upheld" or told.get("effect") != "anew" or told.get("code") != one["review"]:
+        yield f"entry {back.seq}: a decision was taken back without a review that was upheld"
+    if one["by"] != answer.data["by"] or not b.appointed(one["by"], "authority", back.seq):
+        yield f"entry {back.seq}: a decision was taken back by somebody else than the authority who answered"
+    if one["code"] != found.data["code"] or one["resolution_no"] != found.data["resolution_no"]:
+        yield f"entry {back.seq}: another decision was taken back than the one that stood"
+    if one["number"] != [back.seq for _found, back in b.decisions if back].index(back.seq) + 1:
+        yield f"entry {back.seq}: not the number of the decision that stood"
+    if waiting(b, back.seq) or any(entry.seq < back.seq for entry in b.all("unseal")):
+        yield f"entry {back.seq}: a decision was taken back while a request waited, or after the opening"
+    if [entry.state for entry in b.entries[back.seq : back.seq + 1]] != ["deliberation"]:
+        yield f"entry {back.seq}: the call did not go back to the decision"
+
+
+def waiting(b: Bundle, before: int) -> bool:
+    """Whether requests and answers were not one to one when entry ``before`` was written."""
+    asked = Counter(entry.data["code"] for entry in b.all("review_requested") if entry.seq < before)
+    return asked != Counter(entry.data["code"] for entry in b.all("review_answered") if entry.seq < before)
+
+
+def decision_of(b: Bundle, found: Entry, ranking: Entry) -> Problems:
+    told = {one["code"]: one for one in computed(b, before=found.seq)}
     chosen = told.get(found.data["code"])
     if chosen is None or not chosen["complies"] or chosen["rank"] != found.data["rank"]:
         yield "the chosen proposal does not comply, or has another rank"
@@ -791,16 +853,6 @@ def decision(b: Bundle) -> Problems:
         yield "the reasons are not one for each criterion"
     if not all(reason.strip() for reason in because.values()):
         yield "a criterion has no reason"
-    persons = {entry.data["seat"]: entry.data["person"] for entry in b.all("seat_appointed")}
-    votes, opened = b.all("dissent"), b.all("unseal")
-    if len({vote.data["seat"] for vote in votes}) != len(votes):
-        yield "a seat voted twice against the decision"
-    for vote in votes:
-        seat = vote.data["seat"]
-        if persons.get(seat) != vote.data["by"] or seat in b.vacated() or not vote.data["reasons"].strip():
-            yield f"the vote in entry {vote.seq} is not of the seat that it names, or has no reasons"
-        if vote.seq < found.seq or any(vote.seq > one.seq for one in opened):
-            yield f"the vote in entry {vote.seq} was not given between the decision and the opening"
     if any(
         code not in told or not told[code]["complies"] or code == found.data["code"] for code in found.data["reserves"]
     ):
@@ -809,12 +861,28 @@ def decision(b: Bundle) -> Problems:
         yield "the decision was not taken after the ranking by the appointed authority"
     if found.data["by"] in b.had_seat():
         yield "who decided had a seat on the panel"
-    yield from line_of_reserves(b)
+
+
+def votes_against(b: Bundle) -> Problems:
+    persons = {entry.data["seat"]: entry.data["person"] for entry in b.all("seat_appointed")}
+    opened, given = b.all("unseal"), set()
+    for vote in b.all("dissent"):
+        seat = vote.data["seat"]
+        if persons.get(seat) != vote.data["by"] or seat in b.vacated() or not vote.data["reasons"].strip():
+            yield f"the vote in entry {vote.seq} is not of the seat that it names, or has no reasons"
+        about = [
+            found.seq for found, back in b.decisions if found.seq < vote.seq and (back is None or vote.seq < back.seq)
+        ]
+        if not about or any(vote.seq > one.seq for one in opened):
+            yield f"the vote in entry {vote.seq} was not given between the decision and the opening"
+        if (*about, seat) in given:
+            yield "a seat voted twice against the decision"
+        given.add((*about, seat))
 
 
 def line_of_reserves(b: Bundle) -> Problems:
     """Who declined, to whom the pilot was then offered, and whether it was opened: in the order of the ranking."""
-    decided = b.one("decision")
+    decided = b.decided
     has, opened, waits = (decided.data["code"] if decided else ""), False, False
     ranked = complying(computed(b)) if decided else []
     gone: list[str] = []
@@ -849,7 +917,7 @@ def complying(rows: list[dict[str, Any]]) -> list[str]:
 
 
 def unsealing(b: Bundle) -> Problems:
-    found, ranking, decided = b.one("unseal"), b.one("ranking"), b.one("decision")
+    found, ranking, decided = b.one("unseal"), b.one("ranking"), b.decided
     if found is None or ranking is None or decided is None:
         return
     if not ranking.seq < decided.seq < found.seq:
@@ -858,9 +926,7 @@ def unsealing(b: Bundle) -> Problems:
     for one in b.all("unseal_reserve"):
         offered = [entry.seq for entry in b.all("reserve_offered") if entry.seq < one.seq]
         yield from two_persons(b, one, decided, max(offered, default=one.seq))
-    asked = Counter(entry.data["code"] for entry in b.all("review_requested") if entry.seq < found.seq)
-    answered = Counter(entry.data["code"] for entry in b.all("review_answered") if entry.seq < found.seq)
-    if asked != answered:
+    if waiting(b, found.seq):
         yield "identities were opened while a request for review waited"
     persons = {entry.data["seat"]: entry.data["person"] for entry in b.all("seat_appointed")}
     surveyed: set[int] = set()
@@ -910,7 +976,7 @@ def looks(b: Bundle) -> Problems:
 
 
 def identities(b: Bundle) -> Problems:
-    found, closed, decided = b.one("unseal"), b.one("submissions_closed"), b.one("decision")
+    found, closed, decided = b.one("unseal"), b.one("submissions_closed"), b.decided
     if canon(read(b.files["identities.json"])) != canon(found.data if found else {}):
         yield "identities.json is not what the ledger says"
     if found is None or closed is None or decided is None:
@@ -947,7 +1013,7 @@ def name_opened(found: Entry, opened: dict[str, dict[str, str]]) -> Problems:
 
 def by_name(b: Bundle) -> Problems:
     """Who judged and who decided declared by name after each opening, and what had to follow followed."""
-    decided = b.one("decision")
+    decided = b.decided
     persons = {entry.data["seat"]: entry.data["person"] for entry in b.all("seat_appointed")}
     owed = {seat: persons[seat] for seat in sorted(set(persons) - b.vacated())}
     has: Entry | None = None

@@ -73,6 +73,7 @@ MESSAGES: dict[str, Any] = {
     "questions_waiting": _("Questions wait for an answer"),
     "selection.assessment_open": _("The assessment is open"),
     "selection.decision_pending": _("A decision waits"),
+    "selection.decision_back": _("The decision was taken back"),
     "selection.decision_taken": _("The decision was taken"),
     "selection.deliberation_open": _("The deliberation is open"),
     "selection.ranking_changed": _("The ranking changed"),

@@ -31,8 +31,10 @@ GRANTS: dict[str, Rights] = {
     "selection_score": _WORK,
     "selection_scoreamendment": _ADD,
     "selection_standing": _WORK,
+    # A decision is never changed and never deleted: one that is taken back gets a row that says so.
     "selection_decision": _ADD,
     "selection_dissent": _ADD,
+    "selection_takenback": _ADD,
     "selection_offer": _READ,
     "selection_query": _WORK,
     "selection_reply": _READ,

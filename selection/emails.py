@@ -136,8 +136,11 @@ def deliberation_open(seat: Seat) -> dict[str, Any]:
     )
 
 
-def decision_taken(seat: Seat) -> dict[str, Any]:
-    """Tell an assessor that the authority decided, and until when she may record a vote against it."""
+def decision_taken(seat: Seat, number: int) -> dict[str, Any]:
+    """Tell an assessor that the authority decided, and until when she may record a vote against it.
+
+    ``number``: which of the call's decisions it is; each is told once.
+    """
     call = seat.call
     return _mail(
         "decision_taken",
@@ -146,7 +149,19 @@ def decision_taken(seat: Seat) -> dict[str, Any]:
         reverse("result", args=[call.reference]),
         _("Read the decision"),
         context={"until": call.review_until, "zone": call.entity.time_zone},
-        once_key=f"selection.decision_taken:{seat.pk}",
+        once_key=f"selection.decision_taken:{seat.pk}" + (f":{number}" if number > 1 else ""),
+    )
+
+
+def decision_back(seat: Seat, number: int) -> dict[str, Any]:
+    """Tell an assessor that the decision was taken back: until the next one she may amend her scores with a reason."""
+    return _mail(
+        "decision_back",
+        seat.call,
+        seat.user,
+        reverse("assessment", args=[seat.call.reference]),
+        _("See my seat"),
+        once_key=f"selection.decision_back:{seat.pk}:{number}",
     )
 
 

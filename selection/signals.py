@@ -10,5 +10,7 @@ assessment_closed = Signal()
 decided = Signal()
 #: ``reference``, ``code``: a candidate's request for review was answered.
 review_answered = Signal()
+#: ``reference``: a decision was taken back after a review; it is decided anew.
+taken_back = Signal()
 #: ``reference``, ``query`` (its id): the moderator opened a round of questions to every candidate.
 round_opened = Signal()

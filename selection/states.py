@@ -61,9 +61,10 @@ ENTRY = Machine(
         # Until the decision amended scores can turn compliance over.
         _E.COMPLIANT: (_E.NON_COMPLIANT, _E.SELECTED, _E.RESERVE, _E.NOT_SELECTED),
         _E.NON_COMPLIANT: (_E.COMPLIANT,),
-        _E.SELECTED: (_E.DECLINED, _E.SET_ASIDE),
-        _E.RESERVE: (_E.SELECTED, _E.NOT_SELECTED),
-        _E.NOT_SELECTED: (_E.SELECTED,),
+        # Back to compliance when a decision is taken back after a review.
+        _E.SELECTED: (_E.DECLINED, _E.SET_ASIDE, _E.COMPLIANT),
+        _E.RESERVE: (_E.SELECTED, _E.NOT_SELECTED, _E.COMPLIANT),
+        _E.NOT_SELECTED: (_E.SELECTED, _E.COMPLIANT),
     },
 )
 
@@ -84,6 +85,13 @@ class ReviewOutcome(TextChoices):
 REVIEW = Machine(
     "ReviewRequest", ReviewOutcome, {ReviewOutcome.PENDING: (ReviewOutcome.UPHELD, ReviewOutcome.DISMISSED)}
 )
+
+
+class ReviewEffect(TextChoices):
+    """What follows from a request for review that was upheld."""
+
+    STANDS = "stands", _("The decision stands all the same")
+    ANEW = "anew", _("The decision is taken back and decided anew")
 
 
 class QueryState(TextChoices):

@@ -8,7 +8,7 @@ from django.dispatch import receiver
 
 from challenges.signals import asker_told, call_changed
 from selection.queries.dates import query_by_id
-from selection.signals import decided, review_answered, round_opened
+from selection.signals import decided, review_answered, round_opened, taken_back
 from startups.actions import dates, followers, notices
 from startups.queries.profiles import words_that_tell
 from startups.queries.submissions import call_by_reference
@@ -39,6 +39,12 @@ def on_decided(sender: Any, *, reference: str, **_more: Any) -> None:
 def on_review_answered(sender: Any, *, reference: str, **_more: Any) -> None:
     """Tell the teams that a request was answered."""
     notices.tell_review_answered(reference=reference, by="clock")
+
+
+@receiver(taken_back)
+def on_taken_back(sender: Any, *, reference: str, **_more: Any) -> None:
+    """Tell the teams that the decision was taken back."""
+    notices.tell_taken_back(reference=reference, by="clock")
 
 
 @receiver(round_opened)

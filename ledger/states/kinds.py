@@ -45,6 +45,7 @@ KINDS = {
     "correction_made": _("A correction was made"),
     "correction_taken_back": _("A request for correction was taken back"),
     "decision": _("The authority decided"),
+    "decision_taken_back": _("The authority took its decision back after a review"),
     "declined": _("The chosen candidate declined"),
     "dissent": _("An assessor's dissent was recorded"),
     "document": _("A document of the call was added"),

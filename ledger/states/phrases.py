@@ -81,6 +81,10 @@ WORDS_OF: dict[str, dict[str, Any]] = {
         "stopped": _("Stopped"),
         "not_started": _("Not started"),
     },
+    "effect": {
+        "stands": _("The decision stands all the same"),
+        "anew": _("The decision is taken back and decided anew"),
+    },
     "mode": {"in_person": _("In person"), "online": _("Online"), "hybrid": _("Hybrid")},
     "second_factor": {"totp": _("Code of an application")},
     "authority": {"none": _("None")},

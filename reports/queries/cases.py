@@ -19,6 +19,7 @@ from pilots.queries.sheets import barriers_of
 from pilots.queries.supplier import Split, splits_of
 from pilots.states import PUBLIC_REPORTS, ReportKind, ReportState
 from selection.models import Entry
+from selection.queries.ranking import decision_of
 
 #: So many of the bases that can give published percentages are told, the smallest first; besides, how many there are.
 MOST_BASES_TOLD = 20
@@ -76,7 +77,7 @@ def pilot_of(call: Call) -> Pilot | None:
 
 def case_context(pilot: Pilot) -> dict[str, Any]:
     """Return everything that a case tells: the frame, the selection by code, the evidence, what was learnt."""
-    call = Call.objects.select_related("entity", "category", "frame", "decision__entry").get(pk=pilot.call_id)
+    call = Call.objects.select_related("entity", "category", "frame").get(pk=pilot.call_id)
     summary, evidence = pages.summary_page(pilot), pages.evidence_page(pilot)
     return {
         "pilot": pilot,
@@ -85,7 +86,7 @@ def case_context(pilot: Pilot) -> dict[str, Any]:
         "partners": list(call.partners.all()),
         "workshops": workshops_of(call),
         "standings": standings_of(call),
-        "decision": getattr(call, "decision", None),
+        "decision": decision_of(call),
         "evidence": evidence,
         "information": published_information(pilot),
         "requirements": requirements.requirements_of(pilot),

@@ -107,7 +107,8 @@ def _entity_rows(rows: Iterable[Any]) -> Iterable[dict[str, Any]]:
 
 
 def _standings() -> QuerySet[Standing]:
-    told = told_calls().values("pk")
+    # A call whose decision was taken back has no result until the next one.
+    told = told_calls().exclude(state=CallState.DELIBERATION).values("pk")
     return Standing.objects.filter(entry__call__in=told).select_related("entry__call").defer("entry__sections")
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 #: The kinds of releases, in the order in which they can come. "result" knows codes; only "opening" and "case" a name.
-STAGES = ("tender", "amendment", "open", "close", "result", "offer", "opening", "case", "end")
+STAGES = ("tender", "amendment", "open", "close", "result", "back", "offer", "opening", "case", "end")
 #: Extensions of OCDS that releases use: where the public finds each, and its folder here.
 EXTENSIONS = {
     "bids": "https://raw.githubusercontent.com/open-contracting-extensions/ocds_bid_extension/master/extension.json",
@@ -24,7 +24,7 @@ EXTENSIONS = {
 _ALL = STAGES
 _CALL = ("tender", "amendment")
 _BLIND = ("tender", "amendment", "close", "result")
-_AWARD = ("result", "offer", "opening", "end")
+_AWARD = ("result", "back", "offer", "opening", "end")
 _NAMED = ("opening",)
 _CASE = ("case",)
 
@@ -110,7 +110,7 @@ FIELDS: dict[str, tuple[tuple[str, ...], Any]] = {
     "awards/id": (_AWARD, _("Identifier of the decision for a proposal")),
     "awards/status": (
         _AWARD,
-        _("“pending” while the identity is sealed, “active” once it was opened, “cancelled” when given up"),
+        _("“pending” while the identity is sealed, “active” once it was opened, “cancelled” once given up or annulled"),
     ),
     "awards/date": (_AWARD, _("When it was decided")),
     "awards/description": (("result", "offer"), _("Reasons of the decision")),

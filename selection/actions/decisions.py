@@ -19,12 +19,20 @@ from kernel.verdict import require
 from ledger.actions import record
 from outbox.actions import post
 from selection import emails
+from selection.actions.taking_back import take_back
 from selection.models import Decision, Dissent, Entry, ReviewRequest, Seat
-from selection.queries.ranking import compliant_codes, criteria_lines, has_dissented, seats_that_declare
+from selection.queries.former import decision_number
+from selection.queries.ranking import (
+    compliant_codes,
+    criteria_lines,
+    has_dissented,
+    seats_that_declare,
+)
 from selection.queries.worklist import ever_had_seat
 from selection.rules.decisions import (
     ANSWER_DAYS,
     REVIEW_DAYS,
+    effect_fits,
     is_sound,
     may_answer_review,
     may_decide_now,
@@ -32,8 +40,8 @@ from selection.rules.decisions import (
     may_dissent,
     may_file_review,
 )
-from selection.signals import decided, review_answered
-from selection.states import ENTRY, REVIEW, EntryState, ReviewOutcome, SeatState
+from selection.signals import decided, review_answered, taken_back
+from selection.states import ENTRY, REVIEW, EntryState, ReviewEffect, ReviewOutcome, SeatState
 
 
 @transaction.atomic
@@ -81,6 +89,7 @@ def decide(
     now = timezone.now()
     decision = Decision.objects.create(
         call=call,
+        number=decision_number(call),
         entry=chosen,
         reserves=list(reserves),
         reasons=reasons.strip(),
@@ -114,7 +123,7 @@ def decide(
         )
     for seat in seats_that_declare(call):
         seat.call = call
-        post(**emails.decision_taken(seat))
+        post(**emails.decision_taken(seat, decision.number))
     transaction.on_commit(lambda: decided.send(sender=None, reference=call.reference))
     return decision
 
@@ -133,7 +142,8 @@ def dissent(*, seat: Seat, reasons: str, by: Any) -> Dissent:
             reasons=reasons,
         )
     )
-    vote = Dissent.objects.create(seat=seat, reasons=reasons.strip())
+    decision = Decision.objects.standing().get(call=call)
+    vote = Dissent.objects.create(seat=seat, decision=decision, reasons=reasons.strip())
     record("dissent", by=by, call=call.reference, seat=seat.number, reasons=vote.reasons)
     return vote
 
@@ -162,10 +172,21 @@ def file_review(*, call: Call, code: str, grounds: str, by: str = "candidate") -
     call = lock_call(call)
     now = timezone.now()
     entry = Entry.objects.get(call=call, code=code)
-    pending = entry.review_requests.filter(outcome=ReviewOutcome.PENDING).exists()
-    require(may_file_review(state=call.state, now=now, until=call.review_until, pending=pending, grounds=grounds))
+    number = decision_number(call)
+    asked = set(entry.review_requests.filter(decision_no=number).values_list("outcome", flat=True))
+    pending = ReviewOutcome.PENDING in asked
+    require(
+        may_file_review(
+            state=call.state,
+            now=now,
+            until=call.review_until,
+            pending=pending,
+            answered=bool(asked),
+            grounds=grounds,
+        )
+    )
     due_at = add_business_days(now, ANSWER_DAYS, country=call.entity.country, zone=call.entity.time_zone)
-    review = ReviewRequest.objects.create(entry=entry, grounds=grounds.strip(), due_at=due_at)
+    review = ReviewRequest.objects.create(entry=entry, grounds=grounds.strip(), due_at=due_at, decision_no=number)
     record("review_requested", by=by, call=call.reference, code=code, grounds=review.grounds)
     for person in grants.appointed(call, CallRole.AUTHORITY):
         post(**emails.review_filed(call, person, due_at))
@@ -173,8 +194,12 @@ def file_review(*, call: Call, code: str, grounds: str, by: str = "candidate") -
 
 
 @transaction.atomic
-def answer_review(*, review: ReviewRequest, outcome: str, reasons: str, by: Any) -> None:
-    """Answer a candidate's request: upheld or dismissed, with reasons. Raises ``Refused``."""
+def answer_review(*, review: ReviewRequest, outcome: str, reasons: str, by: Any, effect: str = "") -> None:
+    """Answer a candidate's request: upheld or dismissed, with reasons.
+
+    ``effect``: of an upheld one, whether the decision stands all the same or is taken back: the call then goes back to
+    the decision, and a review period begins after the next one. Raises ``Refused``.
+    """
     call = lock_call(review.entry.call)
     review = ReviewRequest.objects.select_related("entry").get(pk=review.pk)
     require(
@@ -185,12 +210,21 @@ def answer_review(*, review: ReviewRequest, outcome: str, reasons: str, by: Any)
         )
     )
     code = review.entry.code
+    waiting = ReviewRequest.objects.filter(entry__call=call, outcome=ReviewOutcome.PENDING)
+    others = waiting.exclude(pk=review.pk).count()
+    require(effect_fits(outcome=outcome, effect=effect, state=call.state, others=others))
     # Not through move(): a constraint ties who and when to the outcome, so all go in one statement.
     require(REVIEW.may_move(review.outcome, outcome))
     review.outcome, review.reasons = ReviewOutcome(outcome), reasons.strip()
     review.answered_by, review.answered_at = by, timezone.now()
-    review.save(update_fields=["outcome", "reasons", "answered_by", "answered_at"])
-    record("review_answered", by=by, call=call.reference, code=code, outcome=str(outcome), reasons=review.reasons)
+    review.effect = effect
+    review.save(update_fields=["outcome", "reasons", "answered_by", "answered_at", "effect"])
+    told = {"outcome": str(outcome), "reasons": review.reasons, **({"effect": str(effect)} if effect else {})}
+    record("review_answered", by=by, call=call.reference, code=code, **told)
+    if effect == ReviewEffect.ANEW:
+        take_back(call=call, review=review, by=by)
+        transaction.on_commit(lambda: taken_back.send(sender=None, reference=call.reference))
+        return
     transaction.on_commit(lambda: review_answered.send(sender=None, reference=call.reference, code=code))
 
 

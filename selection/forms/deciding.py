@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from challenges.forms.naming import UnnamedTexts
+from challenges.states import CallState
 from kernel.verdict import Verdict
 from selection.queries.ranking import Place
 from selection.rules.decisions import (
@@ -19,9 +20,10 @@ from selection.rules.decisions import (
     DEPARTURE_WORDS,
     DISSENT_WORDS,
     departure_is_told,
+    effect_fits,
     has_words,
 )
-from selection.states import ReviewOutcome
+from selection.states import ReviewEffect, ReviewOutcome
 
 
 def told(verdict: Verdict, code: str) -> None:
@@ -146,19 +148,45 @@ class DesertedForm(UnnamedTexts):
 class ReviewForm(UnnamedTexts):
     """The answer to a request for review."""
 
-    outcome = forms.ChoiceField(
+    answer = forms.ChoiceField(
         label=_("Your answer"),
+        help_text=_(
+            "If you take the decision back, the call returns to the decision: the panel may amend its scores with a "
+            "reason, you decide anew, and a new review period begins. What you decided stays in the record."
+        ),
         choices=[
-            (ReviewOutcome.UPHELD, _("Upheld: the request is right")),
+            (ReviewEffect.STANDS, _("Upheld: the request is right, and the decision stands all the same")),
+            (ReviewEffect.ANEW, _("Upheld: the decision is taken back and decided anew")),
             (ReviewOutcome.DISMISSED, _("Dismissed: the decision stands")),
         ],
         widget=forms.RadioSelect,
     )
     reasons = forms.CharField(
         label=_("Reasons"),
-        help_text=_("The candidate reads them."),
+        help_text=_("Everybody can read them. If the request is right and the decision stands, say why it stands."),
         widget=forms.Textarea(attrs={"rows": 5, "data-min-words": ANSWER_WORDS}),
     )
+
+    def __init__(self, others: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.others = others
+
+    @property
+    def effect(self) -> str:
+        """Return what follows from an upheld request, empty when it is dismissed; the form is valid."""
+        answer = self.cleaned_data["answer"]
+        return "" if answer == ReviewOutcome.DISMISSED else str(answer)
+
+    @property
+    def outcome(self) -> str:
+        """Return the outcome of the request; the form is valid."""
+        return str(ReviewOutcome.UPHELD if self.effect else ReviewOutcome.DISMISSED)
+
+    def clean_answer(self) -> str:
+        """Take a decision back only when no other request about it waits."""
+        effect = self.effect
+        told(effect_fits(outcome=self.outcome, effect=effect, state=CallState.STANDSTILL, others=self.others), "others")
+        return self.cleaned_data["answer"]
 
     def clean_reasons(self) -> str:
         """Ask for enough words."""

@@ -13,7 +13,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Call, Criterion
-from selection.models.deciding import Decision, Dissent, Offer, ReviewRequest, ScoreAmendment, empty_list
+from selection.models.deciding import (
+    Decision,
+    Dissent,
+    Offer,
+    ReviewRequest,
+    ScoreAmendment,
+    TakenBack,
+    empty_list,
+)
 from selection.states import (
     CalibrationState,
     EntryState,
@@ -27,8 +35,8 @@ from vault.fields import SealedFileField, SealedIntegerField
 
 __all__ = [
     "Assessment", "Assignment", "BarredPair", "Calibration", "Committee", "Decision", "Dissent", "Entry",
-    "Exhibit", "Offer", "Query", "Reply", "ReviewRequest", "SampleLevel", "Score", "ScoreAmendment", "Seat", "Standing",
-    "empty_list", "exhibit_path",
+    "Exhibit", "Offer", "Query", "Reply", "ReviewRequest", "SampleLevel", "Score", "ScoreAmendment",
+    "Seat", "Standing", "TakenBack", "empty_list", "exhibit_path",
 ]  # fmt: skip
 
 Q = models.Q

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Call
-from selection.states import ReviewOutcome
+from selection.states import ReviewEffect, ReviewOutcome
 
 Q = models.Q
 
@@ -20,12 +20,25 @@ def empty_list() -> list[Any]:
     return []
 
 
-class Decision(models.Model):
-    """The authority's decision: one compliant entry, with reasons; a further reason when it is not rank 1."""
+class Decisions(models.QuerySet["Decision"]):
+    """Decisions, each as it was given."""
 
-    call = models.OneToOneField(Call, models.PROTECT, related_name="decision", verbose_name=_("call"))
-    entry = models.OneToOneField(
-        "selection.Entry", models.PROTECT, related_name="decision", verbose_name=_("chosen proposal")
+    def standing(self) -> Decisions:
+        """Return those that were not taken back: at most one of a call."""
+        return self.filter(taken_back=None)
+
+
+class Decision(models.Model):
+    """The authority's decision: one compliant entry, with reasons; a further reason when it is not rank 1.
+
+    ``number``: which of the call's decisions it is. Never changed and never deleted: what is taken back says so in a
+    ``TakenBack``.
+    """
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="decisions", verbose_name=_("call"))
+    number = models.PositiveSmallIntegerField(_("number"), default=1)
+    entry = models.ForeignKey(
+        "selection.Entry", models.PROTECT, related_name="decisions", verbose_name=_("chosen proposal")
     )
     reserves = models.JSONField(_("reserves, by code"), default=empty_list)
     reasons = models.TextField(_("reasons"))
@@ -36,15 +49,18 @@ class Decision(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(_("decided at"))
 
+    objects = Decisions.as_manager()
+
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         constraints = [
+            models.UniqueConstraint(fields=["call", "number"], name="selection_one_decision_per_number"),
             models.CheckConstraint(
                 condition=Q(departs_from_ranking=False, departure_reason="")
                 | (Q(departs_from_ranking=True) & ~Q(departure_reason="")),
                 name="selection_departure_has_reason",
-            )
+            ),
         ]
 
 
@@ -93,15 +109,19 @@ class ScoreAmendment(models.Model):
 
 
 class Dissent(models.Model):
-    """The vote of a seat against the decision, with its reasons: published under the seat's number."""
+    """The vote of a seat against a decision, with its reasons: published under the seat's number."""
 
-    seat = models.OneToOneField("selection.Seat", models.PROTECT, related_name="dissent", verbose_name=_("seat"))
+    seat = models.ForeignKey("selection.Seat", models.PROTECT, related_name="dissents", verbose_name=_("seat"))
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="dissents", verbose_name=_("decision"))
     reasons = models.TextField(_("reasons"))
 
     class Meta:
         verbose_name = _("dissenting vote")
         verbose_name_plural = _("dissenting votes")
         ordering = ["seat__number"]
+        constraints = [
+            models.UniqueConstraint(fields=["seat", "decision"], name="selection_one_dissent_per_seat_and_decision")
+        ]
 
 
 class ReviewRequest(models.Model):
@@ -117,6 +137,8 @@ class ReviewRequest(models.Model):
     reasons = models.TextField(_("reasons of the answer"), blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    effect = models.CharField(_("what follows"), max_length=6, choices=ReviewEffect, blank=True)
+    decision_no = models.PositiveSmallIntegerField(_("about the call's decision number"), default=1)
 
     class Meta:
         verbose_name = _("review request")
@@ -126,5 +148,32 @@ class ReviewRequest(models.Model):
                 condition=Q(outcome="pending", answered_at=None, answered_by=None)
                 | (~Q(outcome="pending") & Q(answered_at__isnull=False, answered_by__isnull=False)),
                 name="selection_review_answered_at_and_by",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(effect="") | Q(outcome="upheld"), name="selection_only_upheld_review_has_effect"
+            ),
         ]
+
+    @property
+    def answer_told(self) -> str:
+        """Return the outcome in words, with what follows from it."""
+        told = str(ReviewOutcome(self.outcome).label)
+        return f"{told}. {ReviewEffect(self.effect).label}" if self.effect else told
+
+
+class TakenBack(models.Model):
+    """A decision that the authority took back after a review that she upheld: the decision itself stays as it was.
+
+    A decision without such a row stands.
+    """
+
+    decision = models.OneToOneField(
+        Decision, models.PROTECT, related_name="taken_back", verbose_name=_("decision taken back")
+    )
+    review = models.OneToOneField(ReviewRequest, models.PROTECT, related_name="+", verbose_name=_("review request"))
+    at = models.DateTimeField(_("taken back at"))
+
+    class Meta:
+        verbose_name = _("decision taken back")
+        verbose_name_plural = _("decisions taken back")
+        ordering = ["decision"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from accounts import grants
@@ -17,19 +15,19 @@ from ledger.queries import happened, payload
 from selection.models import Assignment, Calibration, Decision, Entry, Score, Seat, Standing
 from selection.queries.amending import amendments_of
 from selection.queries.dates import closed_rounds
+from selection.queries.former import review_points, taken_back_points
 from selection.queries.official import severities_of
 from selection.queries.ranking import (
     Place,
     decision_of,
     dissents_of,
     reasons_by_criterion,
-    reviews_of,
     sealed_scores,
     standings,
 )
 from selection.rules.assignment import panel_size
 from selection.rules.calibration import UNPLANNED
-from selection.states import CalibrationState, EntryState, ReviewOutcome, SeatState
+from selection.states import CalibrationState, EntryState, SeatState
 
 
 def seats_of_call(call: Call) -> list[Seat]:
@@ -303,7 +301,7 @@ def _compliance(place: Place, given: dict[tuple[str, int], list[Score]]) -> Agre
 
 def decision_due(call: Call, phase: str) -> Verdict:
     """Say whether the authority decided, or the call ended without a decision."""
-    if phase in _ENDED or Decision.objects.filter(call=call).exists():
+    if phase in _ENDED or Decision.objects.standing().filter(call=call).exists():
         return YES
     return no(_("The authority has not decided yet."))
 
@@ -319,11 +317,12 @@ def decision_contents(call: Call) -> Contents:
     places, decision, zone = standings(call), decision_of(call), call.entity.time_zone
     points = [Point(_("Ranking before the authority"), [], [_ranking(places)])] if places else []
     points += severity_points(call)
+    points += taken_back_points(call)
     agreements, notices = [], [str(NO_AWARD)]
     if decision is not None:
         votes = [_of_authority(call, decision.reasons)]
         votes += [Vote(_("Seat %(n)s") % {"n": one.seat.number}, False, one.reasons) for one in dissents_of(call)]
-        points += [_decided(decision), _reserves(decision, places), *_reviews(call)]
+        points += [_decided(decision), _reserves(decision, places), *review_points(call)]
         basis = _("The decision and the votes against it, as they were given on the platform.")
         goes = _("Proposal %(code)s goes to the pilot.") % {"code": decision.entry.code}
         agreements.append(Agreement(goes, votes, basis))
@@ -382,16 +381,6 @@ def _decided(decision: Decision) -> Point:
     if decision.departs_from_ranking:
         texts.append(_("Why not the first of the ranking: %(why)s") % {"why": decision.departure_reason})
     return Point(_("Decision"), texts)
-
-
-def _reviews(call: Call) -> list[Point]:
-    rows: list[Any] = [
-        (one.entry.code, one.grounds, str(ReviewOutcome(one.outcome).label), one.reasons) for one in reviews_of(call)
-    ]
-    heads = (_("Code"), _("Grounds"), _("Outcome"), _("Reasons"))
-    return (
-        [Point(_("Requests for review"), [], [Table(_("Requests for review, by code"), heads, rows)])] if rows else []
-    )
 
 
 def outcomes(call: Call) -> list[tuple[str, str]]:

@@ -49,7 +49,8 @@ class Levels:
 def decided() -> list[Decided]:
     """Return all decided calls, newest first; what was made up to show the platform is no call to count."""
     found = (
-        Decision.objects.filter(call__state__in=TOLD_STATES, call__illustrative=False)
+        Decision.objects.standing()
+        .filter(call__state__in=TOLD_STATES, call__illustrative=False)
         .select_related("call", "entry")
         .defer("entry__sections")
         .order_by("-decided_at", "-pk")

@@ -11,7 +11,19 @@ from django.utils.text import slugify
 
 from challenges.models import Call, Criterion
 from challenges.states import CallState
-from selection.models import Assignment, Decision, Dissent, Entry, Offer, Query, ReviewRequest, Score, Seat, Standing
+from selection.models import (
+    Assignment,
+    Decision,
+    Dissent,
+    Entry,
+    Offer,
+    Query,
+    ReviewRequest,
+    Score,
+    Seat,
+    Standing,
+    TakenBack,
+)
 from selection.queries.worklist import Part, parts_of
 from selection.rules.assignment import keyed
 from selection.rules.ranking import Line, spread_of
@@ -251,8 +263,8 @@ def reasons_by_criterion(decision: Decision | None) -> list[tuple[str, str]]:
 
 
 def decision_of(call: Call) -> Decision | None:
-    """Return a call's decision with the chosen entry."""
-    return Decision.objects.filter(call=call).select_related("entry", "call__entity").first()
+    """Return the decision of a call that stands, with the chosen entry."""
+    return Decision.objects.standing().filter(call=call).select_related("entry", "call__entity").first()
 
 
 def offers_of(call: Call) -> list[Offer]:
@@ -276,18 +288,19 @@ def current_entry(call: Call) -> Entry | None:
     offers = offers_of(call)
     if offers:
         return offers[-1].entry
-    decision = Decision.objects.filter(call=call).select_related("entry").first()
+    decision = Decision.objects.standing().filter(call=call).select_related("entry").first()
     return decision.entry if decision else None
 
 
 def dissents_of(call: Call) -> list[Dissent]:
-    """Return the votes against a call's decision, by number of the seat; never with who holds it."""
-    return list(Dissent.objects.filter(seat__call=call).select_related("seat").order_by("seat__number"))
+    """Return the votes against the decision of a call that stands, by number of the seat; never with who holds it."""
+    standing = Dissent.objects.filter(decision__call=call, decision__taken_back=None)
+    return list(standing.select_related("seat").order_by("seat__number"))
 
 
 def has_dissented(seat: Seat) -> bool:
-    """Say whether a seat recorded a vote against the decision."""
-    return Dissent.objects.filter(seat=seat).exists()
+    """Say whether a seat recorded a vote against the decision that stands."""
+    return Dissent.objects.filter(seat=seat, decision__taken_back=None).exists()
 
 
 def reviews_of(call: Call) -> list[ReviewRequest]:
@@ -319,9 +332,9 @@ def pending_reviews(call: Call) -> int:
 def told_calls() -> QuerySet[Call]:
     """Return the calls whose decision is public, or that were left deserted or cancelled after their assessment."""
     ranked = Exists(Standing.objects.filter(entry__call=OuterRef("pk")))
-    told = Q(state__in=TOLD_STATES, decision__isnull=False) | Q(
-        ranked, state__in=[CallState.DESERTED, CallState.CANCELLED]
-    )
+    decided = Exists(Decision.objects.standing().filter(call=OuterRef("pk")))
+    told = Q(decided, state__in=TOLD_STATES) | Q(ranked, state__in=[CallState.DESERTED, CallState.CANCELLED])
+    told |= Q(Exists(TakenBack.objects.filter(decision__call=OuterRef("pk"))), state=CallState.DELIBERATION)
     return Call.objects.filter(told)
 
 

@@ -191,7 +191,7 @@ def next_actions(user: Any) -> list[NextAction]:
 def _as_assessor(user: Any) -> list[NextAction]:
     found = []
     seats = seats_of(user)
-    voted = set(Dissent.objects.filter(seat__in=seats).values_list("seat", flat=True))
+    voted = set(Dissent.objects.filter(seat__in=seats, decision__taken_back=None).values_list("seat", flat=True))
     for seat in seats:
         call = seat.call
         place: dict[str, Any] = {
@@ -309,5 +309,5 @@ def _as_authority(user: Any) -> list[NextAction]:
 
 def calls_to_decide(user: Any) -> list[Call]:
     """Return the calls that a person is the deciding authority of, those that wait for her first."""
-    found = calls_for(user, CallRole.AUTHORITY, Call.objects.select_related("entity", "decision__entry"))
+    found = calls_for(user, CallRole.AUTHORITY, Call.objects.select_related("entity"))
     return sorted(found, key=lambda call: (call.state != CallState.DELIBERATION, call.reference))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from challenges.states import CallState
 from kernel.verdict import YES, Verdict, first_no, no
 from selection.rules.texts import count_words
-from selection.states import EntryState
+from selection.states import EntryState, ReviewEffect, ReviewOutcome
 
 DECISION_WORDS = 20
 DEPARTURE_WORDS = 20
@@ -130,12 +130,16 @@ def may_declare_deserted(*, state: str, is_authority: bool, compliant: int) -> V
     return YES
 
 
-def may_file_review(*, state: str, now: datetime, until: datetime | None, pending: bool, grounds: str) -> Verdict:
-    """Say whether a candidate may ask for a review: within the review period, one request at a time."""
+def may_file_review(
+    *, state: str, now: datetime, until: datetime | None, pending: bool, answered: bool, grounds: str
+) -> Verdict:
+    """Say whether a candidate may ask for a review: within the review period, once about each decision."""
     if state != CallState.STANDSTILL or until is None or now > until:
         return no(_("A review can be asked for during the review period only."))
     if pending:
         return no(_("Your request is being looked at: wait for its answer."))
+    if answered:
+        return no(_("Your request about this decision was answered: ask again only if another decision is taken."))
     return has_words(grounds, ANSWER_WORDS)
 
 
@@ -146,3 +150,22 @@ def may_answer_review(*, is_authority: bool, pending: bool, reasons: str) -> Ver
     if not pending:
         return no(_("This request has been answered already."))
     return has_words(reasons, ANSWER_WORDS)
+
+
+def effect_fits(*, outcome: str, effect: str, state: str, others: int) -> Verdict:
+    """Say whether an answer tells what follows: only what is upheld has an effect, and always one.
+
+    ``others``: how many other requests about the same decision wait. A decision is taken back in its review period,
+    before any identity is opened, and after every other request about it was answered.
+    """
+    if outcome != ReviewOutcome.UPHELD:
+        return no(_("Only an upheld request has an effect.")) if effect else YES
+    if effect not in ReviewEffect.values:
+        return no(_("Say what follows: the decision stands all the same, or it is taken back."))
+    if effect == ReviewEffect.STANDS:
+        return YES
+    if state != CallState.STANDSTILL:
+        return no(_("A decision is taken back in its review period, before the identities are opened."))
+    if others:
+        return no(_("Another request about this decision waits: answer it before you take the decision back."))
+    return YES

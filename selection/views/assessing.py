@@ -20,6 +20,7 @@ from selection.actions.decisions import dissent as vote_against
 from selection.actions.scores import Change, save_score, save_sheet, say_recognised, seal_assignment
 from selection.forms import DissentForm, SheetForm
 from selection.queries.calibration import round_state
+from selection.queries.former import is_decided_anew
 from selection.queries.panel import panel as panel_of
 from selection.queries.ranking import decision_of, has_dissented, told_call
 from selection.queries.steering import chairs
@@ -63,6 +64,7 @@ def assessment(request: HttpRequest, reference: str) -> HttpResponse:
         "chairs": bool(may_deliberate(chairs=chairs(request.user, call), state=call.state)),
         "calibrating": round_state(call) in {CalibrationState.OPEN, CalibrationState.HELD},
         "may_dissent": call.state == CallState.STANDSTILL and not has_dissented(page.seat),
+        "anew": is_decided_anew(call),
         "next": next((reading for reading in page.readings if not reading.sealed), None),
     }
     return render(request, "selection/assessment.html", context)

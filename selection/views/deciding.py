@@ -20,11 +20,21 @@ from selection.actions.decisions import answer_review, decide, leave_deserted
 from selection.forms import DecisionForm, DesertedForm, ReviewForm
 from selection.queries.dates import answers_of
 from selection.queries.exhibits import exhibits_of
+from selection.queries.former import former_decisions
 from selection.queries.official import severities_of
-from selection.queries.ranking import decision_of, judged, place_of, proposal, review_of, reviews_of, standings
+from selection.queries.ranking import (
+    decision_of,
+    judged,
+    place_of,
+    proposal,
+    review_of,
+    reviews_of,
+    standings,
+)
 from selection.queries.steering import authority_call, calls_to_decide
 from selection.queries.worklist import ever_had_seat
 from selection.rules.decisions import may_decide_now
+from selection.states import ReviewOutcome
 from selection.views.annexes import annex
 
 
@@ -62,6 +72,7 @@ def deciding(request: HttpRequest, reference: str) -> HttpResponse:
         severities=severities_of(call),
         compliant=sum(place.complies for place in places),
         decision=decision_of(call),
+        formers=former_decisions(call),
         reviews=reviews_of(call),
         may_decide=may_decide,
         waits=call.state == CallState.DELIBERATION,
@@ -160,11 +171,13 @@ def review_answer(request: HttpRequest, reference: str, pk: UUID) -> HttpRespons
     review = review_of(call, pk)
     if review is None:
         raise Http404
-    form = ReviewForm(request.POST or None, about=call)
+    others = sum(one.outcome == ReviewOutcome.PENDING and one.pk != pk for one in reviews_of(call))
+    form = ReviewForm(others, request.POST or None, about=call)
     if request.method == "POST" and form.is_valid():
         answer_review(
             review=review,
-            outcome=form.cleaned_data["outcome"],
+            outcome=form.outcome,
+            effect=form.effect,
             reasons=form.cleaned_data["reasons"],
             by=request.user,
         )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from challenges.states import OPENED_STATES
 from kernel.blind import blind
 from selection.queries.amending import amendments_of
+from selection.queries.former import former_decisions, is_decided_anew
 from selection.queries.official import severities_of
 from selection.queries.ranking import (
     answered_reviews,
@@ -29,16 +30,19 @@ def result(request: HttpRequest, reference: str) -> HttpResponse:
     call = told_call(reference)
     if call is None:
         raise Http404
-    places, decision = standings(call), decision_of(call)
+    anew, decision = is_decided_anew(call), decision_of(call)
+    places = [] if anew else standings(call)
     context = {
         "call": call,
         "places": places,
-        "severities": severities_of(call),
+        "severities": [] if anew else severities_of(call),
         "decision": decision,
+        "anew": anew,
+        "formers": former_decisions(call),
         "by_criterion": reasons_by_criterion(decision),
         "dissents": dissents_of(call),
         "offers": offers_of(call),
-        "amendments": amendments_of(call),
+        "amendments": [] if anew else amendments_of(call),
         "reviews": answered_reviews(call),
         "opened": call.state in OPENED_STATES,
         "compliant": sum(place.complies for place in places),

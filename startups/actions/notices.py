@@ -54,6 +54,12 @@ def tell_review_answered(*, reference: str, by: Any) -> int:
 
 
 @transaction.atomic
+def tell_taken_back(*, reference: str, by: Any) -> int:
+    """Mail every team that was judged, alike: the decision was taken back. Return how many mails were written."""
+    return sum(_tell_team(submission, "taken_back") for submission in reading.judged_submissions(reference))
+
+
+@transaction.atomic
 def send_receipt(*, submission: Submission, by: Any) -> int:
     """Mail the receipt to the team, each in her language; once for each receipt number, and after each correction."""
     if not submission.receipt_no:

@@ -302,7 +302,7 @@ def next_actions_by_name(user: Any) -> list[NextAction]:
     unsealed = Call.objects.filter(state=CallState.UNSEALED)
     ruled = set(grants.calls_for(user, CallRole.AUTHORITY, unsealed).values_list("pk", flat=True))
     steered = set(unsealed.filter(entity__in=steered_entities(user)).values_list("pk", flat=True))
-    own = Q(seats__user=user) | Q(decision__decided_by=user) | Q(pk__in=ruled | steered)
+    own = Q(seats__user=user) | Q(decisions__decided_by=user, decisions__taken_back=None) | Q(pk__in=ruled | steered)
     calls = list(unsealed.filter(own).select_related("entity").distinct().order_by("reference"))
     found = []
     for one in _waits(calls) if calls else ():
@@ -319,7 +319,7 @@ def _waits(calls: Sequence[Call]) -> list[Waits]:
         if since is not None and offer.offered_at >= since:
             del opened[offer.call_id]
     people: dict[int, dict[int, bool]] = {call.pk: {} for call in calls}
-    for pk, person in Decision.objects.filter(call__in=calls).values_list("call", "decided_by"):
+    for pk, person in Decision.objects.standing().filter(call__in=calls).values_list("call", "decided_by"):
         people[pk][person] = False
     for pk, person in Seat.objects.filter(call__in=calls, state=SeatState.ACTIVE).values_list("call", "user"):
         people[pk][person] = True

@@ -193,9 +193,11 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 def result(request: HttpRequest, pk: UUID) -> HttpResponse:
     """After the decision: the team's own code, levels and anonymous reasons."""
     found = found_submission(request, pk)
-    if not rules.has_result(state=found.state, call_state=found.call.state):
+    anew = results.decided_anew(found)
+    if not anew and not rules.has_result(state=found.state, call_state=found.call.state):
         raise Http404
-    context = {"submission": found, "call": found.call, "feedback": results.feedback_of(found)}
+    context = {"submission": found, "call": found.call, "feedback": results.feedback_of(found), "anew": anew}
+    context |= {"requests": results.requests_of(found), "may_ask": results.may_ask(found)}
     context["severities"] = results.severities_told(found.call) if context["feedback"] else []
     context |= {"checks": results.failed_checks(found), "has_pilot": has_pilot(found)}
     context["open_secret"] = results.is_open_secret(found, context["feedback"])

@@ -100,6 +100,21 @@
     b.ended = states.length > 0 && ["deserted", "cancelled"].includes(states[states.length - 1].state);
     b.all = (kind) => entries.filter((entry) => entry.kind === kind);
     b.one = (kind) => { const found = b.all(kind); if (!found.length && b.ended) { return null; } if (found.length !== 1) { throw new Error(kind); } return found[0]; };
+    b.decisions = () => {
+      const found = [];
+      entries.forEach((entry) => {
+        const last = found[found.length - 1];
+        if (entry.kind === "decision") { if (last && !last.back) { throw new Error("decision"); } found.push({ found: entry, back: null }); }
+        if (entry.kind === "decision_taken_back") { if (!last || last.back) { throw new Error("decision"); } last.back = entry; }
+      });
+      if (!b.ended && (!found.length || found[found.length - 1].back)) { throw new Error("decision"); }
+      return found;
+    };
+    b.decided = () => { const one = b.decisions().find((turn) => !turn.back); return one ? one.found : null; };
+    b.waiting = (before) => {
+      const of = (kind) => counted(b.all(kind).filter((entry) => entry.seq < before).map((entry) => entry.data.code));
+      return !same(of("review_requested"), of("review_answered"));
+    };
     b.reached = (state) => entries.find((entry) => entry.state === state) || null;
     b.points = Object.keys(files).filter((name) => name.startsWith("checkpoints/")).sort().map((name) => {
       const note = text8.decode(files[name]), lines = splitNote(note).text.split("\n");
@@ -329,12 +344,13 @@
       }
       if (Object.keys(rows).length) { wrong(Object.keys(rows)[0]); }
       Object.values(sealed).forEach((entry) => { if (!b.vacated.has(entry.data.seat) || entry.seq > first) { wrong(entryNo(entry)); } });
-      const persons = {}, decided = b.all("decision").length ? b.all("decision")[0].seq : b.entries.length + 1;
+      const persons = {}, turns = b.entries.filter((entry) => entry.kind === "decision" || entry.kind === "decision_taken_back");
       b.all("seat_appointed").forEach((entry) => { persons[entry.data.seat] = entry.data.person; });
       if (b.all("score_amended").length !== b.all("ranking_again").length) { wrong("ranking_again"); }
       b.all("score_amended").forEach((entry) => {
         const one = entry.data, levels = b.levels(entry.seq), before = ((levels[one.code] || {})[one.seat] || {})[one.criterion], next = b.entries[entry.seq];
-        if (!(ranking.seq < entry.seq && entry.seq < decided) || !next || next.kind !== "ranking_again") { wrong(entryNo(entry)); }
+        const turn = turns.filter((one) => one.seq < entry.seq).pop();
+        if (entry.seq < ranking.seq || (turn && turn.kind === "decision") || !next || next.kind !== "ranking_again") { wrong(entryNo(entry)); }
         if (one.by !== persons[one.seat] || b.vacated.has(one.seat) || !one.reason_sha256) { wrong(entryNo(entry)); }
         if (before === undefined || one.was !== before || one.level === before || ![0, 1, 2, 3, 4, 5].includes(one.level)) { wrong(entryNo(entry)); }
       });
@@ -349,25 +365,26 @@
       }
     },
     async function decision(b, wrong) {
-      const found = b.one("decision"), ranking = b.one("ranking");
-      if (!found || !ranking) { return; }
-      const told = await computed(b), one = found.data, chosen = told.find((row) => row.code === one.code), fit = told.filter((row) => row.complies && row.code !== one.code).map((row) => row.code);
-      const bad = !chosen || !chosen.complies || chosen.rank !== one.rank || (one.rank === 1) !== !one.departure_reason.trim() || !one.reasons.trim() || !one.resolution_no.trim() || one.reserves.some((code) => !fit.includes(code));
-      if (bad || found.seq < ranking.seq || !b.appointed(one.by, "authority", found.seq) || b.hadSeat.has(one.by)) { wrong(entryNo(found)); }
-      const rules = b.one("rules"), because = one.by_criterion;
-      if (rules && !same(Object.keys(because).sort(), rules.data.criteria.map((line) => line.code).sort())) { wrong(entryNo(found)); }
-      if (Object.values(because).some((reason) => !reason.trim())) { wrong(entryNo(found)); }
+      const ranking = b.one("ranking"), turns = b.decisions();
+      if (!ranking) { return; }
+      for (const turn of turns) { await decisionOf(b, turn.found, ranking, wrong); if (turn.back) { takenBack(b, turn, turns, wrong); } }
+      b.all("review_answered").forEach((entry) => {
+        const effect = entry.data.effect, next = b.entries[entry.seq];
+        if (![undefined, "stands", "anew"].includes(effect) || (effect !== undefined && entry.data.outcome !== "upheld")) { wrong(entryNo(entry)); }
+        if (effect === "anew" && (!next || next.kind !== "decision_taken_back")) { wrong(entryNo(entry)); }
+      });
       const persons = {}, voted = new Set(), opened = b.all("unseal");
       b.all("seat_appointed").forEach((entry) => { persons[entry.data.seat] = entry.data.person; });
       b.all("dissent").forEach((vote) => {
-        const seat = vote.data.seat;
-        if (voted.has(seat) || persons[seat] !== vote.data.by || b.vacated.has(seat) || !vote.data.reasons.trim() || vote.seq < found.seq || opened.some((entry) => vote.seq > entry.seq)) { wrong(entryNo(vote)); }
-        voted.add(seat);
+        const seat = vote.data.seat, about = turns.find((turn) => turn.found.seq < vote.seq && (!turn.back || vote.seq < turn.back.seq)), key = (about ? about.found.seq : 0) + "|" + seat;
+        if (!about || voted.has(key) || persons[seat] !== vote.data.by || b.vacated.has(seat) || !vote.data.reasons.trim() || opened.some((entry) => vote.seq > entry.seq)) { wrong(entryNo(vote)); }
+        voted.add(key);
       });
-      await reserves(b, found, complying(told), wrong);
+      const stands = b.decided();
+      if (stands) { await reserves(b, stands, complying(await computed(b)), wrong); }
     },
     async function unsealing(b, wrong) {
-      const found = b.one("unseal"), ranking = b.one("ranking"), decided = b.one("decision");
+      const found = b.one("unseal"), ranking = b.one("ranking"), decided = b.decided();
       if (!found || !ranking || !decided) { return; }
       if (!(ranking.seq < decided.seq && decided.seq < found.seq)) { wrong(entryNo(found)); }
       twoPersons(b, found, decided, decided.seq, wrong);
@@ -375,8 +392,7 @@
         const offered = b.all("reserve_offered").map((one) => one.seq).filter((seq) => seq < entry.seq);
         twoPersons(b, entry, decided, offered.length ? Math.max(...offered) : entry.seq, wrong);
       });
-      const asked = (kind) => counted(b.all(kind).filter((entry) => entry.seq < found.seq).map((entry) => entry.data.code));
-      if (!same(asked("review_requested"), asked("review_answered"))) { wrong(entryNo(found)); }
+      if (b.waiting(found.seq)) { wrong(entryNo(found)); }
       const persons = {}, surveyed = new Set();
       b.all("seat_appointed").forEach((entry) => { persons[entry.data.seat] = entry.data.person; });
       b.all("recognition_survey").forEach((entry) => {
@@ -394,7 +410,7 @@
       });
     },
     async function identities(b, wrong) {
-      const found = b.one("unseal"), closed = b.one("submissions_closed"), decided = b.one("decision");
+      const found = b.one("unseal"), closed = b.one("submissions_closed"), decided = b.decided();
       if (!same(b.json("identities.json"), found ? found.data : {})) { wrong("identities.json"); }
       if (!found || !closed || !decided) { return; }
       const tokens = {}, opened = {}, told = found.data;
@@ -407,7 +423,7 @@
       for (const entry of [found].concat(b.all("unseal_reserve"))) { await nameOpened(entry, opened, wrong); }
     },
     async function byName(b, wrong) {
-      const decided = b.one("decision"), persons = {}, owed = {}, ranked = decided ? complying(await computed(b)) : [];
+      const decided = b.decided(), persons = {}, owed = {}, ranked = decided ? complying(await computed(b)) : [];
       b.all("seat_appointed").forEach((entry) => { persons[entry.data.seat] = entry.data.person; });
       Object.keys(persons).map(Number).sort((a, c) => a - c).forEach((seat) => { if (!b.vacated.has(seat)) { owed[seat] = persons[seat]; } });
       let has = null, said = {}, review = null, settled = false, ended = false, begun = false;
@@ -499,6 +515,21 @@
       }
     }
     if (waits) { wrong(entryNo(decided)); }
+  }
+  async function decisionOf(b, found, ranking, wrong) {
+    const told = await computed(b, [], "", found.seq), one = found.data, chosen = told.find((row) => row.code === one.code), fit = told.filter((row) => row.complies && row.code !== one.code).map((row) => row.code);
+    const bad = !chosen || !chosen.complies || chosen.rank !== one.rank || (one.rank === 1) !== !one.departure_reason.trim() || !one.reasons.trim() || !one.resolution_no.trim() || one.reserves.some((code) => !fit.includes(code));
+    if (bad || found.seq < ranking.seq || !b.appointed(one.by, "authority", found.seq) || b.hadSeat.has(one.by)) { wrong(entryNo(found)); }
+    const rules = b.one("rules"), because = one.by_criterion;
+    if (rules && !same(Object.keys(because).sort(), rules.data.criteria.map((line) => line.code).sort())) { wrong(entryNo(found)); }
+    if (Object.values(because).some((reason) => !reason.trim())) { wrong(entryNo(found)); }
+  }
+  function takenBack(b, turn, turns, wrong) {
+    const back = turn.back, one = back.data, answer = b.entries[back.seq - 2], told = answer.kind === "review_answered" ? answer.data : {}, next = b.entries[back.seq];
+    const number = turns.filter((other) => other.back && other.back.seq <= back.seq).length;
+    if (told.outcome !== "upheld" || told.effect !== "anew" || told.code !== one.review || one.by !== answer.data.by || !b.appointed(one.by, "authority", back.seq)) { wrong(entryNo(back)); }
+    if (one.code !== turn.found.data.code || one.resolution_no !== turn.found.data.resolution_no || one.number !== number) { wrong(entryNo(back)); }
+    if (b.waiting(back.seq) || b.all("unseal").some((entry) => entry.seq < back.seq) || !next || next.state !== "deliberation") { wrong(entryNo(back)); }
   }
   function twoPersons(b, found, decided, since, wrong) {
     const rules = b.one("rules"), hours = rules ? rules.data.unseal_hours : 24, people = found.data.people, last = [];

@@ -120,6 +120,23 @@ def _amend(call: Call) -> None:
     amend_score(assignment=assignment, criterion=criterion, level=3, reason=REASON, by=assignment.seat.user)
 
 
+def _decide_anew(call: Call, grounds: str) -> None:
+    """A request of the second is upheld: a seat amends, the same proposal is chosen with the new levels, one votes."""
+    second = Entry.objects.get(call=call, standing__rank=2)
+    review = decisions.file_review(call=call, code=second.code, grounds=grounds)
+    decisions.answer_review(review=review, outcome="upheld", effect="anew", reasons=grounds, by=cast.luz())
+    given = Assignment.objects.filter(entry=second, seat__state="active").select_related("seat__call", "seat__user")
+    assignment = given.order_by("seat__number")[0]
+    criterion = call.criteria.get(code="C2")
+    amend_score(assignment=assignment, criterion=criterion, level=3, reason=REASON, by=assignment.seat.user)
+    decisions.decide(
+        call=call, entry=Entry.objects.get(call=call, standing__rank=1), reasons=REASON, by_criterion=BECAUSE,
+        by=cast.luz(), resolution_no="RA 31-2026", reserves=[Entry.objects.get(call=call, standing__rank=2).code],
+    )  # fmt: skip
+    against = Seat.objects.filter(call=call, state="active").order_by("number")[0]
+    decisions.dissent(seat=against, reasons=REASON, by=against.user)
+
+
 def _seal(call: Call, assignment: Assignment) -> None:
     last = Entry.objects.filter(call=call).order_by("code").last()
     for criterion in call.criteria.all():
@@ -142,8 +159,11 @@ def _correct(submission: Submission) -> None:
     corrections.correct(correction=asked, text=CORRECTED, by=desk_making.founder(1))
 
 
-def told() -> tuple[Call, list[dict[str, Any]]]:
-    """Tell the whole call; return it with the receipts of its teams, the one of the ineligible team last."""
+def told(*, anew: bool = False) -> tuple[Call, list[dict[str, Any]]]:
+    """Tell the whole call; return it with the receipts of its teams, the one of the ineligible team last.
+
+    ``anew``: a second request for review is upheld, the decision is taken back, a score amended, and decided again.
+    """
     with day(0):
         call = announced(entity_sha256=hashlib.sha256(OWN_NUMBER.encode()).hexdigest())
         _panel(call)
@@ -190,6 +210,8 @@ def told() -> tuple[Call, list[dict[str, Any]]]:
         grounds = "Pedimos que se vuelva a leer el plan del piloto porque responde a la pregunta."
         review = decisions.file_review(call=call, code=first.code, grounds=grounds)
         decisions.answer_review(review=review, outcome="dismissed", reasons=grounds, by=cast.luz())
+        if anew:
+            _decide_anew(call, grounds)
     with day(45):
         desk_making.give_word(call, cast.oscar(), "Venció el plazo de revisión.")
         desk_making.give_word(call, cast.marta(), "Conforme, sin pedidos pendientes.")

@@ -13,10 +13,12 @@ from challenges.actions.halts import cancel_call
 from challenges.actions.questions import ask_question, publish_answer
 from challenges.models import Call, CallDocument, Partner
 from pilots.models import Pilot, PilotActivity
+from selection.actions.decisions import answer_review
 from selection.models import Decision, Entry, Offer, Standing
 from tests import cast
 from tests.factories import call_at
 from tests.reports.test_portfolio import case
+from tests.selection.test_taking_back import WHY, asked
 
 LOSER = "Sombrascura Analítica"
 
@@ -79,6 +81,13 @@ def given_up() -> Call:
     Offer.objects.create(
         call=call, declined=first, entry=second, reason="Sin tiempo.", offered_at=timezone.now() - timedelta(days=1)
     )
+    return call
+
+
+def taken_back() -> Call:
+    """A call whose decision was taken back after a review, and not taken again yet."""
+    call, review = asked()
+    answer_review(review=review, outcome="upheld", effect="anew", reasons=WHY, by=cast.luz())
     return call
 
 

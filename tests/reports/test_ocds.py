@@ -19,11 +19,15 @@ from reports.queries.datasets import all_of
 from reports.rules.datasets import DATASETS
 from reports.rules.ocds import FIELDS, NotListed, leaves, listed
 from reports.rules.ocds_schema import NotValid, valid
+from selection.actions.decisions import answer_review
 from startups.models import Startup
+from tests import cast
 from tests.factories import call_at
 from tests.journeys.canary import World, drive
 from tests.reports import exercises
-from tests.reports.reviewing import review
+from tests.reports.reviewing import review as reviewed
+from tests.selection.builders import DECISION
+from tests.selection.test_taking_back import WHY, asked, choose
 
 pytestmark = pytest.mark.django_db
 #: Where the review tells what is not in order.
@@ -88,6 +92,25 @@ def test_every_listed_field_is_told_by_some_exercise_and_no_other() -> None:
         ["tender", "open", "close", "result", "offer-1"],
         ["tender", "open", "close", "result", "end"],
     ]
+
+
+def test_public_reads_a_decision_that_was_taken_back_as_it_was_told() -> None:
+    call, review = asked()
+    before = releases(call.reference)
+    results = reverse("dataset_json", args=["results"])
+    assert call.reference in Client().get(results).getvalue().decode()
+    answer_review(review=review, outcome="upheld", effect="anew", reasons=WHY, by=cast.luz())
+    between = releases(call.reference)
+    assert (ids(between), between["releases"][:-1]) == ([*ids(before), "back-1"], before["releases"])
+    assert call.reference not in Client().get(results).getvalue().decode()
+    choose(call, "K01-4MD", act="RA 2-2026", departure=DECISION)
+    after = releases(call.reference)
+    assert (ids(after)[-3:], after["releases"][:-1]) == (["result", "back-1", "result-2"], between["releases"])
+    awards = [one["awards"][0] for one in after["releases"][-3:]]
+    first, second = (f"{call.reference}-K0{n}-4MD" for n in range(2))
+    assert [(one["id"], one["status"]) for one in awards] == [
+        (first, "pending"), (first, "cancelled"), (second, "pending"),
+    ]  # fmt: skip
 
 
 def _code(package: dict[str, Any]) -> str:
@@ -181,13 +204,15 @@ def test_nobody_reads_who_applied_in_the_data_of_any_state(tmp_path: Path) -> No
         assert "bids" not in json.dumps([one for one in seen["deliberation"]["releases"] if "withheldInformation" not in one])  # fmt: skip
         record = ocds.record_package(world.call.reference)
         assert record is not None
-        assert {name: one for name, one in review(record, tmp_path).items() if name in WRONG and one} == {}
+        assert {name: one for name, one in reviewed(record, tmp_path).items() if name in WRONG and one} == {}
 
 
 # --- the standard's own review ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("make", [exercises.amended, exercises.published, exercises.given_up, exercises.cancelled])
+@pytest.mark.parametrize(
+    "make", [exercises.amended, exercises.published, exercises.given_up, exercises.cancelled, exercises.taken_back]
+)
 def test_the_standards_own_review_finds_nothing_wrong(make: Any, tmp_path: Path) -> None:
     made = make()
     reference = getattr(made, "call", made).reference
@@ -195,7 +220,7 @@ def test_the_standards_own_review_finds_nothing_wrong(make: Any, tmp_path: Path)
         packages = [ocds.release_package(reference), ocds.record_package(reference)]
     for package in packages:
         assert package is not None
-        found = review(package, tmp_path)
+        found = reviewed(package, tmp_path)
         wrong = {name: found[name] for name in found if name in WRONG and found[name]}
         assert (wrong, found["version_used"], found["unique_ocids_count"]) == ({}, "1.1", 1)
         assert found["extensions"]["is_extended_schema"]
@@ -206,7 +231,7 @@ def test_the_review_would_find_what_is_wrong(tmp_path: Path) -> None:
     assert package is not None
     package["releases"][0] |= {"date": "ayer", "tag": ["fiesta"], "invented": 1}
     package["releases"][0]["tender"]["title"] = ""
-    found = review(package, tmp_path)
+    found = reviewed(package, tmp_path)
     assert [one["path"] for one in found["validation_errors"]] == ["releases/0/date"]
     assert [one["values"] for one in found["additional_closed_codelist_values"].values()] == [["fiesta"]]
     assert [one["field_name"] for one in found["all_additional_fields"]] == ["invented"]

@@ -43,6 +43,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "selection_standing": {"SELECT": "", "INSERT": "", "UPDATE": ""},
     "selection_decision": {"SELECT": "", "INSERT": ""},
     "selection_dissent": {"SELECT": "", "INSERT": ""},
+    "selection_takenback": {"SELECT": "", "INSERT": ""},
     "selection_offer": {"SELECT": ""},
     "selection_query": dict.fromkeys(ALL, ""),
     "selection_reply": {"SELECT": ""},
@@ -358,7 +359,7 @@ def test_rosa_and_luz_work_through_their_pages_under_the_role() -> None:
     assert Decision.objects.get(call=call).entry == first
     review = _review(call, Entry.objects.filter(call=call).exclude(pk=first.pk)[0])
     assert luz.get(f"{page}reviews/{review.pk}/").status_code == 200
-    answer = {"outcome": "dismissed", "reasons": DECISION}
+    answer = {"answer": "dismissed", "reasons": DECISION}
     assert luz.post(f"{page}reviews/{review.pk}/", answer).status_code == 302
     review.refresh_from_db()
     assert review.outcome == "dismissed"

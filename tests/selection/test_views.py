@@ -311,8 +311,9 @@ def test_luz_reads_the_ranking_and_decides_in_two_steps() -> None:
     assert call.state == "deliberation"
     assert client.post(url, data | {"do": "confirm"}).status_code == 302
     call.refresh_from_db()
-    assert call.decision.by_criterion == BECAUSE
-    assert (call.state, call.decision.entry.code, call.decision.reserves) == ("standstill", "K01-4MD", ["K00-4MD"])
+    decision = call.decisions.get()
+    assert decision.by_criterion == BECAUSE
+    assert (call.state, decision.entry.code, decision.reserves) == ("standstill", "K01-4MD", ["K00-4MD"])
     assert client.post(url, data | {"do": "confirm"}).status_code == 403
 
 

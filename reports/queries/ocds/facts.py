@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,18 +17,29 @@ from challenges.models import Call, CallAmendment, CallDocument, Criterion, Part
 from challenges.queries.calls import public_call
 from challenges.queries.questions import published_questions
 from challenges.rules.amendments import DATES, LISTS, NUMBERS
+from challenges.rules.calendar import add_business_days
 from challenges.states import CallState
 from ledger.models import Entry as Recorded
 from ledger.queries import payload
 from pilots.models import Pilot, PilotActivity
 from reports.queries.cases import public_pilot
 from selection.models import Decision, Offer
+from selection.queries.former import Former, former_decisions
 from selection.queries.ranking import Place, decision_of, offers_of, standings, told_call
+from selection.rules.decisions import REVIEW_DAYS
 from startups.models import Submission
 from startups.queries.unsealing import Winner, opened_call, opened_submission, winner_of
 
 #: States in which a call has ended without a case.
 ENDED = frozenset({CallState.CANCELLED, CallState.DESERTED})
+
+
+class Ranked(NamedTuple):
+    """A proposal's place in the ranking, by code."""
+
+    code: str
+    rank: int
+    complies: bool
 
 
 @dataclass
@@ -127,6 +138,32 @@ class Facts:
     def decision(self) -> Decision | None:
         """Return the decision, once it is public."""
         return decision_of(self.call) if self.told else None
+
+    @cached_property
+    def formers(self) -> list[Former]:
+        """Return the decisions that were taken back, once the result is public."""
+        return former_decisions(self.call) if self.told else []
+
+    def review_until(self, decision: Decision) -> datetime:
+        """Return the end of a decision's review period, also of one that was taken back."""
+        entity = self.call.entity
+        if decision == self.decision and self.call.review_until:
+            return self.call.review_until
+        return add_business_days(decision.decided_at, REVIEW_DAYS, country=entity.country, zone=entity.time_zone)
+
+    @cached_property
+    def ranked(self) -> list[Ranked]:
+        """Return the ranking as it stands."""
+        return [Ranked(one.entry.code, one.rank, one.complies) for one in self.places]
+
+    def ranked_before(self, moment: datetime) -> list[Ranked]:
+        """Return the ranking as it stood at a moment, as the record says: amendments have changed it since."""
+        lines = Recorded.objects.filter(
+            call=self.call.reference, kind__in=["ranking", "ranking_again"], recorded_at__lte=moment
+        )
+        last = lines.order_by("-seq").first()
+        rows = payload(last)["placings"] if last else []
+        return [Ranked(row["code"], row["rank"], row["complies"]) for row in rows]
 
     @cached_property
     def offers(self) -> list[Offer]:

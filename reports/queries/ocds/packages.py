@@ -17,9 +17,11 @@ from django.utils import translation
 
 from challenges.states import CallState
 from reports.queries.ocds import sections
-from reports.queries.ocds.facts import ENDED, Facts, facts_of
+from reports.queries.ocds.facts import ENDED, Facts, Ranked, facts_of
 from reports.rules.ocds import EXTENSIONS, in_order, listed
 from reports.rules.ocds_schema import compiled, valid
+from selection.models import Decision
+from selection.queries.former import Former
 
 _LAST = 10**6
 
@@ -118,21 +120,16 @@ def _after_the_decision(facts: Facts) -> Iterator[dict[str, Any]]:
     decision, offers = facts.decision, facts.offers
     if not facts.places:
         return
+    for former in facts.formers:
+        yield from _taken_back(facts, former)
+    number: int | str = len(facts.formers) + 1 if facts.formers else ""
     if decision is None:
-        at = facts.ended_at or facts.until
-        yield _release(facts, "result", at, ["tenderUpdate"], bids=sections.bids(facts), withheld=True)
+        # Levels may be amended until the next decision: nothing is told of them before.
+        if facts.ended_at or not facts.formers:
+            at, bids = facts.ended_at or facts.until, sections.bids(facts.ranked)
+            yield _release(facts, "result", at, ["tenderUpdate"], number, bids=bids, withheld=True)
         return
-    award = {
-        "id": sections.award_id(facts, decision.entry.code),
-        "status": "pending",
-        "date": facts.at(decision.decided_at),
-        "description": decision.reasons,
-        "relatedBids": [decision.entry.code],
-        "documents": [sections.result_page(facts)],
-    }
-    yield _release(
-        facts, "result", decision.decided_at, ["award"], bids=sections.bids(facts), awards=[award], withheld=True
-    )
+    yield _decided(facts, decision, facts.ranked, number)
     for number, offer in enumerate(offers, start=1):
         changed: list[dict[str, Any]] = [
             {"id": sections.award_id(facts, offer.declined.code), "status": "cancelled"},
@@ -146,6 +143,36 @@ def _after_the_decision(facts: Facts) -> Iterator[dict[str, Any]]:
         yield _release(facts, "offer", offer.offered_at, ["awardUpdate"], number, awards=changed)
     if facts.opened is not None:
         yield _opening(facts)
+
+
+def _decided(facts: Facts, decision: Decision, ranked: list[Ranked], number: int | str) -> dict[str, Any]:
+    award = {
+        "id": sections.award_id(facts, decision.entry.code),
+        "status": "pending",
+        "date": facts.at(decision.decided_at),
+        "description": decision.reasons,
+        "relatedBids": [decision.entry.code],
+        "documents": [sections.result_page(facts)],
+    }
+    return _release(
+        facts,
+        "result",
+        decision.decided_at,
+        ["award"],
+        number,
+        bids=sections.bids(ranked),
+        awards=[award],
+        withheld=True,
+        until=facts.review_until(decision),
+    )
+
+
+def _taken_back(facts: Facts, former: Former) -> Iterator[dict[str, Any]]:
+    """Yield a decision that was taken back as it was told, and that it was."""
+    decision, number = former.decision, former.decision.number
+    yield _decided(facts, decision, facts.ranked_before(decision.decided_at), number if number > 1 else "")
+    gone = {"id": sections.award_id(facts, decision.entry.code), "status": "cancelled"}
+    yield _release(facts, "back", former.taken.at, ["awardUpdate"], number, awards=[gone])
 
 
 def _opening(facts: Facts) -> dict[str, Any]:
@@ -200,6 +227,7 @@ def _release(
     more_parties: list[dict[str, Any]] | None = None,
     tender: dict[str, Any] | None = None,
     withheld: bool = False,
+    until: datetime | None = None,
     **parts: Any,
 ) -> dict[str, Any]:
     """Return a release of a stage. Raises ``NotListed`` for what the stage may not tell."""
@@ -216,5 +244,5 @@ def _release(
         "tender": tender or {"id": reference},
     }
     if withheld:
-        head["withheldInformation"] = sections.withheld(facts, decided=facts.decision is not None and stage == "result")
+        head["withheldInformation"] = sections.withheld(facts, until=until)
     return listed(stage, head | parts)

@@ -12,7 +12,7 @@ from challenges.models import CallAmendment
 from challenges.states import PartnerKind
 from pilots.models import PilotActivity
 from pilots.states import ActivityStatus, Phase
-from reports.queries.ocds.facts import Facts
+from reports.queries.ocds.facts import Facts, Ranked
 from startups.queries.unsealing import Winner
 
 _TEXTS = ("title", "summary", "eligibility", "opens_at", "questions_until", "closes_at", "pilot_weeks")
@@ -172,8 +172,11 @@ def amendment(facts: Facts, one: CallAmendment, amended: str, by: str) -> dict[s
 # --- what is sealed --------------------------------------------------------------------------------------------------
 
 
-def withheld(facts: Facts, *, decided: bool = False) -> list[dict[str, Any]]:
-    """Return what is not published, and why: who applied, when, with what; after the decision also who was chosen."""
+def withheld(facts: Facts, *, until: datetime | None = None) -> list[dict[str, Any]]:
+    """Return what is not published, and why: who applied, when, with what; after the decision also who was chosen.
+
+    ``until``: of a decision, the end of its review period.
+    """
     sealed = _("Selection is blind. Two custodians open the chosen identity after the review period, and no other.")
     rows = [
         {
@@ -195,33 +198,32 @@ def withheld(facts: Facts, *, decided: bool = False) -> list[dict[str, Any]]:
             "rationale": _("A proposal belongs to who wrote it, and its words tell who that is."),
         },
     ]
-    if decided:
-        until = facts.at(facts.call.review_until)
+    if until is not None:
         chosen = {"id": "chosen", "field": "awards/suppliers", "name": _("Who was chosen"), "rationale": sealed}
-        rows.append(chosen | {"availabilityDate": until or ""})
+        rows.append(chosen | {"availabilityDate": facts.at(until) or ""})
     return rows
 
 
 # --- the result and the pilot ----------------------------------------------------------------------------------------
 
 
-def bids(facts: Facts) -> dict[str, Any]:
+def bids(places: list[Ranked]) -> dict[str, Any]:
     """Return the proposals that were assessed, by code and in the order of the ranking."""
-    comply = sum(place.complies for place in facts.places)
+    comply = sum(place.complies for place in places)
     return {
         "statistics": [
             {"id": "comply", "measure": "validBids", "value": comply},
-            {"id": "others", "measure": "disqualifiedBids", "value": len(facts.places) - comply},
+            {"id": "others", "measure": "disqualifiedBids", "value": len(places) - comply},
         ],
         "details": [
             {
-                "id": place.entry.code,
+                "id": place.code,
                 "status": "valid" if place.complies else "disqualified",
                 "submissionType": "expressionOfInterest",
                 "hasRank": True,
                 "rank": place.rank,
             }
-            for place in facts.places
+            for place in places
         ],
     }
 
