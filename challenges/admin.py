@@ -52,6 +52,7 @@ class PartnerAdmin(RecordedAdmin):
     list_display = ["name", "kind", "website"]
     list_filter = ["kind"]
     search_fields = ["name"]
+    autocomplete_fields = ["people"]
 
 
 @admin.register(BlockedTerm)

@@ -51,6 +51,9 @@ def places(user: Any, roles: set[str]) -> list[NextAction]:
         found.append(NextAction(text=_("Custody of identities"), url=reverse("custody")))
     if import_module("pilots.queries.access").readable_pilots(user, auditing=True).exists():
         found.append(NextAction(text=_("Pilots"), url=reverse("pilots")))
+    for partner in import_module("challenges.queries.exercises").partners_of(user):
+        text = _("Portfolio of %(partner)s") % {"partner": partner.name}
+        found.append(NextAction(text=text, url=f"{reverse('portfolio')}?partner={partner.pk}"))
     found.append(NextAction(text=_("My start-up"), url=reverse("startups")))
     if user.is_staff:
         found.append(NextAction(text=_("Administration"), url=reverse("admin:index")))

@@ -68,5 +68,5 @@ class ProcurementRouteAdmin(RecordedAdmin):
 class TaxUnitAdmin(RecordedAdmin):
     """The tax unit of each year."""
 
-    list_display = ["country", "year", "amount", "threshold", "source"]
+    list_display = ["country", "year", "amount", "source", "threshold", "threshold_source"]
     list_filter = ["country"]

@@ -1,5 +1,6 @@
 """What GovLink's staff keep for all calls: the nine categories, partners, words that a frame may not name."""
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
@@ -45,6 +46,15 @@ class Partner(models.Model):
     kind = models.CharField(_("kind"), max_length=15, choices=PartnerKind)
     contribution = models.TextField(_("contribution"), blank=True)
     website = models.URLField(_("website"), blank=True)
+    people = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="+",
+        verbose_name=_("people"),
+        help_text=_(
+            "Their home page leads to its portfolio, in which they read what the public reads."
+        ),
+    )
 
     class Meta:
         verbose_name = _("partner")

@@ -163,6 +163,11 @@ def categories() -> QuerySet[Category]:
     return Category.objects.filter(active=True).order_by("number")
 
 
+def partners_of(user: Any) -> list[Partner]:
+    """Return the partners to which a person belongs, by name."""
+    return list(Partner.objects.filter(people=user).order_by("name")) if user.is_authenticated else []
+
+
 def partners() -> QuerySet[Partner]:
     """Return every partner, by name."""
     return Partner.objects.order_by("name")

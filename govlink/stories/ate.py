@@ -64,8 +64,8 @@ def ate_team(cast: Cast, story: dict[str, Any]) -> Team:
     return Team(entity, staff, officials[0], authority, officials, assessors, custodians, auditor_of(cast))
 
 
-def partners() -> list[Partner]:
-    """Return the partners that the case names."""
+def partners(cast: Cast) -> list[Partner]:
+    """Return the partners that the case names; somebody of the one that made the contact can sign in."""
     named = [
         (
             "Femulp",
@@ -86,12 +86,14 @@ def partners() -> list[Partner]:
             "https://www.cco-advisors.pe/",
         ),
     ]
-    return [
+    found = [
         Partner.objects.get_or_create(
             name=name, defaults={"kind": kind, "contribution": contribution, "website": website}
         )[0]
         for name, kind, contribution, website in named
     ]
+    found[0].people.add(cast.person("elena@femulp.example", "Elena Cárdenas"))
+    return found
 
 
 def people_the_call(call: Call, team: Team) -> None:
@@ -134,7 +136,7 @@ def tell(cast: Cast) -> Call:
             entity=team.entity,
             title=story["call"]["title"],
             by=team.staff,
-            partners=partners(),
+            partners=partners(cast),
             reference="ATE-2021-001",
             source_note=SOURCE_NOTE,
         )

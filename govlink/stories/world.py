@@ -219,6 +219,7 @@ LOGINS = [
     ("Custodian", "oscar@custodia.example"),
     ("Second custodian", "marta@custodia.example"),
     ("Auditor", "auditora@contraloria.example"),
+    ("Partner (portfolio of its exercises)", "elena@femulp.example"),
 ]
 
 

@@ -83,7 +83,10 @@ class TaxUnit(models.Model):
         blank=True,
         help_text=_("Between the short and the full public tender. Empty: not known, and people are told to verify."),
     )
-    source = models.CharField(_("source"), max_length=120, blank=True)
+    source = models.CharField(_("norm that sets the tax unit"), max_length=120, blank=True)
+    source_url = models.URLField(_("where that norm can be read"), blank=True)
+    threshold_source = models.CharField(_("budget law that sets the amount"), max_length=120, blank=True)
+    threshold_url = models.URLField(_("where that law can be read"), blank=True)
 
     class Meta:
         verbose_name = _("tax unit")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from accounts.models import PublicEntity
 from pilots.models import InformationShared, Pilot, ProcurementRoute, TaxUnit
@@ -22,9 +25,12 @@ def routes_page(pilot: Pilot, amount: Decimal | None, true: list[str]) -> dict[s
     entity = pilot.call.entity
     unit = tax_unit(entity.country)
     context: dict[str, Any] = {"unit": unit, "amount": amount, "this_year": timezone.localdate().year}
-    if amount is None or unit is None:
+    if unit is None:
         return context | {"choices": [], "closed": []}
-    routes = ProcurementRoute.objects.filter(country=entity.country, active=True)
+    routes = list(ProcurementRoute.objects.filter(country=entity.country, active=True))
+    context |= {"amounts": _amounts(unit, routes), "threshold_known": unit.threshold is not None}
+    if amount is None:
+        return context | {"choices": [], "closed": []}
     # An amount of another year's budget law says nothing of this one's.
     threshold = unit.threshold if unit.year == context["this_year"] else None
     found = choose(routes, kind=entity.kind, amount=amount, unit=unit.amount, true=true, threshold=threshold)
@@ -32,6 +38,40 @@ def routes_page(pilot: Pilot, amount: Decimal | None, true: list[str]) -> dict[s
         "choices": [one for one in found if one.verdict],
         "closed": [one for one in found if not one.verdict],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount on which routes rest: its year (None: fixed by the norm itself), how much, by which norm, where."""
+
+    label: str
+    year: int | None
+    amount: Decimal | None
+    norm: str
+    url: str = ""
+
+
+def _amounts(unit: TaxUnit, routes: list[ProcurementRoute]) -> list[Amount]:
+    """Return the amounts that limit the routes: the tax unit, what is counted in it, fixed ones, the threshold."""
+    found = [Amount(_("Tax unit (UIT)"), unit.year, unit.amount, unit.source, unit.source_url)]
+    found += [
+        Amount(
+            _("%(route)s: up to %(n)s tax units")
+            % {"route": one.label, "n": number_format(one.upto_units.normalize())},
+            unit.year,
+            one.upto_units * unit.amount,
+            one.articles,
+        )
+        for one in routes
+        if one.upto_units is not None
+    ]
+    found += [
+        Amount(_("%(route)s: up to") % {"route": one.label}, None, one.upto_amount, one.articles)
+        for one in routes
+        if one.upto_amount is not None
+    ]
+    label = _("Between the short and the full public tender")
+    return [*found, Amount(label, unit.year, unit.threshold, unit.threshold_source, unit.threshold_url)]
 
 
 def needs_of(entity: PublicEntity) -> set[str]:

@@ -168,3 +168,31 @@ def test_page_refuses_what_cannot_be_true_at_once_and_asks_in_the_money_of_the_c
     pilot.call.entity.save()
     told = rosa.get(page).content.decode()
     assert ("Estimated amount in BRL" in told, "soles" in told) == (True, False)
+
+
+def test_each_amount_behind_the_routes_names_its_year_and_its_norm_with_a_link() -> None:
+    pilot, year = ready(), timezone.localdate().year
+    TaxUnit.objects.filter(country="PE", year=year).delete()
+    TaxUnit.objects.create(
+        year=year, amount=6000, source="Decreto Supremo 1", source_url="https://ds.example/1", threshold=500_000,
+        threshold_source="Ley de presupuesto 2", threshold_url="https://ley.example/2",
+    )  # fmt: skip
+    rosa, page = signed_in("rosa"), url("pilot_route", pilot)
+    shown = {one.label: (one.year, one.amount, one.norm, one.url) for one in rosa.get(page).context["amounts"]}
+    assert shown["Tax unit (UIT)"] == (year, 6000, "Decreto Supremo 1", "https://ds.example/1")
+    assert shown["Between the short and the full public tender"] == (
+        year,
+        500_000,
+        "Ley de presupuesto 2",
+        "https://ley.example/2",
+    )
+    counted = [value for label, value in shown.items() if label.endswith("up to 8 tax units")]
+    assert [one[:2] for one in counted] == [(year, 48_000)]
+    html = rosa.get(page).content.decode()
+    assert ('href="https://ds.example/1"' in html, 'href="https://ley.example/2"' in html) == (True, True)
+    TaxUnit.objects.filter(year=year).update(threshold=None)
+    assert "does not know the amount" in rosa.get(page).content.decode()
+
+
+def test_every_tax_unit_that_govlink_proposes_names_its_decree() -> None:
+    assert [one.year for one in TaxUnit.objects.filter(country="PE") if not one.source or not one.source_url] == []

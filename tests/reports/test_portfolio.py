@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from challenges.models import Partner
 from challenges.states import CallState
+from govlink.queries import places
 from pilots.actions import learning, plan
 from pilots.actions.requirements import add_requirement
 from pilots.models import Pilot
@@ -121,3 +122,20 @@ def test_portfolio_asks_the_same_number_of_queries_for_one_and_for_forty_exercis
     second = public(after=first["next_after"])  # type: ignore[arg-type]
     assert (len(first["rows"]), len(second["rows"])) == (30, 11)  # type: ignore[arg-type]
     assert str(CallState.OPEN.label) in [str(row["label"]) for row in first["states"]]  # type: ignore[attr-defined]
+
+
+def test_person_of_a_partner_begins_with_its_exercises_and_reads_what_the_public_reads() -> None:
+    hers, other, draft = call_at("open"), call_at("open"), call_at("framing")
+    partner = Partner.objects.create(name="Red de alcaldesas", kind="federation", contribution="Conecta.")
+    partner.people.add(cast.ana())
+    for call in (hers, draft):
+        call.partners.add(partner)
+    ana, home = signed_in("ana"), f"/portfolio/?partner={partner.pk}"
+    assert [place.url for place in places(cast.ana(), set()) if "portfolio" in place.url] == [home]
+    assert [place.url for place in places(cast.bruno(), set()) if "portfolio" in place.url] == []
+    own = ana.get("/portfolio/")
+    assert [row["call"] for row in own.context["rows"]] == [hers]
+    assert ("You belong to Red de alcaldesas" in own.content.decode(), own.context["everything"]) == (True, False)
+    everything = ana.get("/portfolio/?partner=")
+    assert {row["call"] for row in everything.context["rows"]} == {hers, other}
+    assert "You belong to" not in signed_in("bruno").get(home).content.decode()
