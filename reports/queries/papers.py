@@ -21,6 +21,7 @@ from challenges.queries.papers import answers_contents, answers_due, papers_of
 from challenges.rules.papers import Contents, is_digest, may_issue
 from challenges.states import CallState, PaperKind, PaperState
 from kernel.verdict import Verdict
+from selection.queries import evaluation_paper as evaluation
 from selection.queries import papers as blind
 from selection.queries.calibration_paper import calibration_contents, calibration_due
 from startups.models import OpeningPaper
@@ -40,7 +41,7 @@ WRITERS: dict[str, Callable[[Call], Contents]] = {
     _K.CALIBRATION: calibration_contents,
     _K.ANSWERS: answers_contents,
     _K.VERIFICATION: blind.verification_contents,
-    _K.EVALUATION: blind.evaluation_contents,
+    _K.EVALUATION: evaluation.evaluation_contents,
     _K.DECISION: blind.decision_contents,
     _K.UNSEALING: opening_contents,
     _K.DECLARATIONS: declarations_contents,
@@ -74,7 +75,7 @@ def due(call: Call, kind: str) -> Verdict:
         _K.CALIBRATION: lambda: calibration_due(call),
         _K.ANSWERS: lambda: answers_due(call, phase),
         _K.VERIFICATION: lambda: blind.verification_due(call),
-        _K.EVALUATION: lambda: blind.evaluation_due(call),
+        _K.EVALUATION: lambda: evaluation.evaluation_due(call),
         _K.DECISION: lambda: blind.decision_due(call, phase),
         _K.UNSEALING: lambda: opening_due(call),
         _K.DECLARATIONS: lambda: declarations_due(call),

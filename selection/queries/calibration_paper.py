@@ -21,19 +21,25 @@ def calibration_due(call: Call) -> Verdict:
     return YES if state == CalibrationState.HELD else no(_("The calibration round was not held yet."))
 
 
-def calibration_contents(call: Call) -> Contents:
-    """Return what the paper of the calibration round says. ``LookupError`` without a round that was held."""
+def calibration_said(call: Call) -> tuple[list[Point], list[Agreement]]:
+    """Return the points and the agreement of a round that was held; nothing of them is read from the record."""
     found = calibration_of(call)
     if found is None or found.state != CalibrationState.HELD:
         raise LookupError(f"{call.reference} has no calibration round.")
-    seats = [seat for seat in seats_of_call(call) if seat.state == SeatState.ACTIVE]
     points = [_levels(one) for one in found.samples if one.scores]
     points.append(Point(_("Discussion"), [found.words]))
+    return points, [Agreement(_("The round is held. Its levels count for no proposal."))]
+
+
+def calibration_contents(call: Call) -> Contents:
+    """Return what the paper of the calibration round says. ``LookupError`` without a round that was held."""
+    seats = [seat for seat in seats_of_call(call) if seat.state == SeatState.ACTIVE]
+    points, agreements = calibration_said(call)
     return Contents(
         organ=_("Committee of assessors of the call"),
         attendees=attendees_of(seats),
         points=points,
-        agreements=[Agreement(_("The round is held. Its levels count for no proposal."))],
+        agreements=agreements,
         quorum=len(seats),
         began_at=recorded_at(call, "calibration_begun"),
         held_at=recorded_at(call, "calibration_held"),

@@ -12,9 +12,7 @@ from challenges.rules.papers import NO_AWARD, Agreement, Attendee, Contents, Poi
 from challenges.states import CallState
 from kernel.verdict import YES, Verdict, no
 from ledger.queries import happened, payload
-from selection.models import Assignment, Calibration, Decision, Entry, Score, Seat, Standing
-from selection.queries.amending import amendments_of
-from selection.queries.dates import closed_rounds
+from selection.models import Decision, Entry, Seat
 from selection.queries.former import review_points, taken_back_points
 from selection.queries.official import severities_of
 from selection.queries.ranking import (
@@ -22,12 +20,10 @@ from selection.queries.ranking import (
     decision_of,
     dissents_of,
     reasons_by_criterion,
-    sealed_scores,
     standings,
 )
 from selection.rules.assignment import panel_size
-from selection.rules.calibration import UNPLANNED
-from selection.states import CalibrationState, EntryState, SeatState
+from selection.states import EntryState, SeatState
 
 
 def seats_of_call(call: Call) -> list[Seat]:
@@ -42,7 +38,7 @@ def _office(seat: Seat) -> str:
     return ", ".join(words + ([_("vacated")] if seat.state == SeatState.VACATED else []))
 
 
-def _tie_rules() -> dict[str, str]:
+def tie_rules() -> dict[str, str]:
     """Return how ties are broken, in order, in the language that is set."""
     return {
         "heaviest": _("heaviest criterion"),
@@ -57,7 +53,7 @@ def attendees_of(seats: list[Seat]) -> list[Attendee]:
     return [Attendee(seat.user.name, _office(seat), seat.resolution_no) for seat in seats]
 
 
-def _declarations(call: Call, seats: list[Seat]) -> list[str]:
+def declarations_of(call: Call, seats: list[Seat]) -> list[str]:
     """Say who declared her interests and when; what she declared lies sealed and is in no paper."""
     return [
         _("Seat %(n)s declared her interests on %(at)s; what she declared is sealed.")
@@ -78,40 +74,40 @@ def installation_due(call: Call) -> Verdict:
     return YES
 
 
-def installation_contents(call: Call) -> Contents:
-    """Return what the paper of the installation says: the seats, their acts, the frozen rules."""
-    seats = [seat for seat in seats_of_call(call) if seat.state == SeatState.ACTIVE]
+def installation_said(call: Call) -> tuple[list[Point], list[Agreement]]:
+    """Return the points and the agreement of the installation; nothing of them is read from the record."""
     criteria = [
         (one.code, str(one.text("name")), str(one.complies_from), f"{one.weight} %")
         for one in Criterion.objects.filter(call=call)
     ]
     zone = call.entity.time_zone
     heads = (_("Code"), _("Criterion"), _("Complies from level"), _("Weight"))
+    points = [
+        Point(_("Installation"), [_("The seats above take office. Each reads and scores alone before seeing others.")]),
+        Point(
+            _("Rules of the assessment"),
+            [
+                _("A proposal complies when on every criterion the majority of its assessors is at or above its line."),
+                _("What ranks: %(statistic)s.") % {"statistic": call.get_statistic_display()},
+                _("Deadline for proposals: %(at)s.") % {"at": moment(call.closes_at, zone)},
+                _("Ties are broken in this order: %(rules)s.") % {"rules": "; ".join(tie_rules().values())},
+            ],
+            [Table(_("Criteria"), heads, criteria)],
+        ),
+    ]
+    return points, [Agreement(_("The committee is installed and accepts the published rules."))]
+
+
+def installation_contents(call: Call) -> Contents:
+    """Return what the paper of the installation says: the seats, their acts, the frozen rules."""
+    seats = [seat for seat in seats_of_call(call) if seat.state == SeatState.ACTIVE]
+    points, agreements = installation_said(call)
     return Contents(
         organ=_("Committee of assessors of the call"),
         attendees=attendees_of(seats),
-        declarations=_declarations(call, seats),
-        points=[
-            Point(
-                _("Installation"), [_("The seats above take office. Each reads and scores alone before seeing others.")]
-            ),
-            Point(
-                _("Rules of the assessment"),
-                [
-                    _(
-                        "A proposal complies when on every criterion the majority of its assessors "
-                        "is at or above its line."
-                    ),
-                    _("What ranks: %(statistic)s.") % {"statistic": call.get_statistic_display()},
-                    _("Deadline for proposals: %(at)s.") % {"at": moment(call.closes_at, zone)},
-                    _("Ties are broken in this order: %(rules)s.") % {"rules": "; ".join(_tie_rules().values())},
-                ],
-                [Table(_("Criteria"), heads, criteria)],
-            ),
-        ],
-        agreements=[
-            Agreement(_("The committee is installed and accepts the published rules.")),
-        ],
+        declarations=declarations_of(call, seats),
+        points=points,
+        agreements=agreements,
         quorum=len(seats),
         began_at=min((seat.declared_at for seat in seats if seat.declared_at), default=None),
         held_at=max((seat.declared_at for seat in seats if seat.declared_at), default=None),
@@ -155,73 +151,7 @@ def verification_contents(call: Call) -> Contents:
     )
 
 
-# --- evaluation -------------------------------------------------------------------------------------------------------
-
-
-def evaluation_due(call: Call) -> Verdict:
-    """Say whether the assessment is closed and ranked."""
-    if not Standing.objects.filter(entry__call=call).exists():
-        return no(_("The blind assessment is not closed yet."))
-    return YES
-
-
-def evaluation_contents(call: Call) -> Contents:
-    """Return what the paper of the evaluation says: levels, votes and reasons of every seat for every code."""
-    seats, places = seats_of_call(call), standings(call)
-    scores = sealed_scores(call)
-    given: dict[tuple[str, int], list[Score]] = {}
-    for score in scores:
-        given.setdefault((score.assignment.entry.code, score.assignment.seat.number), []).append(score)
-    points = [Point(_("Result by proposal"), [_ties(places)], [_ranking(places)]), *severity_points(call)]
-    points += _amended(call)
-    points += _dates(call) + _without_calibration(call)
-    points += [_sheet(place, given) for place in sorted(places, key=lambda one: one.entry.code)]
-    vacated = [seat for seat in seats if seat.state == SeatState.VACATED]
-    active = [seat for seat in seats if seat.state == SeatState.ACTIVE]
-    said = Assignment.objects.filter(seat__call=call, seat__state=SeatState.ACTIVE).exclude(recognised="").count()
-    return Contents(
-        organ=_("Committee of assessors of the call"),
-        attendees=attendees_of(active),
-        declarations=_declarations(call, active),
-        points=points,
-        agreements=[_compliance(place, given) for place in places],
-        incidents=[_("Seat %(n)s was vacated; its scores do not count.") % {"n": seat.number} for seat in vacated]
-        + [_("Readings in which an assessor thought to recognise a proposal: %(n)s.") % {"n": said}],
-        quorum=len(active),
-        began_at=recorded_at(call, "committee_installed"),
-        held_at=recorded_at(call, "ranking"),
-    )
-
-
-def _without_calibration(call: Call) -> list[Point]:
-    """Say why no calibration round was held before the assessment; it has no paper of its own then."""
-    found = Calibration.objects.filter(call=call, state=CalibrationState.WAIVED).first()
-    if found is None:
-        return []
-    words = _("No round was planned.") if found.words == UNPLANNED else found.words
-    return [Point(_("Why there was no round"), [words])]
-
-
-def _amended(call: Call) -> list[Point]:
-    """Return what seats gave otherwise once all scores were open: before, after and why, by code and seat."""
-    rows = [
-        (
-            one.score.assignment.entry.code,
-            str(one.score.assignment.seat.number),
-            one.score.criterion.code,
-            str(one.before_level),
-            str(one.level),
-            one.before_reason,
-            one.reason,
-        )
-        for one in amendments_of(call)
-    ]
-    heads = (
-        _("Code"), _("Seat"), _("Criterion"), _("Level before"), _("Level"), _("Reason before"), _("Reason"),
-    )  # fmt: skip
-    table = Table(_("Amendments of scores"), heads, rows)
-    text = _("Given once all scores were open, with a reason. The levels below are those that count.")
-    return [Point(_("Amendments of scores"), [text], [table])] if rows else []
+# --- ranking ---------------------------------------------------------------------------------------------------------
 
 
 def severity_points(call: Call) -> list[Point]:
@@ -243,57 +173,14 @@ def _totals(place: Place) -> tuple[str, ...]:
     return (f"{place.mean:.2f}", f"{place.raw_mean:.2f}") if place.adjusted else (f"{place.mean:.2f}",)
 
 
-def _ranking(places: list[Place]) -> Table:
+def ranking_table(places: list[Place]) -> Table:
+    """Return a ranking as a table, by code."""
     rows = [
         (str(one.rank), one.entry.code, one.entry.mark, *_totals(one), _("Yes") if one.complies else _("No"))
         for one in places
     ]
     adjusted = any(one.adjusted for one in places)
     return Table(_("Ranking"), (_("Rank"), _("Code"), _("Name"), *totals_heads(adjusted), _("Complies")), rows)
-
-
-def _ties(places: list[Place]) -> str:
-    broken = [f"{one.entry.code} ({_tie_rules()[one.tie_rule]})" for one in places if one.tie_rule]
-    return _("Ties were broken for: %(codes)s.") % {"codes": ", ".join(broken)} if broken else _("There was no tie.")
-
-
-def _sheet(place: Place, given: dict[tuple[str, int], list[Score]]) -> Point:
-    code = place.entry.code
-    rows = [
-        (str(number), score.criterion.code, str(score.level), score.reason)
-        for (owner, number), scores in sorted(given.items())
-        if owner == code
-        for score in scores
-    ]
-    heads = (_("Seat"), _("Criterion"), _("Level"), _("Reason"))
-    return Point(f"{code} · {place.entry.mark}", [], [Table(_("Levels and reasons"), heads, rows)])
-
-
-def _dates(call: Call) -> list[Point]:
-    """Return the blind dates round by round: who of the panel asked, and each masked answer by code."""
-    found = []
-    for one in closed_rounds(call):
-        texts = [_("Seat %(n)s asked: %(text)s") % {"n": one.query.seat.number, "text": one.query.text}]
-        rows = [(code, text or _("No answer")) for _mark, code, text in one.replies]
-        table = Table(_("Answers, by code"), (_("Code"), _("Answer")), rows)
-        found.append(Point(_("Blind date, round %(n)s") % {"n": one.query.number}, texts, [table]))
-    return found
-
-
-def _compliance(place: Place, given: dict[tuple[str, int], list[Score]]) -> Agreement:
-    """Return the agreement on a proposal: a seat is for compliance when each of its levels is at or above the line."""
-    code, votes = place.entry.code, []
-    for (owner, number), scores in sorted(given.items()):
-        if owner == code:
-            meets = all((score.level or 0) >= score.criterion.complies_from for score in scores)
-            levels = ", ".join(f"{score.criterion.code} {score.level}" for score in scores)
-            votes.append(Vote(_("Seat %(n)s") % {"n": number}, meets == place.complies, levels))
-    words = (
-        _("%(code)s complies with the criteria.")
-        if place.complies
-        else _("%(code)s does not comply with the criteria.")
-    )
-    return Agreement(words % {"code": code}, votes, _("Counted from the levels that each seat sealed."))
 
 
 # --- decision ---------------------------------------------------------------------------------------------------------
@@ -315,7 +202,7 @@ def decision_contents(call: Call) -> Contents:
     All of it by code and by number of the seat.
     """
     places, decision, zone = standings(call), decision_of(call), call.entity.time_zone
-    points = [Point(_("Ranking before the authority"), [], [_ranking(places)])] if places else []
+    points = [Point(_("Ranking before the authority"), [], [ranking_table(places)])] if places else []
     points += severity_points(call)
     points += taken_back_points(call)
     agreements, notices = [], [str(NO_AWARD)]

@@ -19,7 +19,7 @@ from outbox.models import Message
 from selection.actions.decisions import decide
 from selection.actions.scores import close_assessment
 from selection.models import Seat, Standing
-from selection.queries import papers
+from selection.queries import evaluation_paper, papers
 from selection.queries.official import severities_of
 from selection.queries.ranking import feedback
 from tests import cast
@@ -91,7 +91,7 @@ def test_candidates_papers_and_the_public_read_the_same() -> None:
     with translation.override("en"):
         rules = papers.installation_contents(call).points[1].texts
         assert "What ranks: Weighted mean, adjusted for severe and mild seats." in rules
-        evaluation = papers.evaluation_contents(call).points
+        evaluation = evaluation_paper.evaluation_contents(call).points
     decide(
         call=call, entry=entry(call, "K00-4MD"), reasons=DECISION, by_criterion=BECAUSE, by=cast.luz(),
         resolution_no="RA 1", reserves=["K01-4MD"],

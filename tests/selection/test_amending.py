@@ -15,7 +15,7 @@ from ledger.models import Entry as Recorded
 from selection.actions.amending import amend_score
 from selection.actions.decisions import decide
 from selection.models import Assignment, Entry, Score, ScoreAmendment, Standing
-from selection.queries import papers
+from selection.queries import evaluation_paper
 from tests import cast
 from tests.selection.builders import BECAUSE, DECISION, REASON, entry, mine, open_call, ranked_call, score_all, seat
 
@@ -116,8 +116,8 @@ def test_ines_amends_from_the_panels_page_and_everybody_of_the_panel_sees_what_w
 
 def test_the_paper_of_the_evaluation_has_before_after_and_why() -> None:
     call = ranked_call()
-    assert [one.title for one in papers.evaluation_contents(call).points if "Amendments" in one.title] == []
+    assert [one.title for one in evaluation_paper.evaluation_contents(call).points if "Amendments" in one.title] == []
     amend(call, 3, "K01-4MD", 5)
     with translation.override("en"):
-        (point,) = [one for one in papers.evaluation_contents(call).points if one.title == "Amendments of scores"]
+        (point,) = [one for one in evaluation_paper.evaluation_contents(call).points if one.title == "Amendments of scores"]
     assert list(point.tables[0].rows) == [("K01-4MD", "3", "C1", "4", "5", REASON, WHY)]

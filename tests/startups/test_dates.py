@@ -25,7 +25,7 @@ from selection.actions.entries import open_assessment
 from selection.actions.scores import close_assessment
 from selection.actions.seats import appoint_assessor
 from selection.models import Assignment, Entry, Query, Reply, Seat
-from selection.queries import papers
+from selection.queries import evaluation_paper
 from selection.queries.dates import panel_rounds
 from startups.actions import dates
 from startups.models import DateAnswer, Submission, TeamMember
@@ -224,7 +224,7 @@ def test_dates_are_part_of_the_acta_of_the_evaluation() -> None:
     dates.answer(submission=of(call)[0], query=query, text="Cada lunes temprano.", by=desk.founder(0))
     elapse(query)
     deliver_rounds()
-    point = next(one for one in papers.evaluation_contents(call).points if QUESTION in " ".join(one.texts))
+    point = next(one for one in evaluation_paper.evaluation_contents(call).points if QUESTION in " ".join(one.texts))
     assert sorted(row[1] for row in point.tables[0].rows)[0] == "Cada lunes temprano."
     assert len(point.tables[0].rows) == 3
 
