@@ -20,7 +20,7 @@ from reports.actions import keep_report, remake_reports
 from reports.actions.papers import hold_paper, keep_paper
 from reports.queries.cases import pilot_by_id, report_by_id
 from reports.queries.documents.kinds import BUILDERS
-from reports.queries.papers import WRITERS, paper_by_id, tells_who_applied
+from reports.queries.papers import contents_of, paper_by_id, tells_who_applied
 from reports.rules.word import write_docx
 
 
@@ -58,7 +58,7 @@ def make_paper(*, paper_id: str, report: Callable[[int], None]) -> None:
     report(10)
     with translation.override(paper.language):
         data = compose(
-            contents=WRITERS[paper.kind](paper.call),
+            contents=contents_of(paper),
             kind=paper.kind,
             number=paper.number,
             language=paper.language,

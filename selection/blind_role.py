@@ -27,6 +27,8 @@ GRANTS: dict[str, Rights] = {
     "selection_exhibit": _READ,
     "selection_seat": _WORK,
     "selection_barredpair": _READ,
+    "selection_ballot": _WORK,
+    "selection_ballotvote": _WORK,
     "selection_assignment": _WORK,
     "selection_score": _WORK,
     "selection_scoreamendment": _ADD,
@@ -46,6 +48,8 @@ GRANTS: dict[str, Rights] = {
     "challenges_call": {"SELECT": None, "UPDATE": ("id", "state", "review_until", "end_cause", "end_reason")},
     "challenges_criterion": _READ,
     "challenges_category": _READ,
+    # Whether an acta is signed; what it says is read elsewhere.
+    "challenges_paper": {"SELECT": ("id", "call_id", "kind", "state")},
     # People: without their password, and without the digests that say who holds a role by applying.
     "accounts_user": {
         "SELECT": (

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Call
-from selection.models import Seat
+from selection.models import Ballot, Seat
 
 
 def _mail(kind: str, call: Call, user: Any, url: str, label: Any, **more: Any) -> dict[str, Any]:
@@ -175,3 +175,26 @@ def review_filed(call: Call, user: Any, due_at: Any) -> dict[str, Any]:
         _("Answer the request"),
         context={"due_at": due_at, "zone": call.entity.time_zone},
     )
+
+
+def _acta(kind: str, ballot: Ballot, user: Any, label: Any, key: Any) -> dict[str, Any]:
+    """Return a mail about the vote on an acta; ``key`` is told once."""
+    url = reverse("acta_vote", args=[ballot.call.reference, ballot.kind])
+    told = {"acta": ballot.get_kind_display(), "until": ballot.due_at, "zone": ballot.call.entity.time_zone}
+    once = f"selection.{kind}:{ballot.pk}:{key}"
+    return _mail(kind, ballot.call, user, url, label, context=told, once_key=once)
+
+
+def acta_vote(seat: Seat, ballot: Ballot) -> dict[str, Any]:
+    """Ask a titular to vote on the agreements of an acta."""
+    return _acta("acta_vote", ballot, seat.user, _("Vote on the acta"), seat.pk)
+
+
+def acta_voted(seat: Seat, ballot: Ballot) -> dict[str, Any]:
+    """Tell the president that everybody has voted on an acta."""
+    return _acta("acta_voted", ballot, seat.user, _("Close the vote"), seat.pk)
+
+
+def acta_closed(ballot: Ballot, user: Any) -> dict[str, Any]:
+    """Tell who put an acta to the vote that the vote is closed; how the seats voted stands on the page."""
+    return _acta("acta_closed", ballot, user, _("See the votes"), user.pk)

@@ -111,3 +111,30 @@ QUERY = Machine(
         QueryState.OPEN: (QueryState.CLOSED,),
     },
 )
+
+
+class BallotState(TextChoices):
+    """The agreements of an acta before the panel: voted on, then approved or not."""
+
+    OPEN = "open", _("Being voted on")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Not approved")
+
+
+BALLOT = Machine("Ballot", BallotState, {BallotState.OPEN: (BallotState.APPROVED, BallotState.REFUSED)})
+
+
+class Sense(TextChoices):
+    """How a seat votes on an agreement."""
+
+    FAVOUR = "favour", _("In favour")
+    AGAINST = "against", _("Against")
+    ABSTAINS = "abstains", _("Abstains")
+
+
+class Abstention(TextChoices):
+    """Why a seat abstains from an acta. No ground here is about who applies: such a ground would tell who does."""
+
+    ABSENT = "absent", _("I took no part in what this acta tells")
+    OPINION = "opinion", _("I spoke on this matter before, as adviser, expert or witness")
+    SERVICE = "service", _("In the last twelve months I worked or did business for the area whose challenge this is")

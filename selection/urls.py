@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from selection.views import amending, assessing, calibrating, dates, deciding, deliberating, keeping, results
+from selection.views import amending, assessing, ballots, calibrating, dates, deciding, deliberating, keeping, results
 
 urlpatterns = [
     path("assess/", assessing.assessments, name="assessments"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("assess/<str:reference>/calibration/waive/", calibrating.calibration_waive, name="calibration_waive"),
     path("assess/<str:reference>/calibration/hold/", calibrating.calibration_hold, name="calibration_hold"),
     path("assess/<str:reference>/calibration/<int:number>/", calibrating.calibration_sample, name="calibration_sample"),
+    path("assess/<str:reference>/actas/<slug:paper>/", ballots.acta_vote, name="acta_vote"),
+    path("assess/<str:reference>/actas/<slug:paper>/put/", ballots.acta_put, name="acta_put"),
+    path("assess/<str:reference>/actas/<slug:paper>/close/", ballots.acta_close, name="acta_close"),
     path("assess/<str:reference>/open/", keeping.assessment_open, name="assessment_open"),
     path("assess/<str:reference>/close/", keeping.assessment_close, name="assessment_close"),
     path("assess/<str:reference>/deliberation/", deliberating.deliberating, name="deliberation"),

@@ -54,10 +54,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """How somebody voted and why; ``favour``: with the agreement."""
+    """How somebody voted and why; ``favour``: with the agreement, None for an abstention."""
 
     who: str
-    favour: bool
+    favour: bool | None
     reason: str = ""
 
 
@@ -69,6 +69,8 @@ class Agreement:
     votes: Sequence[Vote] = ()
     #: Where on the platform its votes were given; an agreement without votes has none.
     basis: str = ""
+    #: What came of the votes, in words; empty where none were taken.
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class Contents:
     notices: Sequence[str] = ()
     #: How many must be there; 0 where no quorum is asked for.
     quorum: int = 0
+    #: Whether the body approved the agreements by vote, in a sentence; empty where it is not a body that votes.
+    approval: str = ""
     #: The first and the last act of it that the platform has.
     began_at: datetime | None = None
     held_at: datetime | None = None
@@ -170,6 +174,7 @@ def compose(
             }
             for point in contents.points
         ],
+        "approval": contents.approval,
         "agreements": [_agreement(one) for one in contents.agreements],
         "incidents": list(contents.incidents),
         "notices": [*contents.notices, str(GAZETTE)],
@@ -178,21 +183,17 @@ def compose(
 
 
 def _agreement(one: Agreement) -> dict[str, Any]:
-    favour = sum(vote.favour for vote in one.votes)
+    senses = [vote.favour for vote in one.votes]
+    words = {True: gettext("In favour"), False: gettext("Against (dissent)"), None: gettext("Abstains")}
     return {
         "text": one.text,
         "voted": bool(one.votes),
         "basis": one.basis,
-        "favour": favour,
-        "against": len(one.votes) - favour,
-        "votes": [
-            {
-                "who": vote.who,
-                "sense": gettext("In favour") if vote.favour else gettext("Against (dissent)"),
-                "reason": vote.reason,
-            }
-            for vote in one.votes
-        ],
+        "outcome": one.outcome,
+        "favour": senses.count(True),
+        "against": senses.count(False),
+        "abstained": senses.count(None),
+        "votes": [{"who": vote.who, "sense": words[vote.favour], "reason": vote.reason} for vote in one.votes],
     }
 
 

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 #: What happened, by the kind of an entry. A test finds every kind that the code writes.
 KINDS = {
     "access": _("A custodian looked at identities"),
+    "acta_put": _("The agreements of an acta were put to the panel's vote"),
+    "acta_voted": _("The panel's vote on an acta was closed"),
     "amendment": _("The call was amended"),
     "answer": _("A question was answered"),
     "appointment": _("A person was appointed"),

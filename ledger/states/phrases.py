@@ -56,6 +56,11 @@ WORDS_OF: dict[str, dict[str, Any]] = {
         "spread": _("lowest spread"),
         "lot": _("public lot"),
     },
+    "ground": {
+        "absent": _("I took no part in what this acta tells"),
+        "opinion": _("I spoke on this matter before, as adviser, expert or witness"),
+        "service": _("In the last twelve months I worked or did business for the area whose challenge this is"),
+    },
     "kept_by": _PARTIES,
     "party": _PARTIES,
     "parties": _PARTIES,
@@ -74,6 +79,8 @@ WORDS_OF: dict[str, dict[str, Any]] = {
         "declarations": _("Declarations after the opening"),
     },
     "outcome": {
+        "approved": _("Approved"),
+        "refused": _("Not approved"),
         "upheld": _("Upheld"),
         "dismissed": _("Dismissed"),
         "completed": _("Completed"),

@@ -20,10 +20,12 @@ from challenges.queries.calls import current_phase
 from challenges.queries.papers import answers_contents, answers_due, papers_of
 from challenges.rules.papers import Contents, is_digest, may_issue
 from challenges.states import CallState, PaperKind, PaperState
-from kernel.verdict import Verdict
+from kernel.verdict import Verdict, first_no
 from selection.queries import evaluation_paper as evaluation
 from selection.queries import papers as blind
+from selection.queries.ballots import ballots_of, voting_over, with_votes
 from selection.queries.calibration_paper import calibration_contents, calibration_due
+from selection.rules.ballots import PANEL_KINDS
 from startups.models import OpeningPaper
 from startups.queries import guard
 from startups.queries.papers import (
@@ -60,6 +62,9 @@ class Line:
     newest: PaperBase | None
     earlier: list[PaperBase]
     verdict: Verdict
+    #: The newest vote of the panel on it, and whether the page of its votes is shown: of the panel's actas only.
+    ballot: Any = None
+    votable: bool = False
 
 
 def model_of(kind: str) -> type[Paper] | type[OpeningPaper]:
@@ -68,6 +73,11 @@ def model_of(kind: str) -> type[Paper] | type[OpeningPaper]:
 
 
 def due(call: Call, kind: str) -> Verdict:
+    """Say whether what a paper tells has happened, and the panel is not voting on it."""
+    return first_no(voting_over(ballots_of(call).get(kind)), happened(call, kind))
+
+
+def happened(call: Call, kind: str) -> Verdict:
     """Say whether what a paper tells has happened."""
     phase = current_phase(call)
     asked: dict[str, Callable[[], Verdict]] = {
@@ -107,12 +117,15 @@ def next_number(call: Call) -> int:
 
 def lines(call: Call, user: Any) -> list[Line]:
     """Return the list of a call's papers in the order of the procedure."""
-    made, steering = all_papers(call), steers(user, call.entity)
+    made, steering, ballots = all_papers(call), steers(user, call.entity), ballots_of(call)
     found = []
     for kind in WRITERS:
         own = [one for one in made if one.kind == kind]
-        verdict = may_issue(steers=steering, due=due(call, kind), states=[one.state for one in own])
-        found.append(Line(kind, str(PaperKind(kind).label), own[0] if own else None, own[1:], verdict))
+        told, ballot = happened(call, kind), ballots.get(kind)
+        states = [one.state for one in own]
+        verdict = may_issue(steers=steering, due=first_no(voting_over(ballot), told), states=states)
+        page = kind in PANEL_KINDS and bool(told) and steering
+        found.append(Line(kind, str(PaperKind(kind).label), own[0] if own else None, own[1:], verdict, ballot, page))
     return found
 
 
@@ -183,6 +196,11 @@ def replaced_by(paper: PaperBase) -> PaperBase | None:
 def attendees(call: Call, kind: str) -> list[str]:
     """Return the names of those who take part in the session of a paper."""
     return [one.name for one in WRITERS[kind](call).attendees]
+
+
+def contents_of(paper: PaperBase) -> Contents:
+    """Return what a paper says, with the panel's votes on it; the caller has set the paper's language."""
+    return with_votes(paper.call, paper.kind, WRITERS[paper.kind](paper.call))
 
 
 def issued(digest: str) -> tuple[PaperBase, str] | None:

@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Call, Criterion
+from selection.models.ballots import Ballot, BallotVote
 from selection.models.deciding import (
     Decision,
     Dissent,
@@ -34,9 +35,9 @@ from selection.states import (
 from vault.fields import SealedFileField, SealedIntegerField
 
 __all__ = [
-    "Assessment", "Assignment", "BarredPair", "Calibration", "Committee", "Decision", "Dissent", "Entry",
-    "Exhibit", "Offer", "Query", "Reply", "ReviewRequest", "SampleLevel", "Score", "ScoreAmendment",
-    "Seat", "Standing", "TakenBack", "empty_list", "exhibit_path",
+    "Assessment", "Assignment", "Ballot", "BallotVote", "BarredPair", "Calibration", "Committee", "Decision", "Dissent",
+    "Entry", "Exhibit", "Offer", "Query", "Reply", "ReviewRequest", "SampleLevel", "Score", "ScoreAmendment", "Seat",
+    "Standing", "TakenBack", "empty_list", "exhibit_path",
 ]  # fmt: skip
 
 Q = models.Q

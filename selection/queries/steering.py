@@ -43,7 +43,7 @@ _BEFORE_CLOSING = (
 
 
 #: Whose seat has an office: the titular's, or the substitute's once that seat is vacated.
-_IN_OFFICE = {
+IN_OFFICE = {
     office: Q(stands_for=None, office=office) | Q(stands_for__office=office, stands_for__state=SeatState.VACATED)
     for office in (Office.PRESIDENT, Office.SECRETARY)
 }
@@ -127,21 +127,21 @@ def chairs(user: Any, call: Call) -> bool:
     Who keeps the panel for the entity stands in while nobody is president.
     """
     held = Seat.objects.filter(call=call, state=SeatState.ACTIVE)
-    if held.filter(_IN_OFFICE[Office.PRESIDENT]).exists():
-        own = _IN_OFFICE[Office.PRESIDENT] | _IN_OFFICE[Office.SECRETARY]
+    if held.filter(IN_OFFICE[Office.PRESIDENT]).exists():
+        own = IN_OFFICE[Office.PRESIDENT] | IN_OFFICE[Office.SECRETARY]
         return held.filter(own, user=user).exists()
-    return keeps(user, call) or held.filter(_IN_OFFICE[Office.SECRETARY], user=user).exists()
+    return keeps(user, call) or held.filter(IN_OFFICE[Office.SECRETARY], user=user).exists()
 
 
 def presidents(call: Call) -> list[Seat]:
     """Return the seat that presides a call's panel now, with its person; nothing while nobody does."""
-    held = Seat.objects.filter(_IN_OFFICE[Office.PRESIDENT], call=call, state=SeatState.ACTIVE)
+    held = Seat.objects.filter(IN_OFFICE[Office.PRESIDENT], call=call, state=SeatState.ACTIVE)
     return list(held.select_related("call__entity", "user").defer("user__password").order_by("number"))
 
 
 def presides(user: Any, call: Call) -> bool:
     """Say whether a person is a panel's president: the titular, or the substitute once that seat is vacated."""
-    return Seat.objects.filter(_IN_OFFICE[Office.PRESIDENT], call=call, user=user, state=SeatState.ACTIVE).exists()
+    return Seat.objects.filter(IN_OFFICE[Office.PRESIDENT], call=call, user=user, state=SeatState.ACTIVE).exists()
 
 
 def chaired_call(user: Any, reference: str) -> Call | None:
@@ -216,7 +216,7 @@ def _as_assessor(user: Any) -> list[NextAction]:
 
 def _as_president(user: Any) -> list[NextAction]:
     """Return the calls whose panel deliberates now under a person's presidency: one query."""
-    held = Seat.objects.filter(_IN_OFFICE[Office.PRESIDENT], user=user, state=SeatState.ACTIVE)
+    held = Seat.objects.filter(IN_OFFICE[Office.PRESIDENT], user=user, state=SeatState.ACTIVE)
     return [
         NextAction(
             text=_("Deliberate with the panel: all levels are open"),

@@ -19,6 +19,7 @@ from kernel.conflict import Conflict
 from selection.actions.decisions import dissent as vote_against
 from selection.actions.scores import Change, save_score, save_sheet, say_recognised, seal_assignment
 from selection.forms import DissentForm, SheetForm
+from selection.queries.ballots import ballots_of
 from selection.queries.calibration import round_state
 from selection.queries.former import is_decided_anew
 from selection.queries.panel import panel as panel_of
@@ -62,6 +63,7 @@ def assessment(request: HttpRequest, reference: str) -> HttpResponse:
         "seat_label": seat_label(page.seat.number),
         "room_title": call.entity.short_name,
         "chairs": bool(may_deliberate(chairs=chairs(request.user, call), state=call.state)),
+        "ballots": list(ballots_of(call).values()),
         "calibrating": round_state(call) in {CalibrationState.OPEN, CalibrationState.HELD},
         "may_dissent": call.state == CallState.STANDSTILL and not has_dissented(page.seat),
         "anew": is_decided_anew(call),

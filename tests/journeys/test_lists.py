@@ -82,6 +82,7 @@ SINGLE = {
         "calibration_sample",
         "calibration_waive",
     ),
+    *("acta_vote", "acta_put", "acta_close"),
     *("committee", "seat_office", "dissent", "shares", "submission_decline"),
     *("module_add", "certificate_ask", "certificate", "certificate_file"),
     *(

@@ -23,7 +23,7 @@ from outbox.models import Message
 from pilots import emails as piloting
 from pilots.models import FollowUp, Indicator, LabelSample, Meeting, Pilot
 from selection import emails as selecting
-from selection.models import Seat
+from selection.models import Ballot, Seat
 from startups import emails as applying
 from startups.models import Correction, Incident, MailFollower, Submission
 from tests import cast
@@ -54,6 +54,7 @@ def everything(pilot: Pilot, user: Any) -> Iterator[Callable[[], Any]]:
     follow_up = FollowUp(pk=1, pilot=pilot, indicator=Indicator(name="Cuenta de prueba"), due_on=date(2026, 3, 2))
     follower = MailFollower(email=user.email, language=user.language)
     correction = Correction(submission=submission, due_at=soon)
+    ballot = Ballot(call=call, kind="evaluation", due_at=soon, opened_by=user)
     incident = Incident(call=call, reference="K7Q4MD2P", where="assessment")
     room = [
         challenging.workshop_invitation(workshop, user),
@@ -72,6 +73,9 @@ def everything(pilot: Pilot, user: Any) -> Iterator[Callable[[], Any]]:
         selecting.ranking_changed(call, user, 1),
         selecting.deliberation_open(seat),
         selecting.decision_taken(seat),
+        selecting.acta_vote(seat, ballot),
+        selecting.acta_voted(seat, ballot),
+        selecting.acta_closed(ballot, user),
         selecting.review_filed(call, user, soon),
         applying.receipt(submission=submission, user=user),
         applying.withdrawn(submission=submission, user=user, reopened=False),

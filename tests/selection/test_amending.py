@@ -119,5 +119,7 @@ def test_the_paper_of_the_evaluation_has_before_after_and_why() -> None:
     assert [one.title for one in evaluation_paper.evaluation_contents(call).points if "Amendments" in one.title] == []
     amend(call, 3, "K01-4MD", 5)
     with translation.override("en"):
-        (point,) = [one for one in evaluation_paper.evaluation_contents(call).points if one.title == "Amendments of scores"]
+        (point,) = [
+            one for one in evaluation_paper.evaluation_contents(call).points if one.title == "Amendments of scores"
+        ]
     assert list(point.tables[0].rows) == [("K01-4MD", "3", "C1", "4", "5", REASON, WHY)]
