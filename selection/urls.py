@@ -12,6 +12,7 @@ urlpatterns = [
     path("assess/<str:reference>/seats/", keeping.panel_seats, name="panel_seats"),
     path("assess/<str:reference>/seats/<int:number>/vacate/", keeping.seat_vacate, name="seat_vacate"),
     path("assess/<str:reference>/seats/<int:number>/office/", keeping.seat_office, name="seat_office"),
+    path("assess/<str:reference>/seats/<int:number>/competences/", keeping.seat_competences, name="seat_competences"),
     path("assess/<str:reference>/committee/", keeping.committee, name="committee"),
     path("assess/<str:reference>/calibration/", calibrating.calibration, name="calibration"),
     path("assess/<str:reference>/calibration/waive/", calibrating.calibration_waive, name="calibration_waive"),

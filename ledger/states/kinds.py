@@ -42,6 +42,7 @@ KINDS = {
     "closing_soon": _("A reminder of the close was sent"),
     "committee": _("The committee was made up"),
     "committee_installed": _("The committee was installed"),
+    "competences_given": _("The competences of a seat were put right"),
     "correction_asked": _("A correction was asked for"),
     "correction_lapsed": _("A correction was not made in time"),
     "correction_made": _("A correction was made"),

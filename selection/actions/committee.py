@@ -13,7 +13,8 @@ from challenges.models import Call
 from kernel.verdict import first_no, require
 from ledger.actions import record
 from selection.models import Committee, Seat
-from selection.rules.committee import is_grounded, is_sound, may_give_office, may_make_up
+from selection.queries.committee import before_sharing, made_up
+from selection.rules.committee import is_grounded, is_sound, may_give_competences, may_give_office, may_make_up
 from selection.rules.seats import APPOINTING, may_keep_panel
 from selection.states import Office, SeatState
 
@@ -80,6 +81,41 @@ def give_office(*, seat: Seat, office: str, by: Any, resolution_no: str = "") ->
         seat=seat.number,
         office=str(office),
         instead_of=other.number if other else 0,
+        resolution_no=resolution_no.strip(),
+    )
+
+
+@transaction.atomic
+def give_competences(*, seat: Seat, competences: Sequence[str], resolution_no: str, by: Any) -> None:
+    """Put the competences of a held seat right, before proposals are shared out. Raises ``Refused``.
+
+    ``competences``: all that she has from now on, of those that the committee needs.
+    """
+    call = lock_call(seat.call)
+    seat = Seat.objects.get(pk=seat.pk)
+    offered = made_up(call).competences
+    require(
+        first_no(
+            may_keep_panel(steers=steers(by, call.entity)),
+            may_give_competences(
+                active=seat.state == SeatState.ACTIVE,
+                before_sharing=before_sharing(call),
+                offered=offered,
+                chosen=competences,
+                has=seat.competences,
+                act=resolution_no,
+            ),
+        )
+    )
+    before, seat.competences = seat.competences, [name for name in offered if name in competences]
+    seat.save(update_fields=["competences"])
+    record(
+        "competences_given",
+        by=by,
+        call=call.reference,
+        seat=seat.number,
+        before=before,
+        competences=seat.competences,
         resolution_no=resolution_no.strip(),
     )
 

@@ -23,7 +23,7 @@ from selection.rules.scores import REASON_WORDS, reason_is_enough
 from selection.states import Office
 
 __all__ = [
-    "AppointForm", "CommitteeForm", "DecisionForm", "DesertedForm", "DissentForm", "OfficeForm",
+    "AppointForm", "CommitteeForm", "CompetencesForm", "DecisionForm", "DesertedForm", "DissentForm", "OfficeForm",
     "QuestionForm", "ReviewForm", "RoundForm", "SheetForm", "VacateForm", "WhatIfForm", "told",
 ]  # fmt: skip
 
@@ -235,6 +235,23 @@ class OfficeForm(forms.Form):
         max_length=60,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
     )
+
+
+class CompetencesForm(forms.Form):
+    """Which of the needed competences a held seat has, and by which act."""
+
+    competences = forms.MultipleChoiceField(
+        label=_("Competences that she has"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    resolution_no = forms.CharField(
+        label=_("Number of the resolution"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+    )
+
+    def __init__(self, offered: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["competences"].choices = [(name, name) for name in offered]  # type: ignore[attr-defined]
 
 
 class VacateForm(UnnamedTexts):

@@ -10,6 +10,7 @@ from accounts.queries import entity_areas
 from challenges.models import Call
 from selection.models import Committee, Seat
 from selection.rules.committee import Check, Facts, Holder, Place, checklist, free_places, readers_of, size_of
+from selection.rules.seats import APPOINTING
 from selection.states import SeatState
 
 
@@ -60,6 +61,11 @@ def made_up(call: Call, seats: Iterable[Seat] | None = None) -> MadeUp:
         holders=[holder_of(seat) for seat in found if seat.state == SeatState.ACTIVE],
         chosen=committee is not None,
     )
+
+
+def before_sharing(call: Call) -> bool:
+    """Say whether no proposal of a call was given to a reader yet."""
+    return call.state in APPOINTING and not hasattr(call, "assessment")
 
 
 def holder_of(seat: Seat) -> Holder:

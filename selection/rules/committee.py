@@ -129,6 +129,24 @@ def may_give_office(*, titular: bool, active: bool, office: str, before_closing:
     return YES
 
 
+def may_give_competences(
+    *, active: bool, before_sharing: bool, offered: Sequence[str], chosen: Sequence[str], has: Sequence[str], act: str
+) -> Verdict:
+    """Say whether a held seat's competences may be put right: before proposals are shared out, and with an act.
+
+    ``offered``: those that the committee needs; ``has``: those that the seat has so far.
+    """
+    if not before_sharing:
+        return no(_("The proposals are shared out: competences do not change any more."))
+    if not active:
+        return no(_("This seat is vacated."))
+    if not set(chosen) <= set(offered):
+        return no(_("Choose among the competences that the committee needs."))
+    if set(chosen) == set(has):
+        return no(_("These are the competences that the seat has already."))
+    return YES if act.strip() else no(_("Enter the number of the resolution."))
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One line of the installation check."""

@@ -14,11 +14,11 @@ from challenges.models import Call
 from challenges.queries.calls import current_phase
 from kernel.blind import blind
 from kernel.verdict import Refused
-from selection.actions.committee import give_office, make_up_committee
+from selection.actions.committee import give_competences, give_office, make_up_committee
 from selection.actions.entries import open_assessment
 from selection.actions.scores import close_assessment
 from selection.actions.seats import appoint_assessor, vacate_seat
-from selection.forms import AppointForm, CommitteeForm, OfficeForm, VacateForm
+from selection.forms import AppointForm, CommitteeForm, CompetencesForm, OfficeForm, VacateForm
 from selection.models import Seat
 from selection.queries.committee import area_names, made_up
 from selection.queries.steering import keeping, kept_call, seat_of_call
@@ -113,6 +113,25 @@ def seat_office(request: HttpRequest, reference: str, number: int) -> HttpRespon
         return redirect("panel_seats", reference)
     context = {"call": call, "seat": seat, "form": form}
     return render(request, "selection/office.html", context, status=422 if form.errors else 200)
+
+
+@blind
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def seat_competences(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Say which of the needed competences a held seat has."""
+    call = _kept(request, reference)
+    seat = _seat(call, number)
+    form = CompetencesForm(made_up(call).competences, request.POST or None, initial={"competences": seat.competences})
+    if request.method == "POST" and form.is_valid():
+        try:
+            give_competences(seat=seat, by=request.user, **form.cleaned_data)
+            messages.success(request, _("The competences of seat %(n)s are put right, on record.") % {"n": number})
+            return redirect("panel_seats", reference)
+        except Refused as refusal:
+            form.add_error("competences", str(refusal))
+    context = {"call": call, "seat": seat, "form": form}
+    return render(request, "selection/competences.html", context, status=422 if form.errors else 200)
 
 
 @blind

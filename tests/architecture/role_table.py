@@ -93,6 +93,7 @@ ROLE_TABLE: dict[str, str] = {
     "deliberation": "entity assessor staff",
     "seat_vacate": "entity staff",
     "seat_office": "entity staff",
+    "seat_competences": "entity staff",
     "committee": "entity staff",
     "calibration": "assessor entity staff",
     "calibration_waive": "entity staff",

@@ -82,7 +82,7 @@ SINGLE = {
         "calibration_sample",
         "calibration_waive",
     ),
-    *("acta_vote", "acta_put", "acta_close"),
+    *("acta_vote", "acta_put", "acta_close", "seat_competences"),
     *("committee", "seat_office", "dissent", "shares", "submission_decline"),
     *("module_add", "certificate_ask", "certificate", "certificate_file"),
     *(

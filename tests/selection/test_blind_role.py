@@ -37,6 +37,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     "vault_datakey": {"SELECT": ""},
     "selection_seat": dict.fromkeys(ALL, ""),
     "selection_barredpair": {"SELECT": ""},
+    "selection_ballot": dict.fromkeys(ALL, ""),
+    "selection_ballotvote": dict.fromkeys(ALL, ""),
     "selection_assignment": dict.fromkeys(ALL, ""),
     "selection_score": dict.fromkeys(ALL, ""),
     "selection_scoreamendment": {"SELECT": "", "INSERT": ""},
@@ -51,6 +53,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "challenges_call": {"SELECT": "", "UPDATE": "end_cause end_reason id review_until state"},
     "challenges_criterion": {"SELECT": ""},
     "challenges_category": {"SELECT": ""},
+    "challenges_paper": {"SELECT": "call_id id kind state"},
     "accounts_user": {
         "SELECT": "date_joined email id is_active is_staff is_superuser language last_login name time_zone"
     },

@@ -11,12 +11,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from challenges.models import Call
 from kernel.verdict import Refused
 from ledger.models import Entry as Recorded
 from outbox.models import Message
-from selection.actions.committee import give_office, make_up_committee
+from selection.actions.committee import give_competences, give_office, make_up_committee
 from selection.actions.entries import open_assessment
 from selection.actions.seats import appoint_assessor, vacate_seat
 from selection.models import Assignment, Committee, Seat
@@ -309,3 +310,25 @@ def test_the_page_of_shares_asks_the_same_number_of_questions_for_any_number_of_
             assert Client().get(reverse("shares", args=[call.reference])).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_the_focal_point_puts_the_competences_of_a_held_seat_right_with_an_act() -> None:
+    call = verified_call()
+    made_before_the_close(call, size=3, competences=["datos", "compras"])
+    page = reverse("seat_competences", args=[call.reference, 2])
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(cast.rosa(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.post(page, {"competences": ["datos"]}).status_code == 422
+    assert client.post(page, {"competences": ["other"], "resolution_no": "R. 7"}).status_code == 422
+    assert client.post(page, {"competences": ["datos"], "resolution_no": "R. 7"}).status_code == 302
+    (line,) = told(call, "competences_given")
+    assert (line["seat"], line["before"], line["competences"], line["resolution_no"]) == (2, [], ["datos"], "R. 7")
+    for number, held in ((1, ["datos", "compras"]), (3, ["compras"])):
+        give_competences(seat=seat(call, number), competences=held, resolution_no="R. 8", by=cast.rosa())
+    with translation.override("en"), pytest.raises(Refused, match="already"):
+        give_competences(seat=seat(call, 3), competences=["compras"], resolution_no="R. 8", by=cast.rosa())
+    with translation.override("en"), pytest.raises(Refused, match="focal point"):
+        give_competences(seat=seat(call, 3), competences=[], resolution_no="R. 8", by=cast.ines())
+    open_assessment(call=call, by=cast.rosa())
+    with translation.override("en"), pytest.raises(Refused, match="shared out"):
+        give_competences(seat=seat(call, 3), competences=[], resolution_no="R. 9", by=cast.rosa())
