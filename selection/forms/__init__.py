@@ -20,6 +20,7 @@ from selection.rules import committee
 from selection.rules.committee import WITH_ACT, is_grounded
 from selection.rules.dates import LONGEST, TERMS
 from selection.rules.scores import REASON_WORDS, reason_is_enough
+from selection.rules.texts import quotes_from
 from selection.states import Office
 
 __all__ = [
@@ -37,14 +38,14 @@ class SheetForm(UnnamedTexts):
     hide_optional = True
     takes_drafts = True
 
-    def __init__(self, rows: Sequence[Row], *, locked: bool = False, **kwargs: Any) -> None:
+    def __init__(self, rows: Sequence[Row], *, locked: bool = False, text: str = "", **kwargs: Any) -> None:
         initial: dict[str, Any] = {}
         for row in rows:
             code = row.criterion.code
             initial[f"level_{code}"] = "" if row.score.level is None else str(row.score.level)
             initial[f"reason_{code}"] = row.score.reason
         super().__init__(initial=initial, **kwargs)
-        self.rows, self.locked = list(rows), locked
+        self.rows, self.locked, self.text = list(rows), locked, text
         for row in rows:
             self._add(row, locked)
 
@@ -78,7 +79,22 @@ class SheetForm(UnnamedTexts):
             if not enough:
                 self._lacks(row, "reason", enough.reason)
         self.screen_texts()
+        if not self.errors and not quotes_from([self.reason(row.criterion.code) for row in self.rows], self.text):
+            self._ask_for_a_quote()
         return not self.errors
+
+    def _ask_for_a_quote(self) -> None:
+        """Ask once, of a sheet that cites nothing: who says that she leaves it so may send it."""
+        self.fields["unquoted"] = forms.BooleanField(
+            label=_("I send it without quoting the proposal."),
+            help_text=_(
+                "No reason quotes the proposal. Select what shows the level, and quote it in one reason at least; an "
+                "annex or something that is missing cannot be quoted."
+            ),
+            required=False,
+        )
+        if not self["unquoted"].data:
+            self.add_error("unquoted", _("Quote the proposal in one reason, or confirm that you send it without."))
 
     def _lacks(self, row: Row, field: str, problem: Any) -> None:
         """Put an error at a field, with its criterion: the list of errors above the page has all four."""

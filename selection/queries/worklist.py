@@ -115,6 +115,11 @@ class Desk:
         return parts_of(self.assignment.entry.sections, cited)
 
     @property
+    def text(self) -> str:
+        """Return all that the proposal's sections say."""
+        return "\n".join(section["text"] for section in self.assignment.entry.sections)
+
+    @property
     def annexes(self) -> list[Exhibit]:
         """Return the proposal's annexes."""
         return exhibits_of(self.assignment.entry)

@@ -49,6 +49,12 @@ def quotes(reason: str) -> list[str]:
     return [squeeze(found) for found in _QUOTE.findall(reason)]
 
 
+def quotes_from(reasons: Sequence[str], text: str) -> bool:
+    """Say whether one of several reasons quotes words that stand in a text."""
+    whole = squeeze(text)
+    return any(quote in whole for reason in reasons for quote in quotes(reason))
+
+
 def pieces(text: str) -> list[Piece]:
     """Split a text into what may be read and what is masked ("[…]", "[the company]")."""
     found, at = [], 0

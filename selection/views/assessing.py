@@ -107,9 +107,9 @@ def score(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method != "POST":
-        form = SheetForm(found.rows, locked=not found.may_write(request.user), about=found.seat.call)
+        form = _form(found, locked=not found.may_write(request.user))
         return _draw(request, found, form)
-    form = SheetForm(found.rows, data=request.POST, about=found.seat.call)
+    form = _form(found, data=request.POST)
     if not form.is_valid():
         return _draw(request, found, form, status=422)
     collided = save_sheet(assignment=found.assignment, sheet=_changes(form), by=request.user)
@@ -182,6 +182,10 @@ def panel(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "selection/panel.html", context)
 
 
+def _form(found: Desk, **more: Any) -> SheetForm:
+    return SheetForm(found.rows, text=found.text, about=found.seat.call, **more)
+
+
 def _changes(form: SheetForm) -> dict[str, Change]:
     return {
         row.criterion.code: Change(
@@ -200,7 +204,7 @@ def _with_versions(request: HttpRequest, found: Desk, form: SheetForm) -> SheetF
     for row in found.rows:
         for field in ("level", "reason"):
             data[f"version-{field}_{row.criterion.code}"] = str(row.score.version)
-    fresh = SheetForm(found.rows, data=data, about=found.seat.call)
+    fresh = _form(found, data=data)
     if fresh.is_valid() and not form.is_valid():
         fresh.complete()
     return fresh
@@ -216,7 +220,7 @@ def _collided(request: HttpRequest, reference: str, slug: str, collided: dict[st
         {"name": names[key.partition("_")[2]], "theirs": value, "is_level": key.startswith("level_")}
         for key, value in collided.items()
     ]
-    form = _with_versions(request, found, SheetForm(found.rows, data=request.POST, about=found.seat.call))
+    form = _with_versions(request, found, _form(found, data=request.POST))
     return _draw(request, found, form, status=409, clashes=clashes)
 
 
