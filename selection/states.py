@@ -117,7 +117,7 @@ class BallotState(TextChoices):
     """The agreements of an acta before the panel: voted on, then approved or not."""
 
     OPEN = "open", _("Being voted on")
-    APPROVED = "approved", _("Approved")
+    APPROVED = "approved", _("Approved by vote")
     REFUSED = "refused", _("Not approved")
 
 

@@ -50,7 +50,7 @@ def _founder(startup: Startup) -> Any:
     return TeamMember.objects.select_related("user").filter(startup=startup).order_by("pk")[0].user
 
 
-def _applied(cast: Cast, told: dict[str, Any], closed: date) -> tuple[Call, Team, list[dict[str, Any]]]:
+def applied(cast: Cast, told: dict[str, Any], closed: date) -> tuple[Call, Team, list[dict[str, Any]]]:
     """Lead an exercise up to its close on a day: framed, announced, with what was sent."""
     with at(moment(closed - timedelta(days=45))):
         call, team = begin(cast, told, closed - timedelta(days=45))
@@ -73,7 +73,7 @@ def _applied(cast: Cast, told: dict[str, Any], closed: date) -> tuple[Call, Team
 def _desk(cast: Cast, told: dict[str, Any]) -> Call:
     """At the desk: one submission checked, one with a field sent back, one untouched; one assessor has to declare."""
     today = today_in_lima()
-    call, team, _applicants = _applied(cast, told, today - timedelta(days=2))
+    call, team, _applicants = applied(cast, told, today - timedelta(days=2))
     with at(moment(today - timedelta(days=1))):
         for assessor in team.assessors:
             appoint_assessor(call=call, user=assessor, by=team.staff, resolution_no="R.G. 0118")
@@ -129,7 +129,7 @@ def _ask_candidates(call: Call, team: Team, told: dict[str, Any], day: date) -> 
 def _decided(cast: Cast, told: dict[str, Any]) -> Call:
     """Decided, its review period running: a vote against, a request to look again, papers to sign; two keys ahead."""
     today = today_in_lima()
-    call, team, applicants = _applied(cast, told, today - timedelta(days=16))
+    call, team, applicants = applied(cast, told, today - timedelta(days=16))
     _judged(call, team, told, applicants, today - timedelta(days=4))
     with at(moment(today - timedelta(days=1))):
         others = Entry.objects.filter(call=call, standing__rank__gt=1).order_by("standing__rank")
@@ -153,7 +153,7 @@ def _decided(cast: Cast, told: dict[str, Any]) -> Call:
 def _piloting(cast: Cast, told: dict[str, Any]) -> Call:
     """A pilot half way: activities met and ahead, a meeting held and one called, evidence taken in and evidence waiting."""
     today = today_in_lima()
-    call, team, applicants = _applied(cast, told, today - timedelta(days=60))
+    call, team, applicants = applied(cast, told, today - timedelta(days=60))
     _judged(call, team, told, applicants, today - timedelta(days=50))
     with at(moment(today - timedelta(days=46))):
         choosing.choose_first(call, team.authority, reasons=_WHY, resolution_no="R.A. 0377")

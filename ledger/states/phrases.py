@@ -79,7 +79,7 @@ WORDS_OF: dict[str, dict[str, Any]] = {
         "declarations": _("Declarations after the opening"),
     },
     "outcome": {
-        "approved": _("Approved"),
+        "approved": _("Approved by vote"),
         "refused": _("Not approved"),
         "upheld": _("Upheld"),
         "dismissed": _("Dismissed"),

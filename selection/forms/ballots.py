@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from challenges.forms.naming import UnnamedTexts
+from selection.models import BallotVote
 from selection.rules.ballots import REASON_WORDS
 from selection.rules.decisions import has_words
 from selection.states import Abstention, Sense
@@ -48,9 +49,8 @@ class BallotForm(UnnamedTexts):
                     widget=forms.RadioSelect,
                     required=False,
                 )
-            self.fields[f"reason_{number}"] = _words(
-                _("Why against number %(n)s?") % {"n": number}, _("Only when you vote against. It stands in the acta.")
-            )
+            why = _("Why against number %(n)s?") % {"n": number} if len(self.agreements) > 1 else _("Why against?")
+            self.fields[f"reason_{number}"] = _words(why, _("Only when you vote against. It stands in the acta."))
         self.fields["ground"] = forms.ChoiceField(
             label=_("Why do you abstain?"),
             help_text=_(
@@ -62,6 +62,16 @@ class BallotForm(UnnamedTexts):
             required=False,
         )
         self.fields["words"] = _words(_("Say it in your own words"), _("Only when you abstain. It stands in the acta."))
+
+    @staticmethod
+    def typed(vote: BallotVote) -> dict[str, Any]:
+        """Return a vote that was given as it is typed in the form."""
+        said = set(vote.senses)
+        how = vote.senses[0] if said in ({Sense.FAVOUR}, {Sense.ABSTAINS}) or len(vote.senses) == 1 else "each"
+        one_by_one = {f"sense_{number}": sense for number, sense in enumerate(vote.senses, start=1)}
+        reasons = {f"reason_{number}": reason for number, reason in enumerate(vote.reasons, start=1)}
+        marked = one_by_one if how == "each" else {}
+        return {"how": how, **marked, **reasons, "ground": vote.ground, "words": vote.words}
 
     @property
     def rows(self) -> list[tuple[str, Any, Any]]:

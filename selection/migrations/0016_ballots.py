@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('installation', 'Installation of the committee'), ('calibration', 'Calibration round'), ('answers', 'Answers to the questions'), ('verification', 'Verification of eligibility'), ('evaluation', 'Blind evaluation'), ('decision', 'Deliberation and decision'), ('unsealing', 'Opening of identities'), ('declarations', 'Declarations after the opening'), ('market_publication', 'Market consultation: preliminary requirement'), ('market_answers', 'Market consultation: answers'), ('market_meeting', 'Market consultation: meeting')], max_length=20, verbose_name='paper')),
-                ('state', models.CharField(choices=[('open', 'Being voted on'), ('approved', 'Approved'), ('refused', 'Not approved')], default='open', max_length=8, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'Being voted on'), ('approved', 'Approved by vote'), ('refused', 'Not approved')], default='open', max_length=8, verbose_name='state')),
                 ('language', models.CharField(choices=[('es', 'Spanish'), ('pt', 'Portuguese'), ('en', 'English')], max_length=5, verbose_name='language')),
                 ('agreements', models.JSONField(default=selection.models.deciding.empty_list, verbose_name='agreements')),
                 ('digest', models.CharField(max_length=64)),

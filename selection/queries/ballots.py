@@ -211,8 +211,8 @@ def with_votes(call: Call, kind: str, contents: Contents) -> Contents:
         return replace(contents, approval=_("The agreements of this acta were not put to a vote on the platform."))
     at = moment(closed.closed_at, call.entity.time_zone)
     if closed.digest != digest_of(contents.points, contents.agreements):
-        text = _("This acta is not approved: what it tells has changed since the panel voted on it (%(at)s).")
-        return replace(contents, approval=text % {"at": at})
+        text = _("This acta is not approved: what it tells has changed since the panel voted on it.")
+        return replace(contents, approval=f"{text} {_closed(at)}")
     votes = [
         one
         for one in BallotVote.objects.filter(ballot=closed).select_related("seat").order_by("seat__number")
@@ -238,16 +238,19 @@ def _printed(vote: BallotVote, place: int) -> Vote:
 
 
 def approval_of(ballot: Ballot, at: str) -> str:
-    """Say whether a closed vote approved its acta, with its quorum."""
-    told = {"voted": len(ballot.result["seats"]), "needed": ballot.result["needed"], "at": at}
+    """Say whether a closed vote approved its acta, with its quorum and when it was closed."""
+    told = {"voted": len(ballot.result["seats"]), "needed": ballot.result["needed"]}
     if ballot.state == BallotState.APPROVED:
-        return _("The panel approved this acta: %(voted)s of %(needed)s titular seats voted (%(at)s).") % told
-    if told["voted"] < told["needed"]:
-        return (
-            _("This acta is not approved: %(voted)s of %(needed)s titular seats voted, and all are needed (%(at)s).")
-            % told
-        )
-    return _("This acta is not approved: an agreement was not adopted (%(at)s).") % told
+        text = _("The panel approved this acta: %(voted)s of %(needed)s titular seats voted.")
+    elif told["voted"] < told["needed"]:
+        text = _("This acta is not approved: %(voted)s of %(needed)s titular seats voted, and all are needed.")
+    else:
+        text = _("This acta is not approved: an agreement was not adopted.")
+    return f"{text % told} {_closed(at)}"
+
+
+def _closed(at: str) -> str:
+    return _("The vote was closed on %(at)s.") % {"at": at}
 
 
 # --- what waits -------------------------------------------------------------------------------------------------------

@@ -45,7 +45,8 @@ def acta_vote(request: HttpRequest, reference: str, paper: str) -> HttpResponse:
     page, seat, frame = _page(request, reference, paper)
     form = None
     if page.ballot is not None and page.may_vote:
-        form = BallotForm(page.ballot.agreements, request.POST or None, about=page.call)
+        mine = BallotForm.typed(page.mine) if page.mine is not None else None
+        form = BallotForm(page.ballot.agreements, request.POST or None, initial=mine, about=page.call)
     if request.method == "POST":
         require(page.may_vote)
         if form is not None and seat is not None and page.ballot is not None and form.is_valid():

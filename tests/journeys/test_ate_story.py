@@ -22,7 +22,9 @@ from reports.queries.cases import public_reports
 from reports.queries.documents.kinds import BUILDERS
 from reports.queries.documents.opsi import remarks_on
 from reports.rules.document import places
+from selection.models import Ballot, Dissent, ScoreAmendment
 from startups.models import Correction, Submission
+from startups.queries.unsealing import openable
 from tests.journeys.texts import pdf_text, squeeze
 from tests.journeys.walking import Visitor
 from tests.office import office
@@ -69,6 +71,7 @@ def _finds_every_state() -> None:
         "COV": "assessment",
         "PCA": "verification",
         "SIA": "standstill",
+        "LVE": "standstill",
         "RMA": "piloting",
     }
     desk = Submission.objects.filter(call=calls["PCA"])
@@ -81,6 +84,18 @@ def _finds_every_state() -> None:
     )
     decided = Visitor().open(f"/results/{calls['SIA'].reference}/").text
     assert [name for name in ("Mirada Urbana", "Andén Cívico", "Ipê Cidadania") if name in decided] == []
+
+    over = calls["LVE"]
+    assert over.review_until < timezone.now()
+    assert bool(openable(over))
+    ballots = Ballot.objects.filter(call=over).order_by("opened_at").values_list("kind", "state", "result__seats")
+    assert list(ballots) == [
+        ("installation", "approved", [1, 2, 3]),
+        ("calibration", "approved", [1, 2, 3]),
+        ("evaluation", "approved", [1, 2, 4]),
+    ]
+    amended = ScoreAmendment.objects.filter(score__assignment__seat__call=over)
+    assert (amended.count(), Dissent.objects.filter(seat__call=over).count()) == (1, 1)
 
     pilot = pilot_of(calls["RMA"])
     assert (pilot.state, pilot.startup.name) == ("running", "BarrioLab")

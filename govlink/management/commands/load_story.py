@@ -9,13 +9,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.test.utils import override_settings
 
 from challenges.queries import call_by_reference
-from govlink.stories import ate, later, others
+from govlink.stories import ate, later, opening, others
 from govlink.stories.world import Cast
 from pilots.actions.search import rebuild_search
 
 
 class Command(BaseCommand):
-    help = "Build the published case of Ate and six illustrative exercises in other states."
+    help = "Build the published case of Ate and seven illustrative exercises in other states."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("story", choices=["ate"])
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             cast = Cast()
             call = ate.tell(cast)
             self.stdout.write(f"{call.reference}: {call.get_state_display()}")
-            for other in others.tell(cast) + later.tell(cast):
+            for other in [*others.tell(cast), *later.tell(cast), opening.tell(cast)]:
                 other.refresh_from_db()
                 self.stdout.write(f"{other.reference}: {other.get_state_display()}")
         rebuild_search(by="story")
