@@ -58,7 +58,7 @@ def make_paper(*, paper_id: str, report: Callable[[int], None]) -> None:
     report(10)
     with translation.override(paper.language):
         data = compose(
-            contents=contents_of(paper),
+            contents=contents_of(paper.call, paper.kind),
             kind=paper.kind,
             number=paper.number,
             language=paper.language,

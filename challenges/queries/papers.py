@@ -14,7 +14,8 @@ from challenges.queries.questions import focal_points, waiting_count
 from challenges.rules.papers import Agreement, Attendee, Contents, Point, Table, moment
 from challenges.states import TIMED_STATES, CallState
 from kernel.verdict import YES, Verdict, no
-from ledger.queries import happened
+from ledger.actions import actor
+from ledger.queries import happened, payload
 
 _NOT_YET = (CallState.DRAFT, CallState.FRAMING, CallState.ANNOUNCED, CallState.OPEN)
 
@@ -42,9 +43,20 @@ def people(users: Iterable[Any], office: str) -> list[Attendee]:
     return [Attendee(user.name, office) for user in users]
 
 
+def appointees(call: Call, role: CallRole, users: Iterable[Any] | None = None) -> list[Attendee]:
+    """Return who is appointed to a role on a call, each with the act that appointed her, as the record has it.
+
+    ``users``: only these, in their order.
+    """
+    told = [payload(one) for one in happened(call.reference, "appointment")]
+    acts = {one["person"]: one["resolution_no"] for one in told if one["role"] == role}
+    found = grants.appointed(call, role) if users is None else users
+    return [Attendee(user.name, str(role.label), acts.get(actor(user), "")) for user in found]
+
+
 def of_authority(call: Call) -> list[Attendee]:
     """Return the appointed authority of a call with the act that appointed her, as the record has it."""
-    return people(grants.appointed(call, CallRole.AUTHORITY), str(CallRole.AUTHORITY.label))
+    return appointees(call, CallRole.AUTHORITY)
 
 
 def answers_due(call: Call, phase: str) -> Verdict:

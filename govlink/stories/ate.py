@@ -102,7 +102,9 @@ def people_the_call(call: Call, team: Team) -> None:
         call=call, user=team.authority, role=CallRole.AUTHORITY, by=team.staff, resolution_no="R.A. 0211-2021"
     )
     for custodian in team.custodians:
-        exercises.appoint_to_call(call=call, user=custodian, role=CallRole.CUSTODIAN, by=team.staff)
+        exercises.appoint_to_call(
+            call=call, user=custodian, role=CallRole.CUSTODIAN, by=team.staff, resolution_no="R.A. 0211-2021"
+        )
     exercises.appoint_to_call(call=call, user=team.auditor, role=CallRole.AUDITOR, by=team.staff)
 
 

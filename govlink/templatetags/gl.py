@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.forms import BaseForm
 from django.template.context import Context
@@ -122,14 +123,22 @@ def error_target(field: BoundField) -> str:
     return str(field.id_for_label or field.auto_id)
 
 
-def _told(field: BoundField, text: str) -> str:
+#: What Django's own validators call their errors: their sentences name no field either.
+_LIMITS = frozenset({"min_value", "max_value", "min_length", "max_length"})
+
+
+def _told(field: BoundField, error: ValidationError) -> str:
     """Return an error for the summary; one of Django's own ("This field is required.") says which answer it means."""
+    text = str(error.messages[0])
     generic = {
         str(message)
         for kind in type(field.field).__mro__
         for message in getattr(kind, "default_error_messages", {}).values()
     }
-    return f"{str(field.label).strip('¿?: ')}: {text}" if text in generic else text
+    if text not in generic and error.code not in _LIMITS:
+        return text
+    label = str(field.label).rstrip(": ")
+    return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"
 
 
 @register.filter
@@ -145,7 +154,7 @@ def form_errors(form: Any) -> list[dict[str, str]]:
         rows += [{"href": "", "text": str(text)} for text in one.non_field_errors()]
         for field in one:
             href = "" if field.is_hidden else f"#{error_target(field)}"
-            rows += [{"href": href, "text": _told(field, str(text))} for text in field.errors]
+            rows += [{"href": href, "text": _told(field, error)} for error in field.errors.as_data()]
     return rows
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.queries import current_memberships
 from accounts.states import MemberRole
 from accounts.todo import NextAction
+from challenges.countries import assessment_language
 from challenges.models import Call, Paper, PaperBase
 from challenges.queries import market
 from challenges.queries.access import steers, visible_call
@@ -195,12 +197,13 @@ def replaced_by(paper: PaperBase) -> PaperBase | None:
 
 def attendees(call: Call, kind: str) -> list[str]:
     """Return the names of those who take part in the session of a paper."""
-    return [one.name for one in WRITERS[kind](call).attendees]
+    with translation.override(assessment_language(call.languages, call.entity.country)):
+        return [one.name for one in contents_of(call, kind).attendees]
 
 
-def contents_of(paper: PaperBase) -> Contents:
+def contents_of(call: Call, kind: str) -> Contents:
     """Return what a paper says, with the panel's votes on it; the caller has set the paper's language."""
-    return with_votes(paper.call, paper.kind, WRITERS[paper.kind](paper.call))
+    return with_votes(call, kind, WRITERS[kind](call))
 
 
 def issued(digest: str) -> tuple[PaperBase, str] | None:

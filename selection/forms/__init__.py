@@ -256,6 +256,7 @@ class OfficeForm(forms.Form):
 class CompetencesForm(forms.Form):
     """Which of the needed competences a held seat has, and by which act."""
 
+    hide_optional = True
     competences = forms.MultipleChoiceField(
         label=_("Competences that she has"), widget=forms.CheckboxSelectMultiple, required=False
     )

@@ -22,7 +22,7 @@ from ledger.rules import canonical
 from selection.models import Ballot, BallotVote, Seat
 from selection.queries.calibration_paper import calibration_due, calibration_said
 from selection.queries.evaluation_paper import evaluation_due, evaluation_said
-from selection.queries.papers import installation_due, installation_said
+from selection.queries.papers import attendees_of, installation_due, installation_said, seats_of_call
 from selection.queries.steering import IN_OFFICE, keeps, presidents
 from selection.rules.ballots import PANEL_KINDS, may_close, may_put, may_vote
 from selection.states import Abstention, BallotState, Office, SeatState, Sense
@@ -228,7 +228,15 @@ def with_votes(call: Call, kind: str, contents: Contents) -> Contents:
         )
         for place, one in enumerate(contents.agreements)
     ]
-    return replace(contents, agreements=agreements, approval=approval_of(closed, at))
+    # Who voted then took part then, whoever has the seats now.
+    present = [one for one in seats_of_call(call) if one.number in closed.result["seats"]]
+    return replace(
+        contents,
+        attendees=attendees_of(present),
+        quorum=closed.result["needed"],
+        agreements=agreements,
+        approval=approval_of(closed, at),
+    )
 
 
 def _printed(vote: BallotVote, place: int) -> Vote:
@@ -258,7 +266,7 @@ def _closed(at: str) -> str:
 
 def next_actions(user: Any) -> list[NextAction]:
     """Return the actas that a person has to vote on, and the votes that she has to close: three queries."""
-    seats = {one.call_id: one for one in Seat.objects.filter(_ACTING, user=user)}
+    seats = {one.call_id: one for one in Seat.objects.filter(_ACTING, user=user, declared_at__isnull=False)}
     if not seats:
         return []
     presiding = Seat.objects.filter(IN_OFFICE[Office.PRESIDENT], user=user, state=SeatState.ACTIVE)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from accounts import grants
 from accounts.states import CallRole
 from challenges.models import Call, Criterion
-from challenges.queries.papers import of_authority, people, recorded_at
+from challenges.queries.papers import appointees, of_authority, recorded_at
 from challenges.rules.papers import NO_AWARD, Agreement, Attendee, Contents, Point, Table, Vote, moment
 from challenges.states import CallState
 from kernel.verdict import YES, Verdict, no
@@ -143,7 +142,7 @@ def verification_contents(call: Call) -> Contents:
     ]
     return Contents(
         organ=_("Custodians of identities appointed to the call"),
-        attendees=people(grants.appointed(call, CallRole.CUSTODIAN), str(CallRole.CUSTODIAN.label)),
+        attendees=appointees(call, CallRole.CUSTODIAN),
         points=[Point(_("Verification of eligibility"), texts, [table])],
         agreements=[Agreement(_("The proposals listed are handed to the committee under their codes."))],
         began_at=recorded_at(call, "submissions_closed"),

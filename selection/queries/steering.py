@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.grants import calls_for, has_void, is_appointed, standing
+from accounts.grants import calls_for, has_void, is_appointed, standing, void_calls
 from accounts.queries import current_memberships, may_steer
 from accounts.states import CallRole, MemberRole
 from accounts.todo import NextAction
@@ -190,7 +190,10 @@ def next_actions(user: Any) -> list[NextAction]:
 
 def _as_assessor(user: Any) -> list[NextAction]:
     found = []
-    seats = seats_of(user)
+    # Who belongs to an applicant has a seat that is void for her: nothing waits for her there.
+    seats, void = seats_of(user), set()
+    if any(seat.declared_at is None for seat in seats):
+        void = void_calls(user, [seat.call.reference for seat in seats])
     voted = set(Dissent.objects.filter(seat__in=seats, decision__taken_back=None).values_list("seat", flat=True))
     for seat in seats:
         call = seat.call
@@ -199,7 +202,7 @@ def _as_assessor(user: Any) -> list[NextAction]:
             "context": call.title,
             "role": _("Assessor"),
         }
-        if seat.declared_at is None and call.state in _BEFORE_CLOSING:
+        if seat.declared_at is None and call.state in _BEFORE_CLOSING and call.reference not in void:
             found.append(NextAction(text=_("Declare your interests"), due=due_at(seat), **place))
         elif call.state == CallState.ASSESSMENT and seat.sealed < seat.assigned:
             found.append(

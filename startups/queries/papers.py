@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.states import CallRole
 from challenges.countries import country_name
 from challenges.models import Call
-from challenges.queries.papers import of_authority, people, recorded_at
+from challenges.queries.papers import appointees, of_authority, recorded_at
 from challenges.rules.papers import NO_AWARD, Agreement, Contents, Point, Table, Vote, moment
 from kernel.verdict import YES, Verdict, no
 from ledger.queries import happened, payload
@@ -57,7 +57,7 @@ def opening_contents(call: Call) -> Contents:
     others = Table(_("Proposals by code"), (_("Code"), _("Outcome")), outcomes(call))
     return Contents(
         organ=_("Custodians of identities appointed to the call"),
-        attendees=people((one.custodian for one in words), str(CallRole.CUSTODIAN.label)),
+        attendees=appointees(call, CallRole.CUSTODIAN, [one.custodian for one in words]),
         points=[
             Point(
                 _("Words of the custodians"),

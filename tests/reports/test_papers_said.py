@@ -10,9 +10,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
 
+from accounts import grants
 from challenges.states import PaperKind
 from govlink.templatetags.gl import whole_codes
 from ledger.queries import happened
+from tests import cast
 from tests.reports.test_papers import BLIND, decided, make, visitor
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +57,13 @@ def test_anybody_who_checks_a_paper_learns_that_it_was_replaced() -> None:
     make(call, "evaluation")
     pages = [visitor().get(f"/papers/check/{one.sha256}/").content.decode() for one in (old, new)]
     assert ["number 2 of this call stands in its place" in page for page in pages] == [True, False]
+
+
+def test_reader_of_a_paper_learns_by_which_act_whoever_decides_was_appointed() -> None:
+    call = decided()
+    luz = cast.luz()
+    grants.dismiss(user=luz, call=call, role="authority", by="test")
+    grants.appoint(user=luz, call=call, role="authority", by="test", resolution_no="R.A. 4")
+    assert [(one["name"], one["act"]) for one in json.loads(make(call, "decision").data)["attendees"]] == [
+        (luz.name, "R.A. 4")
+    ]

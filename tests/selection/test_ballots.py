@@ -159,6 +159,8 @@ def test_substitute_votes_once_she_acts_and_the_vote_of_who_left_does_not_count(
     close_vote(ballot=ballot, by=cast.ines())
     assert (told(call)["needed"], told(call)["seats"]) == (3, [1, 3, 4])
     assert told(call)["votes"][0]["against"] == []
+    acta = json.loads(make(call, "installation").data)
+    assert [one["office"].partition(",")[2] for one in acta["attendees"]] == [" puesto 1", " puesto 3", " puesto 4"]
 
 
 def test_juror_votes_on_the_page_and_names_nobody() -> None:

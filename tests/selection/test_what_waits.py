@@ -15,11 +15,14 @@ from govlink.queries import next_actions
 from outbox.models import Message
 from selection.actions import dates as panel
 from selection.actions.decisions import decide, dissent
+from selection.actions.seats import appoint_assessor
 from selection.models import Assignment
 from startups.actions import recognition
 from startups.rules.dates import DESK_TIME
 from tests import cast
+from tests.factories import call_at
 from tests.selection import builders
+from tests.startups import making
 from tests.startups.test_dates import asked, dating, doubtful
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +48,16 @@ def test_moderator_and_custodian_see_what_the_blind_date_waits_for() -> None:
     assert query.due_at is not None
     assert found.due == query.due_at + DESK_TIME
     assert {session, answers} & set(waits(cast.ines(), call)) == set()
+
+
+def test_nothing_waits_for_an_assessor_whose_seat_is_void_for_her() -> None:
+    call = call_at("open")
+    making.draft(call)
+    for person in (cast.ines(), cast.daniela()):
+        appoint_assessor(call=call, user=person, by=cast.rosa(), resolution_no="R. 1")
+    page = reverse("assessment", args=[call.reference])
+    assert waits(cast.ines(), call)[page] == "Declare your interests"
+    assert page not in waits(cast.daniela(), call)
 
 
 def test_president_jurors_and_focal_point_are_called_after_the_close() -> None:

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django import forms
+from django.core.exceptions import ValidationError
 from django.template import engines
 from django.utils import translation
 from django.utils.formats import date_format
@@ -131,3 +133,22 @@ def test_every_reader_reads_a_number_of_things_in_her_language() -> None:
             ]
     assert said["en"] == ["1 answer is published.", "3 answers are published."]
     assert len({*said["en"], *said["es"], *said["pt"]}) == 6
+
+
+def test_summary_of_errors_says_which_answer_djangos_own_sentences_mean() -> None:
+    class Asked(forms.Form):
+        why = forms.CharField(label="¿Por qué?")
+        weight = forms.IntegerField(label="Peso", min_value=0)
+        own = forms.CharField(label="Motivo", validators=[_own])
+
+    with translation.override("es"):
+        told = [row["text"] for row in gl.form_errors(Asked({"weight": "-1", "own": "x"}))]
+    assert told == [
+        "¿Por qué? Este campo es obligatorio.",
+        "Peso: Asegúrese de que este valor es mayor o igual a 0.",
+        "Diga por qué.",
+    ]
+
+
+def _own(_text: str) -> None:
+    raise ValidationError("Diga por qué.", code="short")
