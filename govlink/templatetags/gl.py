@@ -123,19 +123,11 @@ def error_target(field: BoundField) -> str:
     return str(field.id_for_label or field.auto_id)
 
 
-#: What Django's own validators call their errors: their sentences name no field either.
-_LIMITS = frozenset({"min_value", "max_value", "min_length", "max_length"})
-
-
 def _told(field: BoundField, error: ValidationError) -> str:
     """Return an error for the summary; one of Django's own ("This field is required.") says which answer it means."""
-    text = str(error.messages[0])
-    generic = {
-        str(message)
-        for kind in type(field.field).__mro__
-        for message in getattr(kind, "default_error_messages", {}).values()
-    }
-    if text not in generic and error.code not in _LIMITS:
+    text, kinds = str(error.messages[0]), type(field.field).__mro__
+    generic = {str(one) for kind in kinds for one in getattr(kind, "default_error_messages", {}).values()}
+    if text not in generic and error.code not in {"min_value", "max_value", "min_length", "max_length"}:
         return text
     label = str(field.label).rstrip(": ")
     return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"

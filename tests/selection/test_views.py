@@ -125,19 +125,6 @@ def test_an_incomplete_sheet_is_kept_and_told_where_it_lacks() -> None:
     assert again.status_code == 302
 
 
-def test_a_sheet_that_quotes_nothing_is_asked_about_once() -> None:
-    call = open_call(1)
-    assignment = mine(call)[0]
-    ines, plain = as_(cast.ines()), REASON.replace("«", "").replace("»", "")
-    foreign = REASON.replace("ordena por tema", "ordena por barrio")
-    for reason in (plain, foreign):
-        answer = ines.post(score_url(assignment), sheet(reason=reason, version=9, do="seal"))
-        assert (answer.status_code, 'name="unquoted"' in answer.content.decode()) == (422, True)
-        assert not Assignment.objects.get(pk=assignment.pk).sealed_at
-    assert ines.post(score_url(assignment), sheet(reason=plain, version=9, do="seal", unquoted="on")).status_code == 302
-    assert Assignment.objects.get(pk=assignment.pk).sealed_at
-
-
 def test_leaving_for_later_and_recognising_keep_what_was_typed() -> None:
     call = open_call(1)
     assignment = mine(call)[0]
