@@ -51,9 +51,7 @@ class Partner(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("people"),
-        help_text=_(
-            "Their home page leads to its portfolio, in which they read what the public reads."
-        ),
+        help_text=_("Their home page leads to its portfolio, in which they read what the public reads."),
     )
 
     class Meta:
