@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -17,7 +18,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from challenges.models import Call
@@ -35,6 +35,8 @@ from selection.rules.sharing import keyed
 from selection.views import keeping
 from tests import cast
 from tests.journeys.luck import same_keys
+from tests.journeys.reading import plain_templates
+from tests.journeys.twins import Count
 from tests.selection.builders import assessors_of, fill, seat, verified_call
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,14 @@ class World:
 
 class _RollBack(Exception):
     pass
+
+
+@contextmanager
+def counted() -> Iterator[Count]:
+    """Count the statements that reach the database."""
+    count = Count()
+    with connection.execute_wrapper(count):
+        yield count
 
 
 @contextmanager
@@ -112,10 +122,10 @@ def look(world: World, call: Call, when: str, seats: int) -> None:
         if person is not None:
             client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
         for number, url in enumerate([*urls, reverse("home"), reverse("outbox")]):
-            with CaptureQueriesContext(connection) as queries:
+            with counted() as queries, plain_templates(True):
                 answer = client.get(url)
             address = url if not url.startswith("/admin/") else f"admin {number}"
-            world.pages[when, name, address] = (answer.status_code, plain(answer.content), len(queries))
+            world.pages[when, name, address] = (answer.status_code, plain(answer.content), queries.statements)
 
 
 def live(reference: str, barred: Bars, *, seats: int, entries: int, act: bool = True) -> World:
@@ -123,14 +133,14 @@ def live(reference: str, barred: Bars, *, seats: int, entries: int, act: bool = 
     world = World()
     with undone(), time_machine.travel(NOON, tick=False):
         same_keys()
-        with CaptureQueriesContext(connection) as queries:
+        with counted() as queries:
             call = verified_call(entries, seats, barred=barred, reference=reference)
-        world.counts["hand-over"] = len(queries)
+        world.counts["hand-over"] = queries.statements
         world.counts["rows"] = BarredPair.objects.filter(call=call).count()
         look(world, call, "before", seats)
-        with CaptureQueriesContext(connection) as queries:
+        with counted() as queries:
             open_assessment(call=call, by=cast.rosa())
-        world.counts["opening"] = len(queries)
+        world.counts["opening"] = queries.statements
         call.refresh_from_db()
         for one in Seat.objects.filter(call=call):
             read = Assignment.objects.filter(seat=one).values_list("entry__code", flat=True)
@@ -164,7 +174,13 @@ def _people() -> None:
     for one in (cast.rosa, cast.luz, cast.oscar, cast.marta, cast.kemi):
         one()
     assessors_of(5)
-    with undone():  # what is remembered for good is remembered now
+    _remember_for_good()
+
+
+@functools.cache
+def _remember_for_good() -> None:
+    """Let each process remember now what it remembers for good."""
+    with undone():
         call = verified_call(1, 3)
         open_assessment(call=call, by=cast.rosa())
         look(World(), call, "before", 3)
