@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -187,8 +187,9 @@ class Walk:
 
     ``visit`` is given each answer; ``words`` are typed into search boxes; ``most`` is how many pages of one address
     and one set of parameters she opens of those that she guesses, and again of those that links lead to (``most_asked``
-    where there are parameters, ``most_admin`` in the admin site); ``leave`` says which addresses she leaves out; ``ask``
-    fetches an address; ``guess`` gives the addresses to begin with.
+    where there are parameters, ``most_admin`` in the admin site), but for ``tried``, names of addresses whose parameters
+    somebody else tried one by one; ``leave`` says which addresses she leaves out; ``ask`` fetches an address; ``guess``
+    gives the addresses to begin with.
     """
 
     client: Client
@@ -198,6 +199,7 @@ class Walk:
     most: int = 3
     most_asked: int = 3
     most_admin: int = 1
+    tried: Collection[str] = ()
     leave: Callable[[str], bool] = lambda _url: False
     ask: Callable[[Client, str], Any] = lambda client, url: client.get(url)
     guess: Callable[[], list[str]] = lambda: guesses()
@@ -228,7 +230,7 @@ class Walk:
             return False
         key = f"{how} {view_name(path)}?{'&'.join(names)}"
         self.opened[key] += 1
-        most = self.most_asked if query else self.most
+        most = self.most_asked if query and view_name(path) not in self.tried else self.most
         return self.opened[key] <= (self.most_admin if path.startswith("/admin/") else most)
 
     def open(self, url: str) -> list[str]:
