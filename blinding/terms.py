@@ -189,15 +189,21 @@ def terms(identity: Identity, known: list[Name]) -> dict[str, Term]:
             plain = all(word.ordinary for word in name.words)
             for first in range(len(parts)):
                 for second in range(first + 1, len(parts)):
+                    if is_small((parts[first], parts[second])):
+                        continue
                     add(
                         f"{parts[first]} {parts[second]}", "person", "two names of a person", ordinary=plain, whole=True
                     )
     for legal in identity.legal_names:
-        add(legal, "org", "the legal name")
+        if words(legal) != words(without_form(legal)):
+            add(legal, "org", "the legal name")
     for kind, values in (("email", identity.emails), ("link", identity.domains), ("handle", identity.handles)):
         for value in values:
+            if is_small(words(value)):
+                continue
             plain = len(words(value)) == 1 and is_ordinary(value.lower())
-            add(value, kind, "an address of the record", ordinary=plain, whole=True)
+            trade = is_trade(words(value))
+            add(value, kind, "an address of the record", ordinary=plain or trade, whole=True, trade=trade)
     for _, number in identity.tax_ids:
         add(number, "tax_id", "a registration number of the record", whole=True)
         bare = letters(number)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -143,16 +142,6 @@ def test_daniela_may_register_and_a_wrong_tax_id_keeps_what_she_typed(daniela: C
     assert "11.222.333/0001-82" in answer.text
     assert daniela.post(url, bad | {"number_0": "11.222.333/0001-81"}).status_code == 302
     assert made.identity_items.get().value == "11222333000181"
-
-
-def test_daniela_is_told_which_names_are_not_hidden_wherever_they_stand(daniela: Client) -> None:
-    daniela.post(reverse("startup_new"), {"name": "Voz Urbana", "country": "BR"})
-    made = Startup.objects.get()
-    url = reverse("startup_identity", args=[made.pk, "names"])
-    refused = daniela.post(url, {"trade_name": "---", "go": "done"})
-    assert (refused.status_code, "holds nothing to look for" in refused.text) == (422, True)
-    told = daniela.post(url, {"trade_name": "De La\nVoz Urbana\n日本", "go": "done"}, follow=True)
-    assert re.findall("We hide “([^”]*)” only in quotation marks", told.text) == ["De La"]
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
