@@ -1,4 +1,4 @@
-"""Check the public record of a GovLink call: python verify.py bundle.zip [--receipt receipt.json].
+"""Check the public record of a GovLink call: python verify.py bundle.zip [--receipt receipt.json] [--lang es|pt|en].
 
 One file that needs Python 3.11 and the package "cryptography" only: copy it anywhere. It shares no code with the
 software that wrote the record. Prints seventeen numbered checks; exit 0 when all hold, 1 when one does not.
@@ -11,6 +11,7 @@ import base64
 import hashlib
 import hmac
 import json
+import os
 import sys
 import zipfile
 from collections import Counter
@@ -19,6 +20,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from math import lcm
+from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -30,6 +32,8 @@ FROZEN |= {"severity_ridge"}  # where it stands, a call's totals are adjusted fo
 MEAN = "mean of the assessors' levels, weighted by criterion"
 ADJUSTED = f"{MEAN}, less what each seat gave more or less than the panel for the same proposals"
 FIELDS = {"call", "kind", "payload", "previous_hash", "recorded_at", "seq"}
+RECEIPT = {"format", "call", "receipt_no", "commitment", "deadline", "manifest", "parts", "salts", "note", "key"}
+CORRECTION = {"correction", "field", "salt", "original", "corrected"}
 Problems = Iterator[str]
 
 
@@ -91,6 +95,10 @@ def good(public: bytes, signature: bytes, message: bytes) -> bool:
 
 def key_id(name: str, public: bytes, kind: int) -> bytes:
     return hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()[:4]
+
+
+def verifier_key(name: str, public: bytes) -> str:
+    return f"{name}+{key_id(name, public, 1).hex()}+{base64.b64encode(bytes([1]) + public).decode()}"
 
 
 def split_note(note: str) -> tuple[str, list[tuple[str, bytes]]]:
@@ -402,18 +410,24 @@ def receipt(b: Bundle) -> Problems:
         return
     told = read(b.receipt)
     closed = b.one("submissions_closed")
+    if told["format"] != "govlink-receipt-1" or set(told) - {"corrections"} != RECEIPT:
+        yield "the receipt is of another format, or has other fields"
     if closed is None or told["commitment"] not in closed.data["commitments"]:
         yield "the receipt's commitment is not in the closed set"
     salts, parts = told["salts"], read(told["manifest"])["parts"]
     if salted(salts["manifest"], told["manifest"]) != told["commitment"]:
         yield "the receipt's manifest does not open its commitment"
-    if set(parts) != set(told["parts"]) or read(told["manifest"])["call"] != b.entries[0].raw["call"]:
+    if {*parts, "manifest"} != set(salts):
+        yield "the receipt has other salts than its parts"
+    if set(parts) != set(told["parts"]) or {read(told["manifest"])["call"], told["call"]} != {b.entries[0].raw["call"]}:
         yield "the receipt's manifest is of another call or has other parts"
     for part, value in told["parts"].items():
         if salted(salts[part], canon({"value": value})) != parts[part]:
             yield f"the receipt's part '{part}' is not what was sealed"
     for made in told.get("corrections", []):
         line = next((one.data for one in b.all("correction_made") if one.data["correction"] == made["correction"]), {})
+        if set(made) != CORRECTION:
+            yield "the receipt's correction has other fields"
         if made["original"] != told["parts"]["answers"].get(made["field"]):
             yield "the receipt's correction does not begin from what was sealed"
         for version in ("original", "corrected"):
@@ -421,8 +435,12 @@ def receipt(b: Bundle) -> Problems:
                 yield f"the receipt's correction does not open the record's: {version}"
     site = b.points[0][3].rpartition("/")[0]
     lines = ["govlink receipt v1", told["call"], told["receipt_no"], told["commitment"], told["deadline"]]
-    if split_note(told["note"])[0] != "\n".join(lines) + "\n" or signer(told["note"], site, b.keys) is None:
-        yield "the receipt is not signed by a key of this record"
+    text, signed = split_note(told["note"])
+    named = [public for public in b.keys if verifier_key(site, public) == told["key"]]
+    if not named:
+        yield "the receipt names a key that is none of this record"
+    if text != "\n".join(lines) + "\n" or len(signed) != 1 or signer(told["note"], site, named) is None:
+        yield "the receipt is not signed by the key that it names"
 
 
 def seed_opens(b: Bundle) -> Problems:
@@ -1150,31 +1168,162 @@ def unpack(path: str) -> dict[str, bytes]:
         return {name: archive.read(name) for name in names}
 
 
+#: What the program says, by language, the titles of the checks first. Details of what does not hold stay in English:
+#: they name fields of the record, which are in English too; "details" says so.
+SAYS: dict[str, dict[str, Any]] = {
+    "en": {
+        "titles": [title for title, _check in CHECKS],
+        "holds": "holds",
+        "fails": "FAILS",
+        "without": "no receipt given",
+        "details": "",
+        "refused": "This record does not hold: see {}.",
+        "whole": "All seventeen checks hold: {}, {} entries, signed with",
+        "unreadable": "This bundle cannot be read: {}",
+        "missing": "there is no such file",
+        "no_zip": "it is no ZIP file",
+        "no_record": "it is not the record of a call",
+        "about": "Check the public record of a GovLink call.",
+        "bundle": "the ZIP file of the call's record",
+        "receipt": "the JSON receipt of a submission",
+        "key": "the first public key (base64), if you have it from elsewhere",
+        "checkpoint": "a checkpoint of this record that you or a witness kept",
+        "lang": "the language of what is printed",
+    },
+    "es": {
+        "titles": [
+            "la cadena está completa",
+            "la raíz cubre todos los asientos",
+            "los puntos de control y las claves están firmados",
+            "los puntos de control son de una sola historia",
+            "las reglas estaban antes de las postulaciones",
+            "esta constancia está incluida",
+            "la semilla pública se abre",
+            "los códigos y los nombres se siguen de la semilla",
+            "la asignación es posible y sigue el orden sorteado",
+            "los puntajes están completos, a tiempo y tal como se sellaron",
+            "los totales y los puestos se siguen de los puntajes",
+            "los empates siguen la regla y el sorteo",
+            "la decisión es el puesto 1 o tiene un motivo",
+            "las identidades se abrieron después de la clasificación, por dos custodios",
+            "nadie que evaluó miró una identidad",
+            "las identidades corresponden a lo comprometido",
+            "quienes evaluaron declararon por nombre, y se hizo lo que correspondía",
+        ],
+        "holds": "se cumple",
+        "fails": "NO SE CUMPLE",
+        "without": "no se dio ninguna constancia",
+        "details": "El detalle está en inglés, como los campos del registro.",
+        "refused": "Este registro no se sostiene: vea {}.",
+        "whole": "Se cumplen las diecisiete comprobaciones: {}, {} asientos, firmados con",
+        "unreadable": "Este paquete no se puede leer: {}",
+        "missing": "no existe ese archivo",
+        "no_zip": "no es un archivo ZIP",
+        "no_record": "no es el registro de una convocatoria",
+        "about": "Comprueba el registro público de una convocatoria de GovLink.",
+        "bundle": "el archivo ZIP del registro de la convocatoria",
+        "receipt": "la constancia JSON de una postulación",
+        "key": "la primera clave pública (base64), si usted la tiene de otra fuente",
+        "checkpoint": "un punto de control de este registro que usted o un testigo guardó",
+        "lang": "el idioma de lo que se imprime",
+    },
+    "pt": {
+        "titles": [
+            "a cadeia está completa",
+            "a raiz cobre todos os lançamentos",
+            "os pontos de controle e as chaves estão assinados",
+            "os pontos de controle são de uma só história",
+            "as regras estavam antes das inscrições",
+            "este comprovante está incluído",
+            "a semente pública se abre",
+            "os códigos e os nomes decorrem da semente",
+            "a distribuição é possível e segue a ordem sorteada",
+            "as notas estão completas, no prazo e como foram lacradas",
+            "os totais e as posições decorrem das notas",
+            "os empates seguem a regra e o sorteio",
+            "a decisão é a posição 1 ou tem um motivo",
+            "as identidades foram abertas depois da classificação, por dois custodiantes",
+            "ninguém que avaliou olhou uma identidade",
+            "as identidades correspondem ao que foi comprometido",
+            "quem avaliou declarou por nome, e fez-se o que cabia",
+        ],
+        "holds": "confere",
+        "fails": "NÃO CONFERE",
+        "without": "nenhum comprovante dado",
+        "details": "Os detalhes estão em inglês, como os campos do registro.",
+        "refused": "Este registro não se sustenta: veja {}.",
+        "whole": "As dezessete verificações conferem: {}, {} lançamentos, assinados com",
+        "unreadable": "Este pacote não pode ser lido: {}",
+        "missing": "esse arquivo não existe",
+        "no_zip": "não é um arquivo ZIP",
+        "no_record": "não é o registro de uma chamada",
+        "about": "Verifica o registro público de uma chamada da GovLink.",
+        "bundle": "o arquivo ZIP do registro da chamada",
+        "receipt": "o comprovante JSON de uma inscrição",
+        "key": "a primeira chave pública (base64), se você a tem de outra fonte",
+        "checkpoint": "um ponto de controle deste registro que você ou uma testemunha guardou",
+        "lang": "o idioma do que se imprime",
+    },
+}
+
+
+def language() -> str:
+    """The language of the environment where it is one of ours, else English."""
+    told = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return told[:2].lower() if told[:2].lower() in SAYS else "en"
+
+
+def asked(arguments: list[str] | None) -> argparse.Namespace:
+    first = argparse.ArgumentParser(add_help=False)
+    first.add_argument("--lang", choices=sorted(SAYS), default=language())
+    lang = first.parse_known_args(arguments)[0].lang
+    say = SAYS[lang]
+    parser = argparse.ArgumentParser(description=say["about"])
+    parser.add_argument("bundle", help=say["bundle"])
+    parser.add_argument("--receipt", help=say["receipt"])
+    parser.add_argument("--key", default="", help=say["key"])
+    parser.add_argument("--checkpoint", help=say["checkpoint"])
+    parser.add_argument("--lang", choices=sorted(SAYS), default=lang, help=say["lang"])
+    return parser.parse_args(arguments)
+
+
+def opened(chosen: argparse.Namespace) -> Bundle:
+    receipt_bytes = Path(chosen.receipt).read_bytes() if chosen.receipt else None
+    kept = Path(chosen.checkpoint).read_text(encoding="utf-8") if chosen.checkpoint else None
+    files = unpack(chosen.bundle)
+    if "ledger.jsonl" not in files:
+        raise ValueError("ledger.jsonl")
+    return Bundle(files, receipt_bytes, chosen.key, kept)
+
+
+def why(error: Exception, say: dict[str, Any]) -> str:
+    if isinstance(error, OSError):
+        return f"{say['missing']}: {error.filename}"
+    return str(say["no_zip"] if isinstance(error, zipfile.BadZipFile) else f"{say['no_record']} ({error})")
+
+
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Check the public record of a GovLink call.")
-    parser.add_argument("bundle", help="the ZIP file of the call's record")
-    parser.add_argument("--receipt", help="the JSON receipt of a submission")
-    parser.add_argument("--key", default="", help="the first public key (base64), if you have it from elsewhere")
-    parser.add_argument("--checkpoint", help="a checkpoint of this record that you or a witness kept")
-    chosen = parser.parse_args(arguments)
-    receipt_bytes = open(chosen.receipt, "rb").read() if chosen.receipt else None  # noqa: SIM115
-    kept = open(chosen.checkpoint, encoding="utf-8").read() if chosen.checkpoint else None  # noqa: SIM115
+    if hasattr(sys.stdout, "reconfigure"):  # a console that cannot write an accent writes a question mark
+        sys.stdout.reconfigure(errors="replace")
+    chosen = asked(arguments)
+    say = SAYS[chosen.lang]
     try:
-        bundle = Bundle(unpack(chosen.bundle), receipt_bytes, chosen.key, kept)
+        bundle = opened(chosen)
     except (OSError, ValueError, zipfile.BadZipFile) as error:
-        print(f"This bundle cannot be read: {error}")
+        print(say["unreadable"].format(why(error, say)))
         return 1
     results = run(bundle)
-    for number, title, problems in results:
-        note = " (no receipt given)" if number == 6 and receipt_bytes is None else ""
-        print(f"{number:2}  {'FAILS' if problems else 'holds'}  {title}{note}")
+    width = max(len(say["holds"]), len(say["fails"]))
+    for (number, _title, problems), title in zip(results, say["titles"], strict=True):
+        note = f" ({say['without']})" if number == 6 and bundle.receipt is None else ""
+        print(f"{number:2}  {say['fails'] if problems else say['holds']:{width}}  {title}{note}")
         for problem in problems[:10]:
             print(f"           {problem}")
     failed = [number for number, _title, problems in results if problems]
     if failed:
-        print(f"This record does not hold: see {', '.join(map(str, failed))}.")
+        print(f"{say['refused'].format(', '.join(map(str, failed)))} {say['details']}".rstrip())
         return 1
-    print(f"All seventeen checks hold: {bundle.entries[0].raw['call']}, {len(bundle.entries)} entries, signed with")
+    print(say["whole"].format(bundle.entries[0].raw["call"], len(bundle.entries)))
     for line in read(bundle.files["keys.json"])["log"]:
         print(f"    {line['public_key']}")
     return 0

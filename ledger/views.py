@@ -40,7 +40,8 @@ def call_record(request: HttpRequest, call: str) -> HttpResponse:
     page = record_page(call, after=_number(request, "after"))
     if not page["rows"]:
         raise Http404
-    page |= {"has_bundle": is_public(call), "checkpoint": log.latest_checkpoint(call)}
+    signed = log.signed_size(call)
+    page |= {"has_bundle": is_public(call), "signed": signed, "unsigned": page["head"].seq - signed}
     return render(request, "ledger/record.html", page)
 
 

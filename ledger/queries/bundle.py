@@ -13,22 +13,11 @@ from django.db.models import Max
 from ledger.models import Checkpoint, Entry
 from ledger.queries import log
 from ledger.rules import canonical, leaf_text
+from ledger.states.readme import README
 
 #: Every file of every bundle bears the same date: the same record gives the same bytes.
 _DATE = (1980, 1, 1, 0, 0, 0)
 _ENDED = ("call_deserted", "call_cancelled")
-README = """The public record of one exercise of GovLink.
-
-ledger.jsonl        one entry a line, oldest first; an entry's hash is SHA-256 of a zero byte and its line
-checkpoints/        signed notes: how many entries there were, under which root
-keys.json           the public keys that signed, and those of the witnesses
-rules.json          criteria, anchors, weights, rule for ties, dates; and amendments
-scores.json         code, seat, criterion: level
-identities.json     what was opened at the opening of identities
-
-Check it with one file that needs Python 3.11 and the package "cryptography" only (/record/verify.py of the site):
-    python verify.py bundle.zip [--receipt receipt.json]
-"""
 
 
 def is_public(call: str) -> bool:

@@ -87,6 +87,11 @@ def latest_checkpoint(call: str) -> str:
     return found[-1][1] if found else ""
 
 
+def signed_size(call: str) -> int:
+    """Return up to which entry the newest checkpoint of a chain goes; 0 when there is none."""
+    return Checkpoint.objects.filter(call=call).aggregate(last=Max("size"))["last"] or 0
+
+
 def witnesses(call: str) -> list[str]:
     """Return the verifier keys of those who co-signed a chain."""
     return sorted(set(Cosignature.objects.filter(call=call).values_list("verifier_key", flat=True)))

@@ -9,6 +9,7 @@
   const LETTERS = "ABCDEFGHJKMNPQRSTWXYZ23456789", ZERO = "0".repeat(64), DASH = "\u2014";
   const FROZEN = ["criteria", "compliance", "statistic", "tie_rule", "assessments_per_entry", "nonces", "names", "derivation", "severity_ridge"];
   const MEAN = "mean of the assessors' levels, weighted by criterion", ADJUSTED = MEAN + ", less what each seat gave more or less than the panel for the same proposals";
+  const RECEIPT = ["call", "commitment", "deadline", "format", "key", "manifest", "note", "parts", "receipt_no", "salts"], CORRECTION = ["corrected", "correction", "field", "original", "salt"];
   const HOUR = 3600000;
 
   /* --- Bytes, hashes, signatures ------------------------------------------------------------------------------------ */
@@ -253,13 +254,21 @@
     },
     async function receipt(b, wrong) {
       if (!b.receipt) { return "none"; }
-      const told = b.receipt, closed = b.one("submissions_closed"), manifest = JSON.parse(told.manifest), name = told.receipt_no;
+      const told = b.receipt, closed = b.one("submissions_closed"), manifest = JSON.parse(told.manifest), name = String(told.receipt_no);
+      if (told.format !== "govlink-receipt-1" || !same(Object.keys(told).filter((field) => field !== "corrections").sort(), RECEIPT)) { wrong(name); }
       if (!closed || !closed.data.commitments.includes(told.commitment)) { wrong(name); }
-      if (await salted(told.salts.manifest, told.manifest) !== told.commitment || manifest.call !== b.entries[0].raw.call) { wrong(name); }
-      if (!same(Object.keys(manifest.parts).sort(), Object.keys(told.parts).sort())) { wrong(name); }
+      if (await salted(told.salts.manifest, told.manifest) !== told.commitment || manifest.call !== b.entries[0].raw.call || told.call !== manifest.call) { wrong(name); }
+      if (!same(Object.keys(manifest.parts).sort(), Object.keys(told.parts).sort()) || !same(Object.keys(told.salts).sort(), [...Object.keys(manifest.parts), "manifest"].sort())) { wrong(name); }
       for (const part of Object.keys(told.parts)) { if (await salted(told.salts[part], canon({ value: told.parts[part] })) !== manifest.parts[part]) { wrong(name + " " + part); } }
+      for (const made of told.corrections || []) {
+        const line = (b.all("correction_made").find((entry) => entry.data.correction === made.correction) || { data: {} }).data;
+        if (!same(Object.keys(made).sort(), CORRECTION) || made.original !== told.parts.answers[made.field]) { wrong(name + " " + made.correction); }
+        for (const version of ["original", "corrected"]) { if (await salted(made.salt, made[version]) !== line[version]) { wrong(name + " " + made.correction); } }
+      }
       const lines = ["govlink receipt v1", told.call, told.receipt_no, told.commitment, told.deadline], site = b.points[0].origin.slice(0, b.points[0].origin.lastIndexOf("/"));
-      if (splitNote(told.note).text !== lines.join("\n") + "\n" || (edwards && !await signedBy(told.note, site, b.keys))) { wrong(name); }
+      const note = splitNote(told.note), named = [];
+      for (const key of b.keys) { if (told.key === site + "+" + await keyId(site, key, 1) + "+" + btoa(String.fromCharCode(1, ...key))) { named.push(key); } }
+      if (!named.length || note.text !== lines.join("\n") + "\n" || note.lines.length !== 1 || (edwards && !await signedBy(told.note, site, named))) { wrong(name); }
       return edwards ? undefined : "unable";
     },
     async function seedOpens(b, wrong) {

@@ -61,6 +61,18 @@ def _with(files: Files, lines: list[bytes]) -> Files:
     return files | {"ledger.jsonl": b"".join(line + b"\n" for line in lines)}
 
 
+def of_receipt(told: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every value of a receipt, every field dropped but what an older receipt lacks, and fields that it does not have."""
+    for path, value in leaves(told):
+        for other in _others(value):
+            yield ".".join(map(str, path)), put(told, path, other)
+    for field in sorted(set(told) - {"corrections"}):
+        yield f"without {field}", {name: value for name, value in told.items() if name != field}
+    yield "with another field", told | {"place": 1}
+    yield "with another salt", told | {"salts": told["salts"] | {"token": "00"}}
+    yield "signed twice", put(told, ("note",), told["note"] + told["note"].rpartition("\n\n")[2])
+
+
 def of_entries(files: Files) -> Iterator[Mutant]:
     """Every field of every entry, every value in every payload; lines dropped, doubled, put elsewhere."""
     lines = _lines(files)

@@ -65,6 +65,21 @@ def test_a_bundle_of_a_cancelled_call_is_public_too(client: Any) -> None:
     assert client.get("/record/X-1/bundle.zip").status_code == 200
 
 
+def test_anybody_reads_which_entries_wait_for_the_next_checkpoint(client: Any) -> None:
+    record("call_cancelled", by="test", call="X-1", before="open", after="cancelled", reason="x")
+    sign_now(call="X-1", by="test")
+    page = client.get("/record/X-1/", headers={"accept-language": "en"}).content.decode()
+    assert "not signed yet" not in page
+    for number in range(2):
+        record("thing", by="test", call="X-1", number=number)
+    page = client.get("/record/X-1/", headers={"accept-language": "en"}).content.decode()
+    assert "3 entries. The chain ends in" in page
+    assert "2 entries at the end are not signed yet" in page
+    assert "the bundle and its checks go up to entry 1." in page
+    files = files_of(client.get("/record/X-1/bundle.zip").content)
+    assert files["ledger.jsonl"].count(b"\n") == 1
+
+
 def test_a_witness_gets_checkpoint_proof_and_keys_without_an_account(client: Any) -> None:
     for number in range(6):
         record("thing", by="test", call="X-1", number=number)
@@ -156,6 +171,31 @@ def test_the_browser_and_the_one_file_find_the_same_in_every_rewritten_record(ne
         in_browser = {number for number, state in enumerate(states(page), start=1) if state == "fails"}
         assert (what, in_browser) == (what, broken(changed))
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.complaints == []
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_browser_refuses_a_receipt_of_which_any_field_is_another(new_page: Any, tmp_path: Path) -> None:
+    call, receipts = told()
+    page, mine = new_page(), tmp_path / "receipt.json"
+    page.goto(f"/record/{call.reference}/")
+    corrected = receipts[1]
+    given = dict(mutants.of_receipt(corrected))
+    # One of each field, of each part and of each field of a correction: the one file tries every value.
+    chosen = {
+        ".".join(name.split(".")[:2] if name.startswith(("parts", "salts")) else name.split(".")): name
+        for name in given
+    }
+    assert {f"corrections.0.{field}" for field in corrected["corrections"][0]} | set(corrected) - {
+        "corrections", "parts", "salts",
+    } <= set(chosen)  # fmt: skip
+    for name, receipt in [("as it is", corrected), *((name, given[name]) for name in chosen.values())]:
+        mine.write_text(json.dumps(receipt), encoding="utf-8")
+        page.set_input_files("[data-receipt]", mine)
+        page.click("[data-start]")
+        failing = [number for number, state in enumerate(states(page), start=1) if state == "fails"]
+        assert (name, failing) == (name, [] if name == "as it is" else [6])
     assert page.complaints == []
 
 
