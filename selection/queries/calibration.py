@@ -85,7 +85,10 @@ def calibration_of(call: Call) -> Round | None:
     missing = missing_seats(call) if found.state == CalibrationState.OPEN else []
     criteria = list(Criterion.objects.filter(call=call))
     given = [] if missing or found.state == CalibrationState.WAIVED else _given(call)
-    numbers = dict(_members(call))
+    if found.state == CalibrationState.HELD:
+        # Who took part in a round that was held did so, whatever became of her seat since.
+        given = list(SampleLevel.objects.filter(seat__call=call).order_by("seat__number"))
+    numbers = dict(Seat.objects.filter(call=call).values_list("pk", "number")) if given else {}
     samples = [
         Sample(
             number,

@@ -21,6 +21,7 @@ from reports.queries import pilot_of
 from reports.queries.cases import public_reports
 from reports.queries.documents.kinds import BUILDERS
 from reports.queries.documents.opsi import remarks_on
+from reports.queries.papers import contents_of
 from reports.rules.document import places
 from selection.models import Ballot, Dissent, ScoreAmendment
 from startups.models import Correction, Submission
@@ -94,6 +95,9 @@ def _finds_every_state() -> None:
         ("calibration", "approved", [1, 2, 3]),
         ("evaluation", "approved", [1, 2, 4]),
     ]
+    with translation.override("es"):
+        told = [contents_of(over, kind).approval for kind in ("installation", "calibration", "evaluation")]
+    assert [one.partition(":")[0] for one in told] == ["El jurado aprobó esta acta"] * 3
     amended = ScoreAmendment.objects.filter(score__assignment__seat__call=over)
     assert (amended.count(), Dissent.objects.filter(seat__call=over).count()) == (1, 1)
 

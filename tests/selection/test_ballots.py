@@ -141,6 +141,7 @@ def test_acta_without_all_votes_or_with_other_words_is_not_approved() -> None:
     amend_score(assignment=assignment, criterion=criterion, level=5, reason=builders.REASON, by=assignment.seat.user)
     acta = json.loads(make(call, "evaluation").data)
     assert acta["approval"].startswith("Esta acta no está aprobada: lo que dice cambió")
+    assert [(one["voted"], one["outcome"]) for one in acta["agreements"]] == [(False, "")] * 3
     assert ballots_of(call)["evaluation"].state == "approved"
 
 

@@ -18,6 +18,7 @@ from ledger.queries.bundle import bundle_files
 from selection.actions.calibration import begin_calibration, hold_calibration, score_sample, waive_calibration
 from selection.actions.entries import open_assessment
 from selection.actions.scores import close_assessment
+from selection.actions.seats import vacate_seat
 from selection.models import Calibration, SampleLevel, Score, Seat, Standing
 from selection.queries.calibration import calibration_of, missing_seats
 from selection.samples import SAMPLES, sample_texts
@@ -207,3 +208,16 @@ def test_strangers_find_no_round() -> None:
             assert client.get(reverse(name, args=[call.reference, *args])).status_code == 404
         for name in ("calibration_waive", "calibration_hold"):
             assert client.post(reverse(name, args=[call.reference]), {"words": "x"}).status_code == 404
+
+
+def test_who_scored_in_a_round_that_was_held_stands_in_it_though_her_seat_is_vacated_since() -> None:
+    call = begun(4)
+    for number in (1, 2, 3, 4):
+        for sample in (1, 2):
+            give(call, number, sample, number)
+    hold_calibration(call=call, notes=NOTES, by=cast.rosa())
+    before = calibration_of(call)
+    vacate_seat(seat=seat(call, 4), reason="Renunció por carta.", by=cast.rosa())
+    assert calibration_of(call) == before
+    assert before is not None
+    assert before.samples[0].scores[0][1][4].seats == [4]
