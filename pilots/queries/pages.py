@@ -177,13 +177,21 @@ def gantt_rows(activities: list[PilotActivity]) -> list[dict[str, Any]]:
     return [
         {
             "label": one.title,
-            "note": one.get_phase_display(),
+            "note": _phase_and_status(one),
             "done": one.status == ActivityStatus.MET,
+            "part": one.status == ActivityStatus.PARTIALLY_MET,
             "start": one.actual_from or one.planned_from,
             "end": one.actual_until or max(one.planned_until, one.actual_from or one.planned_until),
         }
         for one in activities
     ]
+
+
+def _phase_and_status(activity: PilotActivity) -> str:
+    """Return an activity's phase, and in words what its bar's colour says: whether it was met."""
+    if activity.status == ActivityStatus.SCHEDULED:
+        return str(activity.get_phase_display())
+    return f"{activity.get_phase_display()} · {activity.get_status_display()}"
 
 
 def _topics(tones: list[figures.TopicTone]) -> dict[str, Any]:

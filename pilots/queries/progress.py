@@ -15,7 +15,7 @@ _POINTS = 14
 
 
 def progress_of(pilot: Pilot, activities: list[PilotActivity]) -> dict[str, Any]:
-    """Return counts of today (``met``, ``due``, ``total``, ``late``) and the burn-up's ``points`` and ``lines``.
+    """Return counts of today (``met``, ``part``, ``due``, ``total``, ``late``), the burn-up's ``points``, ``lines``.
 
     ``due``: activities whose planned end has passed; those of them that are not met are ``late``, so that the sentence
     says what the curves show. ``met``: said to be met, on the day on which they finished.
@@ -26,6 +26,7 @@ def progress_of(pilot: Pilot, activities: list[PilotActivity]) -> dict[str, Any]
         "today": today,
         "total": len(activities),
         "met": sum(one.status == ActivityStatus.MET for one in activities),
+        "part": sum(one.status == ActivityStatus.PARTIALLY_MET for one in activities),
         "due": sum(one.planned_until < today for one in activities),
         "late": [one for one in activities if days_late(pilot, one, today)],
         "running": pilot.state == PilotState.RUNNING,
