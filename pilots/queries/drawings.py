@@ -15,8 +15,10 @@ from pilots.rules.charts import Series, lines, multiples, stacks
 from pilots.states import Sentiment
 
 KINDS = ("table", "days", "multiples")
-#: How wide a chart is on a phone, in pixels; how many bars and panels a page shows; how many columns have a colour.
-NARROW, _BARS, _PANELS, _COLOURS = 316, 12, 12, 7
+#: How wide a chart is on a phone, on a page and in a file, in pixels; panels side by side on a page and in a file.
+NARROW, PAGE, FILE, _BESIDE, _BESIDE_IN_FILE = 316, 964, 720, 4, 3
+#: How many bars and panels a page shows; how many columns have a colour.
+_BARS, _PANELS, _COLOURS = 12, 12, 7
 
 
 def drawing(found: Dashboard, kind: str, *, rows: str, columns: str, narrow: bool = False) -> str:
@@ -37,19 +39,18 @@ def _drawn(
 ) -> str:
     counted = _("n = %(base)s") % {"base": _figure(found.base)}
     title = f"{_titled(found, kind, rows, columns)} ({counted})"
+    width = NARROW if narrow else FILE if head else PAGE
     if kind == "table":
         bars = _bars(found.table)[:most]
-        return stacks(title, bars, width=NARROW, head=head) if narrow else stacks(title, bars, head=head)
+        return stacks(title, bars, width=width, head=head)
     if kind == "multiples":
         panels = found.panels[:_PANELS]
         if narrow:
             return multiples(title, panels, columns=1, wide=NARROW, head=head)
-        return multiples(title, panels, head=head)
+        return multiples(title, panels, columns=_BESIDE_IN_FILE if head else _BESIDE, head=head)
     labels = [_short(first) for first, _last in found.spans]
     counts = [Series(str(tone.label), tone, [one[1][place] for one in found.days]) for place, tone in enumerate(TONES)]
-    if narrow:
-        return lines(title, labels, counts, width=NARROW, head=head)
-    return lines(title, labels, counts, head=head)
+    return lines(title, labels, counts, width=width, head=head)
 
 
 def _titled(found: Dashboard, kind: str, rows: str, columns: str) -> str:

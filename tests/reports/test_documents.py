@@ -30,7 +30,7 @@ from tests import cast
 from tests.journeys.texts import pdf_text
 from tests.office import office
 from tests.pdf_ua import headings, problems
-from tests.pilots.conftest import planned
+from tests.pilots.conftest import answered, planned
 from tests.pilots.test_views import everything, signed_in, url
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +191,22 @@ def test_final_report_tells_what_was_set_out_done_found_and_learnt(pilot: Pilot)
         pilot.startup.name,
     ]
     assert [one for one in told if one not in text] == []
+
+
+def test_final_report_tells_what_surveys_say_and_hides_what_few_answered() -> None:
+    pilot = planned()
+    answered(pilot, "reaction", [5, 4, 4, 2, 1])
+    answered(pilot, "supplier", [5, 4])
+    answered(pilot, "conduct", [5] * 6, closed=False)
+    found = build(pilot, ReportKind.FINAL, "en")
+    (section,) = [one for one in found.sections if one.title == "What the surveys say"]
+    (grid,) = [block for block in section.blocks if isinstance(block, Grid)]
+    assert (grid.caption, grid.rows) == ("Encuesta reaction", (("¿Satisfecha?", "60% (3 of 5)"),))
+    assert {block.text for block in section.blocks if isinstance(block, Text)} == {
+        "5 of 0 answered.",
+        "Encuesta supplier. 2 of 0 answered. Its results stay hidden: few answered.",
+        "Encuesta conduct. 6 of 0 answered. The survey is still open.",
+    }
 
 
 def test_summary_for_citizens_is_one_page(pilot: Pilot) -> None:

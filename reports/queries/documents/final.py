@@ -34,6 +34,7 @@ from reports.queries.documents.planned import (
     meetings_held,
     notes_agreed,
     risks_told,
+    surveys_told,
     team_told,
 )
 from reports.rules.document import Bars, Block, Document, Grid, Items, Section, Text, known, listed, number, share
@@ -78,6 +79,7 @@ def final_report(pilot: Pilot, language: str) -> Document:
         *_validation(found),
         Section(_("Findings and recommendations"), (_findings(found),)),
         Section(_("Results"), (indicator_grid(found.indicators),)),
+        *surveys_told(found),
         *followed(found),
         Section(
             _("Decisions taken with this evidence"),

@@ -141,6 +141,22 @@ def notes_agreed(found: Facts) -> list[Block]:
     return [Grid(_("Joint notes on the pulses of both sides"), head, rows, frozenset({0}))] if rows else []
 
 
+def surveys_told(found: Facts) -> list[Section]:
+    """Return what the surveys of the exercise say, as far as it may be shown; nothing when nobody was asked."""
+    blocks: list[Block] = []
+    for one in found.surveys:
+        asked = _("%(part)s of %(base)s answered.") % {"part": number(one.responses), "base": number(one.invited)}
+        if one.shown and one.items:
+            rows = tuple((counted.item.text, share(counted.count, counted.base)) for counted in one.items)
+            head = (_("Question"), _("4 or 5 of 5, or yes"))
+            blocks += [Grid(one.survey.title, head, rows, frozenset({1})), Text(asked, "meta")]
+        else:
+            open_yet, few = _("The survey is still open."), _("Its results stay hidden: few answered.")
+            hidden = {"open": open_yet, "few": few}.get(one.why, "")
+            blocks.append(Text(f"{one.survey.title}. {asked} {hidden}".strip(), "meta"))
+    return [Section(_("What the surveys say"), tuple(blocks), 3)] if blocks else []
+
+
 def _came(found: Facts, meeting: Any) -> str:
     invited, came = found.attendance.get(meeting.pk, (0, 0))
     if not invited or not came:
