@@ -32,7 +32,10 @@ from pilots.rules.rows import plain
 from pilots.rules.running import decided_in_time
 
 _INDICATOR_FIELDS = frozenset(
-    ["name", "definition", "direction", "baseline", "target", "numerator", "denominator", "reported", "source_note"]
+    [
+        *("name", "definition", "direction", "baseline", "baseline_part", "baseline_base", "target"),
+        *("numerator", "denominator", "reported", "source_note"),
+    ]
 )
 
 
@@ -43,6 +46,8 @@ def set_indicator(*, pilot: Pilot, code: str, by: Any, **fields: Any) -> Indicat
     if unknown := set(fields) - _INDICATOR_FIELDS:
         raise TypeError(f"An indicator has no {', '.join(sorted(unknown))}.")
     indicator = find_indicator(pilot, code) or Indicator(pilot=pilot, code=code)
+    if "baseline" in fields and fields["baseline"] != indicator.baseline:
+        fields = {"baseline_part": None, "baseline_base": None, **fields}
     for name, value in fields.items():
         setattr(indicator, name, value)
     numerator, denominator = indicator.numerator, indicator.denominator
@@ -91,6 +96,7 @@ def count_from_survey(*, pilot: Pilot, code: str, by: Any) -> Indicator:
     }
     if before is not None:
         fields["baseline"] = round(percentage(before.count, before.base) or Decimal(0), 2)
+        fields |= {"baseline_part": before.count, "baseline_base": before.base}
     if find_indicator(pilot, code) is None:
         fields["name"] = result.item.text[:150]
     return set_indicator(pilot=pilot, code=code, by=by, **fields)

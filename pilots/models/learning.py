@@ -19,7 +19,8 @@ Q = models.Q
 class Indicator(models.Model):
     """A measured share: ``numerator`` of ``denominator``; never a percentage that was typed in.
 
-    ``target`` and ``baseline`` are percentages. ``reported`` is what a published text says, kept to be reconciled.
+    ``target`` and ``baseline`` are percentages; a baseline that a survey gave keeps its counts. ``reported`` is what a
+    published text says, kept to be reconciled.
     """
 
     pilot = models.ForeignKey(Pilot, models.CASCADE, related_name="indicators", verbose_name=_("pilot"))
@@ -28,6 +29,8 @@ class Indicator(models.Model):
     definition = models.TextField(_("definition"), blank=True)
     direction = models.CharField(_("direction"), max_length=4, choices=Direction, default=Direction.UP)
     baseline = models.DecimalField(_("baseline %"), max_digits=5, decimal_places=2, null=True, blank=True)
+    baseline_part = models.PositiveIntegerField(_("baseline: how many"), null=True, blank=True)
+    baseline_base = models.PositiveIntegerField(_("baseline: out of"), null=True, blank=True)
     target = models.DecimalField(_("target %"), max_digits=5, decimal_places=2, null=True, blank=True)
     numerator = models.PositiveIntegerField(_("how many"), null=True, blank=True)
     denominator = models.PositiveIntegerField(_("out of"), null=True, blank=True)
@@ -44,6 +47,12 @@ class Indicator(models.Model):
                 condition=Q(numerator=None, denominator=None)
                 | Q(numerator__isnull=False, denominator__gt=0, numerator__lte=models.F("denominator")),
                 name="pilots_indicator_share",
+            ),
+            models.CheckConstraint(
+                condition=Q(baseline_part=None, baseline_base=None)
+                | Q(baseline__isnull=False, baseline_part__isnull=False, baseline_base__gt=0)
+                & Q(baseline_part__lte=models.F("baseline_base")),
+                name="pilots_baseline_share",
             ),
         ]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pilots.models import DecisionTaken, Finding, Indicator, Lesson, Pilot
 from pilots.rules.indicators import percentage, standing
 from pilots.rules.reconcile import reconcile
+from pilots.states import PilotState
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class IndicatorFigure:
 
 def indicators_of(pilot: Pilot) -> list[IndicatorFigure]:
     """Return the pilot's indicators with their results."""
-    return [_figure(indicator) for indicator in Indicator.objects.filter(pilot=pilot)]
+    running = pilot.state != PilotState.ENDED
+    return [_figure(indicator, running=running) for indicator in Indicator.objects.filter(pilot=pilot)]
 
 
 def find_indicator(pilot: Pilot, code: str) -> Indicator | None:
@@ -82,9 +84,9 @@ def next_number(rows: QuerySet[Any]) -> int:
     return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def _figure(indicator: Indicator) -> IndicatorFigure:
+def _figure(indicator: Indicator, *, running: bool) -> IndicatorFigure:
     result = percentage(indicator.numerator, indicator.denominator)
-    kind, word = standing(result, indicator.target, indicator.direction)
+    kind, word = standing(result, indicator.target, indicator.direction, running=running)
     return IndicatorFigure(indicator, result, kind, word, _fits(indicator))
 
 

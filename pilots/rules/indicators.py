@@ -20,8 +20,13 @@ def percentage(numerator: int | None, denominator: int | None) -> Decimal | None
     return Decimal(numerator) * 100 / Decimal(denominator)
 
 
-def standing(result: Decimal | None, target: Decimal | None, direction: str = Direction.UP) -> tuple[str, Any]:
-    """Return (kind of tag, word) for a result against its target, in percentage points."""
+def standing(
+    result: Decimal | None, target: Decimal | None, direction: str = Direction.UP, *, running: bool = False
+) -> tuple[str, Any]:
+    """Return (kind of tag, word) for a result against its target, in percentage points.
+
+    ``running``: the pilot goes on, so that a target that is not reached may still be.
+    """
     if result is None:
         return "none", _("No data")
     if target is None:
@@ -33,4 +38,4 @@ def standing(result: Decimal | None, target: Decimal | None, direction: str = Di
         return "ok", _("Met")
     if ahead >= -NEARLY:
         return "warn", _("Nearly met")
-    return "error", _("Not met")
+    return ("info", _("Not reached yet")) if running else ("error", _("Not met"))

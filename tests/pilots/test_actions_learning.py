@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from ledger.queries import entries
 from pilots.actions import learning
 from pilots.actions.requirements import add_requirement
 from pilots.models import Pilot
+from pilots.queries.learning import indicators_of
 from tests import cast
 from tests.pilots.conftest import answered
 
@@ -26,6 +28,17 @@ def test_indicator_is_counted_from_its_survey_and_keeps_what_was_reported(pilot:
     assert (indicator.numerator, indicator.denominator, indicator.baseline) == (9, 10, 40)
     assert (indicator.reported, indicator.name) == ("90%", "Satisfacción alta")
     assert indicator.source_note.endswith("Encuesta reaction")
+    assert (indicator.baseline_part, indicator.baseline_base) == (2, 5)
+    typed = learning.set_indicator(pilot=pilot, code="satisfaction", baseline=Decimal(30), by=cast.rosa())
+    assert (typed.baseline, typed.baseline_part, typed.baseline_base) == (30, None, None)
+
+
+def test_target_that_is_far_is_not_missed_before_the_pilot_ends(pilot: Pilot) -> None:
+    far = {"code": "x", "name": "X", "target": 80, "numerator": 1, "denominator": 10}
+    learning.set_indicator(pilot=pilot, by=cast.rosa(), **far)
+    assert [(one.kind, str(one.word)) for one in indicators_of(pilot)] == [("info", "Not reached yet")]
+    Pilot.objects.filter(pk=pilot.pk).update(state="ended", outcome="partial")
+    assert [one.kind for one in indicators_of(Pilot.objects.get(pk=pilot.pk))] == ["error"]
 
 
 @pytest.mark.parametrize("how", [{"closed": False}, {"minimum": 11}])

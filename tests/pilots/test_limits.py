@@ -110,7 +110,11 @@ def test_late_activities_are_marked_and_the_sentence_says_what_the_curves_show()
     assert (progress["due"], progress["met"], [one.title for one in progress["late"]]) == (2, 1, ["Dos"])
     assert sorted((one.title, one.late_by) for one in found["activities"]) == [("Dos", 3), ("Tres", 0), ("Una", 0)]
     page = signed_in("rosa").get(url("pilot_activities", pilot)).content.decode()
-    assert [word for word in ("late by 3 days", "One is late: Dos.", "1 more was met in part.", 'class="gl-today"') if word not in page] == []
+    assert [
+        word
+        for word in ("late by 3 days", "One is late: Dos.", "1 more was met in part.", 'class="gl-today"')
+        if word not in page
+    ] == []
     # Two years on one axis: the days say which.
     assert progress["axis"]["days"] == "j M Y"
     notes = {row["label"]: (row["note"], row["part"]) for row in gantt_rows(found["activities"])}

@@ -94,7 +94,9 @@ def indicator_grid(rows: list[IndicatorFigure]) -> Block:
     lines = tuple(
         (
             one.indicator.name,
-            percent(one.indicator.baseline),
+            share(one.indicator.baseline_part, one.indicator.baseline_base)
+            if one.indicator.baseline_base
+            else percent(one.indicator.baseline),
             percent(one.indicator.target),
             share(one.indicator.numerator, one.indicator.denominator),
             str(one.word),
