@@ -10,8 +10,8 @@ the load is printed, too.
 Measured on 26 November 2026, 09:27 UTC, with ten million rows (439 MB of CSV) on a virtual machine of two cores (AMD
 EPYC, 24 GB) that did nothing else of weight (load before 0.8, at the end of the import 1.1, of which one is the import
 itself): 13.4 s by the clock (4.5 s to take in and seal, 8.9 s to read, check and count), 13.3 s of the processors, peak
-754 MB, the slowest page 55 ms, by the clock too. All goals met. The same under a load of 9 to 17 from other work: 16.1 s
-of the processors, 414 s by the clock.
+754 MB, the slowest page 55 ms, by the clock too. All goals met. The same under a load of 9 to 17 from other work took
+16.1 s of the processors and 414 s by the clock.
 """
 
 from __future__ import annotations
