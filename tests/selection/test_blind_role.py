@@ -311,7 +311,7 @@ def test_ines_works_through_her_pages_under_the_role() -> None:
         assert client.post(page, form | {"do": "yes"}).status_code == 302
         form = {key: value for key, value in form.items() if not key.startswith("version")}
         form |= {f"version-{kind}_C{n}": "9" for kind in ("level", "reason") for n in range(1, 5)}
-        assert client.post(page, form | {"do": "seal"}).status_code == 302
+        assert client.post(page, form | {"do": "seal", "unquoted": "on"}).status_code == 302
     assert Assignment.objects.filter(seat__user=cast.ines(), sealed_at=None).count() == 0
     assert Score.objects.filter(assignment__seat__user=cast.ines(), state="sealed").count() == 8
     assert client.get(f"/assess/{call.reference}/panel/").status_code == 200

@@ -84,6 +84,7 @@ def test_reasons_of_scores_are_screened_when_they_are_sent_and_kept_as_drafts() 
     reason = "Creo que esto lo propuso Daoura, porque " + REASON.lower()
     for score in one.scores.select_related("criterion"):
         data |= {f"level_{score.criterion.code}": "4", f"reason_{score.criterion.code}": reason}
+    data["unquoted"] = "on"
     sent = client.post(address, data | {"do": "seal"})
     one.refresh_from_db()
     assert (sent.status_code, one.sealed_at) == (422, None)
