@@ -563,6 +563,8 @@ def seated(b: Bundle, begun: Entry) -> tuple[dict[int, dict[str, Any]], list[str
             if one["instead_of"]:
                 held[one["instead_of"]]["office"] = held[one["seat"]]["office"]
             held[one["seat"]]["office"] = one["office"]
+        elif entry.kind == "competences_given":
+            held[one["seat"]]["competences"] = one["competences"]
     return held, wrong
 
 

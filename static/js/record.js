@@ -162,6 +162,7 @@
         if (one.instead_of) { held[one.instead_of].office = held[one.seat].office; }
         held[one.seat].office = one.office;
       }
+      if (entry.kind === "competences_given") { held[one.seat].competences = one.competences; }
     });
     return held;
   }

@@ -198,11 +198,8 @@ class Recorder:
             return response
 
         def visit(answer: Answer) -> None:
-            status, to, admin = (
-                answer.response.status_code,
-                answer.response.get("Location", ""),
-                answer.view.startswith("admin:"),
-            )
+            status, to = answer.response.status_code, answer.response.get("Location", "")
+            admin = answer.view.startswith("admin:")
             if role == "anonymous" and status == HTTPStatus.OK and "?" in answer.url and where == state:
                 self.public.add(answer.view)
             if status == HTTPStatus.METHOD_NOT_ALLOWED:
