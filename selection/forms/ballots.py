@@ -74,13 +74,14 @@ class BallotForm(UnnamedTexts):
         return {"how": how, **marked, **reasons, "ground": vote.ground, "words": vote.words}
 
     @property
-    def rows(self) -> list[tuple[str, Any, Any]]:
-        """Return (text, field of the sense or None, field of the reason) of each agreement, for the page."""
+    def rows(self) -> list[tuple[Any, Any, bool]]:
+        """Return (field of the sense or None, field of the reason, whether that is unfolded) of each agreement."""
         many = len(self.agreements) > 1
-        return [
-            (text, self[f"sense_{number}"] if many else None, self[f"reason_{number}"])
-            for number, text in enumerate(self.agreements, start=1)
-        ]
+        found = []
+        for number in range(1, len(self.agreements) + 1):
+            reason = self[f"reason_{number}"]
+            found.append((self[f"sense_{number}"] if many else None, reason, bool(reason.value() or reason.errors)))
+        return found
 
     def clean(self) -> dict[str, Any]:
         """Ask for a sense of each agreement, a reason for each one against, and the ground of an abstention."""
