@@ -34,6 +34,24 @@ class Agreement:
     alpha: Alpha
     says: str
 
+    @property
+    def figure(self) -> str:
+        """Return alpha as the reader writes it, with a true minus."""
+        return self._figure(self.alpha.value)
+
+    @property
+    def low(self) -> str:
+        """Return the lower end of its interval."""
+        return self._figure(self.alpha.low)
+
+    @property
+    def high(self) -> str:
+        """Return the upper end of its interval."""
+        return self._figure(self.alpha.high)
+
+    def _figure(self, value: float | None) -> str:
+        return "" if value is None else say.plain(value)
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -126,7 +144,7 @@ class Deliberation:
         return [
             {
                 "label": say.seat(one.seat),
-                "text": say.signed(one.value),
+                "text": say.estimate(one.value, one.low, one.high),
                 "low": one.low,
                 "high": one.high,
                 "at": one.value,

@@ -24,6 +24,7 @@ from selection.models import (
     Standing,
     TakenBack,
 )
+from selection.queries.spreads import spread_rows
 from selection.queries.worklist import Part, parts_of
 from selection.rules.assignment import keyed
 from selection.rules.ranking import Line, spread_of
@@ -121,6 +122,11 @@ class Judged:
         """Return the criterion's name in the reader's language."""
         return str(self.criterion.text("name"))
 
+    @property
+    def spread(self) -> list[dict[str, Any]]:
+        """Return all proposals by their mean here, with one's own; empty where they are too few to tell."""
+        return spread_rows(self.everybody, self.cell.mean_hundredths) if self.cell else []
+
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
@@ -140,6 +146,11 @@ class Feedback:
     decision: Decision | None
     #: What was asked about this proposal in the review period, with the authority's answers.
     reviews: list[ReviewRequest]
+
+    @property
+    def spread(self) -> list[dict[str, Any]]:
+        """Return all proposals by their total, with one's own; empty where they are too few to tell."""
+        return spread_rows(self.distribution, self.mean_hundredths)
 
 
 def closing_facts(call: Call) -> dict[str, int]:

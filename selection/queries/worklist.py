@@ -97,6 +97,11 @@ class Desk:
         """Return how many criteria are complete."""
         return sum(row.done for row in self.rows)
 
+    @property
+    def sent(self) -> int:
+        """Return how many of the seat's proposals were sent."""
+        return sum(one.sealed for one in self.others)
+
     def done_with(self, score: Score) -> int:
         """Return how many criteria are complete once one of them has this score."""
         return sum(

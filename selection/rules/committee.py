@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from challenges.states import CallState
 from kernel.verdict import YES, Verdict, first_no, no
@@ -180,7 +181,12 @@ def checklist(facts: Facts) -> list[Check]:
             _("Every titular has declared her interests"),
             _want(
                 not waiting,
-                _("Wait for the declaration of seat %(seats)s, or vacate it.") % {"seats": _numbers(waiting)},
+                ngettext(
+                    "Wait for the declaration of seat %(seats)s, or vacate it.",
+                    "Wait for the declarations of seats %(seats)s, or vacate them.",
+                    len(waiting),
+                )
+                % {"seats": _numbers(waiting)},
             ),
         ),
     ]

@@ -52,6 +52,17 @@ def signed(value: float) -> str:
     return shown if shown == figure(0) else f"{'+' if value > 0 else '−'}{shown}"
 
 
+def plain(value: float) -> str:
+    """Return a number as the reader writes it, a minus sign where it is below zero and no sign where it is above."""
+    return signed(value).removeprefix("+")
+
+
+def estimate(value: float, low: float, high: float) -> str:
+    """Return a number with its interval, signs as the reader writes them: "+0.20 (from −0.10 to +0.50)"."""
+    words = {"value": signed(value), "low": signed(low), "high": signed(high)}
+    return _("%(value)s (from %(low)s to %(high)s)") % words
+
+
 def ranks(low: int, high: int) -> str:
     """Return an interval of ranks: "1–3", or "1" where the ends are one."""
     return f"{low}–{high}" if low != high else str(low)
@@ -64,23 +75,19 @@ def seat(number: int) -> str:
 
 def separation(first: str, other: str, hundred: int) -> str:
     """Say whether the data tell two proposals apart; ``hundred``: in how many of 100 draws ``first`` is better."""
-    words = {"first": first, "other": other, "hundred": hundred}
     if hundred >= SEPARATED:
-        return (
-            _("The data separate %(first)s from %(other)s: in %(hundred)s of 100 draws it is the better one.") % words
+        told = _("The data separate %(first)s from %(other)s: %(first)s is the better one in %(hundred)s of 100 draws.")
+    elif hundred > 50:
+        told = _(
+            "The data do not separate %(first)s from %(other)s: %(first)s is the better one in %(hundred)s of 100 "
+            "draws."
         )
-    if hundred > 50:
-        return (
-            _("The data do not separate %(first)s from %(other)s: in %(hundred)s of 100 draws it is the better one.")
-            % words
+    else:
+        told = _(
+            "The data do not separate %(first)s from %(other)s. Once severity is taken into account, %(first)s is "
+            "the better one in %(hundred)s of 100 draws only."
         )
-    return (
-        _(
-            "The data do not separate %(first)s from %(other)s. Once severity is taken into account, it is the better "
-            "one in %(hundred)s of 100 draws only."
-        )
-        % words
-    )
+    return told % {"first": first, "other": other, "hundred": hundred}
 
 
 def without_seat(seat: int, first: str | None) -> str:

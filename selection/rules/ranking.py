@@ -192,5 +192,10 @@ def spread_of(means: Sequence[int]) -> tuple[int, ...]:
     """Return how many means (in hundredths, 0 to 500) lie in [0,1), [1,2), … [4,5]; empty when they are too few."""
     if len(means) < FEWEST_TO_SPREAD:
         return ()
-    bins = [min(4, mean // 100) for mean in means]
+    bins = [bin_of(mean) for mean in means]
     return tuple(bins.count(level) for level in range(5))
+
+
+def bin_of(mean: int) -> int:
+    """Return in which of [0,1), [1,2), … [4,5] a mean in hundredths lies; adjusted totals may lie beyond the ends."""
+    return min(4, max(0, mean // 100))

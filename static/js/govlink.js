@@ -69,7 +69,7 @@
   function say(form, state, at) {
     var box = saveBox(form), text;
     if (!box) { return; }
-    text = box.dataset[state] || "";
+    text = box.dataset[state + "Short"] || box.dataset[state] || "";
     box.className = "gl-save" + ({ saved: " is-ok", offline: " is-warn", failed: " is-error", signedOut: " is-error", conflict: " is-error" }[state] || "");
     box.querySelector("[data-save-text]").textContent = text.replace("%(time)s", at || "");
   }

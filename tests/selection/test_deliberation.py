@@ -15,8 +15,10 @@ from django.utils import translation
 from selection.actions.scores import close_assessment, seal_assignment
 from selection.models import Assignment, Seat, Standing
 from selection.queries.deliberation import SHOWN, deliberation, try_out
+from selection.queries.spreads import spread_rows
 from selection.rules import deliberation as say
 from selection.rules.deliberation import may_deliberate
+from selection.rules.ranking import spread_of
 from tests import cast
 from tests.selection.builders import fill, open_call, ranked_call, score_all
 from tests.selection.test_views import as_, queries
@@ -181,7 +183,7 @@ def test_the_chair_may_read_once_every_score_is_closed(state: str, may: bool) ->
 def test_what_is_said_of_a_pair_follows_the_draws() -> None:
     with translation.override("en"):
         assert say.separation("A", "B", 95).startswith("The data separate A from B")
-        assert say.separation("A", "B", 94).startswith("The data do not separate A from B: in 94")
+        assert say.separation("A", "B", 94).startswith("The data do not separate A from B: A is the better one in 94")
         assert "Once severity is taken into account" in say.separation("A", "B", 40)
         assert say.severity(2, -0.6, -1.04, -0.2) == (
             "Seat 2 is severe: it gives 0.60 levels less than the panel (0.20 to 1.04 less)."
@@ -210,3 +212,18 @@ def test_the_president_of_the_panel_reads_it_and_her_substitute_once_she_leaves(
     assert page(call, second.user).status_code == 404
     Seat.objects.filter(pk=first.pk).update(state="vacated")
     assert (page(call, second.user).status_code, page(call, first.user).status_code) == (200, 404)
+
+
+def test_a_team_sees_its_own_mean_among_all_between_limits_that_do_not_touch() -> None:
+    with translation.override("en"):
+        rows = spread_rows(spread_of([0, 299, 300, 367, 500]), 300)
+        assert [(one["label"], one["value"], one["top"]) for one in rows] == [
+            ("4.00 to 5.00", 1, False),
+            ("3.00 to 3.99 (yours: 3.00)", 2, True),
+            ("2.00 to 2.99", 1, False),
+            ("1.00 to 1.99", 0, False),
+            ("0.00 to 0.99", 1, False),
+        ]
+    # An adjusted total may lie beyond the ends; four proposals are too few to tell.
+    assert spread_of([-12, 510, 250, 250, 250]) == (1, 0, 3, 0, 1)
+    assert spread_rows(spread_of([300] * 4), 300) == []
