@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from blinding.grammar import SMALL
 from blinding.identity import Action
 from blinding.normalise import Folded, words
 from blinding.terms import WRITTEN_FORMS
@@ -34,14 +35,15 @@ _POSTS = frozenset(
 _BEFORE = re.compile(
     r"(?:\b(?:somos|soy|sou|propone|proponemos|propoe|ofrece|oferece|presenta|apresenta|nacio|nasceu|empresa|startup|"
     r"compania|companhia|firma|marca|llamad[oa]|chamad[oa]|denominad[oa]|called|named|we are|are we|we at|"
-    r"nosotros en|nos da|"
+    r"nosotros en|nos da|nombre es|nome e|name is|nos llaman|nos llamamos|nos chamam|nos chamamos|"
+    r"con[oh]e?cid[oa]s como|known as|"
     r"(?:equipo|equipe|time|fundador(?:es|a|as)?|socios?|founders?|ceo|director[ae]?|gerente|staff|team) "
     r"(?:de|da|do|of|at|from)|"
     r"(?:propuest|desarrollad|disenad|cread|elaborad|ofrecid|implementad|hech|propost|desenvolvid|projetad|criad|"
     r"construid|lanzad|lancad|fabricad|programad|patentad|presentad|apresentad|operad|escrit|firmad|assinad|"
     r"oferecid|feit|fornecid|designed|developed|proposed|built|made|offered|created|provided|submitted|run|launched|"
     r"written|signed|operated)\w*"
-    r" (?:por|pela|pelo|by)(?: (?:la|el|the|a|o))?)\s+[\"'«“‘(]?)\Z"
+    r" (?:por|pela|pelo|by)(?: (?:la|el|the|a|o))?)\s+[\"'«“‘(]?\s?)\Z"
 )
 _BEFORE_ARTICLE = re.compile(_BEFORE.pattern.replace(r")\s+[\"", r")\s(?:la|el|o|a|the)\s+[\"", 1))
 _STOP = re.compile(r"\s*(?:[,.;:!?)»”\"\n]|$)")
@@ -139,7 +141,8 @@ def other_name(folded: Folded, start: int, end: int) -> bool:
         position = start - (len(match.group()))
         word = match.group(1)
         if folded.upper(position) and word not in _CALLED and not (len(word) == 1 and match.group(2)[0] == "."):
-            joined = " " not in match.group(2).strip() and len(match.group(2).strip()) > 1
+            linked = match.group(2).strip()
+            joined = " " not in linked and len(linked) > 1 and word not in SMALL
             first = starts_sentence(folded, position)
             if not first or joined or not _function_word(word):
                 return True
@@ -246,6 +249,12 @@ _SAID = re.compile(
     r"(?:apoyo|apoio|ayuda|ajuda|support|help|cargo|alianza|alliance|parceria|partnership|colaboracion|colaboracao) "
     r"(?:de|da|do|from|of|con|com|with)|(?:junto|gracias|gracas|thanks) (?:a|con|com|to))\s\Z"
 )
+# "Lo desarrolló raíz con vecinos."
+_MADE = re.compile(
+    r"\b(?:lo|la|los|las|o|a|os|as|que)\s(?:desarrollo|creo|diseno|construyo|elaboro|programo|propuso|presento|opera|"
+    r"desenvolveu|criou|construiu|elaborou|programou|projetou|propos|apresentou)\s\Z"
+)
+_MORE = re.compile(r"\s*(?:[,.;:!?)]|$|(?:con|com|para|en|em|desde|junto|y|e)\b)")
 # "es raíz, una plataforma"; "a regra é clara, com prazos" is none.
 _IS = re.compile(r"\b(?:is|e|es)\s\Z")
 _APPOSED = re.compile(r",\s(?:una?|uma?|an?|the|el|la|o|equipo|equipe|empresa|startup)\s")
@@ -264,6 +273,8 @@ def _bare(folded: Folded, start: int, end: int) -> bool:
     before = plain[max(0, start - 24) : start]
     if before.endswith(", "):
         return bool(_THEN.match(plain, end))
+    if _MADE.search(before) and _MORE.match(plain, end):
+        return True
     if (_SAID.search(before) and _STOP.match(plain, end)) or (_IS.search(before) and _APPOSED.match(plain, end)):
         return True
     singular = plain[end - 1] != "s"

@@ -20,13 +20,14 @@ from blinding.normalise import Folded, leet, letters
 from blinding.numbers import Numbers
 from blinding.origin import Origins
 from blinding.patterns import FILE_END, Addresses, find_files
-from blinding.terms import Term, acronyms, names, quiet, terms
+from blinding.terms import TWO_NAMES, Term, acronyms, names, quiet, terms
 from blinding.traced import Traced
 from blinding.vocabulary import is_ordinary
 
 _RUN_AFTER = re.compile(r"[\w#@&+]{1,80}")
 _INITIAL = re.compile(r"(?<![^\W_])[^\W\d_]\.[^\S\n]?\Z")
 _PAUSE = re.compile(r"[.,;:\n]")
+_APART = re.compile(r"[.,;:!?]\s|\n")
 _PARTS = re.compile(r"[^\W_]+")
 _DISGUISE = re.compile(r"[\d@$!|€]")
 
@@ -212,6 +213,8 @@ def _exact_hit(term: Term, folded: Folded, start: int, end: int) -> Hit | None:
     ):
         return None  # letters of neighbouring words that happen to meet
     if term.whole and not whole and not (len(term.key) > 4 and not term.ordinary and any(bounds) and len(chunks) == 1):
+        return None
+    if term.reason == TWO_NAMES and _APART.search(written):
         return None
     if term.trade:
         return Hit(start, end, term.kind, *verdict) if (verdict := context.judge_trade(folded, start, end)) else None

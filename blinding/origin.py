@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from blinding.chains import Hit
+from blinding.demonyms import shape_of
 from blinding.grammar import is_small
-from blinding.identity import Identity
+from blinding.identity import Action, Identity
 from blinding.normalise import Folded, words
 from blinding.regions import regions_of
 from blinding.vocabulary import is_ordinary
@@ -56,10 +57,14 @@ COUNTRY_NAMES = {
 _SELF = re.compile(
     r"\b(?:somos|nacimos|operamos|estamos|nuestr[oa]s?|noss[oa]s?|nossa|nascemos|our|ours|we are|we were|we're|"
     r"based in|sede (?:en|em|na|no)|headquarter\w*|fundad[oa]s?|founded|constituid[oa]|oficinas?|escritorio|offices?|"
+    r"nacio|nasce(?:u|mos)|born in|crecimos|crescemos|ganamos|ganhamos|vivimos|vivemos|moramos|"
+    r"venimos|viemos|"
     r"(?:una|uma|a|la) (?:start-?up|empresa|compania|companhia|company)|"
     r"(?:startup|empresa|company|equipo|equipe|time|team))\b"
 )
-_CLAUSE_START = re.compile(r"[.!?;\n](?=\s|$)")
+# The dot of "Av." or "Nro." ends none.
+_SHORT = "".join(rf"(?<!\b{one})" for one in ("av", "jr", "dr", "sr", "dra", "no", "nro", "dpto"))
+_CLAUSE_START = re.compile(rf"(?:{_SHORT}\.|[!?;\n])(?=\s|$)")
 _LONGEST_CLAUSE = 300
 _TRAITS = re.compile(
     r"\b(?:(?:nuestr[oa]s?|noss[oa]s?|our)\s(?:female\s|woman\s|women\s)?"
@@ -94,6 +99,8 @@ class Origins:
             if shapes
             else None
         )
+        people = [shape for place in places if (shape := shape_of(place))]
+        self._people = re.compile(rf"(?<![^\W_])(?:{'|'.join(people)})(?![^\W_])") if people else None
 
     def find(self, folded: Folded, asked: frozenset[str]) -> Iterator[Hit]:
         """Yield origins: sure where the applicant speaks of itself, to review elsewhere."""
@@ -108,6 +115,9 @@ class Origins:
                 yield Hit(first, last, "place", "redact", "the applicant's place, said of itself")
             elif capital or not all(map(is_ordinary, words(match.group()))):
                 yield Hit(first, last, "place", "review", "a place of the record")
+        for match in self._people.finditer(plain) if self._people else ():
+            sure: Action = "redact" if _of_itself(plain, *match.span()) else "review"
+            yield Hit(*match.span(), "place", sure, "the people of the applicant's place")
         for match in _ANY.finditer(plain) if "origin" in asked else ():
             if _of_itself(plain, *match.span()):
                 own = match.lastgroup in self._countries

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from itertools import permutations
 
 from blinding.grammar import ACRONYMS, SMALL, TRADE, is_small, is_trade
 from blinding.identity import Identity
@@ -22,6 +23,11 @@ WRITTEN_FORMS = LEGAL_FORMS.replace(" ?", r"[. ]{0,2}").replace(" de ", r"[. ]{1
 _FORM_AT_END = re.compile(rf"(?:\s+(?:{LEGAL_FORMS}))+$")
 _CONNECTORS = frozenset(words("de da do das dos del la las los el y e i of the and von van di du san santa para con"))
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+
+
+#: Plain names that are looked for in pairs ("faro-brujula"), each with each.
+_MOST_PAIRS = 12
+TWO_NAMES = "two names of the record"
 
 
 @dataclass(frozen=True)
@@ -213,6 +219,10 @@ def terms(identity: Identity, known: list[Name]) -> dict[str, Term]:
         rest = " ".join(words(address)[1:])
         if any(char.isdigit() for char in rest) and len(rest) > 7:
             add(rest, "address", "the address of the record", whole=True)
+    brands = [name for name in known if not name.person and name.ordinary and not name.small and not name.trade]
+    for one, other in permutations(brands[:_MOST_PAIRS], 2):
+        pair = " ".join(word.text for word in (*one.words, *other.words))
+        add(pair, one.kind, TWO_NAMES, whole=True)
     _add_codes(found, known)
     for name in known:
         head = name.words[0].text
