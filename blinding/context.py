@@ -55,7 +55,7 @@ _AFTER = re.compile(
     r"propoe|oferece|acompanha|ajuda|desenvolve|desenvolveu|nasceu|conta com|trabalha com|processa|apoia)\b)"
 )
 _FORM = re.compile(r"[\s,]{1,3}(?:" + WRITTEN_FORMS + r")(?![^\W_])\.?")
-_PREVIOUS = re.compile(r"([^\W_]+)([^\w\n]{1,3}(?:(?:de|del|da|do|das|dos|of|the|la|los|las|y|e|and)\s)?)\Z")
+_PREVIOUS = re.compile(r"(?<![^\W_])([^\W_]+)([^\w\n]{1,3}(?:(?:de|del|da|do|das|dos|of|the|la|los|las|y|e|and)\s)?)\Z")
 _NEXT = re.compile(r"([^\w\n]{1,2}(?:(?:de|del|da|do|of|y|e)\s)?)([^\W_]+)")
 _ARTICLE = re.compile(r"\b(?:el|los|las|un|una|unos|unas|este|esta|ese|esa|al|del|su|sus|cada|um|uma)\s+\Z")
 _SHORT_ARTICLE = re.compile(r"(?:^|[^\w])(?:la|o|a|os|as|the)\s+\Z")
@@ -107,7 +107,7 @@ def _word_before(folded: Folded, start: int) -> str:
     return match.group(1) if match else ""
 
 
-_LAST_WORD = re.compile(r"([^\W_]+)\.?[^\S\n]+\Z")
+_LAST_WORD = re.compile(r"(?<![^\W_])([^\W_]+)\.?[^\S\n]+\Z")
 
 
 def cued(folded: Folded, start: int, end: int) -> bool:

@@ -1,12 +1,13 @@
 """Names in other letters, in codes of machines and in numbers; telephones in letters, other digits and backwards."""
 
+import time
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blinding import Identity, find_leaks, mask
+from blinding import Identity, Matcher, find_leaks, mask
 from blinding.escapes import read
 from blinding.normalise import fold
 from tests.blinding.records import YAKUPAQ
@@ -107,3 +108,12 @@ def test_a_text_without_codes_is_not_read_twice() -> None:
 
 def test_look_alikes_fold_to_latin_and_other_scripts_stay() -> None:
     assert [fold(one) for one in ("ꓓꓮꓳ", "٩٥", "日本", "العربية", "ñß")] == ["dao", "95", "日本", "العربية", "nss"]
+
+
+def test_a_record_of_many_names_is_compiled_in_no_time() -> None:
+    names = [f"Zu{one}ka{other}lim" for one in "bcdfg" for other in "aeiou"]
+    record = Identity(org_names=tuple(names), people=tuple(f"{name} Tari{name.lower()}" for name in names))
+    Matcher(DAOURA)  # loads the telephone rules of the country
+    started = time.process_time()
+    Matcher(record)
+    assert time.process_time() - started < 0.15
