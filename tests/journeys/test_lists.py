@@ -269,7 +269,7 @@ LISTS: dict[str, tuple[Callable[[], User] | None, Callable[[World], list[Any]]]]
     "admin_exercise": (cast.kemi, _of("framing")),
 }
 #: Where more rows of the world are no more to read: these pages show one thing, but could ask once a row for it.
-SAME_LENGTH = {"admin_exercise", "score", "deciding_entry", "submission", "desk_queue"}
+SAME_LENGTH = {"admin_exercise", "score", "deciding_entry", "submission", "desk_queue", "pilot_versions"}
 #: The nine work categories are as many as they are.
 FIXED = {"Category"}
 
