@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils import translation
 
 from ledger.queries import entries
 from outbox.rendering import render_pdf
+from pilots.actions import plan
 from pilots.actions.requirements import add_requirement
 from pilots.models import CaseReport, CaseText, Pilot
 from pilots.states import PUBLIC_REPORTS, ReportKind
@@ -30,7 +32,7 @@ from tests import cast
 from tests.journeys.texts import pdf_text
 from tests.office import office
 from tests.pdf_ua import headings, problems
-from tests.pilots.conftest import answered, planned
+from tests.pilots.conftest import answered, planned, ready
 from tests.pilots.test_views import everything, signed_in, url
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +193,20 @@ def test_final_report_tells_what_was_set_out_done_found_and_learnt(pilot: Pilot)
         pilot.startup.name,
     ]
     assert [one for one in told if one not in text] == []
+
+
+def test_final_report_of_an_ended_pilot_calls_no_activity_scheduled() -> None:
+    pilot = ready()
+    days = {"planned_from": date(2021, 4, 5), "planned_until": date(2021, 4, 9)}
+    plan.add_activity(pilot=pilot, phase="test", title="Prueba", by=cast.rosa(), **days)
+
+    def told() -> list[Any]:
+        grids = [block for one in build(pilot, ReportKind.FINAL, "en").sections for block in one.blocks]
+        return [grid.rows[0][-1] for grid in grids if isinstance(grid, Grid) and grid.caption == "Activities"]
+
+    assert told() == ["Scheduled"]
+    plan.end_pilot(pilot=pilot, outcome="stopped", summary="Se detuvo.", by=cast.rosa())
+    assert told() == ["Nobody said"]
 
 
 def test_final_report_tells_what_surveys_say_and_hides_what_few_answered() -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from pilots.models import Pilot
 from pilots.queries.learning import IndicatorFigure
 from pilots.rules.sampled import interval_told
-from pilots.states import Outcome
+from pilots.states import ActivityStatus, Outcome
 from reports.queries.cases import case_context
 from reports.rules.document import Block, Box, Grid, Place, Section, Text, number, percent, share
 
@@ -107,8 +107,8 @@ def indicator_grid(rows: list[IndicatorFigure]) -> Block:
     return Grid(_("Indicators"), head, lines, frozenset({1, 2, 3}))
 
 
-def activity_grid(activities: list[Any]) -> Block:
-    """Return the activities with their planned and actual days."""
+def activity_grid(activities: list[Any], *, ended: bool) -> Block:
+    """Return the activities with their planned and actual days; of an ended pilot none is scheduled any more."""
     if not activities:
         return Place(_("The activities carried out, with their dates"))
     head = (_("Activity"), _("Phase"), _("Planned"), _("Carried out"), _("State"))
@@ -118,7 +118,7 @@ def activity_grid(activities: list[Any]) -> Block:
             one.get_phase_display(),
             f"{short(one.planned_from)} – {short(one.planned_until)}",
             f"{short(one.actual_from)} – {short(one.actual_until)}" if one.actual_from else "–",
-            one.get_status_display(),
+            _("Nobody said") if ended and one.status == ActivityStatus.SCHEDULED else one.get_status_display(),
         )
         for one in activities
     )

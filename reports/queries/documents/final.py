@@ -67,7 +67,7 @@ def final_report(pilot: Pilot, language: str) -> Document:
         Section(
             _("What was done"),
             (
-                activity_grid(found.activities["activities"]),
+                activity_grid(found.activities["activities"], ended=bool(pilot.outcome)),
                 *meetings_held(found),
                 *notes_agreed(found),
                 *_gates(found),
