@@ -20,6 +20,7 @@ from outbox.actions import drop_held, release_held, resend, try_again
 from outbox.models import Job, Message
 from outbox.queries import UNSEEN, jobs_for_staff
 from outbox.states import JOBS, MESSAGES, HeldReason, MessageState, label
+from outbox.veil import VeiledAdmin
 
 
 class HeldForm(ActionForm):
@@ -41,10 +42,10 @@ class MessageKind(KindFilter):
 
 
 @admin.register(Job)
-class JobAdmin(ReadOnlyAdmin):
+class JobAdmin(VeiledAdmin, ReadOnlyAdmin):
     """Background work: what is due, done, failed."""
 
-    list_display = ["id", "what", "state", "due_at", "attempts", "progress", "done_at", "note"]
+    list_display = ["what", "state", "due_at", "attempts", "progress", "done_at", "note"]
     list_filter = ["state", JobKind]
     fields = ["what", "state", "due_at", "attempts", "progress", "done_at", "note"]
     ordering = ["-id"]
@@ -67,7 +68,7 @@ class JobAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnlyAdmin):
+class MessageAdmin(VeiledAdmin, ReadOnlyAdmin):
     """Messages to civil servants, assessors and authorities. Of what was held back nothing is shown.
 
     A held message tells who applied: staff drop it or, where nobody is told anything sealed, release it, unread.

@@ -93,6 +93,7 @@ MESSAGES: dict[str, Any] = {
 JOBS: dict[str, Any] = {
     "challenges.certificate": _("Make a certificate"),
     "outbox.deliver": _("Deliver a message"),
+    "outbox.deliver_private": _("Deliver a private message"),
     "outbox.digest": _("Write a daily digest"),
 }
 

@@ -41,6 +41,8 @@ def tick() -> None:
             log.exception("Clock %s failed; it is tried again at the next tick.", name)
 
 
+#: That mail to an applicant left tells that she did something, and when.
+@job("outbox.deliver_private", atomic=False, lease=timedelta(seconds=90), private=True)
 @job("outbox.deliver", atomic=False, lease=timedelta(seconds=90))
 def deliver(*, message_id: int, report: Callable[[int], None], alone: bool = False) -> None:
     """Hand a message over to the mail server. No transaction is held open while the server thinks.
@@ -60,7 +62,7 @@ def deliver(*, message_id: int, report: Callable[[int], None], alone: bool = Fal
         actions.mark_sent(message=message)
 
 
-@job("outbox.digest")
+@job("outbox.digest", private=True)
 def write_digest(*, digest_id: int) -> None:
     """Write a person's daily digest: the row says that it is done in the transaction that writes it."""
     digests.write_digest(digest_id=digest_id, by="clock")

@@ -38,6 +38,12 @@ def enqueue(kind: str, *, due_at: datetime | None = None, **arguments: Any) -> J
     return row
 
 
+def deliver_later(message: Message, **arguments: Any) -> Job:
+    """Queue a message's delivery; that of private mail is work that staff do not see."""
+    kind = "outbox.deliver_private" if message.private else "outbox.deliver"
+    return enqueue(kind, message_id=message.pk, **arguments)
+
+
 def wake(job_id: int) -> None:
     """Tell a worker that a job waits. A broker that is down is no error: the sweep finds the row."""
     try:
@@ -125,7 +131,7 @@ def post_ready(
         call=call,
         created_at=timezone.now(),
     )
-    enqueue("outbox.deliver", message_id=message.pk)
+    deliver_later(message)
     return message
 
 
@@ -209,7 +215,7 @@ def release_held(*, message: Message, reason: str, by: Any) -> None:
     message.state = MessageState.WAITING
     message.save(update_fields=["state"])
     record("message_released", by=by, message=message.pk, what=message.kind, reason=reason)
-    enqueue("outbox.deliver", message_id=message.pk)
+    deliver_later(message)
 
 
 @transaction.atomic
@@ -220,7 +226,7 @@ def resend(*, message: Message, by: Any) -> None:
     message.state, message.sent_at = MessageState.WAITING, None
     message.save(update_fields=["state", "sent_at"])
     record("message_resent", by=by, message=message.pk, what=message.kind)
-    enqueue("outbox.deliver", message_id=message.pk)
+    deliver_later(message)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from outbox.actions import drop_held, enqueue, post
+from outbox.actions import deliver_later, drop_held, enqueue, post
 from outbox.models import Digest, Enclosure, MailPreference, Message
 from outbox.queries import choice_of
 from outbox.registry import GATES
@@ -91,7 +91,7 @@ def part_digest(*, message: Message, by: Any) -> None:
     for one in Message.objects.filter(digest=message, state=MessageState.LATER).order_by("pk"):
         one.state, one.digest = MessageState.WAITING, None
         one.save(update_fields=["state", "digest"])
-        enqueue("outbox.deliver", message_id=one.pk, alone=True)
+        deliver_later(one, alone=True)
     drop_held(message=message, reason=HeldReason.ANEW, by=by)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -19,8 +20,9 @@ from accounts.models import Area, Membership, PublicEntity, User
 from accounts.queries import may_steer
 from ledger.actions import record
 from ledger.models import Entry
-from outbox.actions import sweep
+from outbox.actions import post_ready, sweep
 from outbox.models import Job, Message
+from outbox.veil import veiled
 from startups.actions import profiles
 from startups.models import Startup
 from tests import cast
@@ -216,15 +218,15 @@ def test_private_mail_is_listed_and_opened_by_nobody() -> None:
     client = kemi()
     text = client.get(address(Message)).content.decode()
     assert ("Para Luz" in text, "Para Daniela" in text, "daniela@x.example" in text) == (True, False, False)
-    assert client.get(reverse("admin:outbox_message_change", args=[shown.pk])).status_code == 200
-    assert client.get(reverse("admin:outbox_message_change", args=[hidden.pk])).status_code == 302
+    opened = [reverse("admin:outbox_message_change", args=[veiled(one.pk)]) for one in (shown, hidden)]
+    assert [client.get(one).status_code for one in opened] == [200, 302]
     assert "Para Daniela" not in client.get(address(Message), {"q": "daniela"}).content.decode()
 
 
 def test_staff_may_try_a_failed_job_again_and_change_nothing_of_the_record() -> None:
     job = Job.objects.create(kind="nobody_does_this", state="failed", due_at=timezone.now(), attempts=5)
     client = kemi()
-    client.post(address(Job), {"action": "retry", "_selected_action": [job.pk]})
+    client.post(address(Job), {"action": "retry", "_selected_action": [veiled(job.pk)]})
     job.refresh_from_db()
     assert job.state == "due"
     entry = record_of("x")
@@ -318,5 +320,21 @@ def test_staff_see_of_an_applicants_work_only_what_failed() -> None:
     failed = Job.objects.create(kind="startups.flatten", arguments={}, due_at=now, state="failed")
     other = Job.objects.create(kind="pilots.report", arguments={}, due_at=now, state="done", done_at=now)
     page = kemi().get(address(Job)).content.decode()
-    assert [f"/outbox/job/{one.pk}/" in page for one in (done, failed, other)] == [False, True, True]
-    assert kemi().get(reverse("admin:outbox_job_change", args=[done.pk])).status_code in {302, 404}
+    assert [f"/outbox/job/{veiled(one.pk)}/" in page for one in (done, failed, other)] == [False, True, True]
+    assert kemi().get(reverse("admin:outbox_job_change", args=[veiled(done.pk)])).status_code in {302, 404}
+
+
+def test_staff_count_nobodys_mail_by_the_numbers_that_are_missing() -> None:
+    for private in (False, True, False):
+        post_ready(kind="x", subject="Aviso", text="…", language="es", to="luz@muniate.example", private=private)
+    client = kemi()
+    rows = [*Message.objects.filter(private=False), *Job.objects.filter(kind="outbox.deliver")]
+    pages = [client.get(address(Message)).content.decode(), client.get(address(Job)).content.decode()]
+    pages += [client.get(reverse("admin:outbox_message_change", args=[veiled(rows[0].pk)])).content.decode()]
+    assert [page.count("/change/") >= 2 for page in pages[:2]] == [True, True], "both lists lead on"
+    numbers = re.compile(r"/outbox/(?:message|job)/\d+/|name=\"_selected_action\" value=\"\d{1,18}\"")
+    assert [numbers.findall(page) for page in pages] == [[], [], []]
+    told = re.findall(r"/change/\">(Deliver a(?: private)? message)</a>", pages[1])
+    assert (told, "?kind=outbox.deliver_private" in pages[1]) == (["Deliver a message"] * 2, True)
+    assert Job.objects.filter(kind="outbox.deliver_private").count() == 1
+    assert client.get(reverse("admin:outbox_job_change", args=[rows[-1].pk])).status_code == 302

@@ -15,6 +15,7 @@ from ledger.queries import payload
 from outbox.actions import drop_held, release_held, sweep
 from outbox.models import Enclosure, Job, Message
 from outbox.queries import message_page
+from outbox.veil import veiled
 from selection.models import Seat
 from startups.models import Submission
 from startups.queries import guard
@@ -35,7 +36,7 @@ def held(call: Call) -> Message:  # noqa: F811
 
 
 def acted(action: str, message: Message, reason: str = "mistake") -> Any:
-    data = {"action": action, "reason": reason, "_selected_action": [message.pk], "index": 0}
+    data = {"action": action, "reason": reason, "_selected_action": [veiled(message.pk)], "index": 0}
     return as_(cast.kemi()).post(LIST, data, follow=True)
 
 
@@ -46,16 +47,16 @@ def told() -> list[tuple[str, dict[str, Any]]]:
 
 def test_staff_see_that_a_mail_is_held_and_nothing_of_it(held: Message) -> None:
     kemi = as_(cast.kemi())
-    one = f"{LIST}{held.pk}/change/"
+    one = f"{LIST}{veiled(held.pk)}/change/"
     for address in (LIST, one, f"{LIST}?q=", f"{LIST}?q={cast.ines().email}"):
         page = kemi.get(address)
         assert (page.status_code, NAME in page.content.decode()) == (200, False)
         assert cast.ines().email in page.content.decode()
     # Not even by a search: it finds a word of a subject only where the subject may be read.
-    assert f"/{held.pk}/change/" not in kemi.get(f"{LIST}?q=Voz").content.decode()
+    assert f"/{veiled(held.pk)}/change/" not in kemi.get(f"{LIST}?q=Voz").content.decode()
     sent = mail_to(cast.ana(), "Nada.")
     Message.objects.filter(pk=sent.pk).update(subject="Voz de otra")
-    assert f"/{sent.pk}/change/" in kemi.get(f"{LIST}?q=Voz").content.decode()
+    assert f"/{veiled(sent.pk)}/change/" in kemi.get(f"{LIST}?q=Voz").content.decode()
 
 
 def test_staff_drop_a_held_mail_with_a_reason_and_it_is_gone(held: Message, mailoutbox: list[Any]) -> None:

@@ -49,10 +49,10 @@ WALKS = [
     for role in ROLES
     if role in JUDGING or (state == STATES[-1] and role in {"stranger", "staff"})
 ]
-#: Staff help people to sign in and know which start-ups are registered; whether these apply is not known to them. What
-#: runs the platform, its own record and its queue of jobs and mails, counts each invitation and each mail to a team.
+#: Staff help people to sign in and know which start-ups are registered; whether these apply is not known to them. The
+#: platform's own record counts each invitation.
 KNOWN_TO_STAFF = (
-    "admin:accounts_user_", "admin:autocomplete", "admin:startups_startup_", "admin:ledger_entry_", "admin:outbox_"
+    "admin:accounts_user_", "admin:autocomplete", "admin:startups_startup_", "admin:ledger_entry_"
 )  # fmt: skip
 #: Typed into search boxes and addresses in both worlds: beginnings of a name of each.
 WORDS = ("zurubel", "kusipata")
