@@ -660,8 +660,10 @@ def amended(b: Bundle, ranking: Entry) -> Problems:
         one = entry.data
         before = b.levels(entry.seq).get(one["code"], {}).get(one["seat"], {}).get(one["criterion"])
         following = [later.kind for later in b.entries[entry.seq : entry.seq + 1]]
-        stands = [turn.kind for turn in turns if turn.seq < entry.seq][-1:] == ["decision"]
-        if entry.seq < ranking.seq or stands or following != ["ranking_again"]:
+        turn = next((turn for turn in reversed(turns) if turn.seq < entry.seq), None)
+        # After a decision was taken back every team knows its code: only what the upheld review is about is amended.
+        closed = turn is not None and (turn.kind == "decision" or turn.data["review"] != one["code"])
+        if entry.seq < ranking.seq or closed or following != ["ranking_again"]:
             yield f"entry {entry.seq}: amended before all were open, after the decision, or without a ranking"
         if one["by"] != persons.get(one["seat"]) or one["seat"] in b.vacated() or not one["reason_sha256"]:
             yield f"entry {entry.seq}: amended by somebody else, or without a reason"

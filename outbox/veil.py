@@ -16,7 +16,7 @@ from django.forms import CheckboxInput
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 _BYTES = 8
@@ -65,7 +65,7 @@ class VeiledAdmin(admin.ModelAdmin):
         return None if pk is None else self.get_queryset(request).filter(pk=pk).first()
 
     @admin.display(description=mark_safe('<input type="checkbox" id="action-toggle">'))
-    def action_checkbox(self, obj: Any) -> str:
+    def action_checkbox(self, obj: Any) -> SafeString:
         """Return the box that chooses a row for an action."""
         told = {
             "class": "action-select",
@@ -73,10 +73,10 @@ class VeiledAdmin(admin.ModelAdmin):
         }
         return CheckboxInput(told, lambda value: False).render(helpers.ACTION_CHECKBOX_NAME, veiled(obj.pk))
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
+    def response_action(self, request: HttpRequest, queryset: Any, *place: Any) -> Any:
         """Do an action with the rows behind the veiled keys that were chosen."""
         sent = request.POST.copy()
         chosen = [unveiled(one) for one in sent.getlist(helpers.ACTION_CHECKBOX_NAME)]
         sent.setlist(helpers.ACTION_CHECKBOX_NAME, [str(pk) for pk in chosen if pk is not None])
         request.POST = sent  # type: ignore[assignment]
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *place)

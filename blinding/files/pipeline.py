@@ -138,7 +138,7 @@ def _one(
     _thumbnail(sheet, order.workspace / f"thumbnail-{number}.jpg")
     report = PageReport(
         number, "ocr" if read_first else "text", tuple(_once(found, ())), tuple(_once(doubtful, found)), tuple(left),
-        (*unseen, *unread),
+        (*unseen, *unread), page.pictured or page.drawn,
     )  # fmt: skip
     return report, writing.Sheet(name, size, with_neutral_words(first.lines, found, order.language, size))
 

@@ -20,16 +20,19 @@ from blinding.files.refusals import FileRefused
 SHORT, LONG = 1240, 1754
 #: Annotations that are part of the printed page; notes, links, files, films and pop-ups are not.
 _ON_THE_PAGE = frozenset({"/Widget", "/FreeText", "/Stamp"})
+#: Of a box with round corners: a beginning, four sides, three points for each corner, an end.
+_BOX_SEGMENTS = 18
 _FORMATS = {"png": ["PNG"], "jpg": ["JPEG"]}
 
 
 @dataclass
 class Page:
-    """One page: its pixels (RGB), its own letters if it has any, whether something on it must be read by eye."""
+    """One page: its pixels (RGB), its own letters if it has any, whether it shows pictures, and whether drawings."""
 
     pixels: Image.Image
     reading: Reading | None
     pictured: bool
+    drawn: bool = False
 
 
 def clean_pdf(source: Path, target: Path, limits: Limits) -> int:
@@ -104,11 +107,17 @@ def _drawn(page: pdfium.PdfPage) -> Page:
     scale = min(across / width, down / height)
     drawn = page.render(scale=scale, draw_annots=True, may_draw_forms=True, prefer_bgrx=True).to_pil().convert("RGB")
     sheet, left, top = _on_paper(drawn, across, down)
-    kinds = {one.type for one in page.get_objects(max_depth=8)}
+    objects = list(page.get_objects(max_depth=8))
+    kinds = {one.type for one in objects}
     reading = _letters(page, left, top, drawn.width, drawn.height)
     noted = raw.FPDFPage_GetAnnotCount(page) > 0
     pictured = raw.FPDF_PAGEOBJ_IMAGE in kinds or raw.FPDF_PAGEOBJ_SHADING in kinds or noted
-    return Page(sheet, reading if reading.text.strip() else None, pictured)
+    return Page(sheet, reading if reading.text.strip() else None, pictured, any(map(_figure, objects)))
+
+
+def _figure(thing: pdfium.PdfObject) -> bool:
+    """Whether a path is more than a line, a box or a box with round corners: letters may be drawn with it."""
+    return thing.type == raw.FPDF_PAGEOBJ_PATH and raw.FPDFPath_CountSegments(thing.raw) > _BOX_SEGMENTS
 
 
 def _paper(width: float, height: float) -> tuple[int, int]:

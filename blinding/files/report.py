@@ -11,8 +11,9 @@ from typing import Any, Literal
 #: look, turned upright and brought to one size; code: for machines; desk: given by a person.
 Found = Literal["text", "ocr", "again", "second", "logo", "code", "desk"]
 #: Why a page waits. left: a finding can still be read; doubtful: a finding is not sure; unread: ink that looks like
-#: letters and that nobody could read; code: a code for machines was painted over.
-Reason = Literal["left", "doubtful", "unread", "code"]
+#: letters and that nobody could read; code: a code for machines was painted over; picture: it shows a picture or a
+#: drawing, in which letters can be struck through, outlined or dotted so that no program reads them.
+Reason = Literal["left", "doubtful", "unread", "code", "picture"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,10 @@ class Masking:
 
 @dataclass(frozen=True)
 class PageReport:
-    """One page: what was painted over, what is doubtful (not painted), what nobody read."""
+    """One page: what was painted over, what is doubtful (not painted), what nobody read.
+
+    ``pictured``: it shows more than letters of a font, straight lines and boxes.
+    """
 
     number: int
     read: Literal["text", "ocr"]
@@ -48,6 +52,7 @@ class PageReport:
     doubtful: tuple[Masking, ...] = ()
     left: tuple[Masking, ...] = ()
     unread: tuple[Box, ...] = ()
+    pictured: bool = False
 
     @property
     def kinds(self) -> dict[str, int]:
@@ -62,6 +67,7 @@ class PageReport:
             "doubtful": bool(self.doubtful),
             "unread": bool(self.unread),
             "code": any(one.kind == "code" for one in self.maskings),
+            "picture": self.pictured,
         }
         return tuple(reason for reason, holds in told.items() if holds)
 
@@ -107,5 +113,12 @@ def page_from(told: Mapping[str, Any]) -> PageReport:
     def places(name: str) -> tuple[Masking, ...]:
         return tuple(Masking(**{**one, "box": Box(**one["box"])}) for one in told[name])
 
-    unread = tuple(Box(**one) for one in told["unread"])
-    return PageReport(told["number"], told["read"], places("maskings"), places("doubtful"), places("left"), unread)
+    return PageReport(
+        told["number"],
+        told["read"],
+        places("maskings"),
+        places("doubtful"),
+        places("left"),
+        tuple(Box(**one) for one in told["unread"]),
+        told["pictured"],
+    )

@@ -18,6 +18,7 @@ from selection import emails
 from selection.actions.scores import keep_severities
 from selection.models import Assignment, Entry, Score, ScoreAmendment, Standing
 from selection.queries.digests import digest_of
+from selection.queries.former import reviewed_code
 from selection.queries.official import official
 from selection.rules.ranking import stands_first
 from selection.rules.scores import is_amendment, may_amend
@@ -34,7 +35,15 @@ def amend_score(*, assignment: Assignment, criterion: Criterion, level: int, rea
     assignment = Assignment.objects.select_related("seat", "entry").get(pk=assignment.pk)
     seat = assignment.seat
     own = seat.user_id == by.pk and seat.state == SeatState.ACTIVE
-    require(may_amend(own=own, state=call.state, sealed=assignment.sealed_at is not None))
+    require(
+        may_amend(
+            own=own,
+            state=call.state,
+            sealed=assignment.sealed_at is not None,
+            code=assignment.entry.code,
+            reviewed=reviewed_code(call),
+        )
+    )
     require(grants.standing(by, call.reference))
     score = Score.objects.get(assignment=assignment, criterion=criterion)
     require(is_amendment(before=score.level, level=level, reason=reason))

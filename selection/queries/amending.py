@@ -8,7 +8,9 @@ from typing import Any
 from django.utils.text import slugify
 
 from challenges.models import Call, Criterion
-from selection.models import Assignment, Score, ScoreAmendment, Seat
+from challenges.states import CallState
+from selection.models import Assignment, Entry, Score, ScoreAmendment, Seat
+from selection.queries.former import reviewed_code
 from selection.queries.worklist import own_seat
 
 
@@ -47,6 +49,15 @@ def amendable(user: Any, reference: str, slug: str, code: str) -> Amendable | No
     if score is None:
         return None
     return Amendable(seat, assignment, score.criterion, score, list(score.amendments.order_by("-number")))
+
+
+def amended_now(call: Call) -> set[str]:
+    """Return the names of the proposals whose scores may be amended now: all, none, or that of an upheld review."""
+    if call.state != CallState.DELIBERATION:
+        return set()
+    entries = Entry.objects.filter(call=call)
+    reviewed = reviewed_code(call)
+    return set((entries.filter(code=reviewed) if reviewed else entries).values_list("mark", flat=True))
 
 
 def amendments_of(call: Call) -> list[ScoreAmendment]:

@@ -46,6 +46,12 @@ def is_decided_anew(call: Call) -> bool:
     return call.state == CallState.DELIBERATION and TakenBack.objects.filter(decision__call=call).exists()
 
 
+def reviewed_code(call: Call) -> str:
+    """Return the code whose upheld review took the last decision back; empty when none was taken back."""
+    taken = TakenBack.objects.filter(decision__call=call).order_by("-decision__number")
+    return taken.values_list("review__entry__code", flat=True).first() or ""
+
+
 def requests_of(call: Call, code: str) -> list[ReviewRequest]:
     """Return what a candidate asked about each decision, by code, the newest decision last."""
     asked = ReviewRequest.objects.filter(entry__call=call, entry__code=code)

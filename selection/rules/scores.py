@@ -70,12 +70,18 @@ def collides(*, known: int, changed: int, stored: Any, value: Any) -> bool:
     return known < changed and stored != value
 
 
-def may_amend(*, own: bool, state: str, sealed: bool) -> Verdict:
-    """Say whether an assessor may amend a score of hers: once all are open, and until the authority decides."""
+def may_amend(*, own: bool, state: str, sealed: bool, code: str, reviewed: str) -> Verdict:
+    """Say whether an assessor may amend a score of hers: once all are open, and until the authority decides.
+
+    ``code``: of the proposal. ``reviewed``: the code whose upheld review took the decision back, empty when none was.
+    Every team knows its code by then: what was given to the others before anybody knew it stays as it is.
+    """
     if not own or not sealed:
         return no(_("Only who gave a score amends it."))
     if state != CallState.DELIBERATION:
         return no(_("Scores are amended after the assessment was closed and before the authority decides."))
+    if reviewed and code != reviewed:
+        return no(_("After a decision was taken back only scores of the proposal whose review was upheld are amended."))
     return YES
 
 

@@ -15,6 +15,7 @@ from kernel.verdict import require
 from selection.actions.amending import amend_score
 from selection.forms.amending import AmendForm
 from selection.queries.amending import amendable
+from selection.queries.former import reviewed_code
 from selection.rules.scores import may_amend
 from selection.views.assessing import seat_label
 
@@ -27,7 +28,9 @@ def amend(request: HttpRequest, reference: str, slug: str, criterion: str) -> Ht
     found = amendable(request.user, reference, slug, criterion)
     if found is None:
         raise Http404
-    require(may_amend(own=True, state=found.seat.call.state, sealed=True))
+    call = found.seat.call
+    code = found.assignment.entry.code
+    require(may_amend(own=True, state=call.state, sealed=True, code=code, reviewed=reviewed_code(call)))
     form = AmendForm(request.POST or None, anchors=found.anchors, before=found.score.level or 0, about=found.seat.call)
     if request.method == "POST" and form.is_valid():
         amend_score(

@@ -19,6 +19,7 @@ from kernel.conflict import Conflict
 from selection.actions.decisions import dissent as vote_against
 from selection.actions.scores import Change, save_score, save_sheet, say_recognised, seal_assignment
 from selection.forms import DissentForm, SheetForm
+from selection.queries.amending import amended_now
 from selection.queries.ballots import ballots_of
 from selection.queries.calibration import round_state
 from selection.queries.former import is_decided_anew
@@ -175,7 +176,7 @@ def panel(request: HttpRequest, reference: str) -> HttpResponse:
         "call": page.seat.call,
         "verdict": verdict,
         "panel": found,
-        "amending": page.seat.call.state == CallState.DELIBERATION,
+        "amending": amended_now(page.seat.call),
         "seat_label": seat_label(page.seat.number),
         "room_title": page.seat.call.entity.short_name,
     }

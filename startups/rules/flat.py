@@ -41,6 +41,7 @@ REASONS: dict[str, Any] = {
     "d": _("a word that may tell who wrote it, and may not"),
     "u": _("writing that the program could not read"),
     "c": _("a QR or bar code was painted over"),
+    "p": _("a picture or a drawing, where a program may miss what a person reads"),
 }
 
 

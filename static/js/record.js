@@ -360,7 +360,7 @@
       b.all("score_amended").forEach((entry) => {
         const one = entry.data, levels = b.levels(entry.seq), before = ((levels[one.code] || {})[one.seat] || {})[one.criterion], next = b.entries[entry.seq];
         const turn = turns.filter((one) => one.seq < entry.seq).pop();
-        if (entry.seq < ranking.seq || (turn && turn.kind === "decision") || !next || next.kind !== "ranking_again") { wrong(entryNo(entry)); }
+        if (entry.seq < ranking.seq || (turn && (turn.kind === "decision" || turn.data.review !== one.code)) || !next || next.kind !== "ranking_again") { wrong(entryNo(entry)); }
         if (one.by !== persons[one.seat] || b.vacated.has(one.seat) || !one.reason_sha256) { wrong(entryNo(entry)); }
         if (before === undefined || one.was !== before || one.level === before || ![0, 1, 2, 3, 4, 5].includes(one.level)) { wrong(entryNo(entry)); }
       });

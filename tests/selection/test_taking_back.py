@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.text import slugify
 
 from challenges.models import Call
 from kernel.verdict import Refused
@@ -96,6 +98,10 @@ def test_a_seat_amends_and_luz_decides_anew_with_another_review_period() -> None
     with pytest.raises(Refused, match="before the authority decides"):
         amend_score(assignment=assignment, **given, by=cast.ines())
     answer_review(review=review, outcome="upheld", effect="anew", reasons=WHY, by=cast.luz())
+    # Every team knows its code by now: what was given before to the others stays.
+    other = next(one for one in mine(call) if one.entry.code == "K02-4MD")
+    with pytest.raises(Refused, match="whose review was upheld"):
+        amend_score(assignment=other, **given, by=cast.ines())
     amend_score(assignment=assignment, **given, by=cast.ines())
     choose(call, "K01-4MD", act="RA 2-2026", departure=DECISION)
     call.refresh_from_db()
@@ -148,7 +154,9 @@ def test_luz_takes_it_back_on_her_page_and_everybody_reads_both_decisions() -> N
     deciding = luz.get(reverse("deciding", args=[call.reference])).content.decode()
     assert "La decisión quedó sin efecto: decida de nuevo" in deciding
     own = as_(cast.tomas()).get(reverse("assessment", args=[call.reference])).content.decode()
-    assert "puede enmendar sus niveles" in own
+    assert "puede enmendar, con un motivo, los niveles que dio a su propuesta" in own
+    panel = as_(cast.ines()).get(f"/assess/{call.reference}/panel/").content.decode()
+    assert set(re.findall(r"/([^/]+)/amend/", panel)) == {slugify(review.entry.mark)}
     public = client.get(reverse("result", args=[call.reference])).content.decode()
     assert "The decision was taken back and is decided anew" in public
     assert ("Decisions that were taken back" in public, WHY in public, DECISION in public) == (True, True, True)

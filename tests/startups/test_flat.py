@@ -21,7 +21,7 @@ from kernel.verdict import Refused
 from outbox.actions import sweep
 from outbox.models import Job
 from selection.models import Exhibit
-from startups.actions import desks, files, profiles, submissions
+from startups.actions import desks, files, flat, profiles, submissions
 from startups.models import Attachment, FlatFile, Submission
 from startups.queries.desks import desk_rows, tally
 from startups.queries.flat import annex_of
@@ -72,7 +72,8 @@ def test_a_file_is_flattened_by_a_job_and_shown_to_its_team(draft: Submission) -
     assert "Em preparação para a leitura às cegas: 0%" in client.get(url).content.decode()
     work()
     copy = FlatFile.objects.get(pk=file.pk)
-    assert (copy.state, copy.pages, copy.masked) == (FlatState.READY, 1, 1)
+    assert (copy.state, copy.told["reasons"]) == (FlatState.DOUBTFUL, {"1": "p"}), "a picture is for a person to see"
+    assert (copy.pages, copy.masked) == (1, 1)
     page = client.get(url).content.decode()
     assert "Os avaliadores recebem 1 página." in page
     answer = client.get(f"{url}{file.pk}/copy/")
@@ -106,7 +107,7 @@ def test_the_team_reads_what_was_covered_and_why_a_page_waits(draft: Submission)
     file = attach(draft, out.getvalue())
     work()
     copy = FlatFile.objects.get(pk=file.pk)
-    assert (copy.state, copy.told["reasons"]) == (FlatState.DOUBTFUL, {"1": "c"})
+    assert (copy.state, copy.told["reasons"]) == (FlatState.DOUBTFUL, {"1": "cp"})
     page = as_(cast.daniela()).get(f"/submissions/{draft.pk}/preview/").content.decode()
     assert "Página 1: um código QR ou de barras foi coberto" in page
     assert "Código QR ou de barras: 1 · Nome de uma pessoa: 1" in page
@@ -167,6 +168,9 @@ def test_the_hand_over_waits_for_files_and_sends_one_annex_down() -> None:
     with pytest.raises(Refused, match="Wait for 1 file"):
         desks.hand_over(call=call, by=cast.oscar())
     work()
+    with pytest.raises(Refused):
+        desks.hand_over(call=call, by=cast.oscar())
+    flat.decide_flat(flat=FlatFile.objects.get(pk=file.pk), state=FlatState.SHOWN, by=cast.oscar())
     assert tally(desk_rows(call)).unflat == 0
     assert desks.hand_over(call=call, by=cast.oscar()) == 1
     annex = Exhibit.objects.get()

