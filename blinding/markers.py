@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from blinding.language import detect
 from blinding.money import CURRENCY_OF, SYMBOLS, amount_in, named
@@ -82,6 +82,28 @@ _PESOS = frozenset({"ARS", "CLP", "COP", "CUP", "DOP", "MXN", "UYU"})
 _USD_IS_NEUTRAL = frozenset({"USD"})
 
 
+#: No country: every country's markers are found.
+NOWHERE = ""
+# Registers and laws of several countries under one name: they say something only beside those of one country.
+_SHARED = re.compile(
+    r"(?<!\w)(?:RUC|R\.U\.C\.|DNI|NIT|RUT|RFC|RTN|RIF|NIF|CUI|CURP|RNC|(?:la )?Ley de Contrataciones(?: del Estado)?|"
+    r"(?:la )?Ley de Transparencia|(?:la )?Ley de Protecci[oó]n de Datos(?: Personales)?)(?!\w)"
+)
+_ANY_LAW = re.compile(
+    r"(?<!\w)(?:ley|lei|law|decreto|decree)(?:\s\w+){0,2}?\s(?:n[.º°ro]{0,3}\s?)?\d[\d.]*\d(?!\w)", re.I
+)
+# Kind → what stands for every country's: es, pt, en. As the words of ``blinding.mask`` for the same thing.
+_ALIKE = {
+    "currency": ("un monto", "um valor", "an amount"),
+    "law": ("la ley aplicable", "a lei aplicável", "the law that applies"),
+    "register": ("un registro", "um registro", "a registration"),
+    "prefix": ("un teléfono", "um telefone", "a phone number"),
+    "domain": ("un enlace", "um link", "a link"),
+    "city": ("una ciudad", "uma cidade", "a city"),
+    "country": ("un país", "um país", "a country"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Marker:
     """One place that tells a country. ``replacement``: neutral words to write instead, empty when there are none.
@@ -98,15 +120,29 @@ class Marker:
     country: str = ""
 
 
-def find_markers(text: str, style: Style | None = None) -> list[Marker]:
-    """Return the origin markers of a text, in order and without overlaps; none of the call's own country."""
+def find_markers(text: str, style: Style | None = None, *, closed: bool = False) -> list[Marker]:
+    """Return the origin markers of a text, in order and without overlaps; none of the call's own country.
+
+    ``closed``: for a text that no person looks at before it is read. What stands in the place of a marker must not say
+    "foreign": every country's are found, the call's own too, in small letters too, and all get the same words.
+    """
     style = style or Style()
-    found = [one for finder in _FINDERS for one in finder(text, style)]
+    if closed:
+        style = replace(style, country=NOWHERE)
+    finders = (*_FINDERS, _shared) if closed else _FINDERS
+    found = [one for finder in finders for one in finder(text, style)]
+    if closed:
+        found = [replace(one, replacement=_alike(one, style.language)) for one in found]
     kept: list[Marker] = []
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
+
+
+def _alike(marker: Marker, language: str) -> str:
+    words = _ALIKE.get(marker.kind)
+    return _wording(language, *words) if words else marker.replacement
 
 
 def _wording(language: str, spanish: str, portuguese: str, english: str) -> str:
@@ -181,7 +217,11 @@ def _cities(text: str, style: Style) -> Iterator[Marker]:
     folded = fold_same_length(text)
     for match in CITIES.finditer(folded):
         name = match.group()
-        if not text[match.start()].isupper() or (name in IN_ONLY and not IN_ONLY[name].search(folded[: match.start()])):
+        capital = text[match.start()].isupper()
+        if style.country and not capital:
+            continue
+        told = capital and not style.country
+        if not told and (name in IN_ONLY and not IN_ONLY[name].search(folded[: match.start()])):
             continue
         country = str(match.lastgroup)
         if country != style.country:
@@ -193,7 +233,7 @@ def _regions(text: str, style: Style) -> Iterator[Marker]:
     folded = fold_same_length(text)
     for match in REGION_NAMES.finditer(folded):
         countries = COUNTRIES.get(" ".join(re.split(r"[\s\-]+", match.group())), frozenset())
-        if style.country in countries or not text[match.start()].isupper():
+        if style.country in countries or (style.country and not text[match.start()].isupper()):
             continue
         if BEFORE_REGION.search(folded[max(0, match.start() - 40) : match.start()]):
             country = next(iter(countries)) if len(countries) == 1 else ""
@@ -210,10 +250,18 @@ def _countries(text: str, style: Style) -> Iterator[Marker]:
         for match in shape.finditer(folded):
             name, shown = match.group(), text[match.start() : match.end()]
             capital = shown.istitle() or shown.isupper()
-            if name in _ALSO_THINGS - {"argentina"} and not capital:
+            if style.country and name in _ALSO_THINGS - {"argentina"} and not capital:
                 continue
             words = neutral if name in _COUNTRY and (capital or name not in _ALSO_THINGS) else people
             yield Marker(*match.span(), "country", shown, words, country)
+
+
+def _shared(text: str, style: Style) -> Iterator[Marker]:
+    for match in _SHARED.finditer(text):
+        kind = "law" if "ey de" in match.group() else "register"
+        yield Marker(*match.span(), kind, match.group(), "")
+    for match in _ANY_LAW.finditer(text):
+        yield Marker(*match.span(), "law", match.group(), "")
 
 
 def fold_same_length(text: str) -> str:

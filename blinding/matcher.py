@@ -56,20 +56,24 @@ class Matcher:
         self._signed = _signed_shape(identity)
         self._addresses = Addresses(identity)
 
-    def find(self, text: str) -> list[Leak]:
-        """Return the leaks of a text, sorted, not overlapping, in indices of the text as given."""
-        leaks = self._search(text)
+    def find(self, text: str, *, closed: bool = False) -> list[Leak]:
+        """Return the leaks of a text, sorted, not overlapping, in indices of the text as given.
+
+        ``closed``: no person looks at the text before it is read; so the record's places, and its names of several
+        words, are leaks to review in whatever letters, though they may be ordinary words there.
+        """
+        leaks = self._search(text, closed)
         read = escapes.read(text)
         if read is None:
             return leaks
-        written = [_as_written(leak, read, text) for leak in self._search(read.text)]
+        written = [_as_written(leak, read, text) for leak in self._search(read.text, closed)]
         coded = [leak for leak in written if leak is not None]
         if not coded:
             return leaks
         hits = _joined([Hit(one.start, one.end, one.kind, one.action, one.reason) for one in (*leaks, *coded)])
         return [Leak(hit.start, hit.end, hit.kind, text[hit.start : hit.end], hit.action, hit.reason) for hit in hits]
 
-    def _search(self, text: str) -> list[Leak]:
+    def _search(self, text: str, closed: bool) -> list[Leak]:
         folded = Folded(text)
         if not folded.plain:
             return []
@@ -85,6 +89,8 @@ class Matcher:
             *self._aliens.find(folded),
             *self._short(folded),
         ]
+        if closed:
+            hits += [*self._origins.every(folded), *self._whole(folded)]
         if not hits:
             return []
         # Several searches find the same words: the first to say so counts.
@@ -110,6 +116,13 @@ class Matcher:
             mixed = sum(char.isalpha() for char in written) > 1 and letters(written) != term.key
             if mixed and _DISGUISE.search(written) and _bounds(folded, start, end) == (True, True):
                 yield Hit(start, end, term.kind, "redact", "a name written with digits or signs")
+
+    def _whole(self, folded: Folded) -> Iterator[Hit]:
+        for name in self._names:
+            if len(name.words) > 1 and not name.trade:
+                shape = r"[\s\-_.]+".join(re.escape(word.text) for word in name.words)
+                for match in re.finditer(rf"(?<![^\W_]){shape}(?![^\W_])", folded.plain):
+                    yield Hit(*match.span(), name.kind, "review", "the words of a name of the record")
 
     def _short(self, folded: Folded) -> Iterator[Hit]:
         plain, squeezed = folded.plain, folded.squeezed

@@ -134,6 +134,11 @@ class Origins:
             stop = end.end() if end else min(len(plain), match.end() + _LONGEST_CLAUSE)
             yield Hit(start, stop, "trait", "review", "gender, origin or belief of the applicant's people")
 
+    def every(self, folded: Folded) -> Iterator[Hit]:
+        """Yield each place of the record and of its region, in whatever letters: for texts that no person looks at."""
+        for match in self._places.finditer(folded.plain) if self._places else ():
+            yield Hit(match.start(), self._with_country(folded.plain, match.end()), "place", "review", "a place")
+
     def _with_country(self, plain: str, end: int) -> int:
         """Return where a place ends together with one of the record's countries beside it."""
         beside = [_BESIDE[code].match(plain, end) for code in self._countries if code in _BESIDE]

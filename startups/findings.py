@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from blinding import Matcher, neutral
 from blinding.language import foreign
-from blinding.markers import find_markers
+from blinding.markers import Marker, find_markers
 from blinding.uniform import Style, doubts
 
 #: Kinds of ``blinding.markers``: they tell a country, not a person or a company.
 OF_ORIGIN = frozenset({"currency", "law", "register", "prefix", "domain", "city", "country", "portuguese", "voseo"})
+
+_SPEECH = frozenset({"portuguese", "voseo"})
 
 _LABELS = {
     "org": _("Name of the company"),
@@ -186,9 +188,42 @@ def find_all(text: str, matcher: Matcher, style: Style, *, field: str = "") -> l
         if (one.start, one.end) not in taken and all(
             one.end <= other.start or one.start >= other.end for other in hidden
         ):
-            words = f"[{one.replacement}]" if one.replacement else neutral("encoded", style.language)
             reason = f"an origin marker ({one.country})" if one.country else "an origin marker"
+            words = _instead(one, style.language)
             found.append(Finding(field, one.start, one.end, one.kind, one.matched, False, words, reason))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _instead(marker: Marker, language: str) -> str:
+    if marker.kind in _SPEECH and marker.replacement:
+        return marker.replacement  # in brackets "usted" would say that "vos" stood there
+    return f"[{marker.replacement}]" if marker.replacement else neutral("encoded", language)
+
+
+def find_closed(text: str, matcher: Matcher, style: Style, *, field: str = "") -> list[Finding]:
+    """Return what to hide in a text that is masked without a person, in order and without overlaps.
+
+    Neutral words are the same for the call's country and for a foreign one, and for the applicant's place and another.
+    ``sure``: nobody need be asked; these are ways of speaking too, which are said plainly.
+    """
+    found = [
+        Finding(
+            field,
+            one.start,
+            one.end,
+            one.kind,
+            one.matched,
+            one.action == "redact",
+            neutral(one.kind, style.language),
+            one.reason,
+        )
+        for one in matcher.find(text, closed=True)
+    ]
+    for one in find_markers(text, style, closed=True):
+        if all(one.end <= other.start or one.start >= other.end for other in found):
+            plain = one.kind in _SPEECH and bool(one.replacement)
+            words = _instead(one, style.language)
+            found.append(Finding(field, one.start, one.end, one.kind, one.matched, plain, words, "an origin marker"))
     return sorted(found, key=lambda one: one.start)
 
 

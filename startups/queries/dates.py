@@ -16,7 +16,7 @@ from selection.queries.dates import open_queries
 from selection.states import QueryState
 from startups.masking import Piece, pieces
 from startups.models import DateAnswer, Submission
-from startups.queries.submissions import findings_in, style_of
+from startups.queries.submissions import closed_findings, style_of
 from startups.rules import dates as rules
 from startups.rules.desks import Span, keyed, masked
 from startups.states import MaskingState, SubmissionState
@@ -64,7 +64,7 @@ def answer_text(submission: Submission, query: Query) -> str:
 
 def preview(submission: Submission, text: str) -> list[Piece]:
     """Return an answer as the panel would read it, as runs."""
-    return pieces(text, findings_in(submission, "date", text), style_of(submission.call))
+    return pieces(text, closed_findings(submission, "date", text), style_of(submission.call))
 
 
 def places_in(submission: Submission, text: str) -> list[dict[str, Any]]:
@@ -77,7 +77,7 @@ def places_in(submission: Submission, text: str) -> list[dict[str, Any]]:
             "replacement": one.replacement,
             "state": str(MaskingState.MASKED if one.sure else MaskingState.PROPOSED),
         }
-        for one in findings_in(submission, "date", text)
+        for one in closed_findings(submission, "date", text)
     ]
 
 

@@ -21,7 +21,7 @@ from challenges.models import Call
 from challenges.rules.calls import phase
 from ledger.queries import log
 from startups.envelope import FIELD, FIELDS, IDENTITY_PARTS, SECTIONS
-from startups.findings import Finding, Note, find_all, notes_on
+from startups.findings import Finding, Note, find_all, find_closed, notes_on
 from startups.masking import BlindCopy, blind_copy, declare, identity_of, pieces
 from startups.models import Answer, Attachment, Follower, Startup, Submission, TeamMember
 from startups.queries.corrections import by_machine, opened
@@ -143,6 +143,11 @@ def findings_in(submission: Submission, field: str, text: str) -> list[Finding]:
     return find_all(text, Matcher(identity_for(submission)), style_of(submission.call), field=field)
 
 
+def closed_findings(submission: Submission, field: str, text: str) -> list[Finding]:
+    """Return what is hidden in a text of a team that is masked without a person: see ``find_closed``."""
+    return find_closed(text, Matcher(identity_for(submission)), style_of(submission.call), field=field)
+
+
 def field_hints(submission: Submission, field: str, text: str) -> dict[str, list[Any]]:
     """Return what is told while somebody writes a field: see ``hints``."""
     style = style_of(submission.call)
@@ -175,7 +180,7 @@ def without_identity(submission: Submission, text: str) -> str:
 
     For texts that no custodian looks at before they are read: what is doubtful is hidden too.
     """
-    found = [replace(one, sure=True) for one in findings_in(submission, "", text)]
+    found = [replace(one, sure=True) for one in closed_findings(submission, "", text)]
     return "".join(piece.text for piece in pieces(text, found, style_of(submission.call)))
 
 
