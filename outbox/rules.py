@@ -34,6 +34,11 @@ def may_settle_held(*, state: str, reason: str) -> Verdict:
     )
 
 
+def delivery_kind(*, private: bool) -> str:
+    """Return the kind of job that delivers a message; that of private mail is work that staff do not see."""
+    return "outbox.deliver_private" if private else "outbox.deliver"
+
+
 def may_resend(*, state: str, private: bool) -> Verdict:
     """Say whether staff may send a message again: what may be read, and nobody's private mail."""
     return first_no(

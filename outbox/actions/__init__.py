@@ -19,7 +19,7 @@ from ledger.actions import record
 from outbox.models import Enclosure, Job, Message
 from outbox.registry import KINDS, RELEASES, Kind
 from outbox.rendering import render_mail
-from outbox.rules import may_resend, may_settle_held, once_digest
+from outbox.rules import delivery_kind, may_resend, may_settle_held, once_digest
 from outbox.states import DIGEST, OPTIONAL, JobState, MessageState
 
 log = logging.getLogger(__name__)
@@ -36,12 +36,6 @@ def enqueue(kind: str, *, due_at: datetime | None = None, **arguments: Any) -> J
     if due_at is None:
         transaction.on_commit(lambda: wake(row.pk))
     return row
-
-
-def deliver_later(message: Message, **arguments: Any) -> Job:
-    """Queue a message's delivery; that of private mail is work that staff do not see."""
-    kind = "outbox.deliver_private" if message.private else "outbox.deliver"
-    return enqueue(kind, message_id=message.pk, **arguments)
 
 
 def wake(job_id: int) -> None:
@@ -131,7 +125,7 @@ def post_ready(
         call=call,
         created_at=timezone.now(),
     )
-    deliver_later(message)
+    enqueue(delivery_kind(private=message.private), message_id=message.pk)
     return message
 
 
@@ -215,7 +209,7 @@ def release_held(*, message: Message, reason: str, by: Any) -> None:
     message.state = MessageState.WAITING
     message.save(update_fields=["state"])
     record("message_released", by=by, message=message.pk, what=message.kind, reason=reason)
-    deliver_later(message)
+    enqueue(delivery_kind(private=message.private), message_id=message.pk)
 
 
 @transaction.atomic
@@ -226,7 +220,7 @@ def resend(*, message: Message, by: Any) -> None:
     message.state, message.sent_at = MessageState.WAITING, None
     message.save(update_fields=["state", "sent_at"])
     record("message_resent", by=by, message=message.pk, what=message.kind)
-    deliver_later(message)
+    enqueue(delivery_kind(private=message.private), message_id=message.pk)
 
 
 @transaction.atomic

@@ -8,11 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from outbox.actions import deliver_later, drop_held, enqueue, post
+from outbox.actions import drop_held, enqueue, post
 from outbox.models import Digest, Enclosure, MailPreference, Message
 from outbox.queries import choice_of
 from outbox.registry import GATES
-from outbox.rules import next_digest, without_footer
+from outbox.rules import delivery_kind, next_digest, without_footer
 from outbox.states import DIGEST, OPTIONAL, HeldReason, MailChoice, MessageState
 
 
@@ -91,7 +91,7 @@ def part_digest(*, message: Message, by: Any) -> None:
     for one in Message.objects.filter(digest=message, state=MessageState.LATER).order_by("pk"):
         one.state, one.digest = MessageState.WAITING, None
         one.save(update_fields=["state", "digest"])
-        deliver_later(one, alone=True)
+        enqueue(delivery_kind(private=one.private), message_id=one.pk, alone=True)
     drop_held(message=message, reason=HeldReason.ANEW, by=by)
 
 

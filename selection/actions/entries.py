@@ -37,6 +37,7 @@ from selection.states import SeatState
 
 #: Last words of our own addresses beside a proposal's.
 _TAKEN = {
+    "actas",
     "declare",
     "dissent",
     "panel",

@@ -75,7 +75,7 @@ def test_a_file_is_flattened_by_a_job_and_shown_to_its_team(draft: Submission) -
     assert (copy.state, copy.told["reasons"]) == (FlatState.DOUBTFUL, {"1": "p"}), "a picture is for a person to see"
     assert (copy.pages, copy.masked) == (1, 1)
     page = client.get(url).content.decode()
-    assert "Os avaliadores recebem 1 página." in page
+    assert "uma imagem ou um desenho, em que um programa pode não ver o que uma pessoa lê" in page
     answer = client.get(f"{url}{file.pk}/copy/")
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     told = text_of(answer.content)
