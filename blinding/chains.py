@@ -220,9 +220,20 @@ def _single(word: str) -> str:
     return _REPEATED.sub(r"\1", word)
 
 
+# "Los Mouras", "the Mouras".
+_FAMILY = re.compile(r"(?<![^\W_])(?:los|las|os|as|the|hermanos|irmaos|familia|senores)\s\Z")
+
+
 def _slip_of_short(name: Name, seen: _Seen, folded: Folded) -> Hit | None:
     """One letter away from a short name, or a dictionary word one letter away: only where a name stands."""
-    solo = name.words[seen.match.position].text in name.solo
+    word = name.words[seen.match.position].text
+    solo = word in name.solo
+    written = folded.plain[seen.start : seen.end]
+    if name.person and solo and len(word) > 3 and written in (word + "s", word + "es"):
+        if not _FAMILY.search(folded.plain[max(0, seen.start - 12) : seen.start]):
+            return None
+        family: Action = "redact" if folded.upper(seen.start) else "review"
+        return Hit(seen.start, seen.end, "person", family, "a family's name")
     if name.person or seen.match.distance > 1 or not solo or not folded.upper(seen.start):
         return None
     cued = context.cued(folded, seen.start, seen.end)

@@ -28,7 +28,8 @@ _POSTS = frozenset(
         "presidenta socio socia economista sociologo sociologa disenador disenadora designer analista desarrollador "
         "desarrolladora desenvolvedor desenvolvedora programador programadora coordinador coordinadora coordenador "
         "coordenadora maestro maestra senhor senhora colega companero companera companheiro companheira founder "
-        "cofounder ceo cto director manager engineer architect lawyer"
+        "cofounder ceo cto director manager engineer architect lawyer hermanos hermanas hermano hermana irmaos irmas "
+        "irmao irma familia apellido apellidos sobrenome siblings brothers sisters"
     )
 )
 # The word before the name, when it says "this is who made it".

@@ -16,6 +16,7 @@ from blinding.chains import Hit, Lexicon
 from blinding.encoded import Codes
 from blinding.grammar import SMALL
 from blinding.identity import Action, Identity, Leak
+from blinding.networks import find_named
 from blinding.normalise import Folded, leet, letters
 from blinding.numbers import Numbers
 from blinding.origin import Origins
@@ -84,6 +85,7 @@ class Matcher:
             *self._addresses.find(folded, asked),
             *self._numbers.find(folded),
             *find_accounts(folded, asked),
+            *find_named(folded, asked),
             *self._origins.find(folded, asked),
             *self._codes.find(folded),
             *self._aliens.find(folded),

@@ -34,9 +34,54 @@ _DOTS = str.maketrans("·•", "..")
 Letter = tuple[str, int, int]
 
 
+# "M-o-u-r-a"; a letter that a word with it explains: "D de dedo"; names of letters: "de a o erre a".
+_SINGLE = re.compile(r"(?<![^\W_])[a-z](?:[^\w\n]{1,3}[a-z](?![^\W_])){3,40}")
+_EXPLAINED = re.compile(
+    r"(?<![^\W_])([a-z])\s(?:de|como|as in|for|of)\s(?:la\s|el\s|o\s|a\s)?\1[a-z]+"
+    r"(?:[\s,;.\-–/]{1,3}(?:(?:y|e|and|luego)\s)?([a-z])\s(?:de|como|as in|for|of)\s(?:la\s|el\s|o\s|a\s)?\2[a-z]+)?"
+)
+_NAMES = {
+    "be": "b", "ce": "c", "de": "d", "efe": "f", "ge": "g", "hache": "h", "jota": "j", "ka": "k", "ele": "l",
+    "eme": "m", "ene": "n", "pe": "p", "cu": "q", "erre": "r", "ere": "r", "ese": "s", "te": "t", "uve": "v", "ve": "v",
+    "equis": "x", "ye": "y", "zeta": "z", "esse": "s", "xis": "x", "ze": "z",
+}  # fmt: skip
+_NAMED = "|".join(sorted(_NAMES, key=len, reverse=True))
+_BY_NAME = re.compile(
+    rf"(?<![^\W_])(?:[a-z]|{_NAMED})(?:[\s,;.\-–/]{{1,3}}(?:(?:y|e|luego|la|letra|con)\s){{0,3}}(?:[a-z]|{_NAMED})(?![^\W_])){{3,40}}"
+)
+_BETWEEN = re.compile(r"(?:letra|luego|con|la)\Z")
+_CONSONANTS = frozenset("bcdfghjklmnpqrstvwxz")
+_TELLING = _NAMES.keys() - {"de", "te", "ve", "ese", "esse", "pe", "ce", "be", "ele", "ye"}
+
+
+def _explained(plain: str) -> Iterator[Letter]:
+    for match in _EXPLAINED.finditer(plain):
+        middle = match.end(1) if match[2] is None else match.start(2)
+        yield match[1], match.start(), match.end() if match[2] is None else middle
+        if match[2]:
+            yield match[2], match.start(2), match.end()
+
+
+def _by_name(run: re.Match[str]) -> list[Letter]:
+    return [
+        (_NAMES.get(word, word), start, end) for word, start, end in _parts(run, _WORD) if not _BETWEEN.fullmatch(word)
+    ]
+
+
 def runs(folded: Folded) -> Iterator[list[Letter]]:
     """Yield each run of letters that a text spells in Morse or by words of radio; "?" for what is no letter."""
     plain = folded.plain
+    # Every name has a consonant, and seldom does a consonant stand alone.
+    consonants = not _CONSONANTS.isdisjoint(folded.tokens)
+    if consonants:
+        for match in _SINGLE.finditer(plain):
+            yield [(word[0], start, end) for word, start, end in _parts(match, _WORD)]
+        said = list(_explained(plain))
+        if len(said) > 3:
+            yield said
+    if consonants or not _TELLING.isdisjoint(folded.tokens):
+        for match in _BY_NAME.finditer(plain):
+            yield _by_name(match)
     if not folded.chars.isdisjoint(".·•") and "-" in folded.chars:
         for match in _MARKS.finditer(plain):
             yield [(_MORSE.get(mark, "?"), start, end) for mark, start, end in _parts(match, _LETTER)]
