@@ -16,6 +16,8 @@ from blinding.grammar import ACRONYMS
 from blinding.identity import Identity
 from blinding.matcher import Matcher
 from blinding.normalise import Folded, fold, words
+from blinding.places import CITIES
+from blinding.regions import NAMES as REGION_NAMES
 from blinding.vocabulary import is_listed, is_ordinary
 
 _NOBODY = Matcher(Identity())
@@ -65,6 +67,15 @@ _VERB = re.compile(
 _INNER = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
 _MOST_CAPITALS = 0.6
 _LEAST_LETTERS = 3
+
+
+# After these words stands whose a proposal is: the word itself and two beside it are looked at, whatever their letters.
+_WHOSE = re.compile(
+    r"(?<!\w)(?:(?:la|el|lo|los|las|es|son|era|eran|propuestas?|proyectos?|soluci[oó]n|idea|equipo|gente|a|o|é|proposta|projeto)"
+    r"\s(?:de|del|da|do)|(?:hecha|hecho|escrita|escrito|presentada|presentado|feita|feito|escrita)\s(?:por|pela|pelo))\s"
+    r"(?:(?:la|el|los|las|un|una)\s)?(?P<who>[^\W\d_]+(?:\s[^\W\d_]+){0,2})(?!\w)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +132,19 @@ def _doubtful(text: str, known: frozenset[str]) -> Iterator[str]:
         ordinary = is_ordinary(word.lower()) or _VERB.search(fold(word)) or _is_verb(fold(word))
         if _INNER.search(word) or named or not begins or not ordinary:
             yield word
+    yield from _in_small(text, known)
+
+
+def _in_small(text: str, known: frozenset[str]) -> Iterator[str]:
+    """Yield words in small letters that stand where somebody is named and are no ordinary words, and places."""
+    for match in _WHOSE.finditer(text):
+        for word in match["who"].split():
+            folded = fold(word)
+            if word != word.lower() or folded in known or len(word) < _LEAST_LETTERS:
+                break
+            place = CITIES.fullmatch(folded) or REGION_NAMES.fullmatch(folded)
+            if place or not (is_ordinary(word) or _VERB.search(folded) or _is_verb(folded)):
+                yield word
 
 
 def _is_verb(word: str) -> bool:

@@ -29,6 +29,9 @@ def test_contact_data_and_companies_are_refused_and_names_asked_about() -> None:
         ("Llame al teléfono 999 888 777 o a ana@correo.pe.", ("ana@correo.pe", "999 888 777"), ()),
         ("Mirada Urbana la escribió. Daoura también.", (), ("Mirada", "Urbana", "Daoura")),
         ("Cumple la Ley 27444 en §3, Q7M-GEH lo dice con 1 500 000 personas. Además tiene una API.", (), ()),
+        ("Que gane la de daoura, que es de oaxaca.", (), ("daoura", "oaxaca")),
+        ("Gana la propuesta de quipubase datos, hecha por kallpatek.", (), ("quipubase", "kallpatek")),
+        ("Prefiero la de menor costo; la otra es de poca utilidad y la propuesta de medir cada semana sirve.", (), ()),
     ):
         found = screen(text)
         assert (sorted(found.refused), found.doubtful) == (sorted(refused), doubtful)
