@@ -70,6 +70,7 @@ _KEY = re.compile(
 )
 _ENDS = r"(?:com|org|net|io|app|ly|me|be|gl|gle|ee|co|dev|tech|link|pe|br|ar|mx|cl|uy)"
 _COMMA = re.compile(rf"(?<![\w.@/])[^\W_][\w\-]{{1,40}}\s?[,;·]\s?{_ENDS}/[^\s<>\"]{{1,200}}")
+_COMMA_END = re.compile(rf"[,;·]\s?{_ENDS}/")
 _SLASH = re.compile(
     rf"(?<![^\W_])[^\W_][\w\-]{{1,40}}\s(?:(?:punto|ponto|dot)\s)?{_ENDS}\s(?:slash|barra|diagonal|/)\s[^\W_][\w\-]{{1,60}}|"
     r"(?<![^\W_])(?:bit ly|youtu be|goo gl|linktr ee|tinyurl com)\s(?:/\s?)?[^\W_][\w\-]{2,60}|"
@@ -112,7 +113,7 @@ def find_named(folded: Folded, asked: frozenset[str]) -> Iterator[Hit]:
     if "#" in chars:
         for match in _TAGGED.finditer(plain):
             yield Hit(*match.span(), "handle", "redact" if "discord" in plain else "review", "a name in a network")
-    if "/" in chars and not chars.isdisjoint(",;·"):
+    if "/" in chars and not chars.isdisjoint(",;·") and _COMMA_END.search(plain):
         for match in _COMMA.finditer(plain):
             yield Hit(
                 match.start(),

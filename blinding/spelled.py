@@ -51,7 +51,9 @@ _BY_NAME = re.compile(
 )
 _BETWEEN = re.compile(r"(?:letra|luego|con|la)\Z")
 _CONSONANTS = frozenset("bcdfghjklmnpqrstvwxz")
-_TELLING = _NAMES.keys() - {"de", "te", "ve", "ese", "esse", "pe", "ce", "be", "ele", "ye"}
+_TELLING = _CONSONANTS | (_NAMES.keys() - {"de", "te", "ve", "ese", "esse", "pe", "ce", "be", "ele", "ye"})
+# Token → its mark in a row of letters; words between letters have none.
+_ROW = dict.fromkeys((*"abcdefghijklmnopqrstuvwxyz", *_NAMES), "x") | dict.fromkeys(("la", "letra", "con", "luego"), "")
 
 
 def _explained(plain: str) -> Iterator[Letter]:
@@ -72,16 +74,16 @@ def runs(folded: Folded) -> Iterator[list[Letter]]:
     """Yield each run of letters that a text spells in Morse or by words of radio; "?" for what is no letter."""
     plain = folded.plain
     # Every name has a consonant, and seldom does a consonant stand alone.
-    consonants = not _CONSONANTS.isdisjoint(folded.tokens)
-    if consonants:
-        for match in _SINGLE.finditer(plain):
-            yield [(word[0], start, end) for word, start, end in _parts(match, _WORD)]
-        said = list(_explained(plain))
+    if not _TELLING.isdisjoint(folded.tokens):
+        row = "".join([_ROW.get(token, " ") for token in folded.tokens])
+        if "xxxx" in row:
+            for match in _SINGLE.finditer(plain):
+                yield [(word[0], start, end) for word, start, end in _parts(match, _WORD)]
+            for match in _BY_NAME.finditer(plain):
+                yield _by_name(match)
+        said = list(_explained(plain)) if row.count("x") > 3 else []
         if len(said) > 3:
             yield said
-    if consonants or not _TELLING.isdisjoint(folded.tokens):
-        for match in _BY_NAME.finditer(plain):
-            yield _by_name(match)
     if not folded.chars.isdisjoint(".·•") and "-" in folded.chars:
         for match in _MARKS.finditer(plain):
             yield [(_MORSE.get(mark, "?"), start, end) for mark, start, end in _parts(match, _LETTER)]
