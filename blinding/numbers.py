@@ -18,6 +18,7 @@ from stdnum.uy import rut as uy_rut
 from blinding.chains import Hit
 from blinding.identity import Identity
 from blinding.normalise import Folded, letters
+from blinding.places import PREFIXES
 
 _RUN = re.compile(r"(?<![^\W_])(?:\+\s?|\(\+?\s?)?\d(?:[\s().\-/_·]{0,3}\d){5,24}(?![^\W_])")
 _SIX = re.compile(r"\d(?:\D{0,3}\d){5}")  # no number has fewer digits, but for the letters of a CNPJ
@@ -64,6 +65,11 @@ _TAX_RUN = re.compile(
     r"\d(?:[\s.\-/]?\d){6,13}(?:-?[0-9k])?)(?![^\W_])"
 )
 _FORMATTED = re.compile(r"\d{3}\.\d{3}\.\d{3}-\d\d|\d{1,2}\.\d{3}\.\d{3}-[\dk]|\d\d-\d{8}-\d|\d{3}\.\d{3}\.\d{3}-\d")
+
+
+# The first number of a country reads its plan from a file: at the start of the program, not in the middle of a search.
+for _region in PREFIXES.values():
+    phonenumbers.PhoneMetadata.metadata_for_region(_region)
 
 
 class Numbers:
