@@ -316,7 +316,9 @@ def _widen(hit: Hit, folded: Folded) -> Hit:
             start -= len(initial.group())
     if hit.kind in ("org", "brand"):
         end = context.has_form(folded, end)
-    return Hit(start, end, hit.kind, hit.action, hit.reason)
+    # What is written as an account is called one, whether or not it is also somebody's name.
+    kind = "handle" if plain[start] == "@" and hit.kind in ("org", "brand", "person") else hit.kind
+    return Hit(start, end, kind, hit.action, hit.reason)
 
 
 def _in_files(hits: list[Hit], folded: Folded) -> list[Hit]:

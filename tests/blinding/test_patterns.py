@@ -42,7 +42,7 @@ def test_an_address_or_number_is_found_without_a_record(text: str, kind: str, ma
         "RUC 20100047219 vigente.",  # wrong check digit
         "El expediente 2021-000123456 fue archivado.",
         "El código SNIP 2345678 identifica la obra.",
-        "El ISBN 978-612-4567-89-0 y el ISSN 2049-3630.",
+        "El ISSN 2049-3630 es de la revista.",
         "El usuario escribe @ para mencionar a otro.",
         "Fue el 24/01/2023 a las 15:30:48.",
     ],

@@ -113,7 +113,8 @@ def _apply(reference: str, applicant: dict[str, Any], seed: int) -> None:
     visitor.open(f"{submission}preview/")
     paper, own = words(visitor.page.xpath("//article[@class='gl-paper']")[0]), (applicant["name"], applicant["product"])
     assert [word for word in own if word in paper] == []
-    assert ("oculto:" in paper) == any(word in text for word in own for text in texts.values())
+    told = (*own, "tapatías")  # of Guadalajara, which is her city
+    assert ("oculto:" in paper) == any(word in text for word in told for text in texts.values())
     visitor.send(press["confirm"])
     assert visitor.waits() == [press["ready"]]
     visitor.follow(press["ready"])
