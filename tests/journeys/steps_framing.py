@@ -50,7 +50,7 @@ def join_and_begin() -> str:
         for custodian in (cast.oscar(), cast.marta()):
             staff.send("Appoint", email=custodian.email, role="custodian", resolution_no="R.A. 0211-2025")
         focal.open(focal.address).reads("Luz Huamán", "Óscar Benavides", "Marta Solís", "Femulp")
-        focal.send("Designar", answer=422, email=cast.oscar().email, role="authority")
+        focal.send("Designar", comes=422, email=cast.oscar().email, role="authority")
         focal.reads("un rol que excluye este")
     with at(moment(date(2025, 3, 4))):
         luz = Visitor(cast.luz())
@@ -151,7 +151,7 @@ def frame(reference: str) -> None:
             name: "\n".join(value) if isinstance(value, list) else value for name, value in STORY["frame"].items()
         }
         branded = canvas | {"current_process": "Se leen los comentarios en un tablero de Power BI."}
-        focal.send("Enviar para aprobación", answer=422, **branded)
+        focal.send("Enviar para aprobación", comes=422, **branded)
         focal.reads("Power BI")
         focal.send("Enviar para aprobación", **canvas).reads("Versión 1")
         assert focal.waits() == []

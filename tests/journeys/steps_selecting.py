@@ -34,7 +34,7 @@ def seat_the_panel(reference: str) -> None:
         focal = rosa()
         assert focal.waits() == ["Completar el jurado de evaluadores"]
         focal.follow("Completar el jurado de evaluadores")
-        focal.send("Designar", answer=422, email=cast.luz().email)
+        focal.send("Designar", comes=422, email=cast.luz().email)
         for person in panel:
             focal.send("Designar", email=person.email, resolution_no="R.A. 0212-2025", appointed_on="2025-04-07")
     with at(moment(date(2025, 4, 8), 12)):
@@ -42,7 +42,7 @@ def seat_the_panel(reference: str) -> None:
             assessor = Visitor(person)
             assert assessor.waits() == ["Declarar sus intereses"]
             assessor.follow("Declarar sus intereses").follow("Declarar mis intereses")
-            assessor.send("Jurar y sellar", answer=422, nothing="on")
+            assessor.send("Jurar y sellar", comes=422, nothing="on")
             assessor.send("Jurar y sellar", nothing=[], employers="Universidad de Ingeniería", sworn=SWORN)
             assert assessor.waits() == []
     with at(moment(date(2025, 4, 8), 15)):
@@ -71,7 +71,9 @@ def assess(reference: str) -> None:
                 typed = {field: level for field in codes} | {
                     field.replace("level", "reason"): REASON for field in codes
                 }
-                assessor.send(press, **typed)
+                # Her reasons quote nothing of the proposal: she is asked once, and nothing of what she typed is lost.
+                assessor.send(press, comes=422, **typed)
+                assessor.send(press, unquoted="on")
             assessor.reads("Usted ya envió todo.").follow("Ver los puntajes del jurado")
             assert assessor.waits() == ["Decir si usted reconoció a alguien"]
     with at(moment(date(2025, 4, 10))):
@@ -92,7 +94,7 @@ def decide(reference: str) -> None:
         assert [applicant["name"] for applicant in APPLICANTS if applicant["name"] in luz.text] == []
         luz.open(f"/decide/{reference}/").follow("Decidir")
         luz.send(
-            "Revisar y continuar", answer=422, entry=first.code, reasons="Me gusta.", resolution_no="R.A. 0230-2025"
+            "Revisar y continuar", comes=422, entry=first.code, reasons="Me gusta.", resolution_no="R.A. 0230-2025"
         )
         luz.send(
             "Revisar y continuar", entry=first.code, reasons=DECISION, resolution_no="R.A. 0230-2025", **BECAUSE_TYPED
@@ -118,7 +120,7 @@ def review(reference: str) -> None:
         assert luz.waits() == [f"Responder la solicitud de revisión de {own.code}"]
         luz.follow(f"Responder la solicitud de revisión de {own.code}").reads("semana cuatro")
         answer = "Los tres evaluadores leyeron la semana cuatro y la citan en sus motivos; el puntaje se mantiene."
-        luz.send("Enviar la respuesta", outcome="dismissed", reasons=answer)
+        luz.send("Enviar la respuesta", answer="dismissed", reasons=answer)
         assert luz.waits() == []
         Visitor(founder(APPLICANTS[1])).open(f"/submissions/{own.pk}/result/").reads(answer)
 

@@ -90,7 +90,7 @@ def test_a_person_whose_session_ended_gets_back_what_she_wrote_and_sends_it_afte
     before = kept()
     visitor = Visitor(person).open(address)
     visitor.client.session.flush()
-    visitor.send(button, answer=401, **typed).reads("Su sesión terminó antes de que esto llegara")
+    visitor.send(button, comes=401, **typed).reads("Su sesión terminó antes de que esto llegara")
     texts = [area.value for area in visitor.page.xpath("//textarea") if area.value]
     assert [text.replace("\r\n", "\n").strip() for text in texts if "costó una hora" in text] == [TEXT]
     assert kept() == before
@@ -99,7 +99,7 @@ def test_a_person_whose_session_ended_gets_back_what_she_wrote_and_sends_it_afte
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', elsewhere.text)
     entry = {"login": person.email, "password": cast.PASSWORD, "csrfmiddlewaretoken": token.group(1)}
     assert visitor.client.post("/account/login/", entry).status_code == 302
-    visitor.send("Continuar", answer=403).reads("Revíselo y envíelo.")
+    visitor.send("Continuar", comes=403).reads("Revíselo y envíelo.")
     assert kept() == before
     visitor.send("Enviar")
     assert [text.replace("\r\n", "\n") for text in kept()] == [TEXT]
@@ -136,7 +136,7 @@ def test_daniela_sends_one_second_late_and_reads_why_and_keeps_her_draft() -> No
     with time_machine.travel(call.closes_at - timedelta(seconds=2), tick=False):
         visitor = Visitor(cast.daniela()).open(f"/submissions/{made.pk}/send/")
     with time_machine.travel(call.closes_at, tick=False):
-        visitor.send("Lacrar e enviar", answer=403)
+        visitor.send("Lacrar e enviar", comes=403)
         visitor.reads("A chamada foi encerrada: nada mais pode ser enviado ou mudado.")
     made.refresh_from_db()
     assert (made.state, made.receipt_no) == (SubmissionState.DRAFT, "")
@@ -149,7 +149,7 @@ def test_bruno_asks_too_late_and_his_question_stays_in_the_form_that_says_so() -
     with time_machine.travel(call.questions_until - timedelta(minutes=1), tick=False):
         visitor = Visitor(cast.bruno()).open(reverse("call_question", args=[call.reference]))
     with time_machine.travel(call.questions_until, tick=False):
-        visitor.send("Enviar la pregunta", answer=422, text=TEXT)
+        visitor.send("Enviar la pregunta", comes=422, text=TEXT)
     visitor.reads("Las preguntas de esta convocatoria están cerradas.", "costó una hora")
     assert PublicQuestion.objects.count() == 0
 
@@ -160,7 +160,7 @@ def test_ines_writes_in_a_tab_that_is_too_late_and_reads_why_beside_what_she_wro
     late, sending = Visitor(person).open(address), Visitor(person).open(address)
     codes = ("C1", "C2", "C3", "C4")
     sending.send("Enviar", **{f"level_{code}": 4 for code in codes}, **{f"reason_{code}": REASON for code in codes})
-    late.send(button, answer=403, **typed).reads("No se guardó. Cópielo si lo necesita.", "costó una hora")
+    late.send(button, comes=403, **typed).reads("No se guardó. Cópielo si lo necesita.", "costó una hora")
     assert Score.objects.filter(reason=REASON).count() == 4
 
 
@@ -215,7 +215,7 @@ def test_rosa_writes_in_two_tabs_and_neither_undoes_the_other(made: Any) -> None
     both = ["Lo que escribió la primera pestaña.", "Lo que escribió la segunda."]
     assert [getattr(thing, name) for name in (first, second)] == both
 
-    third.send(button, answer=409, **{first: "Otra cosa."})
+    third.send(button, comes=409, **{first: "Otra cosa."})
     third.reads("se guardó aquí: «Lo que escribió la primera pestaña.».", "Otra cosa.")
     thing.refresh_from_db()
     assert [getattr(thing, name) for name in (first, second)] == both
@@ -246,7 +246,7 @@ def test_a_program_under_another_name_is_refused_with_a_sentence(page: str, butt
     visitor = Visitor(person).open(address)
     name = "upload" if "upload" in visitor.fields(button) else "file"
     more = {"title": "Bases"} if page == "call_documents" else {}
-    visitor.send(button, answer=422, **more, **{name: upload("plan.pdf", b"MZ\x90\x00 a program")})
+    visitor.send(button, comes=422, **more, **{name: upload("plan.pdf", b"MZ\x90\x00 a program")})
     assert (Attachment.objects.count(), CallDocument.objects.count(), EvidenceImport.objects.count()) == (0, 0, 0)
     visitor.reads(sentence)
 

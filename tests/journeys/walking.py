@@ -78,8 +78,8 @@ class Visitor:
         assert found, f"{self.address} has no link “{text}”, only {links}"
         return self.open(found[0])
 
-    def send(self, button: str, *, answer: int = 200, **typed: Any) -> Visitor:
-        """Fill the form that has this button and press it; ``answer`` is the status of the page that comes back."""
+    def send(self, button: str, *, comes: int = 200, **typed: Any) -> Visitor:
+        """Fill the form that has this button and press it; ``comes`` is the status of the page that comes back."""
         form, pressed = self._form(button)
         fields = dict(form.fields)
         data: dict[str, Any] = {}
@@ -95,9 +95,9 @@ class Visitor:
         target = pressed.get("formaction") or form.get("action") or self.address
         target = urljoin(self.address, target)
         if (form.get("method") or "get").lower() == "get":
-            return self._take(self.client.get(target, data, follow=True), answer)
+            return self._take(self.client.get(target, data, follow=True), comes)
         assert urlsplit(target).netloc == ""
-        return self._take(self.client.post(target, data, follow=True), answer)
+        return self._take(self.client.post(target, data, follow=True), comes)
 
     def offers(self, button: str) -> bool:
         """Say whether the page has this button."""
