@@ -20,7 +20,7 @@ from outbox.actions import drop_held, release_held, resend, try_again
 from outbox.models import Job, Message
 from outbox.queries import UNSEEN, jobs_for_staff
 from outbox.states import JOBS, MESSAGES, HeldReason, MessageState, label
-from outbox.veil import VeiledAdmin
+from outbox.veiled_admin import VeiledAdmin
 
 
 class HeldForm(ActionForm):

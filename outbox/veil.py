@@ -1,23 +1,12 @@
-"""Keys of rows as staff's addresses show them: the numbers themselves would tell how many rows nobody may see."""
+"""Keys of rows as staff see them: the numbers themselves would tell how many rows there are that nobody may see."""
 
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
-from django.contrib import admin
-from django.contrib.admin import helpers
-from django.contrib.admin.utils import quote
-from django.contrib.admin.views.main import ChangeList
-from django.forms import CheckboxInput
-from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
 
 _BYTES = 8
 
@@ -38,45 +27,3 @@ def unveiled(text: str) -> int | None:
         return int.from_bytes(_cipher().decrypt(bytes.fromhex(text), None), "big")
     except (ValueError, InvalidTag):
         return None
-
-
-class VeiledList(ChangeList):
-    """A list whose rows lead on by their veiled keys."""
-
-    def url_for_result(self, result: Any) -> str:
-        """Return where a row leads."""
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return reverse(name, args=[quote(veiled(result.pk))])
-
-
-class VeiledAdmin(admin.ModelAdmin):
-    """Pages of a table of which staff see a part: no number of a row stands in an address, a form or a list."""
-
-    #: Without the link to a history, which nobody writes and whose address has the number.
-    change_form_template = "admin/outbox/change_form.html"
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        """Return the list that leads on by veiled keys."""
-        return VeiledList
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Return the row behind a veiled key, of those that staff may see."""
-        pk = unveiled(object_id)
-        return None if pk is None else self.get_queryset(request).filter(pk=pk).first()
-
-    @admin.display(description=mark_safe('<input type="checkbox" id="action-toggle">'))
-    def action_checkbox(self, obj: Any) -> SafeString:
-        """Return the box that chooses a row for an action."""
-        told = {
-            "class": "action-select",
-            "aria-label": format_html(gettext("Select this object for an action - {}"), str(obj)),
-        }
-        return CheckboxInput(told, lambda value: False).render(helpers.ACTION_CHECKBOX_NAME, veiled(obj.pk))
-
-    def response_action(self, request: HttpRequest, queryset: Any, *place: Any) -> Any:
-        """Do an action with the rows behind the veiled keys that were chosen."""
-        sent = request.POST.copy()
-        chosen = [unveiled(one) for one in sent.getlist(helpers.ACTION_CHECKBOX_NAME)]
-        sent.setlist(helpers.ACTION_CHECKBOX_NAME, [str(pk) for pk in chosen if pk is not None])
-        request.POST = sent  # type: ignore[assignment]
-        return super().response_action(request, queryset, *place)

@@ -154,7 +154,7 @@ def decision_taken(seat: Seat, number: int) -> dict[str, Any]:
 
 
 def decision_back(seat: Seat, number: int) -> dict[str, Any]:
-    """Tell an assessor that the decision was taken back: until the next one she may amend her scores with a reason."""
+    """Tell an assessor that the decision was taken back, and of which proposal she may amend scores until the next."""
     return _mail(
         "decision_back",
         seat.call,

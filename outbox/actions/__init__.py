@@ -21,6 +21,7 @@ from outbox.registry import KINDS, RELEASES, Kind
 from outbox.rendering import render_mail
 from outbox.rules import delivery_kind, may_resend, may_settle_held, once_digest
 from outbox.states import DIGEST, OPTIONAL, JobState, MessageState
+from outbox.veil import veiled
 
 log = logging.getLogger(__name__)
 
@@ -193,7 +194,7 @@ def drop_held(*, message: Message, reason: str, by: Any) -> None:
     message.state, message.subject, message.text, message.html = MessageState.DROPPED, "", "", ""
     message.save(update_fields=["state", "subject", "text", "html"])
     Enclosure.objects.filter(message=message).delete()
-    record("message_dropped", by=by, message=message.pk, what=message.kind, reason=reason)
+    record("message_dropped", by=by, message=veiled(message.pk), what=message.kind, reason=reason)
 
 
 @transaction.atomic
@@ -208,7 +209,7 @@ def release_held(*, message: Message, reason: str, by: Any) -> None:
         require(verdict_of(message))
     message.state = MessageState.WAITING
     message.save(update_fields=["state"])
-    record("message_released", by=by, message=message.pk, what=message.kind, reason=reason)
+    record("message_released", by=by, message=veiled(message.pk), what=message.kind, reason=reason)
     enqueue(delivery_kind(private=message.private), message_id=message.pk)
 
 
@@ -219,7 +220,7 @@ def resend(*, message: Message, by: Any) -> None:
     require(may_resend(state=message.state, private=message.private))
     message.state, message.sent_at = MessageState.WAITING, None
     message.save(update_fields=["state", "sent_at"])
-    record("message_resent", by=by, message=message.pk, what=message.kind)
+    record("message_resent", by=by, message=veiled(message.pk), what=message.kind)
     enqueue(delivery_kind(private=message.private), message_id=message.pk)
 
 

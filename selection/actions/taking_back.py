@@ -25,7 +25,7 @@ def take_back(*, call: Call, review: ReviewRequest, by: Any) -> TakenBack:
     """Say that a call's decision stands no more, and bring the call back to deciding.
 
     The answer to ``review`` was required before. The decision and the votes against it stay as they were given; seats
-    may amend their scores with a reason until the next decision, and are told so.
+    may amend, with a reason, their scores of the proposal that asked until the next decision, and are told so.
     """
     call = lock_call(call)
     decision = Decision.objects.standing().select_related("entry").get(call=call)

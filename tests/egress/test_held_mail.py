@@ -69,7 +69,12 @@ def test_staff_drop_a_held_mail_with_a_reason_and_it_is_gone(held: Message, mail
     assert told() == [
         (
             "message_dropped",
-            {"by": f"user:{cast.kemi().pk}", "message": held.pk, "reason": "mistake", "what": "assessment_open"},
+            {
+                "by": f"user:{cast.kemi().pk}",
+                "message": veiled(held.pk),
+                "reason": "mistake",
+                "what": "assessment_open",
+            },
         )
     ]
     assert message_page(cast.ines())[0] == []
