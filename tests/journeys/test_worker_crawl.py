@@ -32,6 +32,7 @@ from outbox.tasks import app, work
 from selection.actions import entries, seats
 from selection.models import Exhibit
 from startups.actions import desks
+from startups.actions.flat import decide_flat
 from startups.models import FlatFile, Submission
 from startups.states import FlatState, Ground, MaskingState
 from tests import cast, servers
@@ -184,7 +185,8 @@ def go_through(worker: Any, web: Web) -> World:
     assert made.attachments.count() == 2
     assert by is not None
     worker.wait_until(lambda: not FlatFile.objects.filter(state=FlatState.WAITING).exists(), seconds=240)
-    assert sorted(FlatFile.objects.values_list("state", flat=True)) == [FlatState.READY, FlatState.REFUSED]
+    # A page that is a picture waits for a custodian, who looks at it and lets it go.
+    assert sorted(FlatFile.objects.values_list("state", flat=True)) == [FlatState.DOUBTFUL, FlatState.REFUSED]
     _judge(call)
     worker.wait_until(settled, seconds=240)
     return world
@@ -199,6 +201,7 @@ def _judge(call: Call) -> None:
     desks.check_grounds(submission=Submission.objects.get(call=call), results=passed, by=cast.oscar())
     for place in world_maskings(call):
         desks.decide_masking(masking=place, state=MaskingState.MASKED, by=cast.oscar())
+    decide_flat(flat=FlatFile.objects.get(state=FlatState.DOUBTFUL), state=FlatState.SHOWN, by=cast.oscar())
     desks.hand_over(call=call, by=cast.marta())
     entries.open_assessment(call=call, by=cast.rosa())
 
