@@ -12,7 +12,7 @@ from typing import Literal
 
 from PIL import Image
 
-from blinding.files import codes, ink, logos, masking, pixels, reading, second, writing
+from blinding.files import agreeing, codes, ink, logos, masking, pixels, reading, second, writing
 from blinding.files.convert import to_pdf
 from blinding.files.kinds import OFFICE, PICTURES
 from blinding.files.limits import Limits
@@ -133,6 +133,11 @@ def _one(
         one for one in (masking.fraction(look.box, size) for look in looks if not _read(look, page.reading))
         if not any(_middle_inside(one, other.box) for other in found)
     ]  # fmt: skip
+    if page.reading is not None:
+        drawn = [masking.in_pixels(one.box, size) for one in (*found, *doubtful)]
+        again = [Word(text, look.box) for look in looks for text in look.texts]
+        wrong = agreeing.gainsaid(page.reading, [*first.lines, again], page.pixels, drawn)
+        unread += [masking.fraction(box, size) for box in wrong]
     name = order.workspace / f"page-{number}.jpg"
     name.write_bytes(jpeg)
     _thumbnail(sheet, order.workspace / f"thumbnail-{number}.jpg")

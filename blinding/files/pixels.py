@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,21 +14,28 @@ import pypdfium2.raw as raw
 from PIL import Image, ImageOps
 
 from blinding.files.limits import Limits
-from blinding.files.reading import Reading
+from blinding.files.plain import Area, Furniture, furniture
+from blinding.files.reading import Pixels, Reading
 from blinding.files.refusals import FileRefused
 
 #: A4 at 150 dpi, portrait. Every page of every file has this size, upright or lying.
 SHORT, LONG = 1240, 1754
 #: Annotations that are part of the printed page; notes, links, files, films and pop-ups are not.
 _ON_THE_PAGE = frozenset({"/Widget", "/FreeText", "/Stamp"})
-#: Of a box with round corners: a beginning, four sides, three points for each corner, an end.
-_BOX_SEGMENTS = 18
+#: The part of a letter's height, from above and from below, in which a line strikes it out and does not underline it.
+_ABOVE, _BELOW = 0.15, 0.25
+#: Signs of dots and of blocks, of which pictures are made; more of them than this are one.
+_MOSAIC = re.compile("[\u2580-\u259f\u2800-\u28ff\U0001fb00-\U0001fbff]")
+_SIGNS = 6
 _FORMATS = {"png": ["PNG"], "jpg": ["JPEG"]}
 
 
 @dataclass
 class Page:
-    """One page: its pixels (RGB), its own letters if it has any, whether it shows pictures, and whether drawings."""
+    """One page: its pixels (RGB), its own letters if it has any, whether it shows pictures, and whether drawings.
+
+    A line through letters counts as a drawing: whoever reads sees through it, and a program does not.
+    """
 
     pixels: Image.Image
     reading: Reading | None
@@ -90,16 +98,17 @@ def pdf_pages(source: Path) -> Iterator[Page]:
     try:
         document = pdfium.PdfDocument(source)
         document.init_forms()
-        for number in range(len(document)):
-            page = document[number]
-            yield _drawn(page)
-            page.close()
+        with pikepdf.open(source) as told:
+            for number in range(len(document)):
+                page = document[number]
+                yield _drawn(page, furniture(told.pages[number]))
+                page.close()
         document.close()
     except pdfium.PdfiumError:
         raise FileRefused("damaged", where="pdfium") from None
 
 
-def _drawn(page: pdfium.PdfPage) -> Page:
+def _drawn(page: pdfium.PdfPage, seen: Furniture) -> Page:
     width, height = page.get_size()
     if width <= 0 or height <= 0:
         raise FileRefused("damaged", where="page without size")
@@ -107,17 +116,40 @@ def _drawn(page: pdfium.PdfPage) -> Page:
     scale = min(across / width, down / height)
     drawn = page.render(scale=scale, draw_annots=True, may_draw_forms=True, prefer_bgrx=True).to_pil().convert("RGB")
     sheet, left, top = _on_paper(drawn, across, down)
-    objects = list(page.get_objects(max_depth=8))
-    kinds = {one.type for one in objects}
+    objects = page.get_objects(max_depth=1)
+    pictures = any(one.type in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING) for one in objects)
     reading = _letters(page, left, top, drawn.width, drawn.height)
+    lines = [_in_pixels(page, line, (left, top, drawn.width, drawn.height)) for line in seen.lines]
     noted = raw.FPDFPage_GetAnnotCount(page) > 0
-    pictured = raw.FPDF_PAGEOBJ_IMAGE in kinds or raw.FPDF_PAGEOBJ_SHADING in kinds or noted
-    return Page(sheet, reading if reading.text.strip() else None, pictured, any(map(_figure, objects)))
+    struck = seen.drawn or _struck(reading, lines) or len(_MOSAIC.findall(reading.text)) > _SIGNS
+    return Page(sheet, reading if reading.text.strip() else None, seen.pictured or pictures or noted, struck)
 
 
-def _figure(thing: pdfium.PdfObject) -> bool:
-    """Whether a path is more than a line, a box or a box with round corners: letters may be drawn with it."""
-    return thing.type == raw.FPDF_PAGEOBJ_PATH and raw.FPDFPath_CountSegments(thing.raw) > _BOX_SEGMENTS
+def _in_pixels(page: pdfium.PdfPage, area: Area, sheet: Pixels) -> Pixels:
+    """Return an area of the page in pixels of the sheet, on which the page stands at (left, top, width, height)."""
+    left, top, across, down = sheet
+    x0, y0 = _place(page, across, down, area[0], area[1])
+    x1, y1 = _place(page, across, down, area[2], area[3])
+    return min(x0, x1) + left, min(y0, y1) + top, max(x0, x1) + left, max(y0, y1) + top
+
+
+def _struck(reading: Reading, lines: Sequence[Pixels]) -> bool:
+    """Whether a thin line goes through two letters or more, along or across them."""
+    found = 0
+    for char, box in zip(reading.characters, reading.boxes, strict=True):
+        if box is None or not char.isalnum():
+            continue
+        left, top, right, bottom = box
+        high, low = top + _ABOVE * (bottom - top), bottom - _BELOW * (bottom - top)
+        first, last = left + _ABOVE * (right - left), right - _ABOVE * (right - left)
+        found += any(
+            line[0] < last and line[2] > first and line[1] < low and line[3] > high
+            and (line[3] - line[1] < bottom - top or line[2] - line[0] < right - left)
+            for line in lines
+        )  # fmt: skip
+        if found > 1:
+            return True
+    return False
 
 
 def _paper(width: float, height: float) -> tuple[int, int]:
