@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from importlib import import_module
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import connection
 from django.urls import reverse
@@ -14,6 +16,7 @@ from accounts.grants import roles_anywhere
 from accounts.queries import current_memberships
 from accounts.states import CallRole
 from accounts.todo import NextAction
+from challenges.rules.ics import Entry, calendar_file
 from outbox.queries import unread_count
 
 #: The rooms that may have something waiting for a person: each offers ``queries.next_actions(user)``.
@@ -29,11 +32,32 @@ def next_actions(user: Any) -> list[NextAction]:
     return sorted(found, key=lambda action: action.due or _NEVER)
 
 
+def own_dates(user: Any, *, site: str, now: datetime) -> bytes:
+    """Return a calendar file of what waits for a person with a deadline, each with the address that does it.
+
+    A deadline that moves keeps its identifier: a calendar that reads the file again moves the entry, too.
+    """
+    host = urlsplit(site).hostname or "govlink"
+    entries = [
+        Entry(
+            uid=f"{sha256(action.url.encode()).hexdigest()[:32]}@{host}",
+            at=action.due,
+            title=f"{action.text} · {action.context}" if action.context else str(action.text),
+            minutes=15,
+            text=site + action.url,
+        )
+        for action in next_actions(user)
+        if action.due
+    ]
+    return calendar_file(entries=entries, stamp=now)
+
+
 def home_page(user: Any) -> dict[str, Any]:
     """Return the home page's context: what waits, the person's places, what she audits, her unread messages."""
     roles = roles_anywhere(user)
     return {
-        "actions": next_actions(user),
+        "actions": (actions := next_actions(user)),
+        "dated": any(action.due for action in actions),
         "places": places(user, roles),
         "audits": import_module("challenges.queries").audited_calls(user) if CallRole.AUDITOR in roles else [],
         "unread": unread_count(user),

@@ -11,6 +11,7 @@ from reports.views import desk, measures
 urlpatterns = [
     path("", views.front, name="front"),
     path("home/", views.home, name="home"),
+    path("home/dates.ics", views.home_ics, name="home_ics"),
     path("how-it-works/", views.how_it_works, name="how_it_works"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),

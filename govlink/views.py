@@ -8,13 +8,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions import choose_language
 from govlink.explained import STEPS
-from govlink.queries import database_answers, front_page, home_page
+from govlink.queries import database_answers, front_page, home_page, own_dates
 from govlink.typed import came_from_here, given_back, is_ours
 
 #: When the accessibility statement was last compared with the site.
@@ -32,6 +32,16 @@ def front(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for the person who is signed in."""
     return render(request, "pages/home.html", home_page(request.user))
+
+
+@login_required
+@require_safe
+def home_ics(request: HttpRequest) -> HttpResponse:
+    """The deadlines of the person who is signed in, as a calendar file."""
+    made = own_dates(request.user, site=settings.SITE_URL, now=timezone.now())
+    answer = HttpResponse(made, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="govlink.ics"'
+    return answer
 
 
 @require_safe

@@ -41,7 +41,7 @@ def call_record(request: HttpRequest, call: str) -> HttpResponse:
     if not page["rows"]:
         raise Http404
     signed = log.signed_size(call)
-    page |= {"has_bundle": is_public(call), "signed": signed, "unsigned": page["head"].seq - signed}
+    page |= {"has_bundle": is_public(call) and signed > 0, "signed": signed, "unsigned": page["head"].seq - signed}
     return render(request, "ledger/record.html", page)
 
 
@@ -49,7 +49,7 @@ def call_record(request: HttpRequest, call: str) -> HttpResponse:
 def record_bundle(request: HttpRequest, call: str) -> HttpResponse:
     """Everything that is needed to check a call elsewhere, once its identities were opened or it ended without."""
     _require_open(request, call)
-    if not is_public(call):
+    if not (is_public(call) and log.signed_size(call)):
         raise Http404
     response = HttpResponse(bundle_zip(call), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{call}.zip"'

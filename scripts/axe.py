@@ -5,11 +5,11 @@
 
 For each person that ``make run`` prints, the links of her pages are followed; the first page of each kind is opened in
 each language at 1366 and at 390 px. Said of a page: violations of WCAG 2.2 AA and of good practice, what is wider than
-the screen, script errors and what the Content-Security-Policy blocked, an answer that is an error, and what it weighs
-(more than 100 kB on a first visit, 30 kB when style, script and font are there already). A page made of the same
-elements and classes as one that was looked at in the same language and width is not asked about twice (``--whole``
-does). What Django's own admin pages get wrong is left out (``looking.DJANGOS``). The person's own language is put back
-at the end. Writes ``axe.json``; ends with 1 when anything was found.
+the screen, what lies under something else, script errors and what the Content-Security-Policy blocked, an answer that
+is an error, and what it weighs (more than 100 kB on a first visit, 30 kB when style, script and font are there
+already). A page made of the same elements and classes as one that was looked at in the same language and width is not
+asked about twice (``--whole`` does). What Django's own admin pages get wrong is left out (``looking.DJANGOS``). The
+person's own language is put back at the end. Writes ``axe.json``; ends with 1 when anything was found.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "govlink.settings")
 
-from looking import LANGUAGES, WIDTHS, everybody, heard, heavy, overflow, questions, skeleton, violations
+from looking import LANGUAGES, WIDTHS, covered, everybody, heard, heavy, overflow, questions, skeleton, violations
 from screenshots import enter, kind_of, links
 
 
@@ -116,7 +116,7 @@ class Inspection:
             asked = self.whole or made not in self.known
             self.known.add(made)
             seen.asked += asked
-            found = overflow(page) + (violations(page) if asked else [])
+            found = overflow(page) + (violations(page) + covered(page) if asked else [])
             seen.found += [f"{width} px: {one}" for one in found]
         seen.found += complaints
         return seen

@@ -37,6 +37,28 @@ _WIDER = """() => {
         one => one.getBoundingClientRect().right > edge + 1 && !boxed(one));
     return `${over} px wider than the screen` + (who ? `: ${who.outerHTML.slice(0, 120)}` : "");
 }"""
+_COVERED = """() => {
+    const FIELDS = "a[href], button, input, select, textarea, summary";
+    const seen = one => one.checkVisibility({checkOpacity: true, checkVisibilityCSS: true});
+    const outside = (x, y) => x < 0 || y < 0 || x >= innerWidth || y >= innerHeight;
+    const cut = (one, x, y) => {
+        for (let up = one.parentElement; up; up = up.parentElement) {
+            const box = up.getBoundingClientRect();
+            const beyond = x > box.right || x < box.left || y > box.bottom || y < box.top;
+            if (beyond && getComputedStyle(up).overflow !== "visible") return true;
+        }
+        return false;
+    };
+    const own = (one, top) =>
+        [one, ...(one.labels || [])].some(it => it.contains(top)) || top.contains(one);
+    return [...document.querySelectorAll(FIELDS)].filter(seen).filter(one => {
+        const box = one.getClientRects()[0];
+        if (!box || box.width < 2 || box.height < 2) return false;
+        const x = box.x + box.width / 2, y = box.y + box.height / 2;
+        const top = outside(x, y) || cut(one, x, y) ? null : document.elementFromPoint(x, y);
+        return top && !own(one, top);
+    }).map(one => `under something else: ${one.outerHTML.slice(0, 120)}`);
+}"""
 _SKELETON = """() => [...new Set([...document.querySelectorAll("*")].map(one => {
     const say = it => it ? it.tagName + "." + it.className : "";
     const names = [...one.attributes].map(it => it.name).filter(it => !it.startsWith("data-")).sort();
@@ -64,6 +86,17 @@ def overflow(page: Any) -> list[str]:
     """Return by how many pixels the page that is open is wider than its window, and the first element that is."""
     said = page.evaluate(_WIDER)
     return [said] if said else []
+
+
+def covered(page: Any) -> list[str]:
+    """Return the links, buttons and fields of the page that is open whose middle lies under another element.
+
+    The window is made as high as the page for the look: a browser tells what lies at a point only within its window.
+    """
+    width = page.viewport_size["width"]
+    page.set_viewport_size({"width": width, "height": min(16_000, page.evaluate("document.body.scrollHeight") + 1)})
+    said = page.evaluate(_COVERED)
+    return [str(one) for one in said[:3]]
 
 
 def skeleton(page: Any) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from icalendar import Calendar
 
 from accounts.states import CallRole
 from challenges.actions.exercises import appoint_to_call
 from tests import cast
 from tests.factories import call_at
+from tests.selection.builders import open_call
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +45,19 @@ def test_auditor_of_thirty_exercises_costs_as_many_queries_as_of_one(client):
             assert len(client.get("/home/").context["audits"]) == sum((1, 29)[: len(counted) + 1])
         counted.append(len(seen))
     assert counted[0] == counted[1]
+
+
+def test_assessor_takes_her_deadlines_into_a_calendar_and_nobody_elses(client: Client) -> None:
+    call = open_call(1)
+    assert client.get("/home/dates.ics").status_code == 302
+    client.force_login(cast.ines())
+    page = client.get("/home/")
+    due = {action.due for action in page.context["actions"] if action.due}
+    assert "/home/dates.ics" in page.content.decode()
+    read = Calendar.from_ical(client.get("/home/dates.ics").content)
+    entries = read.walk("VEVENT")
+    assert {one["DTSTART"].dt for one in entries} == {moment.replace(microsecond=0) for moment in due} != set()
+    assert any(call.reference in str(one["DESCRIPTION"]) for one in entries)
+    client.force_login(cast.another("nadie@example.org", "Nadie Nadia"))
+    assert "/home/dates.ics" not in client.get("/home/").content.decode()
+    assert Calendar.from_ical(client.get("/home/dates.ics").content).walk("VEVENT") == []

@@ -22,6 +22,7 @@ ROLE_TABLE: dict[str, str] = {
     # the site
     "front": "public",
     "home": "signed-in",
+    "home_ics": "signed-in",
     "how_it_works": "public",
     "accessibility": "public",
     "privacy": "public",

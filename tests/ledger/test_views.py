@@ -59,6 +59,12 @@ def test_nobody_downloads_a_bundle_before_the_opening_and_the_page_says_so(clien
     assert "data-record-check" not in page
 
 
+def test_nobody_is_offered_a_bundle_that_nothing_has_signed_yet(client: Any) -> None:
+    record("call_cancelled", by="test", call="X-1", before="open", after="cancelled", reason="x")
+    assert client.get("/record/X-1/bundle.zip").status_code == 404
+    assert "/record/X-1/bundle.zip" not in client.get("/record/X-1/").content.decode()
+
+
 def test_a_bundle_of_a_cancelled_call_is_public_too(client: Any) -> None:
     record("call_cancelled", by="test", call="X-1", before="open", after="cancelled", reason="x")
     sign_now(call="X-1", by="test")

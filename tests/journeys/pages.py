@@ -1,0 +1,243 @@
+"""Every page of the site as the people of the story see it: found by links, else by the URLconf, and laid out."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cached_property, lru_cache
+from typing import Any
+from zlib import crc32
+
+import brotli
+import lxml.html
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from accounts.models import User
+from accounts.queries import user_by_email
+from govlink.stories.world import LOGINS
+from scripts.looking import LANGUAGES, WIDTHS
+from tests.architecture.role_table import ROLE_TABLE
+from tests.journeys import crawl
+from tests.journeys.reading import plain_templates
+
+#: Who of the story has which of the roles of the role table, by a word of what the story says of her.
+OFFICES = {
+    "public": ("",),
+    "staff": ("GovLink staff",),
+    "entity": ("Focal point", "Civil servant"),
+    "authority": ("authority", "Authority"),
+    "startup": ("founder",),
+    "assessor": ("Assessor",),
+    "custodian": ("ustodian",),
+    "auditor": ("Auditor",),
+}
+#: How many addresses of one name a person is led to until one of them is a page, and how many of each name are kept
+#: for one role.
+_TRIES, _KEPT = 6, 2
+#: How many addresses that nobody is led to are filled in for one person.
+_GUESSES = 16
+_NO_PAGES = re.compile(r"/account/logout|/language/|/file/|\.(?:pdf|zip|csv|json|ics|png|svg|txt|docx|xml|jsonl)$")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One page as one person got it. ``role``: as whom she opened it; ``sent``: bytes over the line, headers apart."""
+
+    name: str
+    role: str
+    path: str
+    status: int
+    language: str
+    width: int
+    headers: dict[str, str]
+    body: bytes
+    sent: int
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """Which elements with which classes and attributes the page has, each with what it stands in."""
+        return _parts(self.body)
+
+    @property
+    def files(self) -> set[str]:
+        """The style, scripts, fonts and pictures of ours that a browser loads for it."""
+        page = lxml.html.document_fromstring(self.body)
+        found = page.xpath("//link[@rel='stylesheet' or @rel='preload' or @rel='icon']/@href|//script/@src|//img/@src")
+        return {one.removeprefix(settings.STATIC_URL) for one in found if one.startswith(settings.STATIC_URL)}
+
+
+def _parts(body: bytes) -> frozenset[str]:
+    def said(one: Any) -> str:
+        return f"{one.tag}.{one.get('class', '')}" if one is not None else ""
+
+    every = [one for one in lxml.html.document_fromstring(body).iter() if isinstance(one.tag, str)]
+    return frozenset(
+        f"{said(one.getparent())}>{said(one)}{sorted(key for key in one.attrib if not key.startswith('data-'))}"
+        for one in every
+    )
+
+
+@lru_cache(maxsize=64)
+def weight(name: str) -> int:
+    """Return how many bytes of a static file go over the line: packed as the server packs it."""
+    path = finders.find(name)
+    if path is None:
+        raise LookupError(f"There is no static file {name}.")
+    with open(path, "rb") as file:
+        content = file.read()
+    return len(content) if name.endswith((".woff2", ".png", ".jpg")) else len(brotli.compress(content))
+
+
+def pick(name: str, role: str) -> tuple[str, int]:
+    """Return the language and the width in which a page is looked at: always the same, all of them in turn."""
+    number = crc32(f"{name} {role}".encode())
+    return LANGUAGES[number % 3], WIDTHS[number // 3 % 2]
+
+
+@dataclass
+class Site:
+    """What everybody saw.
+
+    ``answers``: name of an address to the kinds of answer that it gave to anybody; ``scripts``: what pages load that is
+    no static file.
+    """
+
+    pages: list[Seen] = field(default_factory=list)
+    answers: dict[str, set[str]] = field(default_factory=dict)
+    kept: Counter[tuple[str, str]] = field(default_factory=Counter)
+    scripts: dict[str, bytes] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
+
+    def walk(self) -> Site:
+        """Follow everybody's links; then try the addresses that nobody was led to."""
+        readers = list(_readers())
+        for reader in readers:
+            self._follow(reader)
+        for address in {one.name: one for one in crawl.addresses()}.values():
+            if address.name and not self.is_known(address.name):
+                self._try(address, readers)
+        return self
+
+    def is_known(self, name: str) -> bool:
+        """Say whether an address has shown what it is: a page, or something that is none."""
+        said = self.answers.get(name, set())
+        closed = name.startswith("admin:") and "403" in said  # what staff only read is neither added nor removed
+        return bool(said & {"page", "file", "form only", "elsewhere"}) or closed
+
+    def _try(self, address: crawl.Address, readers: list[Reader]) -> None:
+        offices = next((who for line, who in ROLE_TABLE.items() if fnmatchcase(address.name, line)), "").split()
+        paths = crawl.filled(address)
+        for reader in readers:
+            if reader.role in offices or {"public", "signed-in"} & {*offices}:
+                for path in paths[-_GUESSES:]:
+                    self._open(reader, path)
+                    if self.is_known(address.name):
+                        return
+
+    def _follow(self, reader: Reader) -> None:
+        queue, tried = deque(["/"] if reader.person is None else ["/home/", "/"]), Counter[str]()
+        while queue:
+            path = queue.popleft()
+            name = crawl.view_name(path)
+            kept = name != "home" and self.kept[name, reader.role] >= _KEPT
+            if not name or kept or tried[name] >= _TRIES or _NO_PAGES.search(path):
+                continue
+            tried[name] += 1
+            if page := self._open(reader, path):
+                tried[name] = _TRIES
+                queue.extend(crawl.leads(path, page.body.decode()))
+
+    def _open(self, reader: Reader, path: str) -> Seen | None:
+        name = crawl.view_name(path)
+        language, width = pick(name, reader.role)
+        try:
+            answer = reader.ask(path, language)
+        except Exception as problem:
+            self.broken.append(f"{path} as {reader.role}: {problem!r}")
+            return None
+        kind = _kind(answer)
+        self.answers.setdefault(name, set()).add(kind)
+        packed = answer.headers.get("Content-Encoding") == "gzip"
+        if answer.streaming:
+            deque(answer.streaming_content, maxlen=0)  # it holds its file open to the end
+        body = b"" if answer.streaming else gzip.decompress(answer.content) if packed else answer.content
+        if answer.headers.get("Content-Type", "").startswith("text/javascript"):
+            self.scripts[path] = body
+        if kind != "page":
+            return None
+        headers = {key: value for key, value in answer.items() if key not in {"Content-Encoding", "Content-Length"}}
+        page = Seen(name, reader.role, path, answer.status_code, language, width, headers, body, len(answer.content))
+        self.pages.append(page)
+        self.kept[name, reader.role] += 1
+        return page
+
+
+def _kind(answer: Any) -> str:
+    if answer.status_code == 405:
+        return "form only"
+    if answer.status_code in {301, 302}:
+        # To the entrance: this person is not the one. Elsewhere: the address only leads on.
+        return "entrance" if "/login/" in answer["Location"] else "elsewhere"
+    if answer.status_code != 200:
+        return str(answer.status_code)
+    is_page = answer.headers.get("Content-Type", "").startswith("text/html") and not answer.streaming
+    return "page" if is_page else "file"
+
+
+@dataclass
+class Reader:
+    """One person of the story, and in which office she reads."""
+
+    role: str
+    person: User | None
+    client: Client
+
+    def ask(self, path: str, language: str) -> Any:
+        """Fetch an address in a language, packed as for a browser."""
+        if self.person is not None and self.person.language != language:
+            self.person.language = language
+            self.person.save(update_fields=["language"])
+        with plain_templates(wanted=True):
+            return self.client.get(path, headers={"accept-language": language, "accept-encoding": "gzip"})
+
+
+def _readers() -> Iterator[Reader]:
+    for role, words in OFFICES.items():
+        for said, email in [("", ""), *LOGINS]:
+            if any(word in said if word else not said for word in words):
+                person = user_by_email(email) if email else None
+                client = Client()
+                if person is not None:
+                    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+                yield Reader(role, person, client)
+
+
+class Shown:
+    """A browser page before which the answers are laid that people got: no server, no second look at the database."""
+
+    def __init__(self, page: Any, scripts: dict[str, bytes]) -> None:
+        self.page, self.scripts, self.now = page, scripts, None
+        page.route("**/*", self._answer)
+
+    def open(self, seen: Seen) -> None:
+        """Show a page at the width that it is looked at."""
+        self.now = seen
+        self.page.set_viewport_size({"width": seen.width, "height": 900})
+        self.page.goto(f"http://localhost:8000{seen.path}")
+
+    def _answer(self, route: Any) -> None:
+        path = route.request.url.removeprefix("http://localhost:8000")
+        if self.now is not None and path == self.now.path:
+            route.fulfill(status=self.now.status, headers=self.now.headers, body=self.now.body)
+        elif path.startswith(settings.STATIC_URL) and (found := finders.find(path.removeprefix(settings.STATIC_URL))):
+            route.fulfill(path=found)
+        elif path in self.scripts:
+            route.fulfill(content_type="text/javascript", body=self.scripts[path])
+        else:
+            route.abort()

@@ -1,0 +1,141 @@
+"""Every page of every role: nothing bars anybody, nothing is wider than the screen or too heavy, nothing is blocked."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from ledger.actions.checkpoints import keep_signing
+from scripts.looking import LANGUAGES, WIDTHS, covered, heard, heavy, overflow, violations
+from tests.journeys import crawl
+from tests.journeys.pages import Seen, Shown, Site, weight
+
+# One story for all of these: they stay together when the suite is spread over several processes.
+pytestmark = [pytest.mark.xdist_group("every page"), pytest.mark.django_db, pytest.mark.browser]
+
+#: Addresses whose page needs more than a link: why the story has none, by name.
+WAITS = {
+    **dict.fromkeys(["admin:", "admin:index"], "the admin site's catch-all leads on or says that there is nothing"),
+    **dict.fromkeys(
+        ["mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_view_recovery_codes"], "she has a second factor"
+    ),
+    **dict.fromkeys(
+        ["certificate", "certificate_file", "follow_confirm", "follow_stop", "mail_stop", "paper_checked"],
+        "its address is a secret",
+    ),
+    **dict.fromkeys(["evidence_pushed", "record_proof"], "it answers programs"),
+    **dict.fromkeys(["call_document", "exhibit", "deciding_exhibit", "startup_logo"], "it is a file"),
+    **dict.fromkeys(["desk_file", "desk_page", "submission_file", "submission_flat"], "it is a file"),
+    **dict.fromkeys(["submission_flat_page", "submission_receipt_file", "paper_file"], "it is a file"),
+    **dict.fromkeys(["desk_marks", "desk_place", "desk_send_back"], "a custodian has taken a submission up"),
+    **dict.fromkeys(["call_number", "invitation", "module", "module_add", "names_way"], "the story is past it"),
+    **dict.fromkeys(["pilot_import_columns", "score_amend", "paper_sign"], "the story is past it"),
+    **dict.fromkeys(
+        ["submission_date", "submission_decline", "submission_result", "submission_review"], "the story is past it"
+    ),
+    **dict.fromkeys(["pilot_conclusion", "pilot_follow_up", "pilot_gate", "pilot_plan"], "the story is past it"),
+    **dict.fromkeys(["pilot_indicator", "pilot_proof", "pilot_requirement"], "the story is past it"),
+    **dict.fromkeys(["pilot_sample_label"], "the story is past it"),
+}
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: Any) -> Site:
+    """Everything that the people of the story see, read once; nothing of the story is left after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_story", "ate", stdout=io.StringIO())
+        keep_signing()
+        seen = Site().walk()
+        transaction.set_rollback(True)
+    return seen
+
+
+@pytest.fixture(scope="module")
+def shown(chromium: Any, site: Site) -> Iterator[Shown]:
+    context = chromium.new_context(reduced_motion="reduce")
+    yield Shown(context.new_page(), site.scripts)
+    context.close()
+
+
+def test_everybody_reaches_every_page_of_the_site(site: Site) -> None:
+    assert site.broken == []
+    unseen = {one.name for one in crawl.addresses() if one.name and not site.is_known(one.name)}
+    assert sorted(unseen) == sorted(WAITS), "Let the story reach them, or say in WAITS why it cannot."
+
+
+def chosen(site: Site) -> list[Seen]:
+    """Return the first page of each address, and each that has elements or attributes which none before it had.
+
+    Of the admin site the first of each kind: Django makes its lists from one template, its forms from another.
+    """
+    known: set[str] = set()
+    names: set[str] = set()
+    found = []
+    for page in site.pages:
+        admin = page.name.startswith("admin:")
+        name = page.name.rpartition("_")[2] if admin else page.name
+        if name not in names or not (admin or page.parts <= known):
+            found.append(page)
+        names.add(name)
+        known |= page.parts
+    return found
+
+
+def wrong(shown: Shown, page: Seen) -> list[str]:
+    """Return what is wrong with a page at its width, and whether it fits a telephone."""
+    complaints = heard(shown.page)
+    shown.open(page)
+    found = violations(shown.page)
+    for width in WIDTHS:
+        shown.page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{width} px: {one}" for one in [*overflow(shown.page), *covered(shown.page)]]
+    return [f"{page.path} ({page.role}, {page.language}, {page.width} px): {one}" for one in found + complaints]
+
+
+def test_nobody_meets_a_barrier_on_any_page(site: Site, shown: Shown) -> None:
+    pages = chosen(site)
+    assert {(page.language, page.width) for page in pages} == {(code, width) for code in LANGUAGES for width in WIDTHS}
+    assert [said for page in pages for said in wrong(shown, page)] == []
+
+
+def test_nobody_waits_for_a_heavy_page(site: Site) -> None:
+    weights = {name: weight(name) for page in site.pages for name in page.files}
+    assert len(site.pages) > 300
+    found = [
+        f"{page.path} ({page.role}): {said}"
+        for page in site.pages
+        for said in heavy(page.path, page.sent + sum(weights[name] for name in page.files), page.sent)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("planted", "told"),
+    [
+        ('<img src="/static/img/favicon.svg">', "image-alt"),
+        ('<p style="color: #bbb">Pale</p>', "Content Security Policy"),
+        ('<pre class="gl-planted">' + "wide" * 200 + "</pre>", "wider than the screen"),
+        ('<script src="/static/js/none.js"></script>', "console"),
+        ("<dialog open>" + "Over it. " * 99 + '</dialog><p><a href="/calls/">Calls</a></p>', "under something else"),
+    ],
+)
+def test_whoever_plants_a_barrier_sees_this_fail(site: Site, shown: Shown, planted: str, told: str) -> None:
+    front = next(page for page in site.pages if page.name == "front")
+    bad = replace(front, body=front.body.replace(b"</main>", planted.encode() + b"</main>"))
+    assert [said for said in wrong(shown, front)] == []
+    assert [told in said for said in wrong(shown, bad)].count(True) >= 1
+
+
+def test_what_is_heavy_is_said() -> None:
+    assert (heavy("/calls/", 100_000, 30_000), heavy("/admin/", 120_000, 9)) == ([], [])
+    assert heavy("/calls/", 100_001, 9) == ["100 kB on a first visit, 0 kB later"]
+    assert heavy("/calls/", 50_000, 31_000) == ["50 kB on a first visit, 31 kB later"]
+    assert 10_000 < weight("css/govlink.css") < 40_000
+    with pytest.raises(LookupError):
+        weight("css/none.css")
