@@ -7,7 +7,7 @@ WORKDIR /app
 RUN python -m venv /app/.venv
 COPY requirements/installer.txt requirements/run.txt requirements/
 RUN /app/.venv/bin/pip install --no-cache-dir --require-hashes -r requirements/installer.txt \
-    && /app/.venv/bin/uv pip install --no-cache --python /app/.venv/bin/python --require-hashes -r requirements/run.txt \
+    && /app/.venv/bin/uv pip install --no-cache --compile-bytecode --python /app/.venv/bin/python --require-hashes -r requirements/run.txt \
     && /app/.venv/bin/pip uninstall -y uv
 COPY . .
 # The embedded edition's own throwaway secret is enough to collect files; nothing of it stays in the image.

@@ -20,6 +20,10 @@ import pytest
 # The steps of the journeys tell what they compared when they fail, as tests do; before anybody imports one of them.
 pytest.register_assert_rewrite("tests.journeys")
 
+# Hundreds of processes are started here: where nothing may be kept compiled, each compiles all of Django anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 ROOT = Path(__file__).resolve().parent.parent
 XDIST = os.environ.get("PYTEST_XDIST_WORKER", "")
 
