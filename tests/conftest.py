@@ -121,10 +121,21 @@ class Seed:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Remember what the migrations wrote."""
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Make the test database, from a copy where there is one, and remember what the migrations wrote."""
+    from tests.snapshot import Snapshot
+
+    name = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
+        with Snapshot().taken() as there:
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=there)
         Seed.text = connection.creation.serialize_db_to_string()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 def _empty_database(self: TransactionTestCase) -> None:
