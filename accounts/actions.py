@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import ApiToken, Area, Membership, PublicEntity, User
-from accounts.rules import TOKEN_PREFIX, may_make_token, token_digest
+from accounts.rules import TOKEN_PREFIX, device_of, may_make_token, token_digest
 from kernel.verdict import require
 from ledger.actions import actor, record
 
@@ -108,3 +110,33 @@ def remove_api_token(*, pk: int, by: User) -> bool:
     """Remove one of a person's own tokens: it is void at once. Return whether there was one."""
     gone, _kinds = ApiToken.objects.filter(user=by, pk=pk).delete()
     return gone > 0
+
+
+#: What stands where allauth's table wants an address: none.
+NO_ADDRESS = "::"
+
+
+@transaction.atomic
+def keep_little_of_session(*, key: str, by: Any) -> None:
+    """Leave of where a session comes from only what its person knows it by: kind of browser and system, no address."""
+    for row in UserSession.objects.select_for_update(of=("self",)).filter(user=by, session_key=key):
+        row.ip, row.user_agent = NO_ADDRESS, device_of(row.user_agent)
+        row.save(update_fields=["ip", "user_agent"])
+
+
+@transaction.atomic
+def end_session(*, pk: int, by: Any) -> bool:
+    """End one of a person's own sessions: its next page asks to sign in. Return whether there was one."""
+    found = UserSession.objects.select_for_update(of=("self",)).filter(user=by, pk=pk).first()
+    if found is None:
+        return False
+    found.end()
+    return True
+
+
+@transaction.atomic
+def forget_sessions(*, by: Any) -> int:
+    """Delete the sessions that time ended and what was kept of them; return how many."""
+    gone, _kinds = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return gone

@@ -6,3 +6,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("People and public entities")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what allauth announces of sessions."""
+        from accounts import receivers  # noqa: F401

@@ -61,3 +61,31 @@ def token_digest(secret: str) -> str:
 def may_make_token(*, held: int) -> Verdict:
     """Say whether a person may have another token."""
     return YES if held < MOST_TOKENS else no(_("You have five tokens already. Remove one that is not used any more."))
+
+
+#: How browsers and systems name themselves; the first that fits counts, for most of them name others too.
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("CriOS", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device_of(user_agent: str) -> str:
+    """Return what a person needs to know a device of hers again ("Firefox, Windows"), without versions; may be empty."""
+    named = [next((name for mark, name in marks if mark in user_agent), "") for marks in (_BROWSERS, _SYSTEMS)]
+    return ", ".join(name for name in named if name)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.actions import make_api_token, remove_api_token, save_profile
+from accounts.actions import end_session, make_api_token, remove_api_token, save_profile
 from accounts.forms import ApiTokenForm, ProfileForm
 from accounts.queries import current_memberships, tokens_of
 from kernel.verdict import Refused
@@ -54,3 +54,13 @@ def api_token_remove(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     messages.success(request, _("The token was removed. A program that still uses it is refused."))
     return redirect("api_tokens")
+
+
+@login_required
+@require_POST
+def session_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one of one's own sessions: on a device that was lost, or that somebody else uses now."""
+    if not end_session(pk=pk, by=request.user):
+        raise Http404
+    messages.success(request, _("That session was ended. Whoever uses that device has to sign in again."))
+    return redirect("usersessions_list")

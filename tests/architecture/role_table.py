@@ -317,6 +317,7 @@ ROLE_TABLE: dict[str, str] = {
     "mfa_login_webauthn": "public",
     "mfa_authenticate": "public",
     "usersessions_*": "signed-in",
+    "session_end": "signed-in",
     # the admin site
     "admin:*": "staff",
     "admin_measures": "staff",
