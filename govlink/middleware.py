@@ -13,6 +13,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.utils import translation
 
+from accounts.factors import FactorNeeded, lead_to_factor
 from govlink.typed import long_texts, wants_json
 from kernel.verdict import Refused
 
@@ -65,7 +66,9 @@ class RefusalMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a refusal; leave every other exception alone."""
+        """Answer a refusal, and lead to the second factor where it is missing; leave every other exception alone."""
+        if isinstance(exception, FactorNeeded):
+            return lead_to_factor(request)
         if not isinstance(exception, Refused):
             return None
         reason = str(exception.verdict.reason)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.grants import roles_anywhere
-from accounts.queries import current_memberships
+from accounts.queries import current_memberships, has_second_factor
 from accounts.states import CallRole
 from accounts.todo import NextAction
 from challenges.rules.ics import Entry, calendar_file
@@ -56,12 +56,20 @@ def home_page(user: Any) -> dict[str, Any]:
     """Return the home page's context: what waits, the person's places, what she audits, her unread messages."""
     roles = roles_anywhere(user)
     return {
-        "actions": (actions := next_actions(user)),
+        "actions": (actions := [*next_actions(user), *missing_factor(user, roles)]),
         "dated": any(action.due for action in actions),
         "places": places(user, roles),
         "audits": import_module("challenges.queries").audited_calls(user) if CallRole.AUDITOR in roles else [],
         "unread": unread_count(user),
     }
+
+
+def missing_factor(user: Any, roles: set[str]) -> list[NextAction]:
+    """Return the task to set up a second factor, for staff and custodians who have none."""
+    if not (user.is_staff or CallRole.CUSTODIAN in roles) or has_second_factor(user):
+        return []
+    why = _("With it a stolen password alone opens neither the administration nor the identities.")
+    return [NextAction(text=_("Set up your second factor"), url=reverse("mfa_activate_totp"), context=why)]
 
 
 def places(user: Any, roles: set[str]) -> list[NextAction]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.factors import require_factor
 from challenges.models import Call
 from kernel.verdict import Refused
 from startups.actions import desks as actions
@@ -31,10 +32,11 @@ _LOOKED = "looked"
 
 
 def found_call(request: HttpRequest, reference: str) -> Call:
-    """Return a call whose identities the person keeps, or 404."""
+    """Return a call whose identities the person keeps, or 404. She shows her second factor first."""
     call = reading.custodian_call(request.user, reference)
     if call is None:
         raise Http404
+    require_factor(request)
     return call
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.factors import require_factor
 from kernel.verdict import Refused
 from startups.actions import files as actions
 from startups.actions.desks import note_access
@@ -63,6 +64,7 @@ def file(request: HttpRequest, pk: UUID, attachment: UUID) -> HttpResponseBase:
     if found is None:
         raise Http404
     if reading.submission_for(request.user, pk) is None:
+        require_factor(request)
         note_access(submission=found.submission, what="file", by=request.user)
     response = FileResponse(
         found.file.open("rb"),
