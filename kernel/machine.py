@@ -43,3 +43,18 @@ class Machine:
         setattr(thing, field, to)
         thing.save(update_fields=[field])
         record(str(current), str(to))
+
+    def move_all(self, things: Iterable[Any], to: str, *, record: Callable[[str, str], object]) -> None:
+        """Move many rows of one model to a state at once: as ``move`` for each, in one statement for a thousand.
+
+        Nothing is written when the table has no such move for one of them: ``Refused``.
+        """
+        moving = [(thing, str(thing.state)) for thing in things]
+        for _thing, current in moving:
+            require(self.may_move(current, to))
+        for begin in range(0, len(moving), 1000):
+            block = moving[begin : begin + 1000]
+            type(block[0][0])._base_manager.filter(pk__in=[thing.pk for thing, _current in block]).update(state=to)
+        for thing, current in moving:
+            thing.state = to
+            record(current, str(to))

@@ -151,7 +151,7 @@ def close_assessment(*, call: Call, by: Any) -> list[Placing]:
     require(may_close(state=call.state, steers=steers(by, call.entity), **closing_facts(call)))
     _publish_scores(call)
     found = official(call)
-    _keep(call, found)
+    keep_standings(call=call, found=found, by=by)
     keep_severities(call=call, severities=found.severities, by=by)
     record("ranking", by=by, call=call.reference, **found.payload)
     CALL.move(
@@ -211,24 +211,31 @@ def keep_severities(*, call: Call, severities: Mapping[int, int], by: Any) -> No
     Seat.objects.bulk_update(seats, ["severity_hundredths"])
 
 
-def _keep(call: Call, found: Official) -> None:
-    entries = {entry.code: entry for entry in Entry.objects.filter(call=call)}
-    for placing in found.placings:
-        entry = entries[placing.code]
-        Standing.objects.create(
-            entry=entry,
-            rank=placing.rank,
-            mean_hundredths=placing.mean_hundredths,
-            raw_hundredths=placing.raw_hundredths,
-            complies=placing.complies,
-            levels=placing.levels,
-            tie_rule=placing.tie_rule,
-        )
-        ENTRY.move(
-            entry,
-            EntryState.COMPLIANT if placing.complies else EntryState.NON_COMPLIANT,
-            record=lambda before, after: None,  # told by the entry "ranking"
-        )
+@transaction.atomic
+def keep_standings(*, call: Call, found: Official, by: Any) -> None:
+    """Write where each entry stands, for every page, and whether it complies.
+
+    What records the ranking tells them, whoever (``by``) made it be computed.
+    """
+    entries = {entry.code: entry for entry in Entry.objects.filter(call=call).defer("sections")}
+    Standing.objects.bulk_create(
+        [
+            Standing(
+                entry=entries[placing.code],
+                rank=placing.rank,
+                mean_hundredths=placing.mean_hundredths,
+                raw_hundredths=placing.raw_hundredths,
+                complies=placing.complies,
+                levels=placing.levels,
+                tie_rule=placing.tie_rule,
+            )
+            for placing in found.placings
+        ],
+        batch_size=1000,
+    )
+    for complies, state in ((True, EntryState.COMPLIANT), (False, EntryState.NON_COMPLIANT)):
+        moved = [entries[placing.code] for placing in found.placings if placing.complies is complies]
+        ENTRY.move_all(moved, state, record=lambda before, after: None)  # told by the entry "ranking"
 
 
 def _lock(assignment: Assignment, by: Any) -> tuple[Assignment, Call]:
