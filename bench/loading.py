@@ -31,8 +31,7 @@ from selection.actions.scores import keep_severities, keep_standings
 from selection.models import Assessment, Assignment, Entry, Score, Seat
 from selection.queries.official import official
 from selection.states import Office
-from startups.models import Answer, IdentityItem, Startup, Submission, TeamMember
-from tests import cast
+from startups.models import Answer, IdentityItem, Startup, Submission, TeamMember, TypedStrings
 from tests.factories import call_at
 from tests.startups.making import TEXTS
 from vault import keys
@@ -101,6 +100,8 @@ def load(count: int) -> World:
         ),
     )
     _made(IdentityItem, (item for startup in startups for item in _items(startup)))
+    # whoever sends a form has a row for what she typed, empty for nearly everybody
+    _made(TypedStrings, (TypedStrings(user=person, found=[]) for person in people))
     now = timezone.now()
     submissions = _made(
         Submission,

@@ -2,11 +2,11 @@
 
     .venv/bin/python -m bench.pages [--database sqlite|postgres] [--counts 500,5000] [--rounds 30]
 
-For each count a fresh database is filled (``bench/loading.py``), the site runs under gunicorn with two workers, and each
-page is asked for over HTTP, one request after the other, after a warm-up of both workers. The table: median and 95th
-percentile by the clock, median of the server's processor (ms), queries, size; then how much each grew from one count to
-the next, by the processor. By the clock it is only true on a machine that does nothing else: the load is printed, too.
-It gives no verdict.
+For each count a fresh database is filled (``bench/loading.py``), the site runs under gunicorn with two workers, and
+each page is asked for over HTTP, one request after the other, after a warm-up of both workers. The table: median and
+95th percentile by the clock, median of the server's processor (ms), queries, size; then how much each grew from one
+count to the next, by the processor. By the clock it is only true on a machine that does nothing else: the load is
+printed, too. It gives no verdict.
 """
 
 from __future__ import annotations

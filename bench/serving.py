@@ -1,4 +1,4 @@
-"""The site under gunicorn, for a block: two workers, each answer telling what it took of the processor and the database.
+"""The site under gunicorn, for a block: two workers, each answer telling what it took of processor and database.
 
 ``application`` is the site's own, wrapped: the headers ``X-Bench-Cpu`` (ms of the thread that answered) and
 ``X-Bench-Queries`` are added by the bench and by nothing else.

@@ -4,7 +4,7 @@ from startups.models.corrections import Correction
 from startups.models.dates import DateAnswer
 from startups.models.flat import FlatFile
 from startups.models.followers import MailFollower
-from startups.models.incidents import Incident, TypedStrings
+from startups.models.incidents import Incident, StringsVersion, TypedStrings
 from startups.models.interests import InterestDeclaration
 from startups.models.names import NameDeclaration, NameReview, WayTaken
 from startups.models.papers import OpeningPaper
@@ -40,6 +40,7 @@ __all__ = [
     "OpeningPaper",
     "RecognitionAnswers",
     "Startup",
+    "StringsVersion",
     "Submission",
     "TeamInvitation",
     "TeamMember",

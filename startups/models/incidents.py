@@ -57,6 +57,26 @@ class TypedStrings(models.Model):
     class Meta:
         verbose_name = _("typed strings")
         verbose_name_plural = _("typed strings")
+        # Asked at every answer: nearly all rows have none.
+        indexes = [models.Index(fields=["version"], condition=models.Q(version__gt=0), name="startups_typed_any")]
 
     def __str__(self) -> str:
         return f"typed strings {self.pk}"
+
+
+class StringsVersion(models.Model):
+    """A random word for each call, another one whenever a string that tells who applies to it may have changed.
+
+    Triggers of the database write it (``startups/triggers.py``), so that no way of writing a submission can forget it;
+    the guard reads one row a call instead of counting through all submissions at every answer.
+    """
+
+    call = models.OneToOneField(Call, models.CASCADE, primary_key=True, related_name="+", verbose_name=_("call"))
+    version = models.CharField(max_length=36)
+
+    class Meta:
+        verbose_name = _("version of a call's strings")
+        verbose_name_plural = _("versions of calls' strings")
+
+    def __str__(self) -> str:
+        return f"strings {self.pk}"

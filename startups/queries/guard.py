@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Subquery, Sum
+from django.db.models import Q, QuerySet, Subquery
 
 from accounts import grants
 from accounts.models import Membership
@@ -16,50 +18,89 @@ from challenges.models import Call
 from challenges.states import OPENED_STATES
 from selection.models import Seat
 from startups.masking import declare
-from startups.models import Incident, Submission, TeamMember, TypedStrings
+from startups.models import Incident, StringsVersion, Submission, TeamMember, TypedStrings
 from startups.queries.profiles import declared_rows_of
 from startups.queries.written import written
 from startups.rules.guard import Known, Net, Sealed, is_distinctive
 from startups.states import IncidentKind
 
-#: Version of each call's strings, and the strings: kept in the process, never stored.
-_strings: dict[int, tuple[tuple[int, ...], list[Sealed]]] = {}
+
+@dataclass(frozen=True, slots=True)
+class _Of:
+    """What is sealed of one call: its version, what was no secret then, and per submission its version and strings."""
+
+    version: tuple[Any, ...]
+    known: Known
+    parts: dict[Any, tuple[tuple[int, int], list[Sealed]]]
+
+    @property
+    def strings(self) -> set[Sealed]:
+        """Return the call's sealed strings."""
+        return {one for _version, strings in self.parts.values() for one in strings}
+
+
+#: What is sealed of each call: kept in the process, never stored.
+_calls: dict[int, _Of] = {}
 #: Version of each row of what people typed, and the strings in it.
 _typed: dict[int, tuple[int, frozenset[Sealed]]] = {}
-_net: tuple[dict[int, tuple[int, ...]], Net] = ({}, Net.of([]))
+_net: tuple[dict[int, tuple[Any, ...]], Net] = ({}, Net.of([]))
+_weaving = Lock()
+#: So many submissions are opened at once: each holds both envelopes.
+_BLOCK = 1000
+_OF_STARTUP = ("startup__name", "startup__legal_name", "startup__website", "startup__city")
 
 
-def _versions() -> dict[int, tuple[int, ...]]:
-    """Return by id of every sealed call what changes when one of its strings does: one query."""
+def _versions() -> dict[int, tuple[Any, ...]]:
+    """Return by id of every sealed call what changes when one of its strings does: one query, whoever many apply."""
     rows = (
-        Submission.objects.exclude(call__state__in=OPENED_STATES)
-        .values("call")
+        StringsVersion.objects.exclude(call__state__in=OPENED_STATES)
         .annotate(
-            n=Count("pk"),
-            envelopes=Sum("identity_version"),
-            startups=Sum("startup__strings_version"),
             seat=Subquery(Seat.objects.order_by("-pk").values("pk")[:1]),
             appointment=Subquery(grants.last_appointment()),
         )
+        .values_list("call", "version", "seat", "appointment")
     )
-    return {
-        row["call"]: (row["n"], row["envelopes"], row["startups"], row["seat"] or 0, row["appointment"] or 0)
-        for row in rows
-    }
+    return {call: (version, seat or 0, appointment or 0) for call, version, seat, appointment in rows}
 
 
 def net() -> Net:
-    """Return the net of all sealed strings, woven anew when a string of a call changed."""
-    global _net
+    """Return the net of all sealed strings; what changed since it was woven is woven in."""
     versions = _versions()
     if versions != _net[0]:
-        for pk in [pk for pk in _strings if pk not in versions]:
-            del _strings[pk]
-        for call in Call.objects.select_related("entity").filter(pk__in=versions):
-            if _strings.get(call.pk, ((), []))[0] != versions[call.pk]:
-                _strings[call.pk] = (versions[call.pk], guarded_strings(call))
-        _net = (versions, Net.of(one for _version, rows in _strings.values() for one in rows))
+        with _weaving:
+            _weave(versions)
     return _net[1]
+
+
+def _weave(versions: dict[int, tuple[Any, ...]]) -> None:
+    global _net
+    gone: set[Sealed] = set()
+    come: set[Sealed] = set()
+    for pk in [pk for pk in _calls if pk not in versions]:
+        gone |= _calls.pop(pk).strings
+    stale = [pk for pk, version in versions.items() if pk not in _calls or _calls[pk].version != version]
+    for call in Call.objects.select_related("entity").filter(pk__in=stale):
+        before = _calls.get(call.pk)
+        _calls[call.pk] = after = _sealed_of(call, versions[call.pk], before)
+        old = before.strings if before is not None else set()
+        gone |= old - after.strings
+        come |= after.strings - old
+    _net = (versions, _net[1].changed(gone, come))
+
+
+def _sealed_of(call: Call, version: tuple[Any, ...], before: _Of | None) -> _Of:
+    """Look at the submissions that changed, and at all of them when something else is known than before."""
+    known = _known(call)
+    told = Submission.objects.filter(call=call).values_list("pk", "identity_version", "startup__strings_version")
+    now = {pk: (envelope, startup) for pk, envelope, startup in told}
+    kept = before.parts if before is not None and before.known == known else {}
+    parts = {pk: part for pk, part in kept.items() if part[0] == now.get(pk)}
+    fresh = [pk for pk in now if pk not in parts]
+    for begin in range(0, len(fresh), _BLOCK):
+        found = Submission.objects.filter(pk__in=fresh[begin : begin + _BLOCK])
+        for pk, strings in _strings_of(found, call, known).items():
+            parts[pk] = (now[pk], strings)
+    return _Of(version, known, parts)
 
 
 def typed() -> set[Sealed]:
@@ -87,22 +128,31 @@ def guesses_of(user: Any, hits: Iterable[Sealed]) -> list[Sealed]:
 def forget() -> None:
     """Forget every string."""
     global _net
-    _strings.clear()
+    _calls.clear()
     _typed.clear()
     _net = ({}, Net.of([]))
 
 
 def guarded_strings(call: Call) -> list[Sealed]:
     """Return the strings that tell who applies to a call and stand for nobody else, by start-up."""
-    submissions = list(Submission.objects.filter(call=call).select_related("startup"))
-    rows = declared_rows_of([one.startup for one in submissions])
-    known = _known(call)
-    found = []
-    for one in submissions:
-        for kind, text, _scheme in declare(rows[one.startup_id], one.identity):
-            if is_distinctive(kind, text, known):
-                found.append(Sealed(call.pk, str(one.startup_id), text))
-    return list(dict.fromkeys(found))
+    found = _strings_of(Submission.objects.filter(call=call), call, _known(call))
+    return list(dict.fromkeys(one for strings in found.values() for one in strings))
+
+
+def _strings_of(submissions: QuerySet[Submission], call: Call, known: Known) -> dict[Any, list[Sealed]]:
+    """Return the sealed strings of submissions of one call by id: three queries."""
+    found = list(submissions.select_related("startup").only("identity", *_OF_STARTUP))
+    rows = declared_rows_of([one.startup for one in found])
+    return {
+        one.pk: list(
+            dict.fromkeys(
+                Sealed(call.pk, str(one.startup_id), text)
+                for kind, text, _scheme in declare(rows[one.startup_id], one.identity)
+                if is_distinctive(kind, text, known)
+            )
+        )
+        for one in found
+    }
 
 
 def _known(call: Call) -> Known:

@@ -25,6 +25,8 @@ KINDS = frozenset({K.LEGAL_NAME, K.TRADE_NAME, K.PRODUCT, K.PERSON, K.EMAIL, K.D
 SHORTEST = 6
 #: From this length on a string needs no edges: it does not come about by chance.
 LONG = 12
+#: So many strings may come before the whole net is woven anew.
+MOST_LATE = 500
 _ENTITIES = ("&#x27;", "&#39;", "&quot;", "&amp;", "&lt;", "&gt;", "&nbsp;")
 _ERRORS = "govlink.plain"
 
@@ -107,29 +109,59 @@ class Sealed:
     text: str
 
 
-@dataclass(slots=True)
+def _automaton(words: Iterable[str]) -> ahocorasick.Automaton:
+    made = ahocorasick.Automaton()
+    for word in words:
+        made.add_word(word, word)
+    made.make_automaton()
+    return made
+
+
+@dataclass(frozen=True, slots=True)
 class Net:
-    """All sealed strings of all running calls, ready to search."""
+    """All sealed strings of all running calls, ready to search.
+
+    Weaving is dear, so that strings which came since lie in a small second automaton (``_late``) until they are many;
+    those which went are left in the first one and passed over.
+    """
 
     sealed: dict[str, list[Sealed]] = field(default_factory=dict)
-    _automaton: ahocorasick.Automaton = field(default_factory=ahocorasick.Automaton)
+    _woven: ahocorasick.Automaton = field(default_factory=lambda: _automaton(()))
+    _late: tuple[frozenset[str], ahocorasick.Automaton] = field(default_factory=lambda: (frozenset(), _automaton(())))
 
     @classmethod
     def of(cls, strings: Iterable[Sealed]) -> Net:
         """Return a net of strings."""
-        net = cls()
+        sealed: dict[str, list[Sealed]] = {}
         for one in strings:
-            net.sealed.setdefault(squeeze(one.text), []).append(one)
-        for bare in net.sealed:
-            net._automaton.add_word(bare, bare)
-        net._automaton.make_automaton()
-        return net
+            sealed.setdefault(squeeze(one.text), []).append(one)
+        return cls(sealed, _automaton(sealed))
+
+    def changed(self, gone: Iterable[Sealed], come: Iterable[Sealed]) -> Net:
+        """Return this net without the strings that are ``gone`` and with those that have ``come``."""
+        sealed = dict(self.sealed)
+        for one in gone:
+            bare = squeeze(one.text)
+            left = [other for other in sealed.pop(bare, []) if other != one]
+            if left:
+                sealed[bare] = left
+        late = {bare for bare in self._late[0] if bare in sealed}
+        for one in come:
+            bare = squeeze(one.text)
+            sealed[bare] = [*sealed.get(bare, []), one]
+            if bare not in self._woven:
+                late.add(bare)
+        if len(late) > max(MOST_LATE, len(sealed) // 8):
+            return Net(sealed, _automaton(sealed))
+        return Net(sealed, self._woven, (frozenset(late), _automaton(late)))
 
     def find(self, text: str) -> list[Sealed]:
         """Return the sealed strings that stand in a text, each once."""
         if not self.sealed:
             return []
-        hits = {bare for _end, bare in self._automaton.iter(squeeze(text))}
+        bare_text = squeeze(text)
+        automata = [one for one in (self._woven, self._late[1]) if len(one)]
+        hits = {bare for one in automata for _end, bare in one.iter(bare_text) if bare in self.sealed}
         if not hits:
             return []
         words = _unsqueezed(text)

@@ -1,0 +1,103 @@
+"""The net changes with what applicants write: only what changed is opened again, and nothing is forgotten."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from challenges.models import Call
+from startups.models import StringsVersion, Submission
+from startups.queries import guard
+from startups.rules import guard as rules
+from startups.rules.guard import Net, Sealed
+from tests import cast
+from tests.factories import call_at
+from tests.startups.desk_making import bare
+
+
+def strings(*numbers: int) -> list[Sealed]:
+    return [Sealed(1, str(number), f"Zurubelanto{number:04d}x") for number in numbers]
+
+
+def test_a_changed_net_finds_what_a_new_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "MOST_LATE", 20)
+    dice = random.Random(3)
+    there: dict[int, list[Sealed]] = {}
+    net, text = Net.of([]), " ".join(one.text for one in strings(*range(60)))
+    woven = set()
+    for _turn in range(80):
+        picked = dice.sample(range(60), 6)
+        gone = [one for number in picked for one in there.pop(number, [])]
+        # Two start-ups may have one string; each is sealed for itself.
+        come = {number: [*strings(number), Sealed(1, "other", f"ZURUBELANTO{number:04d}X")] for number in picked[:4]}
+        there |= come
+        net = net.changed(gone, [one for rows in come.values() for one in rows])
+        whole = Net.of(one for rows in there.values() for one in rows)
+        assert set(net.find(text)) == set(whole.find(text)) == {one for rows in there.values() for one in rows}
+        woven.add(id(net._woven))
+    assert len(woven) > 1  # it was woven anew at some time, too
+
+
+@pytest.fixture
+def call() -> Iterator[Call]:
+    guard.forget()
+    made = call_at("closed")
+    bare(made, 4)
+    guard.net()
+    yield made
+    guard.forget()
+
+
+@pytest.mark.django_db
+def test_the_guard_opens_only_the_submission_that_changed(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[int] = []
+    real = guard._strings_of
+
+    def counted(found: Any, *more: Any) -> Any:
+        opened.append(found.count())
+        return real(found, *more)
+
+    monkeypatch.setattr(guard, "_strings_of", counted)
+    one = Submission.objects.filter(call=call).first()
+    assert one is not None
+    one.identity = {**one.identity, "trade_name": "Zurubelanto"}
+    one.identity_version += 1
+    one.save()
+    assert [hit.text for hit in guard.net().find("La mejor es Zurubelanto.")] == ["Zurubelanto"]
+    assert opened == [1]
+    call.title = "Lo que pide Zurubelanto"
+    call.save()
+    one.identity_version += 1
+    one.save()
+    # What is no secret any more is asked of all of them.
+    assert guard.net().find("La mejor es Zurubelanto.") == []
+    assert opened == [1, 4]
+
+
+@pytest.mark.django_db
+def test_the_database_notes_whatever_changes_a_string(call: Call) -> None:
+    def version() -> str:
+        return StringsVersion.objects.values_list("version", flat=True).get(call=call)
+
+    one = Submission.objects.select_related("startup").filter(call=call).first()
+    assert one is not None
+    seen = [version()]
+    one.startup.strings_version += 1
+    one.startup.save()
+    seen.append(version())
+    Submission.objects.filter(pk=one.pk).update(identity_version=7)
+    seen.append(version())
+    one.refresh_from_db()
+    one.submitted_by = cast.daniela()
+    one.save()
+    assert version() == seen[-1]  # nothing that tells who it is
+    other = call_at("closed", reference="ATE-2021-7")
+    Submission.objects.filter(pk=one.pk).update(call=other)
+    seen.append(version())
+    assert StringsVersion.objects.filter(call=other).exists()
+    Submission.objects.filter(call=call).first().delete()  # type: ignore[union-attr]
+    seen.append(version())
+    assert len(set(seen)) == len(seen) == 5
