@@ -64,8 +64,11 @@ def seats_for(count: int) -> int:
     return max(3, min(200, round(20 * (count / 500) ** 0.5)))
 
 
-def load(count: int) -> World:
-    """Return an open call with ``count`` submissions of as many start-ups, all but the first ones sent."""
+def load(count: int, *, written: int = WRITTEN, drafts: int = WRITTEN // 2) -> World:
+    """Return an open call with ``count`` submissions of as many start-ups, the first ``drafts`` of them not yet sent.
+
+    ``written``: how many of them have their answers, too.
+    """
     keys.key_for = cache(keys.key_for)  # type: ignore[assignment]  the rows are one transaction's work
     call = call_at("open", reference=f"BENCH-2026-{count:09d}")
     dice = random.Random(7)
@@ -109,10 +112,10 @@ def load(count: int) -> World:
             Submission(
                 call=call,
                 startup=startup,
-                state="draft" if number < WRITTEN // 2 else "submitted",
+                state="draft" if number < drafts else "submitted",
                 identity=_identity(startup, person),
-                receipt_no="" if number < WRITTEN // 2 else f"GL-{number:09d}",
-                commitment="" if number < WRITTEN // 2 else f"{number:064x}",
+                receipt_no="" if number < drafts else f"GL-{number:09d}",
+                commitment="" if number < drafts else f"{number:064x}",
                 submitted_at=now,
                 submitted_by=person,
                 # no timed page reads them, and each is as large as if it were full
@@ -127,7 +130,7 @@ def load(count: int) -> World:
         Answer,
         (
             Answer(submission=one, field=key, text=text, version=1, saved_at=now, saved_by=person)
-            for one, person in islice(zip(submissions, people, strict=True), WRITTEN)
+            for one, person in islice(zip(submissions, people, strict=True), written)
             for key, text in TEXTS.items()
         ),
     )
@@ -170,7 +173,7 @@ def assess(world: World) -> None:
     entries = _made(
         Entry,
         (
-            Entry(call=call, code=_code(number), mark=mark, title=TEXTS["title"], sections=sections)
+            Entry(call=call, code=_code(number), mark=mark, slug=slugify(mark), title=TEXTS["title"], sections=sections)
             for number, mark in enumerate(world.marks)
         ),
     )

@@ -82,11 +82,12 @@ def receive_entry(
     """
     call = lock_call(call)
     require(may_receive(state=call.state))
-    marks = list(Entry.objects.filter(call=call).values_list("mark", flat=True))
-    mark = mark or draw_mark(marks)
+    others = Entry.objects.filter(call=call)
+    mark = mark or draw_mark(others.values_list("mark", flat=True))
+    slug = slugify(mark)
     if not _CODE.fullmatch(code):
         raise ValueError("A code has two groups of three capitals and digits.")
-    if not slugify(mark) or slugify(mark) in _TAKEN | {slugify(other) for other in marks}:
+    if not slug or slug in _TAKEN or others.filter(slug=slug).exists():
         raise ValueError("The name of a proposal must be its own.")
     kept = [{key: str(part[key]) for key in ("key", "title", "text")} for part in sections]
     entry = Entry.objects.create(call=call, code=code, mark=mark, title=title, sections=kept, masked=masked)

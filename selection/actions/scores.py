@@ -222,6 +222,7 @@ def keep_standings(*, call: Call, found: Official, by: Any) -> None:
         [
             Standing(
                 entry=entries[placing.code],
+                call=call,
                 rank=placing.rank,
                 mean_hundredths=placing.mean_hundredths,
                 raw_hundredths=placing.raw_hundredths,

@@ -7,13 +7,16 @@ order of arrival tells who came when.
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Call, Criterion
 from selection.models.ballots import Ballot, BallotVote
+from selection.models.dates import Query, Reply
 from selection.models.deciding import (
     Decision,
     Dissent,
@@ -27,7 +30,6 @@ from selection.states import (
     CalibrationState,
     EntryState,
     Office,
-    QueryState,
     Recognised,
     ScoreState,
     SeatState,
@@ -82,14 +84,15 @@ class Committee(models.Model):
 class Entry(models.Model):
     """The blind copy of one submission.
 
-    ``code`` (like K7Q-4MD) is what papers print, ``mark`` (a mineral) what people say. ``sections`` is a list of
-    {key, title, text}; masked places read "[…]". ``masked`` counts them.
+    ``code`` (like K7Q-4MD) is what papers print, ``mark`` (a mineral) what people say, ``slug`` the mark in addresses.
+    ``sections`` is a list of {key, title, text}; masked places read "[…]". ``masked`` counts them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     call = models.ForeignKey(Call, models.PROTECT, related_name="entries", verbose_name=_("call"))
     code = models.CharField(_("code"), max_length=7)
     mark = models.CharField(_("name"), max_length=30)
+    slug = models.SlugField(max_length=40, blank=True, editable=False, db_index=False)
     title = models.CharField(_("title"), max_length=150)
     sections = models.JSONField(_("proposal"), default=empty_list)
     masked = models.PositiveSmallIntegerField(_("masked places"), default=0)
@@ -104,9 +107,15 @@ class Entry(models.Model):
             models.UniqueConstraint(fields=["call", "mark"], name="selection_one_entry_per_mark"),
             models.UniqueConstraint(fields=["call"], condition=Q(state="selected"), name="selection_one_winner"),
         ]
+        indexes = [models.Index(fields=["call", "slug"], name="selection_entry_by_address")]
 
     def __str__(self) -> str:
         return self.code
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the address that the mark gives."""
+        self.slug = slugify(self.mark)
+        super().save(*args, **kwargs)
 
 
 #: The data key of annexes: not a call's, under which the identity side seals.
@@ -326,7 +335,9 @@ class Standing(models.Model):
     """
 
     entry = models.OneToOneField(Entry, models.CASCADE, related_name="standing", verbose_name=_("proposal"))
-    rank = models.PositiveSmallIntegerField(_("rank"))
+    #: The entry's own, so that a page of the ranking is one walk along an index.
+    call = models.ForeignKey(Call, models.PROTECT, related_name="+", editable=False, verbose_name=_("call"))
+    rank = models.PositiveIntegerField(_("rank"))
     mean_hundredths = models.PositiveSmallIntegerField(_("official total × 100"))
     raw_hundredths = models.PositiveSmallIntegerField(_("weighted mean × 100 before it was adjusted"), null=True)
     complies = models.BooleanField(_("complies"))
@@ -336,58 +347,13 @@ class Standing(models.Model):
     class Meta:
         verbose_name = _("standing")
         verbose_name_plural = _("ranking")
-        ordering = ["entry__call", "rank"]
-
-
-class Query(models.Model):
-    """A question of the panel to every candidate alike: one round of a blind date. ``number``: given when it opens."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    call = models.ForeignKey(Call, models.PROTECT, related_name="queries", verbose_name=_("call"))
-    seat = models.ForeignKey(Seat, models.PROTECT, related_name="queries", verbose_name=_("seat"))
-    number = models.PositiveSmallIntegerField(_("round"), null=True, blank=True)
-    text = models.TextField(_("question"))
-    state = models.CharField(_("state"), max_length=8, choices=QueryState, default=QueryState.PROPOSED)
-    opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
-    due_at = models.DateTimeField(_("to be answered until"), null=True, blank=True)
-    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("question of the panel")
-        verbose_name_plural = _("questions of the panel")
-        ordering = ["call", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["call", "number"], name="selection_one_query_per_round"),
-            models.UniqueConstraint(fields=["call"], condition=Q(state="open"), name="selection_one_round_at_a_time"),
-            models.CheckConstraint(
-                condition=Q(state__in=["open", "closed"], number__isnull=False, opened_at__isnull=False)
-                & Q(due_at__gte=models.F("opened_at"))
-                | Q(state__in=["proposed", "dropped"], number=None, opened_at=None, due_at=None),
-                name="selection_round_has_its_time",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at=None)),
-                name="selection_round_closed_at",
-            ),
+        ordering = ["call", "rank"]
+        indexes = [
+            models.Index(fields=["call", "rank"], name="selection_standing_by_rank"),
+            models.Index(fields=["call", "complies"], name="selection_standing_complies"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.call.reference} · {self.number or '-'}"
-
-
-class Reply(models.Model):
-    """What one candidate answered in a round, masked; empty for no answer.
-
-    All replies of a round come at its closing, in one go: the moment of an answer tells nobody who it is.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    query = models.ForeignKey(Query, models.PROTECT, related_name="replies", verbose_name=_("question"))
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="replies", verbose_name=_("proposal"))
-    text = models.TextField(_("answer"), blank=True)
-
-    class Meta:
-        verbose_name = _("answer of a candidate")
-        verbose_name_plural = _("answers of candidates")
-        ordering = ["query", "entry__code"]
-        constraints = [models.UniqueConstraint(fields=["query", "entry"], name="selection_one_reply")]
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the entry's call."""
+        self.call_id = self.entry.call_id
+        super().save(*args, **kwargs)

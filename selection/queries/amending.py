@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-
-from django.utils.text import slugify
 
 from challenges.models import Call, Criterion
 from challenges.states import CallState
@@ -38,8 +37,8 @@ class Amendable:
 def amendable(user: Any, reference: str, slug: str, code: str) -> Amendable | None:
     """Return one of a person's own sent scores by the proposal's address and the criterion; None for anything else."""
     seat = own_seat(user, reference)
-    given = Assignment.objects.filter(seat=seat, sealed_at__isnull=False).select_related("entry")
-    assignment = next((one for one in given if slugify(one.entry.mark) == slug), None) if seat is not None else None
+    given = Assignment.objects.filter(seat=seat, sealed_at__isnull=False, entry__slug=slug).select_related("entry")
+    assignment = given.first() if seat is not None else None
     if seat is None or assignment is None:
         return None
     assignment.seat = seat
@@ -51,11 +50,11 @@ def amendable(user: Any, reference: str, slug: str, code: str) -> Amendable | No
     return Amendable(seat, assignment, score.criterion, score, list(score.amendments.order_by("-number")))
 
 
-def amended_now(call: Call) -> set[str]:
-    """Return the names of the proposals whose scores may be amended now: all, none, or that of an upheld review."""
+def amended_now(call: Call, among: Iterable[str]) -> set[str]:
+    """Return of which proposals, by name, scores may be amended now: all, none, or that of an upheld review."""
     if call.state != CallState.DELIBERATION:
         return set()
-    entries = Entry.objects.filter(call=call)
+    entries = Entry.objects.filter(call=call, mark__in=list(among))
     reviewed = reviewed_code(call)
     return set((entries.filter(code=reviewed) if reviewed else entries).values_list("mark", flat=True))
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.text import slugify
-
 from challenges.models import Criterion
 from kernel.verdict import Verdict
 from selection.models import Score, Seat
@@ -25,15 +23,15 @@ class Panel:
     entries: list[tuple[str, str, list[Judged]]]
 
 
-def panel(user: Any, reference: str) -> tuple[CallPage | None, Verdict | None, Panel | None]:
-    """Return (the reader's page, whether she may see the panel, the panel).
+def panel(user: Any, reference: str, after: int = 0) -> tuple[CallPage | None, Verdict | None, Panel | None]:
+    """Return (the reader's page behind the place ``after``, whether she may see the panel, the panel).
 
     Others' scores are read from the database only when she may see them: what was not read cannot leak.
     """
-    page = call_page(user, reference)
+    page = call_page(user, reference, after)
     if page is None:
         return None, None, None
-    verdict = may_see_panel(own=len(page.readings), own_sealed=page.sealed, active=page.seat.state == SeatState.ACTIVE)
+    verdict = may_see_panel(own=page.total, own_sealed=page.sealed, active=page.seat.state == SeatState.ACTIVE)
     if not verdict:
         return page, verdict, None
     return page, verdict, _panel(page)
@@ -58,7 +56,7 @@ def _panel(page: CallPage) -> Panel:
     entries = [
         (
             reading.mark,
-            slugify(reading.mark),
+            reading.slug,
             [Judged(one, found.get((reading.assignment.entry_id, one.pk), [])) for one in criteria],
         )
         for reading in page.readings

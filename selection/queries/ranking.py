@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils.text import slugify
 
 from challenges.models import Call, Criterion
 from challenges.states import CallState
@@ -208,11 +207,11 @@ def compliant_codes(call: Call) -> list[str]:
     )
 
 
-def standings(call: Call) -> list[Place]:
-    """Return the ranking of a call; empty before the assessment is closed."""
+def standings(call: Call, *, most: int | None = None, **only: Any) -> list[Place]:
+    """Return the ranking of a call, ``only`` some of it or at ``most`` so many; empty before the assessment closes."""
     criteria = {one.code: one for one in Criterion.objects.filter(call=call)}
-    found = Standing.objects.filter(entry__call=call).select_related("entry").defer("entry__sections").order_by("rank")
-    return [_place(one, criteria) for one in found]
+    found = Standing.objects.filter(call=call, **only).select_related("entry").defer("entry__sections").order_by("rank")
+    return [_place(one, criteria) for one in found[:most]]
 
 
 def _place(one: Standing, criteria: dict[str, Criterion]) -> Place:
@@ -226,14 +225,14 @@ def _place(one: Standing, criteria: dict[str, Criterion]) -> Place:
             for row in one.levels
         ],
         tie_rule=one.tie_rule,
-        slug=slugify(one.entry.mark),
+        slug=one.entry.slug,
         raw_hundredths=one.raw_hundredths,
     )
 
 
 def place_of(call: Call, slug: str) -> Place | None:
     """Return one line of the ranking by the proposal's address."""
-    return next((place for place in standings(call) if place.slug == slug), None)
+    return next(iter(standings(call, entry__slug=slug)), None)
 
 
 def proposal(entry: Entry) -> list[Part]:

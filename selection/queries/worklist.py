@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q
-from django.utils.text import slugify
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from accounts import grants
 from challenges.models import Call, Criterion
@@ -17,6 +17,9 @@ from selection.queries.exhibits import exhibits_of
 from selection.rules.scores import may_assess, reason_is_enough
 from selection.rules.texts import Paragraph, paragraphs
 from selection.states import SeatState
+
+#: Proposals on one page of an assessor's list.
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +41,22 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class CallPage:
-    """An assessor's page of one call."""
+    """An assessor's page of one call: some of her proposals, of ``total`` in her own order, ``sealed`` of them sent.
+
+    ``after``: the place behind which the next page begins, 0 on the last one. ``following``: the first not sent.
+    """
 
     seat: Seat
     readings: list[Reading]
     sealed: int
-
-    @property
-    def total(self) -> int:
-        """Return how many proposals the assessor reads."""
-        return len(self.readings)
+    total: int
+    after: int
+    following: Reading | None
 
     @property
     def all_sealed(self) -> bool:
         """Say whether everything was sent."""
-        return bool(self.readings) and self.sealed == len(self.readings)
+        return bool(self.total) and self.sealed == self.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +81,13 @@ class Row:
         return self.score.level is not None and bool(reason_is_enough(self.score.reason))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
     """The scoring page: one proposal beside its rubric."""
 
     seat: Seat
     reading: Reading
-    of: int
     rows: list[Row]
-    others: list[Reading] = field(default_factory=list)
 
     @property
     def assignment(self) -> Assignment:
@@ -97,10 +99,15 @@ class Desk:
         """Return how many criteria are complete."""
         return sum(row.done for row in self.rows)
 
+    @cached_property
+    def way(self) -> dict[str, int]:
+        """Return where this one is in the assessor's own order (``number``, of ``total``) and how many were sent."""
+        return way_of(self.seat, self.assignment.place)
+
     @property
     def sent(self) -> int:
         """Return how many of the seat's proposals were sent."""
-        return sum(one.sealed for one in self.others)
+        return self.way["sealed"]
 
     def done_with(self, score: Score) -> int:
         """Return how many criteria are complete once one of them has this score."""
@@ -129,12 +136,12 @@ class Desk:
         """Return the proposal's annexes."""
         return exhibits_of(self.assignment.entry)
 
-    @property
+    @cached_property
     def following(self) -> Reading | None:
         """Return the next proposal in the assessor's own order that she has not sent, beginning after this one."""
-        later = [one for one in self.others if one.number > self.reading.number]
-        earlier = [one for one in self.others if one.number < self.reading.number]
-        return next((one for one in [*later, *earlier] if not one.sealed), None)
+        place = self.assignment.place
+        waiting = Assignment.objects.filter(seat=self.seat, sealed_at=None).exclude(place=place)
+        return _first(waiting, Case(When(place__gt=place, then=0), default=1), "place")
 
     def may_write(self, user: Any) -> Verdict:
         """Say whether the assessor may write now."""
@@ -201,21 +208,38 @@ def due_at(seat: Seat) -> Any:
     return term.due_at if term else None
 
 
-def call_page(user: Any, reference: str) -> CallPage | None:
-    """Return an assessor's page of a call, proposals in her own order."""
+def way_of(seat: Seat, place: int) -> dict[str, int]:
+    """Return how many proposals a seat reads (``total``), has sent (``sealed``), and has up to a place (``number``)."""
+    return Assignment.objects.filter(seat=seat).aggregate(
+        total=Count("pk"), sealed=Count("sealed_at"), number=Count("pk", filter=Q(place__lte=place))
+    )
+
+
+def call_page(user: Any, reference: str, after: int = 0) -> CallPage | None:
+    """Return an assessor's page of a call: proposals in her own order, those behind the place ``after``."""
     seat = own_seat(user, reference)
     if seat is None:
         return None
+    way = way_of(seat, after)
+    own = Assignment.objects.filter(seat=seat).select_related("entry").defer("entry__sections").order_by("place")
+    shown = list(own.filter(place__gt=after)[: PAGE + 1])
     criteria = Criterion.objects.filter(call=seat.call).count()
     done: dict[int, int] = {}
-    for score in Score.objects.filter(assignment__seat=seat).only("assignment_id", "level", "reason"):
+    for score in Score.objects.filter(assignment__in=shown[:PAGE]).only("assignment_id", "level", "reason"):
         if score.level is not None and reason_is_enough(score.reason):
             done[score.assignment_id] = done.get(score.assignment_id, 0) + 1
     readings = [
-        Reading(one.assignment, one.number, one.mark, one.slug, done.get(one.assignment.pk, 0), criteria)
-        for one in _readings(seat)
+        _reading(one, number, done=done.get(one.pk, 0), total=criteria)
+        for number, one in enumerate(shown[:PAGE], start=way["number"] + 1)
     ]
-    return CallPage(seat, readings, sum(one.sealed for one in readings))
+    return CallPage(
+        seat=seat,
+        readings=readings,
+        sealed=way["sealed"],
+        total=way["total"],
+        after=shown[PAGE - 1].place if len(shown) > PAGE else 0,
+        following=_first(Assignment.objects.filter(seat=seat, sealed_at=None)),
+    )
 
 
 def desk(user: Any, reference: str, slug: str) -> Desk | None:
@@ -223,22 +247,22 @@ def desk(user: Any, reference: str, slug: str) -> Desk | None:
     seat = own_seat(user, reference)
     if seat is None or seat.declared_at is None:
         return None
-    readings = _readings(seat)
-    reading = next((one for one in readings if one.slug == slug), None)
-    if reading is None:
+    assignment = Assignment.objects.filter(seat=seat, entry__slug=slug).select_related("entry").first()
+    if assignment is None:
         return None
-    assignment = Assignment.objects.select_related("entry").get(pk=reading.assignment.pk)
     assignment.seat = seat
     scores = {score.criterion_id: score for score in Score.objects.filter(assignment=assignment)}
     rows = [
         Row(criterion, scores.get(criterion.pk) or Score(assignment=assignment, criterion=criterion))
         for criterion in Criterion.objects.filter(call=seat.call)
     ]
-    found = Reading(assignment, reading.number, reading.mark, reading.slug)
-    return Desk(seat, found, len(readings), rows, readings)
+    return Desk(seat, _reading(assignment), rows)
 
 
-def _readings(seat: Seat) -> list[Reading]:
-    """Return a seat's proposals by place, without their text."""
-    found = Assignment.objects.filter(seat=seat).select_related("entry").defer("entry__sections").order_by("place")
-    return [Reading(one, number, one.entry.mark, slugify(one.entry.mark)) for number, one in enumerate(found, start=1)]
+def _reading(one: Assignment, number: int = 0, **more: int) -> Reading:
+    return Reading(one, number, one.entry.mark, one.entry.slug, **more)
+
+
+def _first(found: QuerySet[Assignment], *order: Any) -> Reading | None:
+    one = found.select_related("entry").defer("entry__sections").order_by(*(order or ("place",))).first()
+    return _reading(one) if one is not None else None

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +20,7 @@ from kernel.conflict import Conflict
 from selection.actions.decisions import dissent as vote_against
 from selection.actions.scores import Change, save_score, save_sheet, say_recognised, seal_assignment
 from selection.forms import DissentForm, SheetForm
+from selection.forms.lists import place_after
 from selection.queries.amending import amended_now
 from selection.queries.ballots import ballots_of
 from selection.queries.calibration import round_state
@@ -52,7 +54,8 @@ def assessments(request: HttpRequest) -> HttpResponse:
 @require_safe
 def assessment(request: HttpRequest, reference: str) -> HttpResponse:
     """One call: the declaration, the proposals in the assessor's own order, how far she is."""
-    page = call_page(request.user, reference)
+    after = place_after(request.GET)
+    page = call_page(request.user, reference, after)
     if page is None:
         raise Http404
     call = page.seat.call
@@ -68,7 +71,8 @@ def assessment(request: HttpRequest, reference: str) -> HttpResponse:
         "calibrating": round_state(call) in {CalibrationState.OPEN, CalibrationState.HELD},
         "may_dissent": call.state == CallState.STANDSTILL and not has_dissented(page.seat),
         "anew": is_decided_anew(call),
-        "next": next((reading for reading in page.readings if not reading.sealed), None),
+        "next": page.following,
+        "first": reverse("assessment", args=[reference]) if after else "",
     }
     return render(request, "selection/assessment.html", context)
 
@@ -168,7 +172,8 @@ def save(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
 @require_safe
 def panel(request: HttpRequest, reference: str) -> HttpResponse:
     """What all seats gave: only for who has sent everything, by seat number."""
-    page, verdict, found = panel_of(request.user, reference)
+    after = place_after(request.GET)
+    page, verdict, found = panel_of(request.user, reference, after)
     if page is None:
         raise Http404
     context = {
@@ -176,7 +181,8 @@ def panel(request: HttpRequest, reference: str) -> HttpResponse:
         "call": page.seat.call,
         "verdict": verdict,
         "panel": found,
-        "amending": amended_now(page.seat.call),
+        "amending": amended_now(page.seat.call, [reading.mark for reading in page.readings]),
+        "first": reverse("panel", args=[reference]) if after else "",
         "seat_label": seat_label(page.seat.number),
         "room_title": page.seat.call.entity.short_name,
     }

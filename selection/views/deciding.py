@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,10 +19,12 @@ from challenges.states import CallState
 from kernel.blind import blind
 from selection.actions.decisions import answer_review, decide, leave_deserted
 from selection.forms import DecisionForm, DesertedForm, ReviewForm
+from selection.forms.lists import place_after
 from selection.queries.dates import answers_of
 from selection.queries.exhibits import exhibits_of
 from selection.queries.former import former_decisions
 from selection.queries.official import severities_of
+from selection.queries.ranked import ranked
 from selection.queries.ranking import (
     decision_of,
     judged,
@@ -64,13 +67,16 @@ def decisions(request: HttpRequest) -> HttpResponse:
 def deciding(request: HttpRequest, reference: str) -> HttpResponse:
     """The ranking by code, with levels and how many assessors stand behind each."""
     call = _own_call(request, reference)
-    places = standings(call)
+    after = place_after(request.GET)
+    page = ranked(call, after)
     may_decide = may_decide_now(state=call.state, is_authority=True, has_seat=ever_had_seat(request.user, call))
     context = _context(
         call,
-        places=places,
+        ranked=page,
+        places=page.places,
+        first=reverse("deciding", args=[reference]) if after else "",
         severities=severities_of(call),
-        compliant=sum(place.complies for place in places),
+        compliant=page.compliant,
         decision=decision_of(call),
         formers=former_decisions(call),
         reviews=reviews_of(call),
@@ -157,8 +163,7 @@ def deserted(request: HttpRequest, reference: str) -> HttpResponse:
         note_unnamed(call=call, confirmed=form.confirmed, by=request.user)
         messages.success(request, _("The call is deserted. The reasons are published."))
         return redirect("deciding", reference)
-    compliant = sum(place.complies for place in standings(call))
-    context = _context(call, form=form, compliant=compliant)
+    context = _context(call, form=form, compliant=ranked(call).compliant)
     return render(request, "selection/deserted.html", context, status=422 if form.errors else 200)
 
 
@@ -189,4 +194,4 @@ def review_answer(request: HttpRequest, reference: str, pk: UUID) -> HttpRespons
 
 
 def _places(call: Call, code: str) -> list[Any]:
-    return [place for place in standings(call) if place.entry.code == code]
+    return standings(call, entry__code=code)

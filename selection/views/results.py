@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from challenges.states import OPENED_STATES
 from kernel.blind import blind
+from selection.forms.lists import place_after
 from selection.queries.amending import amendments_of
 from selection.queries.former import former_decisions, is_decided_anew
 from selection.queries.official import severities_of
+from selection.queries.ranked import Ranked, ranked
 from selection.queries.ranking import (
     answered_reviews,
     decision_of,
     dissents_of,
     offers_of,
     reasons_by_criterion,
-    standings,
     told_call,
 )
 from selection.queries.shares import shares_of
@@ -31,10 +33,13 @@ def result(request: HttpRequest, reference: str) -> HttpResponse:
     if call is None:
         raise Http404
     anew, decision = is_decided_anew(call), decision_of(call)
-    places = [] if anew else standings(call)
+    after = place_after(request.GET)
+    page = Ranked([], 0, 0, 0) if anew else ranked(call, after)
     context = {
         "call": call,
-        "places": places,
+        "ranked": page,
+        "places": page.places,
+        "first": reverse("result", args=[reference]) if after else "",
         "severities": [] if anew else severities_of(call),
         "decision": decision,
         "anew": anew,
@@ -45,8 +50,8 @@ def result(request: HttpRequest, reference: str) -> HttpResponse:
         "amendments": [] if anew else amendments_of(call),
         "reviews": answered_reviews(call),
         "opened": call.state in OPENED_STATES,
-        "compliant": sum(place.complies for place in places),
-        "cells": places[0].cells if places else [],
+        "compliant": page.compliant,
+        "cells": page.cells,
     }
     return render(request, "selection/result.html", context)
 
