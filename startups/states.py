@@ -80,6 +80,14 @@ class MaskingState(TextChoices):
     KEPT = "kept", _("Kept as it is")
 
 
+class KeepReason(TextChoices):
+    """Why a custodian asks another one to keep words that were hidden."""
+
+    ORDINARY = "ordinary", _("They are ordinary words here and name nobody.")
+    OTHERS = "others", _("They name somebody who does not apply, as a public body or a law.")
+    NEEDED = "needed", _("Without them the proposal cannot be judged, and they do not tell who wrote it.")
+
+
 class FlatState(TextChoices):
     """How far the flat copy of a file is. ``DOUBTFUL`` waits for a custodian, who shows it or leaves it out."""
 

@@ -17,6 +17,7 @@ from startups.views import (
     recognition,
     sending,
     submissions,
+    uncovering,
     unsealing,
 )
 
@@ -94,6 +95,8 @@ urlpatterns = [
     path("custody/<str:reference>/<uuid:pk>/blinding/", desks.blinding, name="desk_blinding"),
     path("custody/<str:reference>/<uuid:pk>/blinding/words/", desks.mask_words, name="desk_mask_words"),
     path("custody/<str:reference>/<uuid:pk>/blinding/<int:masking>/", desks.decide, name="desk_masking"),
+    path("custody/<str:reference>/<uuid:pk>/blinding/<int:masking>/ask/", uncovering.ask, name="desk_ask"),
+    path("custody/<str:reference>/<uuid:pk>/blinding/<int:masking>/answer/", uncovering.answer, name="desk_answer"),
     path("custody/<str:reference>/<uuid:pk>/files/<uuid:attachment>/", desks.desk_file, name="desk_file"),
     path("custody/<str:reference>/<uuid:pk>/files/<uuid:attachment>/copy/", annexes.decide, name="desk_flat"),
     path(

@@ -50,6 +50,7 @@ KINDS = {
     "decision": _("The authority decided"),
     "decision_taken_back": _("The authority took its decision back after a review"),
     "declined": _("The chosen candidate declined"),
+    "desk_tally": _("The custodians' desk told how much it let assessors read, in all"),
     "dissent": _("An assessor's dissent was recorded"),
     "document": _("A document of the call was added"),
     "entity_joined": _("An entity joined"),

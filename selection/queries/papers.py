@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from accounts.states import CallRole
@@ -123,6 +125,15 @@ def verification_due(call: Call) -> Verdict:
     return YES
 
 
+def desk_texts(told: dict[str, Any]) -> list[Any]:
+    """Return what the custodians' desk let assessors read, in all."""
+    return [
+        _("Words hidden for certain that two custodians uncovered: %(n)s.") % {"n": told["uncovered"]},
+        _("Files that a custodian looked at and let through: %(n)s. Left out: %(out)s.")
+        % {"n": told["files_shown"], "out": told["files_left_out"]},
+    ]
+
+
 def verification_contents(call: Call) -> Contents:
     """Return what the paper of the verification says: how many came, and which codes were admitted."""
     codes = list(Entry.objects.filter(call=call).order_by("code").values_list("code", flat=True))
@@ -130,6 +141,7 @@ def verification_contents(call: Call) -> Contents:
     over = [payload(one) for one in happened(call.reference, "handed_over")]
     received = told[-1]["count"] if told else len(codes)
     refused = over[-1].get("not_eligible", 0) if over else 0
+    desk = [payload(one) for one in happened(call.reference, "desk_tally")]
     table = Table(
         _("Proposals admitted, by code"),
         (_("Code"), _("State")),
@@ -139,6 +151,7 @@ def verification_contents(call: Call) -> Contents:
         _("Received: %(n)s. Admitted: %(in)s. Not eligible: %(out)s.")
         % {"n": received, "in": len(codes), "out": refused},
         _("Who stands behind a code is sealed. Teams that were not admitted read the reason on their own page."),
+        *(desk_texts(desk[-1]) if desk else ()),
     ]
     return Contents(
         organ=_("Custodians of identities appointed to the call"),

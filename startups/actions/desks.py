@@ -33,7 +33,9 @@ from startups.queries import desks as reading
 from startups.queries.corrections import is_with_team, judged_texts
 from startups.queries.flat import annex_of, going
 from startups.queries.submissions import language_of, team_users
+from startups.queries.uncovering import desk_tally
 from startups.rules import desks as rules
+from startups.rules import uncovering
 from startups.rules.corrections import may_decide
 from startups.states import SUBMISSION, Ground, MaskingState, SubmissionState
 
@@ -90,7 +92,7 @@ def check_ground(*, submission: Submission, ground: str, result: str, by: Any, r
 @transaction.atomic
 def check_grounds(*, submission: Submission, results: Mapping[str, tuple[str, str]], by: Any) -> Submission:
     """Write several grounds at once: ground to (result, reason); those not named stay as they are."""
-    locked = _lock_to_work(submission, by)
+    locked = lock_to_work(submission, by)
     now = timezone.now()
     known = reading.checks_of(locked)
     for ground, (result, reason) in results.items():
@@ -124,7 +126,8 @@ def _told_later(_before: str, _after: str) -> None:
     return None
 
 
-def _lock_to_work(submission: Submission, by: Any) -> Submission:
+def lock_to_work(submission: Submission, by: Any) -> Submission:
+    """Return a submission, locked, for a custodian who may work on it now; raises ``Refused``."""
     call = lock_call(submission.call)
     locked = reading.at_the_desk(call).select_for_update(of=("self",)).get(pk=submission.pk)
     locked.call = call
@@ -138,34 +141,51 @@ def _lock_to_work(submission: Submission, by: Any) -> Submission:
 
 @transaction.atomic
 def decide_masking(*, masking: Masking, state: str, by: Any) -> Masking:
-    """Decide on one place: masked or kept. May be decided again until the hand-over. Raises ``Refused``."""
-    locked = _lock_to_work(masking.submission, by)
+    """Decide on one place: masked or kept. May be decided again until the hand-over. Raises ``Refused``.
+
+    What the rules hid for certain, or another custodian hid, is uncovered by two: ``actions.uncovering``.
+    """
+    locked = lock_to_work(masking.submission, by)
     places = read_places(locked)
     row = next(one for one in places if one.number == masking.number)
     require(first_no(rules.sound_decision(state), may_decide(with_team=is_with_team(locked, row.field))))
+    if state == MaskingState.KEPT:
+        require(uncovering.may_uncover(row, by.pk))
     _decide(row, MaskingState(state), by)
-    _keep_places(locked, places)
+    keep_places(locked, places)
     return row
 
 
 def _decide(place: Masking, state: str, by: Any) -> None:
+    if place.state == state == MaskingState.MASKED:
+        # Whoever hid it first stays the one who is asked: hiding it once more would let a person uncover it alone.
+        return
+    place.sure = place.is_sure
     place.state, place.decided_by, place.decided_at = str(state), by.pk, timezone.now().isoformat()
+    place.agreed_by = None
 
 
-def _keep_places(submission: Submission, places: list[Masking]) -> None:
+def keep_places(submission: Submission, places: list[Masking]) -> None:
+    """Write a submission's places, in the caller's transaction."""
     write_places(submission, places)
     submission.save(update_fields=["places"])
 
 
 @transaction.atomic
 def undo_decision(*, masking: Masking, by: Any) -> Masking:
-    """Take a person's decision on a place back: it waits in the queue again. Raises ``Refused``."""
-    locked = _lock_to_work(masking.submission, by)
+    """Take a person's decision on a place back: it waits in the queue again, or is hidden as by the rules before.
+
+    Raises ``Refused``.
+    """
+    locked = lock_to_work(masking.submission, by)
     places = read_places(locked)
     row = next(one for one in places if one.number == masking.number)
     require(rules.may_undo(decided=row.decided_by is not None))
-    row.state, row.decided_by, row.decided_at = MaskingState.PROPOSED, None, None
-    _keep_places(locked, places)
+    if not row.is_sure:
+        require(uncovering.may_uncover(row, by.pk))
+    row.state = MaskingState.MASKED if row.is_sure else MaskingState.PROPOSED
+    row.decided_by, row.decided_at, row.agreed_by = None, None, None
+    keep_places(locked, places)
     return row
 
 
@@ -175,7 +195,7 @@ def mask_words(*, submission: Submission, words: str, kind: str, by: Any) -> int
 
     ``kind``: a kind of leak (org, brand, person …), which chooses the neutral words. Raises ``Refused``.
     """
-    locked = _lock_to_work(submission, by)
+    locked = lock_to_work(submission, by)
     words = " ".join(words.split())
     places = [
         (field, start, end, text[start:end])
@@ -191,7 +211,7 @@ def mask_words(*, submission: Submission, words: str, kind: str, by: Any) -> int
 @transaction.atomic
 def mask_span(*, submission: Submission, field: str, start: int, end: int, kind: str, by: Any) -> Masking:
     """Mask one place by hand; ``start`` and ``end`` index the original text of ``field``. Raises ``Refused``."""
-    locked = _lock_to_work(submission, by)
+    locked = lock_to_work(submission, by)
     text = judged_texts([locked.pk])[locked.pk].get(field, "")
     require(rules.sound_place(start=start, end=end, length=len(text)))
     return _mask_by_hand(locked, (field, start, end, text[start:end]), kind, by)
@@ -215,7 +235,7 @@ def _mask_by_hand(submission: Submission, place: tuple[str, int, int, str], kind
         )
         places.append(row)
     _decide(row, MaskingState.MASKED, by)
-    _keep_places(submission, places)
+    keep_places(submission, places)
     return row
 
 
@@ -232,6 +252,7 @@ def hand_over(*, call: Call, by: Any) -> int:
     require(reading.hand_over_verdict(by, call, call.state, tally))
     rows = {one.pk: one for one in reading.at_the_desk(call).select_for_update(of=("self",))}
     copies = reading.blind_entries(call)
+    told = desk_tally([rows[pk] for pk in copies])
     annexes = _annexes(copies)
     largest = max((len(content) for made in annexes.values() for content, _pages in made), default=0)
     tokens = reading.tokens(call)
@@ -262,6 +283,7 @@ def hand_over(*, call: Call, by: Any) -> int:
     for pk in sorted(copies):
         _receive(rows[pk], codes[pk])
     record("handed_over", by=by, call=call.reference, count=len(copies), not_eligible=tally.ineligible)
+    record("desk_tally", by="desk", call=call.reference, **told)
     admit_declared(call=call, by="desk")
     return len(copies)
 

@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from startups.rules.desks import sound_check
-from startups.states import CheckResult, Ground
+from startups.rules.uncovering import LONGEST_WORDS
+from startups.states import CheckResult, Ground, KeepReason
 
 #: What a word masked by hand is, to choose the neutral words: kinds of ``blinding``.
 KINDS: list[tuple[str, Any]] = [
@@ -89,6 +90,25 @@ class WordsForm(forms.Form):
         error_messages={"required": _("Type the words to mask.")},
     )
     kind = forms.ChoiceField(label=_("What they are"), choices=KINDS, help_text=_("It chooses the neutral words."))
+
+
+class KeepForm(forms.Form):
+    """Why a custodian asks another one to keep hidden words."""
+
+    hide_optional = True
+    why = forms.ChoiceField(
+        label=_("Why should assessors read these words?"),
+        choices=KeepReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why the words should stay.")},
+    )
+    words = forms.CharField(
+        label=_("In your own words"),
+        help_text=_("Only the call's custodians read it."),
+        max_length=LONGEST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class WordForm(forms.Form):

@@ -138,7 +138,9 @@ class Masking:
     """One place in an answer that tells who wrote it. ``start`` and ``end`` are indices into the original text.
 
     It is kept in ``Submission.places`` under its ``number``, which never changes; ``decided_by`` is a person's id,
-    ``decided_at`` ISO 8601.
+    ``decided_at`` ISO 8601. ``sure`` is written at the first decision about what the rules had hidden for certain.
+    While a custodian asks another one to keep it, ``asked_by``, ``asked_why`` (a ``KeepReason``) and ``asked_words``
+    are set.
     """
 
     submission: Submission
@@ -153,6 +155,16 @@ class Masking:
     state: str = MaskingState.PROPOSED
     decided_by: int | None = None
     decided_at: str | None = None
+    sure: bool = False
+    asked_by: int | None = None
+    asked_why: str = ""
+    asked_words: str = ""
+    agreed_by: int | None = None
+
+    @property
+    def is_sure(self) -> bool:
+        """Say whether the rules hid it for certain, whatever people decided afterwards."""
+        return self.sure or (self.state == MaskingState.MASKED and self.decided_by is None)
 
     @property
     def pk(self) -> int:
@@ -164,6 +176,10 @@ class Masking:
         return str(MaskingState(self.state).label)
 
 
+#: What most places do not have: it is kept only where there is something, since the block has a size.
+_SELDOM = frozenset({"sure", "asked_by", "asked_why", "asked_words", "agreed_by"})
+
+
 def read_places(submission: Submission) -> list[Masking]:
     """Return a submission's places, in the order of fields' names and of the text."""
     found = [Masking(submission=submission, **row) for row in submission.places or []]
@@ -173,7 +189,11 @@ def read_places(submission: Submission) -> list[Masking]:
 def write_places(submission: Submission, places: Iterable[Masking]) -> None:
     """Put places into a submission's row; the caller saves it. ``ValueError`` for two at one place, or an empty one."""
     rows = [
-        {name: getattr(one, name) for name in Masking.__slots__ if name != "submission"}
+        {
+            name: value
+            for name in Masking.__slots__
+            if name != "submission" and ((value := getattr(one, name)) or name not in _SELDOM)
+        }
         for one in sorted(places, key=lambda one: one.number)
     ]
     if len({(row["field"], row["start"], row["end"]) for row in rows}) != len(rows):

@@ -33,7 +33,8 @@ def blindness(call: Call) -> dict[str, Any]:
     """Return the report as plain data (strings, integers, lists, dictionaries); moments are ISO 8601 in UTC.
 
     ``steps``: kind, how often, first and last; ``findings``: by kind of leak and by decision; ``looks``: how often a
-    custodian looked at an identity, by place; ``incidents``: what the egress guard held back, without the strings.
+    custodian looked at an identity, by place; ``let_through``: what the desk told at the hand-over; ``incidents``: what
+    the egress guard held back, without the strings.
     """
     places = [
         place for one in Submission.objects.filter(call=call).only("pk", "call", "places") for place in one.places or []
@@ -50,6 +51,7 @@ def blindness(call: Call) -> dict[str, Any]:
         "steps": [_step(call, kind) for kind in _STEPS if happened(call.reference, kind).exists()],
         "findings": _findings(places),
         "looks": dict(sorted(looks.items())),
+        "let_through": _let_through(call),
         "incidents": [
             {
                 "reference": one.reference,
@@ -62,6 +64,12 @@ def blindness(call: Call) -> dict[str, Any]:
             for one in incidents
         ],
     }
+
+
+def _let_through(call: Call) -> dict[str, int]:
+    """Return what the desk told at the hand-over; nothing before it."""
+    told = [payload(entry) for entry in happened(call.reference, "desk_tally")]
+    return {key: int(told[-1][key]) for key in ("uncovered", "files_shown", "files_left_out")} if told else {}
 
 
 def _step(call: Call, kind: str) -> dict[str, Any]:

@@ -31,10 +31,12 @@ from startups.models import Attachment, DateAnswer, EligibilityCheck, Masking, S
 from startups.queries.corrections import by_machine, judged_texts, open_on
 from startups.queries.dates import waits
 from startups.queries.submissions import style_of
+from startups.queries.uncovering import asked_from, asked_of
 from startups.queries.unsealing import calls_with_word_of
 from startups.rules import commitments
 from startups.rules import desks as rules
 from startups.rules.dates import DESK_TIME
+from startups.rules.uncovering import may_uncover
 from startups.states import CheckResult, FlatState, Ground, MaskingState, SubmissionState
 
 _GROUNDS = len(Ground.values)
@@ -76,8 +78,8 @@ def at_the_desk(call: Call) -> QuerySet[Submission]:
 def desk_rows(call: Call) -> list[Any]:
     """Return a call's submissions for the desk's list, each with counts: one query.
 
-    ``checked``, ``failed``: grounds; ``proposed``, ``hidden``: places; ``files``, and ``unflat`` those without a
-    settled copy. No identity is read.
+    ``checked``, ``failed``: grounds; ``proposed``, ``hidden``, ``asked`` (by a custodian, to be kept): places;
+    ``files``, and ``unflat`` those without a settled copy. No identity is read.
     """
     rows: list[Any] = list(
         at_the_desk(call)
@@ -92,6 +94,7 @@ def desk_rows(call: Call) -> list[Any]:
     for row in rows:
         states = [place["state"] for place in row.places or []]
         row.proposed, row.hidden = states.count(MaskingState.PROPOSED), states.count(MaskingState.MASKED)
+        row.asked = sum(place.get("asked_by") is not None for place in row.places or [])
     return rows
 
 
@@ -186,9 +189,10 @@ def spans(maskings: list[Masking]) -> dict[str, list[rules.Span]]:
     return found
 
 
-def blinding_page(submission: Submission) -> dict[str, Any]:
+def blinding_page(submission: Submission, by: Any) -> dict[str, Any]:
     """Return the blinding desk of a submission: ``queue`` of doubtful places with the sentence around, ``decided``
-    ones, and ``fields`` with the runs of the original and of the blind copy, for side by side.
+    ones, ``asked`` (to be kept, by a custodian), and ``fields`` with the runs of the original and of the blind copy,
+    for side by side. ``alone``: whether the custodian uncovers the place by herself.
     """
     texts, style = judged_texts([submission.pk])[submission.pk], style_of(submission.call)
     maskings = maskings_of(submission)
@@ -199,7 +203,7 @@ def blinding_page(submission: Submission) -> dict[str, Any]:
         before, at, after = rules.sentence_around(texts.get(one.field, ""), one.start, one.end)
         when = datetime.fromisoformat(one.decided_at) if one.decided_at else None
         row = {"masking": one, "title": FIELD[one.field].title, "before": before, "at": at, "after": after}
-        row |= {"who": names.get(one.decided_by or 0, ""), "when": when}
+        row |= {"who": names.get(one.decided_by or 0, ""), "when": when, "alone": bool(may_uncover(one, by.pk))}
         (queue if one.state == MaskingState.PROPOSED else decided).append(row)
     numbers = {row["masking"].pk: number for number, row in enumerate(queue, start=1)}
     by_field = spans(maskings)
@@ -217,7 +221,12 @@ def blinding_page(submission: Submission) -> dict[str, Any]:
         }
         for field in FIELDS
     ]
-    return {"queue": queue, "decided": decided, "fields": fields}
+    asked = asked_of(submission, maskings, by)
+    for row in asked:
+        row["before"], row["at"], row["after"] = rules.sentence_around(
+            texts.get(row["place"].field, ""), row["place"].start, row["place"].end
+        )
+    return {"queue": queue, "decided": decided, "asked": asked, "fields": fields}
 
 
 def blind_entries(call: Call) -> dict[Any, dict[str, Any]]:
@@ -306,7 +315,16 @@ def next_actions_custodian(user: Any) -> list[NextAction]:
     waits = waiting(calls)
     given = calls_with_word_of(user, calls)
     found = []
+    asked = asked_from(user, calls)
     for call in calls:
+        if asked[call.reference]:
+            told = ngettext(
+                "Another custodian asks to keep %(n)d hidden place: agree or not",
+                "Another custodian asks to keep %(n)d hidden places: agree or not",
+                asked[call.reference],
+            ) % {"n": asked[call.reference]}
+            url = reverse("desk", args=[call.reference])
+            found.append(NextAction(text=told, url=url, context=call.title, role=_("Custodian of identities")))
         name, text = waits.get(call.reference, ("", ""))
         if name and not (name == "unsealing" and call.pk in given):
             url = reverse(name, args=[call.reference])

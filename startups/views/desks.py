@@ -147,7 +147,7 @@ def _blinding_page(request: HttpRequest, found: Submission, form: WordsForm, *, 
         "form": form,
         "rows": file_rows(found),
         "working": working_on(found),
-        **reading.blinding_page(found),
+        **reading.blinding_page(found, request.user),
     }
     return render(request, "startups/desk_blinding.html", context, status=status)
 

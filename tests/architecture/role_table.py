@@ -178,6 +178,8 @@ ROLE_TABLE: dict[str, str] = {
     "desk_blinding": "custodian",
     "desk_mask_words": "custodian",
     "desk_masking": "custodian",
+    "desk_ask": "custodian",
+    "desk_answer": "custodian",
     "desk_file": "custodian",
     "desk_flat": "custodian",
     "desk_marks": "custodian",

@@ -47,7 +47,17 @@ SINGLE = {
     *("submission_identity", "submission_sworn", "submission_file", "submission_file_remove", "submission_preview"),
     *("submission_preview_replace", "submission_send", "submission_receipt", "submission_receipt_file"),
     *("submission_withdraw", "submission_result", "submission_review", "desk_take_up", "desk_hand_over", "unsealing"),
-    *("desk_eligibility", "desk_mask_words", "desk_masking", "desk_file", "pilot_plan", "pilot_edit", "pilot_start"),
+    *(
+        "desk_eligibility",
+        "desk_mask_words",
+        "desk_masking",
+        "desk_ask",
+        "desk_answer",
+        "desk_file",
+        "pilot_plan",
+        "pilot_edit",
+        "pilot_start",
+    ),
     *(
         "pilot_end",
         "pilot_publish",

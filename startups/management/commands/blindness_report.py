@@ -50,6 +50,13 @@ def _lines(report: dict[str, Any]) -> Iterator[str]:
             f"{row['decided_by_a_person']}; {row['by_hand']}"
         )
     yield "looks at identities: " + (", ".join(f"{what} {count}" for what, count in report["looks"].items()) or "none")
+    told = report["let_through"]
+    yield "let through by custodians: " + (
+        f"{told['uncovered']} sure places uncovered by two, {told['files_shown']} files looked at and shown, "
+        f"{told['files_left_out']} files left out"
+        if told
+        else "nothing told yet"
+    )
     yield f"held back by the egress guard: {len(report['incidents'])}"
     for one in report["incidents"]:
         yield f"  {one['reference']}: {one['kind']} {one['where']}, {one['times']} × {one['first']} to {one['last']}"

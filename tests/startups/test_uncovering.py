@@ -1,0 +1,131 @@
+"""What the rules hid for certain is uncovered by two custodians, and the record tells how often, at the hand-over."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from accounts import grants
+from challenges.models import Call
+from kernel.verdict import Refused
+from ledger.models import Entry as Recorded
+from startups.actions import desks, uncovering
+from startups.models import Masking, Submission, read_places, write_places
+from startups.queries import next_actions
+from startups.queries.blindness import blindness
+from startups.queries.desks import blind_entries
+from tests import cast
+from tests.factories import call_at
+from tests.startups import desk_making as made
+from tests.startups.test_desk_views import as_
+
+pytestmark = pytest.mark.django_db
+SURE, DOUBTFUL = 2, 1
+
+
+@pytest.fixture
+def call() -> Call:
+    """A call on the desk, with one submission that has a doubtful place and one that the rules hid for certain."""
+    call = call_at("open")
+    [one] = made.bare(call, 1)
+    sure = Masking(one, SURE, "title", 17, 23, "place", "barrio", "[una ciudad]", state="masked")
+    write_places(one, [*read_places(one), sure])
+    one.save(update_fields=["places"])
+    made.close(call)
+    desks.take_up(call=call, by=cast.oscar())
+    call.refresh_from_db()
+    return call
+
+
+def place(call: Call, number: int = SURE) -> Masking:
+    """A place as it is kept now."""
+    return next(one for one in made.places(call) if one.number == number)
+
+
+def title(call: Call) -> str:
+    """What assessors would read of the only submission."""
+    [entry] = blind_entries(call).values()
+    return str(entry["title"])
+
+
+def told(call: Call) -> Any:
+    """What the record says that the desk let through."""
+    told = json.loads(Recorded.objects.get(call=call.reference, kind="desk_tally").payload)
+    return {key: told[key] for key in ("uncovered", "files_shown", "files_left_out")}
+
+
+def test_oscar_does_not_uncover_alone_by_any_way_what_the_rules_hid(call: Call) -> None:
+    made.settle(call)
+    assert title(call) == "Mapa semanal del [una ciudad]"
+    with pytest.raises(Refused, match="rules hid these words"):
+        desks.decide_masking(masking=place(call), state="kept", by=cast.oscar())
+    # To hide it once more, or anew by hand, makes it nobody's own.
+    desks.decide_masking(masking=place(call), state="masked", by=cast.oscar())
+    desks.mask_words(submission=place(call).submission, words="barrio", kind="place", by=cast.oscar())
+    with pytest.raises(Refused):
+        desks.undo_decision(masking=place(call), by=cast.oscar())
+    uncovering.ask_to_keep(masking=place(call), why="ordinary", by=cast.oscar())
+    with pytest.raises(Refused, match="Another custodian agrees"):
+        uncovering.answer_asked(masking=place(call), agree=True, by=cast.oscar())
+    with pytest.raises(Refused, match="rules hid these words"):
+        desks.decide_masking(masking=place(call), state="kept", by=cast.oscar())
+    desks.hand_over(call=call, by=cast.oscar())
+    assert told(call) == {"uncovered": 0, "files_shown": 0, "files_left_out": 0}
+    assert place(call).state == "masked"
+
+
+def test_two_custodians_uncover_with_forms_and_only_the_hand_over_tells_the_record(call: Call) -> None:
+    base = f"/custody/{call.reference}/{place(call).submission.pk}/blinding/"
+    oscar, marta = as_(cast.oscar()), as_(cast.marta())
+    assert oscar.post(f"{base}{SURE}/", {"state": "kept"}).status_code == 403
+    assert f"{base}{SURE}/ask/" in oscar.get(base).content.decode()
+    assert oscar.post(f"{base}{SURE}/ask/", {"words": "sin motivo"}).status_code == 422
+    before = [one.text for one in next_actions(cast.marta())]
+    assert oscar.post(f"{base}{SURE}/ask/", {"why": "ordinary", "words": "un barrio cualquiera"}).status_code == 302
+    new = [one for one in next_actions(cast.marta()) if one.text not in before]
+    assert [(one.url, "asks to keep 1 hidden place" in str(one.text)) for one in new] == [
+        (f"/custody/{call.reference}/", True)
+    ]
+    assert [one.text for one in next_actions(cast.oscar())] == before
+    page = marta.get(base).content.decode()
+    assert [word in page for word in ("un barrio cualquiera", cast.oscar().name, 'value="agree"')] == [True] * 3
+    assert 'value="agree"' not in oscar.get(base).content.decode()
+    assert marta.post(f"{base}{SURE}/answer/", {"answer": "no"}).status_code == 302
+    assert (place(call).state, place(call).asked_by, place(call).asked_words) == ("masked", None, "")
+    uncovering.ask_to_keep(masking=place(call), why="needed", by=cast.oscar())
+    assert marta.post(f"{base}{SURE}/answer/", {"answer": "agree"}).status_code == 302
+    kept = place(call)
+    assert (kept.state, kept.decided_by, kept.agreed_by) == ("kept", cast.oscar().pk, cast.marta().pk)
+    made.settle(call)
+    assert title(call) == "Mapa semanal del barrio"
+    kinds = set(Recorded.objects.filter(call=call.reference).values_list("kind", flat=True))
+    assert "desk_tally" not in kinds
+    desks.hand_over(call=call, by=cast.marta())
+    assert told(call) == blindness(call)["let_through"] == {"uncovered": 1, "files_shown": 0, "files_left_out": 0}
+    for word in ("barrio", "title", str(kept.submission.pk), kept.submission.receipt_no, f"user:{cast.oscar().pk}"):
+        assert word not in Recorded.objects.get(call=call.reference, kind="desk_tally").payload
+
+
+def test_what_one_custodian_hid_another_one_does_not_uncover_alone(call: Call) -> None:
+    desks.decide_masking(masking=place(call, DOUBTFUL), state="masked", by=cast.oscar())
+    for undo in (desks.undo_decision, lambda **what: desks.decide_masking(state="kept", **what)):
+        with pytest.raises(Refused, match="Another custodian hid"):
+            undo(masking=place(call, DOUBTFUL), by=cast.marta())
+    desks.decide_masking(masking=place(call, DOUBTFUL), state="masked", by=cast.marta())
+    with pytest.raises(Refused, match="Another custodian hid"):
+        desks.decide_masking(masking=place(call, DOUBTFUL), state="kept", by=cast.marta())
+    assert desks.decide_masking(masking=place(call, DOUBTFUL), state="kept", by=cast.oscar()).state == "kept"
+
+
+def test_a_custodian_who_is_alone_or_gone_uncovers_nothing(call: Call) -> None:
+    uncovering.ask_to_keep(masking=place(call), why="others", by=cast.oscar())
+    grants.dismiss(user=cast.oscar(), call=call, role="custodian", by="test")
+    with pytest.raises(Refused, match="Nobody asks"):
+        uncovering.answer_asked(masking=place(call), agree=True, by=cast.marta())
+    assert [one for one in next_actions(cast.marta()) if "hidden place" in str(one.text)] == []
+    with pytest.raises(Refused, match="no other custodian"):
+        uncovering.ask_to_keep(masking=place(call), why="others", by=cast.marta())
+    assert Submission.objects.get(call=call).state == "submitted"
+    assert place(call).state == "masked"
