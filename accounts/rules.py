@@ -86,6 +86,6 @@ _SYSTEMS = (
 
 
 def device_of(user_agent: str) -> str:
-    """Return what a person needs to know a device of hers again ("Firefox, Windows"), without versions; may be empty."""
+    """Return by what a person knows a device of hers ("Firefox, Windows"), without versions; may be empty."""
     named = [next((name for mark, name in marks if mark in user_agent), "") for marks in (_BROWSERS, _SYSTEMS)]
     return ", ".join(name for name in named if name)

@@ -79,8 +79,8 @@ def _follow(content: Any, resources: Any, matrix: Matrix, sight: _Sight, depth: 
         return
     state, kept = _State(matrix), list[_State]()
     path, clips = list[list[Any]](), False
-    for operands, operator in pikepdf.parse_content_stream(content):
-        name = str(operator)
+    for step in pikepdf.parse_content_stream(content):
+        name, operands = str(step.operator), step.operands
         if name == "q":
             kept.append(_State(state.matrix, state.width, state.dashes))
         elif name == "Q":
@@ -101,7 +101,7 @@ def _follow(content: Any, resources: Any, matrix: Matrix, sight: _Sight, depth: 
         elif name == "Do":
             _place(resources, operands[0], state.matrix, sight, depth)
         else:
-            sight.pictured |= _shows(name, operands, resources)
+            sight.pictured |= _shows(name, list(operands), resources)
 
 
 def _shows(name: str, operands: Sequence[Any], resources: Any) -> bool:
