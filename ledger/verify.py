@@ -34,6 +34,7 @@ ADJUSTED = f"{MEAN}, less what each seat gave more or less than the panel for th
 FIELDS = {"call", "kind", "payload", "previous_hash", "recorded_at", "seq"}
 RECEIPT = {"format", "call", "receipt_no", "commitment", "deadline", "manifest", "parts", "salts", "note", "key"}
 CORRECTION = {"correction", "field", "salt", "original", "corrected"}
+JUDGED = {"code", "title", "sections"}
 Problems = Iterator[str]
 
 
@@ -410,7 +411,7 @@ def receipt(b: Bundle) -> Problems:
         return
     told = read(b.receipt)
     closed = b.one("submissions_closed")
-    if told["format"] != "govlink-receipt-1" or set(told) - {"corrections"} != RECEIPT:
+    if told["format"] != "govlink-receipt-1" or set(told) - {"corrections", "judged"} != RECEIPT:
         yield "the receipt is of another format, or has other fields"
     if closed is None or told["commitment"] not in closed.data["commitments"]:
         yield "the receipt's commitment is not in the closed set"
@@ -433,6 +434,8 @@ def receipt(b: Bundle) -> Problems:
         for version in ("original", "corrected"):
             if salted(made["salt"], made[version]) != line.get(version):
                 yield f"the receipt's correction does not open the record's: {version}"
+    if "judged" in told:
+        yield from judged(b, told)
     site = b.points[0][3].rpartition("/")[0]
     lines = ["govlink receipt v1", told["call"], told["receipt_no"], told["commitment"], told["deadline"]]
     text, signed = split_note(told["note"])
@@ -441,6 +444,27 @@ def receipt(b: Bundle) -> Problems:
         yield "the receipt names a key that is none of this record"
     if text != "\n".join(lines) + "\n" or len(signed) != 1 or signer(told["note"], site, named) is None:
         yield "the receipt is not signed by the key that it names"
+
+
+def judged(b: Bundle, told: dict[str, Any]) -> Problems:
+    """The text that the receipt says was read under its code is the one that the record committed to."""
+    found, one = b.one("unseal"), told["judged"]
+    opening = found.data if found else {}
+    received = next((entry.data for entry in b.all("entry_received") if entry.data["code"] == one["code"]), {})
+    text = canon({"title": one["title"], "sections": one["sections"]})
+    opened = [salted(row["salt"], text) for row in opening.get("text_salts", []) if row["code"] == one["code"]]
+    if set(one) != JUDGED:
+        yield "the receipt's text has other fields"
+    if told["commitment"] not in [
+        row["commitment"] for row in opening.get("openings", []) if row["code"] == one["code"]
+    ]:
+        yield "the receipt's text is of a code that was not drawn for it"
+    if not opened or opened != [received.get("text_commitment")]:
+        yield "the receipt's text is not the one that was handed to the assessors"
+
+
+def is_digest(text: Any) -> bool:
+    return isinstance(text, str) and len(text) == 64 and not set(text) - set("0123456789abcdef")
 
 
 def seed_opens(b: Bundle) -> Problems:
@@ -500,6 +524,12 @@ def aliases(b: Bundle) -> Problems:
         yield "a code was given to what is not in the closed set, or twice"
     if tokens != sorted(tokens, key=lambda token: barred("govlink-order-1", b.seed, token)):
         yield "the proposals did not enter in the drawn order"
+    committed = [entry.data["text_commitment"] for entry in entries if "text_commitment" in entry.data]
+    bare = [entry.data["text_sha256"] for entry in entries if "text_sha256" in entry.data]  # before there were salts
+    if (committed and bare) or len(committed + bare) != len(entries) or not all(map(is_digest, committed + bare)):
+        yield "not every proposal's text is committed to in one way"
+    if len(set(committed)) != len(committed):
+        yield "two proposals have one commitment to their texts"
     names = sorted(rules.data["names"], key=lambda name: barred("govlink-name-1", b.seed, name))
     taken: set[str] = set()
     for place, entry in enumerate(entries):
@@ -1014,6 +1044,12 @@ def identities(b: Bundle) -> Problems:
             yield f"{code} is opened to a commitment that is not in the closed set"
     if len({one["commitment"] for one in opened.values()}) != len(opened):
         yield "two codes are opened to one commitment"
+    salts = found.data.get("text_salts", [])  # missing where the texts were hashed without salts
+    salted_texts = sorted(entry.data["code"] for entry in b.all("entry_received") if "text_commitment" in entry.data)
+    if [one["code"] for one in salts] != salted_texts or any(set(one) != {"code", "salt"} for one in salts):
+        yield "not every commitment to a text was opened once"
+    if len({one["salt"] for one in salts if is_digest(one["salt"])}) != len(salts):
+        yield "a salt of a text is of no form, or stands twice"
     if found.data["code"] != decided.data["code"]:
         yield "what was opened is not what was chosen"
     for entry in [found, *b.all("unseal_reserve")]:

@@ -227,6 +227,8 @@ FIELDS = {
     "survey": _("Survey no."),
     "target": _("Target"),
     "text": _("Text"),
+    "text_commitment": _("Commitment to the text"),
+    "text_salts": _("Salts of the texts, by code"),
     "text_sha256": _("SHA-256 of the text"),
     "texts": _("Texts"),
     "texts_until": _("Texts kept until"),

@@ -21,6 +21,7 @@ from challenges.rules.calendar import add_business_days
 from challenges.states import CALL, CallState
 from kernel.verdict import first_no, require
 from ledger.actions import record
+from ledger.rules.salts import new_salt, salted
 from selection.actions.calibration import waive_unplanned
 from selection.actions.sharing import share_entries
 from selection.marks import draw_mark
@@ -31,7 +32,7 @@ from selection.rules.calibration import is_concluded
 from selection.rules.committee import is_installed
 from selection.rules.decisions import READING_DAYS
 from selection.rules.seats import may_open, may_receive
-from selection.rules.texts import text_sha256
+from selection.rules.texts import committed_text
 from selection.signals import assessment_opened
 from selection.states import SeatState
 
@@ -90,7 +91,10 @@ def receive_entry(
     if not slug or slug in _TAKEN or others.filter(slug=slug).exists():
         raise ValueError("The name of a proposal must be its own.")
     kept = [{key: str(part[key]) for key in ("key", "title", "text")} for part in sections]
-    entry = Entry.objects.create(call=call, code=code, mark=mark, title=title, sections=kept, masked=masked)
+    salt = new_salt()
+    entry = Entry.objects.create(
+        call=call, code=code, mark=mark, title=title, sections=kept, masked=masked, text_salt=salt
+    )
     for number, (content, pages) in enumerate(exhibits or [(b"", 0)], start=1):
         exhibit = Exhibit(entry=entry, number=number, pages=pages)
         sealed: Any = exhibit.file
@@ -103,7 +107,8 @@ def receive_entry(
         code=code,
         mark=mark,
         token=token,
-        text_sha256=text_sha256(title, kept),
+        # Salted: who knows the text (its team, a custodian) would find its code by a bare hash.
+        text_commitment=salted(salt, committed_text(title, kept)),
     )
     return entry
 

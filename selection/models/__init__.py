@@ -86,6 +86,8 @@ class Entry(models.Model):
 
     ``code`` (like K7Q-4MD) is what papers print, ``mark`` (a mineral) what people say, ``slug`` the mark in addresses.
     ``sections`` is a list of {key, title, text}; masked places read "[…]". ``masked`` counts them.
+    ``text_salt`` is on no page: with it whoever knows the text finds its code in the record. The opening of identities
+    tells it. Empty: received before there were salts, when the record kept a bare hash.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -96,6 +98,7 @@ class Entry(models.Model):
     title = models.CharField(_("title"), max_length=150)
     sections = models.JSONField(_("proposal"), default=empty_list)
     masked = models.PositiveSmallIntegerField(_("masked places"), default=0)
+    text_salt = models.CharField(max_length=64, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=14, choices=EntryState, default=EntryState.IN_ASSESSMENT)
 
     class Meta:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,9 +33,9 @@ def count_words(text: str) -> int:
     return len(text.split())
 
 
-def text_sha256(title: str, sections: Sequence[dict[str, str]]) -> str:
-    """Return the SHA-256 (hex) of what assessors read of a proposal, as canonical JSON."""
-    return hashlib.sha256(canonical({"title": title, "sections": list(sections)}).encode()).hexdigest()
+def committed_text(title: str, sections: Sequence[dict[str, str]]) -> str:
+    """Return what assessors read of a proposal as canonical JSON (RFC 8785): what the record commits to with a salt."""
+    return canonical({"title": title, "sections": list(sections)})
 
 
 def squeeze(text: str) -> str:

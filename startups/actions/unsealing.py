@@ -80,8 +80,8 @@ def _open(call: Call, people: list[Any], by: Any) -> None:
     assert winner is not None
     told = reading.opening(chosen)
     if is_reserve:
-        # Which commitment each code was drawn from stands in the first opening.
-        del told["openings"]
+        # Which commitment each code was drawn from, and what opens the texts, stands in the first opening.
+        del told["openings"], told["text_salts"]
     record(
         "unseal_reserve" if is_reserve else "unseal",
         by=by,

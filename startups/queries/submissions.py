@@ -19,7 +19,8 @@ from blinding.uniform import Style
 from challenges.countries import LANGUAGES, assessment_language
 from challenges.models import Call
 from challenges.rules.calls import phase
-from ledger.queries import log
+from ledger.queries import happened, log
+from selection.queries.digests import judged_text
 from startups.envelope import FIELD, FIELDS, IDENTITY_PARTS, SECTIONS
 from startups.findings import Finding, Note, find_all, find_closed, notes_on
 from startups.masking import BlindCopy, blind_copy, declare, identity_of, pieces
@@ -209,7 +210,8 @@ def receipt(submission: Submission) -> dict[str, Any]:
 
     It holds everything that was sent, with the salt of each part, what the team corrected since with the salt of its
     line in the record, and the site's signature of the commitment. The salt of the blind token is not among them: it is
-    published at the opening of identities.
+    published at the opening of identities. From then on the receipt holds ``judged`` too: the code, and what assessors
+    read under it, which opens the record's commitment.
     """
     call = submission.call
     deadline = call.closes_at.isoformat() if call.closes_at else ""
@@ -231,8 +233,21 @@ def receipt(submission: Submission) -> dict[str, Any]:
         "salts": {
             purpose: commitments.salt_of(submission.salt, purpose) for purpose in ("manifest", *commitments.PARTS)
         },
+        **({"judged": text} if (text := text_of_assessors(submission)) else {}),
         **log.receipt_note(lines),
     }
+
+
+def text_of_assessors(submission: Submission) -> dict[str, Any] | None:
+    """Return what assessors read, with its code, once the salts that open the record's commitments stand there."""
+    if not submission.code or not is_opened(submission.call):
+        return None
+    return judged_text(submission.call, submission.code)
+
+
+def is_opened(call: Call) -> bool:
+    """Say whether two custodians opened a call's chosen identity: the salts stand in the record from then on."""
+    return happened(call.reference, "unseal").exists()
 
 
 def team_users(startup_id: Any) -> QuerySet[User]:

@@ -17,6 +17,7 @@ from challenges.models import Call
 from challenges.states import OPENED_STATES, CallState
 from kernel.verdict import Verdict, first_no
 from selection.models import ReviewRequest
+from selection.queries.digests import text_salts
 from selection.queries.ranking import current_entry, offers_of
 from selection.states import ReviewOutcome
 from startups.masking import declare
@@ -126,8 +127,9 @@ def opening(chosen: Submission) -> dict[str, Any]:
     """Return what the record publishes so that anybody can check whom the decision chose.
 
     The chosen one's manifest and the salted part with its name, against the commitment from before the close; and for
-    each code the commitment that it was drawn from, with the salt of its blind token. Whose commitments the others are
-    stays sealed: only who holds a receipt can tell her own.
+    each code the commitment that it was drawn from, with the salt of its blind token, and the salt of the commitment to
+    the text that assessors read. Whose commitments the others are stays sealed: only who holds a receipt can tell
+    her own.
     """
     received = sorted(
         Submission.objects.filter(call=chosen.call, state=SubmissionState.RECEIVED), key=lambda one: str(one.code)
@@ -141,6 +143,7 @@ def opening(chosen: Submission) -> dict[str, Any]:
             {"code": one.code, "commitment": one.commitment, "salt": commitments.salt_of(one.salt, "token")}
             for one in received
         ],
+        "text_salts": text_salts(chosen.call),
     }
 
 

@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
 from typing import Any
 
 from ledger.rules import canonical
+from ledger.rules.salts import new_salt, salted
+
+__all__ = [
+    "NAME_FIELDS", "PARTS", "commitment", "manifest", "name_of", "new_salt", "receipt_lines", "salt_of", "salted",
+    "token",
+]  # fmt: skip
 
 #: The parts of a manifest. ``name`` is what the opening of identities publishes.
 PARTS = ("answers", "files", "identity", "name", "sworn")
@@ -20,19 +25,9 @@ PARTS = ("answers", "files", "identity", "name", "sworn")
 NAME_FIELDS = ("country", "legal_name", "trade_name")
 
 
-def new_salt() -> str:
-    """Return 256 random bits in hex: without them a commitment to a guessable text could be tried out."""
-    return secrets.token_hex(32)
-
-
 def salt_of(secret: str, purpose: str) -> str:
     """Return the salt (hex) of a part, of the manifest ("manifest") or of the blind token ("token")."""
     return hmac.new(bytes.fromhex(secret), purpose.encode(), hashlib.sha256).hexdigest()
-
-
-def salted(salt: str, text: str) -> str:
-    """Return SHA-256(salt ‖ text) in hex; ``salt`` is hex."""
-    return hashlib.sha256(bytes.fromhex(salt) + text.encode()).hexdigest()
 
 
 def manifest(*, secret: str, call: str, parts: dict[str, Any]) -> str:

@@ -148,6 +148,7 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("submission", pk)
     undoable = rules.may_withdraw(state=found.state, timely=reading.timely(found.call))
     context = {"submission": found, "call": found.call, "undoable": undoable}
+    context |= {"judged": reading.text_of_assessors(found) is not None}
     return render(request, "startups/receipt.html", context)
 
 

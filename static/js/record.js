@@ -9,7 +9,7 @@
   const LETTERS = "ABCDEFGHJKMNPQRSTWXYZ23456789", ZERO = "0".repeat(64), DASH = "\u2014";
   const FROZEN = ["criteria", "compliance", "statistic", "tie_rule", "assessments_per_entry", "nonces", "names", "derivation", "severity_ridge"];
   const MEAN = "mean of the assessors' levels, weighted by criterion", ADJUSTED = MEAN + ", less what each seat gave more or less than the panel for the same proposals";
-  const RECEIPT = ["call", "commitment", "deadline", "format", "key", "manifest", "note", "parts", "receipt_no", "salts"], CORRECTION = ["corrected", "correction", "field", "original", "salt"];
+  const RECEIPT = ["call", "commitment", "deadline", "format", "key", "manifest", "note", "parts", "receipt_no", "salts"], CORRECTION = ["corrected", "correction", "field", "original", "salt"], JUDGED = ["code", "sections", "title"];
   const HOUR = 3600000;
 
   /* --- Bytes, hashes, signatures ------------------------------------------------------------------------------------ */
@@ -256,7 +256,7 @@
     async function receipt(b, wrong) {
       if (!b.receipt) { return "none"; }
       const told = b.receipt, closed = b.one("submissions_closed"), manifest = JSON.parse(told.manifest), name = String(told.receipt_no);
-      if (told.format !== "govlink-receipt-1" || !same(Object.keys(told).filter((field) => field !== "corrections").sort(), RECEIPT)) { wrong(name); }
+      if (told.format !== "govlink-receipt-1" || !same(Object.keys(told).filter((field) => field !== "corrections" && field !== "judged").sort(), RECEIPT)) { wrong(name); }
       if (!closed || !closed.data.commitments.includes(told.commitment)) { wrong(name); }
       if (await salted(told.salts.manifest, told.manifest) !== told.commitment || manifest.call !== b.entries[0].raw.call || told.call !== manifest.call) { wrong(name); }
       if (!same(Object.keys(manifest.parts).sort(), Object.keys(told.parts).sort()) || !same(Object.keys(told.salts).sort(), [...Object.keys(manifest.parts), "manifest"].sort())) { wrong(name); }
@@ -266,6 +266,7 @@
         if (!same(Object.keys(made).sort(), CORRECTION) || made.original !== told.parts.answers[made.field]) { wrong(name + " " + made.correction); }
         for (const version of ["original", "corrected"]) { if (await salted(made.salt, made[version]) !== line[version]) { wrong(name + " " + made.correction); } }
       }
+      if ("judged" in told) { await judged(b, told, wrong); }
       const lines = ["govlink receipt v1", told.call, told.receipt_no, told.commitment, told.deadline], site = b.points[0].origin.slice(0, b.points[0].origin.lastIndexOf("/"));
       const note = splitNote(told.note), named = [];
       for (const key of b.keys) { if (told.key === site + "+" + await keyId(site, key, 1) + "+" + btoa(String.fromCharCode(1, ...key))) { named.push(key); } }
@@ -295,6 +296,8 @@
       if (over.data.count !== entries.length || entries.length + over.data.not_eligible !== closed.data.count) { wrong(entryNo(over)); }
       entries.forEach((entry) => { if (!(seed.seq < entry.seq && entry.seq < over.seq) || !known.has(entry.data.token)) { wrong(entry.data.code); } });
       if (new Set(tokens).size !== tokens.length || !same(tokens, await sortedBy(tokens, (token) => barred("govlink-order-1", seed.data.seed, token)))) { wrong(entryNo(over)); }
+      const committed = entries.filter((entry) => "text_commitment" in entry.data).map((entry) => entry.data.text_commitment), bare = entries.filter((entry) => "text_sha256" in entry.data).map((entry) => entry.data.text_sha256);
+      if ((committed.length && bare.length) || committed.length + bare.length !== entries.length || !committed.concat(bare).every(isDigest) || new Set(committed).size !== committed.length) { wrong(entryNo(over)); }
       const names = await sortedBy(rules.data.names, (name) => barred("govlink-name-1", seed.data.seed, name));
       for (let place = 0; place < entries.length; place += 1) {
         let code = "", turn = 0;
@@ -429,6 +432,8 @@
       if (!same(Object.keys(opened).sort(), Object.keys(tokens).sort()) || told.openings.length !== Object.keys(opened).length) { wrong(entryNo(found)); }
       for (const one of told.openings) { if (await salted(one.salt, one.commitment) !== tokens[one.code] || !closed.data.commitments.includes(one.commitment)) { wrong(one.code); } }
       if (new Set(told.openings.map((one) => one.commitment)).size !== told.openings.length) { wrong(entryNo(found)); }
+      const salts = told.text_salts || [], texts = b.all("entry_received").filter((entry) => "text_commitment" in entry.data).map((entry) => entry.data.code).sort();
+      if (!same(salts.map((one) => one.code), texts) || salts.some((one) => !same(Object.keys(one).sort(), ["code", "salt"]) || !isDigest(one.salt)) || new Set(salts.map((one) => one.salt)).size !== salts.length) { wrong(entryNo(found)); }
       if (told.code !== decided.data.code) { wrong(told.code); }
       for (const entry of [found].concat(b.all("unseal_reserve"))) { await nameOpened(entry, opened, wrong); }
     },
@@ -550,6 +555,14 @@
       if (!words.length || found.at - words[words.length - 1].at > hours * HOUR || !b.appointed(person, "custodian", found.seq) || b.hadSeat.has(person) || person === decided.data.by) { wrong(person); }
     });
     if (last.some((entry) => !entry.data.second_factor || !entry.data.device) || new Set(last.map((entry) => entry.data.device)).size !== last.length) { wrong(entryNo(found)); }
+  }
+  const isDigest = (string) => typeof string === "string" && /^[0-9a-f]{64}$/.test(string);
+  async function judged(b, told, wrong) {
+    const found = b.one("unseal"), opening = found ? found.data : {}, one = told.judged, name = String(told.receipt_no);
+    const received = (b.all("entry_received").find((entry) => entry.data.code === one.code) || { data: {} }).data, text = canon({ title: one.title, sections: one.sections });
+    const salts = (opening.text_salts || []).filter((row) => row.code === one.code);
+    if (!same(Object.keys(one).sort(), JUDGED) || !(opening.openings || []).some((row) => row.code === one.code && row.commitment === told.commitment)) { wrong(name + " " + one.code); }
+    if (salts.length !== 1 || await salted(salts[0].salt, text) !== received.text_commitment) { wrong(name + " " + one.code); }
   }
   async function nameOpened(found, opened, wrong) {
     const told = found.data, name = told.identity, manifest = JSON.parse(told.manifest);

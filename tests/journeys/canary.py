@@ -33,6 +33,7 @@ from startups.envelope import STATEMENTS
 from startups.models import Startup, Submission, read_places
 from startups.queries import sealed_strings
 from startups.queries.desks import at_the_desk
+from startups.queries.submissions import is_opened
 from startups.states import Ground, MaskingState
 from startups.tasks import deliver_rounds
 from tests import cast
@@ -72,6 +73,9 @@ class World:
                     "pk of a file",
                     "name of a stored file",
                 )
+        if not is_opened(self.call):
+            for salt in Entry.objects.filter(call=self.call).values_list("text_salt", flat=True):
+                found[squeeze(salt)] = "salt of a proposal's text"
         for pk in Startup.objects.values_list("pk", flat=True):
             found[squeeze(str(pk))] = "pk of a start-up"
         return Needles(found)

@@ -66,7 +66,7 @@ def of_receipt(told: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for path, value in leaves(told):
         for other in _others(value):
             yield ".".join(map(str, path)), put(told, path, other)
-    for field in sorted(set(told) - {"corrections"}):
+    for field in sorted(set(told) - {"corrections", "judged"}):
         yield f"without {field}", {name: value for name, value in told.items() if name != field}
     yield "with another field", told | {"place": 1}
     yield "with another salt", told | {"salts": told["salts"] | {"token": "00"}}

@@ -198,6 +198,31 @@ def open_another_commitment(entries: Entries) -> None:
     rows[0]["commitment"] = rows[1]["commitment"]
 
 
+def commit_to_one_text_twice(entries: Entries) -> None:
+    first, second = (entry["payload"] for entry in of(entries, "entry_received")[:2])
+    second["text_commitment"] = first["text_commitment"]
+
+
+def hash_texts_without_a_salt(entries: Entries) -> None:
+    """As the record did before there were salts; the salts of the opening then open nothing."""
+    for entry in of(entries, "entry_received"):
+        entry["payload"]["text_sha256"] = entry["payload"].pop("text_commitment")
+
+
+def hash_one_text_without_a_salt(entries: Entries) -> None:
+    received = one(entries, "entry_received")
+    received["text_sha256"] = received.pop("text_commitment")
+
+
+def leave_a_text_unopened(entries: Entries) -> None:
+    one(entries, "unseal")["text_salts"].pop()
+
+
+def open_texts_with_one_salt(entries: Entries) -> None:
+    first, second = one(entries, "unseal")["text_salts"][:2]
+    second["salt"] = first["salt"]
+
+
 def drop_a_number_in_time(entries: Entries) -> None:
     entry = next(entry for entry in of(entries, "nonce_reveal") if entry["payload"]["party"] == "entity")
     entry["kind"], entry["payload"] = "nonce_dropped", {"by": "platform", "party": "entity"}
@@ -370,6 +395,13 @@ REWRITTEN: list[tuple[str, Callable[[Entries], None], set[int]]] = [
     ("another winner's name", rename_the_winner, {16}),
     ("a code opened to another commitment", open_another_commitment, {16}),
     ("codes swapped in the opening", swap_two_codes_in_the_opening, {16}),
+    ("one commitment to two texts", commit_to_one_text_twice, {8}),
+    ("a commitment of no form", edit("entry_received", text_commitment="none"), {8}),
+    ("texts hashed without a salt", hash_texts_without_a_salt, {16}),
+    ("one text hashed without a salt", hash_one_text_without_a_salt, {8, 16}),
+    ("a text never opened", leave_a_text_unopened, {16}),
+    ("texts opened with one salt", open_texts_with_one_salt, {16}),
+    ("texts opened with no salts", edit("unseal", text_salts=[]), {16}),
     ("asked after the opening who is recognised", ask_after_the_opening, {14}),
     ("asked before the scores were sent", move("recognition_survey", "assessment_sealed"), {14}),
     ("answers of another seat", answer_for_another_seat, {14}),

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from ledger import verify
+from tests.ledger.mutants import resealed
 from tests.ledger.whole_call import CORRECTED, whole
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,40 @@ def test_a_receipt_of_after_a_correction_opens_its_line_of_the_record() -> None:
         changed = json.loads(json.dumps(one))
         changed["corrections"][0][field] = changed["corrections"][0][field][::-1]
         assert failing(files, receipt=json.dumps(changed).encode()) == [6]
+
+
+def test_a_team_shows_after_the_opening_that_assessors_read_what_was_committed_to() -> None:
+    files, receipts, key = whole()
+    one = receipts[1]
+    assert ["judged" in receipt for receipt in receipts] == [False, True, False, False]
+    read = one["judged"]
+    b = verify.Bundle(files)
+    received = {entry.data["code"]: entry.data for entry in b.all("entry_received")}
+    text = verify.canon({"title": read["title"], "sections": read["sections"]})
+    # Before the opening nothing that a team or a custodian has makes what the record says of her text.
+    assert received[read["code"]]["text_commitment"] not in {
+        verify.sha(text),
+        *(verify.salted(salt, text) for salt in one["salts"].values()),
+    }
+    salts = {row["code"]: row["salt"] for row in b.all("unseal")[0].data["text_salts"]}
+    assert sorted(salts) == sorted(received)
+    assert verify.salted(salts[read["code"]], text) == received[read["code"]]["text_commitment"]
+    before = [entry.line.decode() for entry in b.entries if entry.seq < b.all("unseal")[0].seq]
+    assert [line for line in before if any(salt in line for salt in salts.values())] == []
+    assert failing(files, receipt=json.dumps(one).encode()) == []
+    other = next(code for code in received if code != read["code"])
+    for change in ({"title": read["title"] + "."}, {"sections": read["sections"][1:]}, {"code": other}, {"more": 1}):
+        assert failing(files, receipt=json.dumps(one | {"judged": read | change}).encode()) == [6]
+    # Nor does a platform that opened another salt find a text that fits.
+    swapped = resealed(files, key, lambda entries: _swap_salts(entries))
+    assert failing(swapped, receipt=json.dumps(one).encode()) == [6]
+
+
+def _swap_salts(entries: list[dict[str, Any]]) -> None:
+    rows = next(entry["payload"] for entry in entries if entry["kind"] == "unseal")["text_salts"]
+    told = [row["salt"] for row in rows]
+    for row, salt in zip(rows, [*told[1:], told[0]], strict=True):
+        row["salt"] = salt
 
 
 def test_a_receipt_that_was_not_in_the_closed_set_is_refused() -> None:

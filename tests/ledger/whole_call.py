@@ -162,6 +162,7 @@ def _correct(submission: Submission) -> None:
 def told(*, anew: bool = False) -> tuple[Call, list[dict[str, Any]]]:
     """Tell the whole call; return it with the receipts of its teams, the one of the ineligible team last.
 
+    The second one is of after a correction and the opening; the others of when the teams sent.
     ``anew``: a second request for review is upheld, the decision is taken back, a score amended, and decided again.
     """
     with day(0):
@@ -233,6 +234,7 @@ def told(*, anew: bool = False) -> tuple[Call, list[dict[str, Any]]]:
         plan_pilot(call=call, by=cast.rosa(), starts_on=START.date(), ends_on=(START + timedelta(days=90)).date())
         sign_due(call=call.reference, by="test")
         sign_now(call=call.reference, by="test")
+        receipts[1] = json.loads(json.dumps(receipt(Submission.objects.get(pk=sent[1].pk))))
     return call, receipts
 
 
