@@ -18,6 +18,7 @@ class StartupsConfig(AppConfig):
                 "startups.correction_due": _("End a time to correct"),
                 "startups.flatten": _("Make the flat copy of a file"),
                 "startups.follow_asked": _("Ask an address to confirm"),
+                "startups.incident_told": _("Write down what the guard held back"),
                 "startups.receipt": _("Make a receipt"),
                 "startups.tell_followers": _("Tell those who follow calls by mail"),
             },

@@ -16,11 +16,13 @@ from startups.actions.dates import deliver_round
 from startups.actions.flat import make_flat
 from startups.actions.followers import ask_to_confirm, forget_followers
 from startups.actions.followers import tell_followers as write_to_followers
+from startups.actions.guard import LATER, tell_incident
 from startups.actions.interests import JOB, admit_declared
 from startups.actions.names import remind_names
 from startups.actions.notices import send_receipt
 from startups.queries.corrections import correction_by_id
 from startups.queries.followers import call_by_id, follower_by_id, of_address, token_of
+from startups.queries.guard import incident_by_id
 from startups.queries.interests import seat_by_id
 from startups.queries.names import calls_to_remind
 from startups.queries.submissions import submission_by_id
@@ -54,6 +56,14 @@ def correction_due(*, correction_id: str) -> None:
     correction = correction_by_id(correction_id)
     if correction is not None:
         end_window(correction=correction, by="clock")
+
+
+@job(LATER)
+def incident_told(*, incident_id: str) -> None:
+    """Tell a hit of the guard once proposals are no longer read one by one."""
+    incident = incident_by_id(incident_id)
+    if incident is not None:
+        tell_incident(incident=incident, by="guard")
 
 
 @clock("startups.names")

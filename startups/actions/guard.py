@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,10 +13,12 @@ from django.utils import timezone
 from accounts import grants
 from accounts.queries import staff
 from accounts.states import CallRole
+from challenges.actions.clock import lock_call
 from challenges.models import Call
+from challenges.states import CallState
 from ledger.actions import record
 from ledger.rules.draws import ALPHABET
-from outbox.actions import post
+from outbox.actions import enqueue, post
 from startups import emails
 from startups.models import Incident, TypedStrings
 from startups.rules.guard import Sealed
@@ -24,6 +26,10 @@ from startups.rules.guard import Sealed
 #: The same thing happening again within this time is counted, not told again.
 _SAME = timedelta(hours=1)
 _MOST_TYPED = 200
+#: While proposals are read one by one, sheets are sealed and levels amended, each with its moment in the record. Beside
+#: them the moment of a hit tells whose page it was: to an applicant who planted it, to a custodian who let it through.
+READ = frozenset({CallState.ASSESSMENT, CallState.DELIBERATION, CallState.SUSPENDED})
+LATER = "startups.incident_told"
 
 
 @transaction.atomic
@@ -46,6 +52,7 @@ def remember_typed(*, by: Any, found: Iterable[Sealed]) -> None:
 def hold_back(*, call: Call, kind: str, where: str, reader: Any, found: Iterable[str], by: Any) -> Incident:
     """Write an incident: into the record without the strings, to staff and custodians by mail, the strings sealed.
 
+    While proposals are read staff are told at once, record and custodians after it, with no moment of the hit.
     ``kind``: "page", "file" or "mail"; ``where``: the page's name or the kind of message; ``reader``: None when nobody
     had signed in.
     """
@@ -69,8 +76,39 @@ def hold_back(*, call: Call, kind: str, where: str, reader: Any, found: Iterable
         first_at=now,
         last_at=now,
     )
-    record("held_back", by=by, call=call.reference, what=kind, where=made.where, incident=made.reference)
-    people = {person.pk: person for person in [*staff(), *grants.appointed(call, CallRole.CUSTODIAN)]}
-    for person in people.values():
+    for person in staff():
         post(**emails.held_back(incident=made, user=person))
+    if call.state in READ:
+        _put_off(made, now)
+    else:
+        _tell(made, by)
     return made
+
+
+@transaction.atomic
+def tell_incident(*, incident: Incident, by: Any) -> bool:
+    """Write a hit that was put off into the record and tell the custodians; put it off again while proposals are read.
+
+    Returns whether it was told.
+    """
+    incident.call = call = lock_call(incident.call)
+    if call.state in READ:
+        _put_off(incident, timezone.now())
+        return False
+    _tell(incident, by)
+    return True
+
+
+def _put_off(incident: Incident, now: datetime) -> None:
+    """Look again at the next midnight (UTC), the same for all hits of a day: no moment that follows from its own."""
+    midnight = datetime.combine((now + timedelta(days=1)).astimezone(UTC).date(), datetime.min.time(), UTC)
+    enqueue(LATER, due_at=midnight, incident_id=str(incident.pk))
+
+
+def _tell(incident: Incident, by: Any) -> None:
+    """Write a hit into the record and mail the custodians; who is staff too has had her mail."""
+    call = incident.call
+    told = {"what": incident.kind, "where": incident.where, "incident": incident.reference}
+    record("held_back", by=by, call=call.reference, **told)
+    for person in grants.appointed(call, CallRole.CUSTODIAN):
+        post(**emails.held_back(incident=incident, user=person))

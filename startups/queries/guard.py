@@ -203,6 +203,11 @@ def incidents_of(call: Call) -> QuerySet[Incident]:
     return Incident.objects.filter(call=call)
 
 
+def incident_by_id(pk: Any) -> Incident | None:
+    """Return one thing that was held back, with its call."""
+    return Incident.objects.select_related("call__entity").filter(pk=pk).first()
+
+
 def is_told_sealed(*, where: str, reader: Any) -> bool:
     """Say whether a mail of a kind to a person was held for a string that is not public by now.
 

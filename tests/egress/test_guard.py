@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.http import FileResponse, HttpResponse, JsonResponse
 from django.test import Client
 
@@ -116,14 +119,52 @@ def test_a_planted_leak_is_held_back_written_down_and_told(
     assert "Content-Security-Policy" in answer.headers
     assert (incident.call, incident.kind, incident.reader, incident.times) == (call, "page", user, 1)
     assert NAME in incident.found
-    [told] = Recorded.objects.filter(kind="held_back", call=call.reference)
-    assert incident.reference in told.payload
-    assert "rbana" not in told.payload
     mails = Message.objects.filter(kind="held_back")
-    assert {mail.user for mail in mails} == {cast.kemi(), cast.oscar(), cast.marta()}
+    assert [mail.user for mail in mails] == [cast.kemi()]
     assert [mail for mail in mails if "rbana" in mail.subject + mail.text + mail.html or not mail.private] == []
     assert get(user, url).status_code == 503
-    assert (Incident.objects.get().times, mails.count()) == (2, 3)
+    assert (Incident.objects.get().times, mails.count()) == (2, 1)
+
+
+def test_the_record_and_custodians_hear_of_a_hit_only_when_its_moment_tells_no_proposal(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Beside the sealings of the seats, whose orders are public, its moment would say whose page was open.
+    leak_in(monkeypatch, assessing)
+    assert get(cast.ines(), f"/assess/{call.reference}/mineral-0/").status_code == 503
+    incident = Incident.objects.get()
+    told, mails = Recorded.objects.filter(kind="held_back"), Message.objects.filter(kind="held_back")
+    [job] = Job.objects.filter(kind="startups.incident_told")
+    assert (told.count(), [mail.user for mail in mails]) == (0, [cast.kemi()])
+    assert (job.due_at.hour, job.due_at.minute, job.due_at.second, job.due_at.microsecond) == (0, 0, 0, 0)
+    assert incident.first_at < job.due_at <= incident.first_at + timedelta(days=1)
+    for day in (1, 2):
+        with time_machine.travel(incident.first_at + timedelta(days=day, minutes=5)):
+            sweep()
+    assert (told.count(), Job.objects.filter(kind="startups.incident_told").count()) == (0, 3)
+    Call.objects.filter(pk=call.pk).update(state="standstill", review_until=call.closes_at)
+    with time_machine.travel(incident.first_at + timedelta(days=3, minutes=5)):
+        sweep()
+        sweep()
+    [line] = told
+    assert json.loads(line.payload) == {
+        "by": "guard",
+        "what": "page",
+        "where": incident.where,
+        "incident": incident.reference,
+    }
+    assert {mail.user for mail in mails.all()} == {cast.kemi(), cast.oscar(), cast.marta()}
+    assert [mail for mail in mails.all() if "rbana" in mail.subject + mail.text + mail.html or not mail.private] == []
+
+
+def test_a_hit_while_nobody_reads_is_told_at_once(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    Call.objects.filter(pk=call.pk).update(state="verification")
+    leak_in(monkeypatch, public_pages, "V o z Ür\u200bbana")
+    assert get(cast.bruno(), f"/calls/{call.reference}/").status_code == 503
+    [line] = Recorded.objects.filter(kind="held_back", call=call.reference)
+    assert (Incident.objects.get().reference in line.payload, "rbana" in line.payload) == (True, False)
+    mails = Message.objects.filter(kind="held_back")
+    assert {mail.user for mail in mails} == {cast.kemi(), cast.oscar(), cast.marta()}
 
 
 def test_ordinary_pages_pass(call: Call) -> None:

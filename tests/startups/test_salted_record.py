@@ -12,6 +12,7 @@ import pytest
 
 from challenges.models import Call
 from ledger import verify
+from ledger.actions import record
 from ledger.models import Entry as Recorded
 from ledger.rules import canonical
 from selection.models import Entry
@@ -122,3 +123,6 @@ def test_no_digest_of_what_a_custodian_or_a_team_knows_stands_in_the_record() ->
         bare = hashlib.sha256(canonical({"title": entry.title, "sections": entry.sections}).encode()).hexdigest()
         assert bare in computed, "The way in which texts were hashed before salts is one of those tried."
         assert {kind: found & computed for kind, found in told.items() if found & computed} == {}
+        # As the record was before there were salts: seen.
+        record("planted", by="test", call=call.reference, text_sha256=bare)
+        assert {kind for kind, found in values(call).items() if found & computed} == {"planted"}
