@@ -99,6 +99,7 @@ urlpatterns = [
     path("custody/<str:reference>/<uuid:pk>/blinding/<int:masking>/answer/", uncovering.answer, name="desk_answer"),
     path("custody/<str:reference>/<uuid:pk>/files/<uuid:attachment>/", desks.desk_file, name="desk_file"),
     path("custody/<str:reference>/<uuid:pk>/files/<uuid:attachment>/copy/", annexes.decide, name="desk_flat"),
+    path("custody/<str:reference>/<uuid:pk>/files/<uuid:attachment>/look/", annexes.look, name="desk_look"),
     path(
         "custody/<str:reference>/<uuid:pk>/files/<uuid:attachment>/pages/<int:number>/",
         annexes.marks,

@@ -6,7 +6,7 @@ import io
 import tempfile
 import uuid
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -154,10 +154,19 @@ def _pack(pictures: tuple[bytes, ...]) -> bytes:
 
 
 @transaction.atomic
-def decide_flat(*, flat: FlatFile, state: str, by: Any) -> FlatFile:
-    """Decide whether assessors get a file: ``shown`` or ``left_out``. May be decided again until the hand-over."""
+def decide_flat(*, flat: FlatFile, state: str, looked: Iterable[int] = (), copy: str = "", by: Any) -> FlatFile:
+    """Decide whether assessors get a file: ``shown`` or ``left_out``. May be decided again until the hand-over.
+
+    To show it takes a look at every page that waits: ``looked`` are the numbers of those that the custodian says she
+    looked at, in the copy whose ``version`` is ``copy``. Raises ``Refused``.
+    """
     row = lock_flat(flat=flat, by=by)
-    require(rules.sound_decision(before=row.state, after=state, has_copy=bool(row.file), unpainted=row.unpainted))
+    unseen = rules.unseen(waiting=row.doubtful, looked=looked, same_copy=copy == row.version)
+    require(
+        rules.sound_decision(
+            before=row.state, after=state, has_copy=bool(row.file), unpainted=row.unpainted, unseen=unseen
+        )
+    )
     row.state, row.decided_by, row.decided_at = FlatState(state), by, timezone.now()
     row.save(update_fields=["state", "decided_by", "decided_at"])
     return row

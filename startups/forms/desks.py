@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -145,6 +145,17 @@ class ReviewForm(forms.Form):
         max_length=4000,
         error_messages={"required": _("Write what should be looked at again.")},
     )
+
+
+class LookForm(forms.Form):
+    """The pages that wait, each of which a custodian says she looked at, in one copy of the file."""
+
+    copy = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
+    pages = forms.TypedMultipleChoiceField(coerce=int, required=False)
+
+    def __init__(self, numbers: Iterable[int], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pages"].choices = [(number, number) for number in numbers]  # type: ignore[attr-defined]
 
 
 class MarkForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.conf import settings
@@ -61,6 +62,11 @@ class FlatFile(models.Model):
     def doubtful(self) -> list[int]:
         """Return the numbers of the pages that a person must look at."""
         return list(self.told.get("doubtful", []))
+
+    @property
+    def version(self) -> str:
+        """Return what changes when the copy is made anew; nothing without a copy."""
+        return hashlib.sha256(self.file.name.encode()).hexdigest()[:16] if self.file and self.file.name else ""
 
     @property
     def unpainted(self) -> bool:

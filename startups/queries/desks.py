@@ -79,7 +79,8 @@ def desk_rows(call: Call) -> list[Any]:
     """Return a call's submissions for the desk's list, each with counts: one query.
 
     ``checked``, ``failed``: grounds; ``proposed``, ``hidden``, ``asked`` (by a custodian, to be kept): places;
-    ``files``, and ``unflat`` those without a settled copy. No identity is read.
+    ``files``, and of these ``unflat`` those without a settled copy, ``passing`` those that assessors get, ``left_out``
+    and ``unmade`` (no copy could be made). No identity is read.
     """
     rows: list[Any] = list(
         at_the_desk(call)
@@ -88,6 +89,9 @@ def desk_rows(call: Call) -> list[Any]:
             failed=_count(EligibilityCheck.objects.filter(result=CheckResult.FAILED)),
             files=_count(Attachment.objects.all()),
             unflat=_count(Attachment.objects.filter(flat__state__in=FlatState.unsettled())),
+            passing=_count(Attachment.objects.filter(flat__state__in=FlatState.goes())),
+            left_out=_count(Attachment.objects.filter(flat__state=FlatState.LEFT_OUT)),
+            unmade=_count(Attachment.objects.filter(flat__state=FlatState.REFUSED)),
         )
         .only("pk", "call", "state", "receipt_no", "places")
     )

@@ -101,6 +101,12 @@ def page_picture(flat: FlatFile, number: int) -> bytes | None:
         return bytes(pdf.pages[number - 1].obj.Resources.XObject["/Im"].read_raw_bytes())
 
 
+def pages_to_look_at(flat: FlatFile) -> list[tuple[int, str]]:
+    """Return (number, why) of each page that waits for a custodian, in the reader's language."""
+    reasons = flat.told.get("reasons", {})
+    return [(number, why_waits(reasons.get(str(number), ""))) for number in flat.doubtful]
+
+
 def marks_on(flat: FlatFile, number: int) -> list[dict[str, Any]]:
     """Return the marks of one page: as kept, with ``shown``: whether the copy was made with it."""
     painted = set(flat.told.get("painted", []))

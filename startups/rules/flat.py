@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from kernel.verdict import YES, Verdict, no
 from startups.states import FlatState
@@ -61,8 +63,16 @@ def standing(*, doubtful: bool) -> str:
     return FlatState.DOUBTFUL if doubtful else FlatState.READY
 
 
-def sound_decision(*, before: str, after: str, has_copy: bool, unpainted: bool = False) -> Verdict:
-    """Say whether a custodian may decide so: to show a copy that there is, or to leave a file out."""
+def unseen(*, waiting: Iterable[int], looked: Iterable[int], same_copy: bool) -> int:
+    """Return how many pages that wait a custodian did not look at; ``same_copy``: what she saw was this copy."""
+    return len(set(waiting) - set(looked if same_copy else ()))
+
+
+def sound_decision(*, before: str, after: str, has_copy: bool, unpainted: bool = False, unseen: int = 0) -> Verdict:
+    """Say whether a custodian may decide so: to show a copy that there is, or to leave a file out.
+
+    ``unseen``: pages that wait and at which she did not say that she looked.
+    """
     if after not in (FlatState.SHOWN, FlatState.LEFT_OUT):
         return no(_("Choose whether assessors get this file."))
     if after == FlatState.SHOWN and not has_copy:
@@ -71,4 +81,13 @@ def sound_decision(*, before: str, after: str, has_copy: bool, unpainted: bool =
         return no(_("The copy is being prepared. Look at it first."))
     if after == FlatState.SHOWN and unpainted:
         return no(_("Your marks are not painted over in this copy yet. Prepare the file again first."))
+    if after == FlatState.SHOWN and unseen:
+        return no(
+            ngettext(
+                "Look at the %(n)s page that waits first, and say of it that nobody can be recognised.",
+                "Look at the %(n)s pages that wait first, and say of each that nobody can be recognised.",
+                unseen,
+            )
+            % {"n": unseen}
+        )
     return YES

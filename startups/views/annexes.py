@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kernel.verdict import Refused
 from startups.actions import flat as actions
 from startups.actions.marks import mark_place, unmark_place
-from startups.forms.desks import MarkForm
+from startups.forms.desks import LookForm, MarkForm
 from startups.models import FlatFile, Submission
 from startups.queries import flat as reading
 from startups.queries.submissions import file_for
 from startups.states import FlatState
-from startups.views.desks import found_at_desk, working_on
+from startups.views.desks import found_at_desk, note_look, working_on
 
 
 def _copy(request: HttpRequest, pk: UUID, attachment: UUID) -> Any:
@@ -76,6 +76,32 @@ def decide(request: HttpRequest, reference: str, pk: UUID, attachment: UUID) -> 
     shown = row.state == FlatState.SHOWN
     messages.success(request, _("Assessors will get this file.") if shown else _("Assessors will not get this file."))
     return redirect("desk_blinding", reference, pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def look(request: HttpRequest, reference: str, pk: UUID, attachment: UUID) -> HttpResponse:
+    """All pages of a copy that wait, each with a box to say that one looked at it; only then assessors get the file."""
+    found, flat = _at_desk(request, reference, pk, attachment)
+    if not flat.file:
+        raise Http404
+    note_look(request, found, "file")
+    pages = reading.pages_to_look_at(flat)
+    form = LookForm([number for number, _why in pages], request.POST or None, initial={"copy": flat.version})
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            actions.decide_flat(
+                flat=flat, state=FlatState.SHOWN, looked=told["pages"], copy=told["copy"], by=request.user
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal.verdict.reason))
+        else:
+            messages.success(request, _("Assessors will get this file."))
+            return redirect("desk_blinding", reference, pk)
+    context = {"call": found.call, "submission": found, "flat": flat, "pages": pages, "form": form}
+    context |= {"working": working_on(found), "ticked": form["pages"].value() or []}
+    return render(request, "startups/desk_look.html", context, status=422 if form.errors else 200)
 
 
 @login_required

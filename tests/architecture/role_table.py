@@ -182,6 +182,7 @@ ROLE_TABLE: dict[str, str] = {
     "desk_answer": "custodian",
     "desk_file": "custodian",
     "desk_flat": "custodian",
+    "desk_look": "custodian",
     "desk_marks": "custodian",
     "desk_page": "custodian",
     "result_identity": "public",

@@ -201,7 +201,8 @@ def _judge(call: Call) -> None:
     desks.check_grounds(submission=Submission.objects.get(call=call), results=passed, by=cast.oscar())
     for place in world_maskings(call):
         desks.decide_masking(masking=place, state=MaskingState.MASKED, by=cast.oscar())
-    decide_flat(flat=FlatFile.objects.get(state=FlatState.DOUBTFUL), state=FlatState.SHOWN, by=cast.oscar())
+    flat = FlatFile.objects.get(state=FlatState.DOUBTFUL)
+    decide_flat(flat=flat, state=FlatState.SHOWN, looked=flat.doubtful, copy=flat.version, by=cast.oscar())
     desks.hand_over(call=call, by=cast.marta())
     entries.open_assessment(call=call, by=cast.rosa())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any, get_args
 
 import numpy as np
@@ -170,7 +171,8 @@ def test_the_hand_over_waits_for_files_and_sends_one_annex_down() -> None:
     work()
     with pytest.raises(Refused):
         desks.hand_over(call=call, by=cast.oscar())
-    flat.decide_flat(flat=FlatFile.objects.get(pk=file.pk), state=FlatState.SHOWN, by=cast.oscar())
+    copy = FlatFile.objects.get(pk=file.pk)
+    flat.decide_flat(flat=copy, state=FlatState.SHOWN, looked=copy.doubtful, copy=copy.version, by=cast.oscar())
     assert tally(desk_rows(call)).unflat == 0
     assert desks.hand_over(call=call, by=cast.oscar()) == 1
     annex = Exhibit.objects.get()
@@ -183,17 +185,40 @@ def test_the_hand_over_waits_for_files_and_sends_one_annex_down() -> None:
     assert Attachment.objects.filter(pk=file.pk).exists()  # the original stays as evidence
 
 
+def told_of(client: Client, call: Call) -> str:
+    """What the desk's list says of the files of its only submission."""
+    page = client.get(f"/custody/{call.reference}/").content.decode()
+    cell = page.partition("<tbody")[2].partition("</td>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", cell).split()).partition("GL-")[2].partition(" ")[2]
+
+
 def test_oscar_looks_at_what_is_doubtful_and_may_leave_it_out() -> None:
     call, draft, file = sent_with_file(picture("Plan"))
     work()
     FlatFile.objects.filter(pk=file.pk).update(state=FlatState.DOUBTFUL)
     url = f"/custody/{call.reference}/{draft.pk}/files/{file.pk}/copy/"
-    assert 'value="shown"' in as_(cast.oscar()).get(f"/custody/{call.reference}/{draft.pk}/blinding/").content.decode()
-    assert as_(cast.rosa()).post(url, {"state": "shown"}).status_code == 404
-    assert as_(cast.oscar()).post(url, {"state": "shown"}).status_code == 302
+    look = url.replace("/copy/", "/look/")
+    oscar, copy = as_(cast.oscar()), FlatFile.objects.get(pk=file.pk)
+    assert copy.doubtful == [1]
+    page = oscar.get(f"/custody/{call.reference}/{draft.pk}/blinding/").content.decode()
+    assert [look in page, 'value="shown"' in page] == [True, False]
+    assert [as_(cast.rosa()).get(look).status_code, as_(cast.rosa()).post(url, {"state": "shown"}).status_code] == [
+        404
+    ] * 2
+    # Without a look at each page that waits, or at another copy than this one, assessors get nothing.
+    assert oscar.post(url, {"state": "shown"}).status_code == 403
+    for typed in ({"copy": copy.version}, {"copy": "0" * 16, "pages": "1"}, {"copy": copy.version, "pages": "2"}):
+        assert oscar.post(look, typed).status_code == 422
+    assert FlatFile.objects.get(pk=file.pk).state == FlatState.DOUBTFUL
+    seen = oscar.get(look).content.decode()
+    assert ["/pages/1.jpg" in seen, 'name="pages" value="1"' in seen, copy.version in seen] == [True] * 3
+    assert told_of(oscar, call) == "1 archivo 1 archivo espera"
+    assert oscar.post(look, {"copy": copy.version, "pages": "1"}).status_code == 302
+    assert told_of(oscar, call) == "1 archivo · 1 va a los evaluadores"
     assert FlatFile.objects.get(pk=file.pk).state == FlatState.SHOWN
     assert as_(cast.oscar()).post(url, {"state": "left_out"}).status_code == 302
     assert FlatFile.objects.get(pk=file.pk).decided_by == cast.oscar()
+    assert told_of(oscar, call) == "1 archivo · 1 quedó fuera"
     assert as_(cast.oscar()).post(url, {"state": "waiting"}).status_code == 403
     desks.hand_over(call=call, by=cast.oscar())
     assert [one.pages for one in Exhibit.objects.all()] == [0]
