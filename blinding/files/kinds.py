@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 from blinding.files.limits import MIB, RATIO_FROM, Limits
+from blinding.files.packages import BROKEN
 from blinding.files.refusals import FileRefused
 
 OOXML = ("docx", "pptx", "xlsx")
@@ -89,7 +90,7 @@ def _by_contents(source: Path, extension: str, limits: Limits) -> str:
             if len(set(names)) != len(names):
                 raise FileRefused("damaged")  # two parts of one name: readers differ in which one they take
             kind = _opendocument(package, names) if "mimetype" in names else _ooxml(package, names)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, KeyError, ValueError):
+    except BROKEN:
         raise FileRefused("damaged" if extension in OFFICE else "mismatched", extension=extension) from None
     return kind
 

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext_lazy as _
 
+from blinding.files.packages import BROKEN
 from kernel.verdict import YES, Verdict, no
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -44,7 +45,7 @@ def check_document(name: str, content: bytes) -> tuple[str, Verdict]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             inside = member in archive.namelist()
-    except zipfile.BadZipFile:
+    except BROKEN:
         return mime, wrong
     if ending == "odt":
         inside = inside and content[30:].startswith(_ODT_MARK)

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 from django.utils.translation import gettext as _
 
-from pilots.rules.layouts import Layout, cell_text, flat_columns, sheet_rows
+from pilots.rules.layouts import Layout, cell_text, flat_columns, reading_parquet, sheet_rows
 from pilots.rules.rows import Header, Problem, split, take
 
 #: Bytes of a block of text, and rows of a block of Parquet.
@@ -175,10 +175,11 @@ def _sheet(file: IO[bytes], mapping: Mapping[str, int], line: int, size: int) ->
 
 
 def _parquet(file: IO[bytes], layout: Layout, mapping: Mapping[str, int], place: int, size: int) -> Block:
-    wanted = flat_columns(file)
-    file.seek(0)
-    taken = [wanted[at].alias(name) for name, at in mapping.items()]
-    frame = pl.scan_parquet(file).slice(place, size).select(taken).collect()
+    with reading_parquet():
+        wanted = flat_columns(file)
+        file.seek(0)
+        taken = [wanted[at].alias(name) for name, at in mapping.items()]
+        frame = pl.scan_parquet(file).slice(place, size).select(taken).collect()
     count = frame.height
     frame = frame.with_row_index("line", place + 1).with_columns(pl.col("line").cast(pl.UInt32))
     return Block(frame, [], place + count, place + count + 1, count < size)

@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -16,6 +17,7 @@ import polars as pl
 import python_calamine
 from django.utils.translation import gettext as _
 
+from blinding.files.packages import BROKEN
 from kernel.verdict import YES, Verdict, no
 from pilots.rules.rows import COLUMN_LABELS, COLUMNS, REQUIRED, delimiter_of, read_header
 
@@ -71,9 +73,10 @@ def preview(file: IO[bytes], layout: Layout) -> list[list[str]]:
     elif layout.kind == "xlsx":
         rows = sheet_rows(file, checked=True, begin=layout.line)
     else:
-        file.seek(0)
-        frame = pl.scan_parquet(file).head(PREVIEW).select(flat_columns(file)).collect()
-        rows = frame.rows()
+        with reading_parquet():
+            wanted = flat_columns(file)
+            file.seek(0)
+            rows = pl.scan_parquet(file).head(PREVIEW).select(wanted).collect().rows()
     try:
         return [[cell_text(cell)[:80] for cell in row] for row in islice((row for row in rows if any(row)), PREVIEW)]
     except csv.Error:
@@ -139,7 +142,7 @@ def sheet_rows(file: IO[bytes], *, checked: bool = False, begin: int = 1) -> Ite
         book = python_calamine.load_workbook(file)
         sheet = book.get_sheet_by_index(0)
         yield from islice(sheet.iter_rows(), begin - 1, None)
-    except (zipfile.BadZipFile, python_calamine.CalamineError, IndexError) as problem:
+    except (*BROKEN, python_calamine.CalamineError, IndexError) as problem:
         raise Unreadable(
             _("This spreadsheet cannot be opened. Save it again as XLSX without a password, or as CSV.")
         ) from problem
@@ -182,6 +185,15 @@ def _column(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
+
+
+@contextmanager
+def reading_parquet() -> Iterator[None]:
+    """Turn what polars raises for a damaged file into ``Unreadable``; some damage makes it panic."""
+    try:
+        yield
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as problem:
+        raise Unreadable(_("This Parquet file cannot be opened. Write it again.")) from problem
 
 
 def flat_columns(file: IO[bytes]) -> list[pl.Expr]:
@@ -239,10 +251,8 @@ def _sheet(file: IO[bytes]) -> Layout:
 
 
 def _parquet(file: IO[bytes]) -> Layout:
-    try:
+    with reading_parquet():
         return Layout("parquet", tuple(pl.scan_parquet(file).collect_schema().names()), 0, 1)
-    except (pl.exceptions.PolarsError, OSError) as problem:
-        raise Unreadable(_("This Parquet file cannot be opened. Write it again.")) from problem
 
 
 def _names(cells: list[str]) -> tuple[str, ...]:

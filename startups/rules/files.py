@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext_lazy as _
 
+from blinding.files.packages import BROKEN
 from kernel.verdict import YES, Verdict, no
 from startups.envelope import FILE_TYPES, MAX_FILES
 
@@ -68,6 +69,6 @@ def is_what_it_says(name: str, content: bytes) -> Verdict:
             else:
                 mime = package.open("mimetype").read(100).strip() if "mimetype" in names else b""
                 fits = mime == FILE_TYPES[kind].encode()
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
+    except BROKEN:
         return wrong
     return YES if fits else wrong
