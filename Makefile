@@ -14,7 +14,7 @@ test: ## Run all tests: on SQLite, then on PostgreSQL and Redis with a real work
 	@scripts/bootstrap dev
 	@.venv/bin/python scripts/test $(ARGS)
 
-check: ## Lint, types, walls between the rooms, migrations, deployment settings, templates, translations, lock
+check: ## Lint, types, walls between the rooms, migrations, deployment settings, templates, translations, lock, known weaknesses
 	@scripts/bootstrap dev
 	@scripts/check
 
