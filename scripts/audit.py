@@ -19,6 +19,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from packaging.utils import canonicalize_name
 
@@ -61,7 +62,7 @@ def licences(names: Iterable[str]) -> list[str]:
     said = []
     for name in sorted(names):
         try:
-            told = importlib.metadata.metadata(name)
+            told: Any = importlib.metadata.metadata(name)
         except importlib.metadata.PackageNotFoundError:
             continue  # for another platform
         words = [SAID_ELSEWHERE.get(name, ""), told.get("License-Expression") or "", (told.get("License") or "")[:200]]
