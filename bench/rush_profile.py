@@ -1,0 +1,118 @@
+"""What applicants do in the last minute, for locust: ``bench/rush.py`` starts it and reads what it saw.
+
+Each user is one applicant of ``RUSH_PLAN`` (JSON: host, closes at, seconds, people with their cookies). Some write
+until the end and on, at every few seconds; others add a file and send, each at a moment of her own, the last ones after
+the close. What the site answered goes to ``RUSH_SEEN``, one line each.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import gevent
+from locust import HttpUser, constant, task
+
+PLAN: dict[str, Any] = json.loads(Path(os.environ["RUSH_PLAN"]).read_text())
+CLOSES = float(PLAN["closes"])
+PDF = Path(PLAN["pdf"]).read_bytes()
+FIELDS = ("problem", "approach", "solution", "technology", "plan")
+_writers, _senders = list(PLAN["writers"]), list(PLAN["senders"])
+#: Written line by line: what a crowd that is stopped had seen by then is not lost.
+_seen = os.open(os.environ["RUSH_SEEN"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+
+def note(what: str, person: dict[str, Any], answer: Any, began: float, **more: Any) -> None:
+    """Write down one answer: its status, ms, and when it was asked for and answered, in seconds before the close."""
+    now = time.time()
+    row = {"what": what, "pk": person["pk"], "status": answer.status_code, "ms": 1000 * (now - began)}
+    os.write(_seen, (json.dumps(row | {"asked": began - CLOSES, "answered": now - CLOSES} | more) + "\n").encode())
+
+
+class Applicant(HttpUser):
+    """Somebody who has signed in."""
+
+    abstract = True
+    host = PLAN["host"]
+    wait_time = constant(0)
+    people: list[dict[str, Any]]
+
+    def on_start(self) -> None:
+        """Take the place of one of the people of the plan."""
+        if not self.people:
+            raise gevent.GreenletExit
+        self.person = self.people.pop()
+        self.client.cookies.update(self.person["cookies"])
+        self.client.headers["X-CSRFToken"] = self.person["cookies"]["csrftoken"]
+        self.dice = random.Random(self.person["pk"])
+
+    def post(self, what: str, path: str, *, expected: tuple[int, ...], told: dict[str, Any], **sent: Any) -> Any:
+        """Send a form; anything but what is expected counts as a failure."""
+        began = time.time()
+        with self.client.post(path, name=what, catch_response=True, allow_redirects=False, **sent) as answer:
+            if answer.status_code in expected:
+                answer.success()
+            else:
+                answer.failure(f"{answer.status_code}: {answer.text[:300]}")
+            note(what, self.person, answer, began, **told)
+            return answer
+
+
+class Writer(Applicant):
+    """Writes, and the page keeps what she writes every few seconds, also when the call has closed meanwhile."""
+
+    people = _writers
+    fixed_count = len(_writers)
+
+    def on_start(self) -> None:
+        """Begin at a moment of her own."""
+        super().on_start()
+        self.versions = dict.fromkeys(FIELDS, 1)
+        self.turn = 0
+        gevent.sleep(self.dice.uniform(0, PLAN["every"]))
+
+    @task
+    def write(self) -> None:
+        """Keep one field."""
+        if time.time() > CLOSES + PLAN["after"]:
+            gevent.sleep(60)
+        field = self.dice.choice(FIELDS)
+        self.turn += 1
+        text = f"Lo que hace falta en el barrio, contado con cuidado y medido, por vez número {self.turn}."
+        data = {"name": field, "value": text, "version": str(self.versions[field])}
+        # 403 is right once the call has closed; whether it came too early is looked at afterwards
+        answer = self.post(
+            "autosave",
+            f"/submissions/{self.person['pk']}/autosave/",
+            expected=(200, 403),
+            told={"field": field, "text": text},
+            data=data,
+        )
+        if answer.status_code == 200:
+            self.versions[field] = answer.json()["version"]
+        gevent.sleep(self.dice.uniform(0.5, 1.5) * PLAN["every"])
+
+
+class Sender(Applicant):
+    """Adds a file, looks at the preview and sends, at a moment of her own."""
+
+    people = _senders
+    fixed_count = len(_senders)
+
+    @task
+    def send(self) -> None:
+        """Do it once."""
+        gevent.sleep(max(0, CLOSES + self.person["at"] - time.time()))
+        home = f"/submissions/{self.person['pk']}"
+        files = {"file": ("anexo.pdf", PDF, "application/pdf")}
+        attached = self.post("attach", f"{home}/files/", expected=(302, 422, 403), told={}, files=files)
+        sent = self.post("submit", f"{home}/send/", expected=(302, 403), told={"at": self.person["at"]}, data={})
+        if sent.status_code == 302:
+            began = time.time()
+            receipt = self.client.get(f"{home}/receipt.json", name="receipt")
+            note("receipt", self.person, receipt, began, receipt=receipt.text, attached=attached.status_code)
+        gevent.sleep(3600)
