@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
@@ -69,7 +70,22 @@ def load(count: int, *, written: int = WRITTEN, drafts: int = WRITTEN // 2) -> W
 
     ``written``: how many of them have their answers, too.
     """
-    keys.key_for = cache(keys.key_for)  # type: ignore[assignment]  the rows are one transaction's work
+    with remembered_keys():
+        return _load(count, written, drafts)
+
+
+@contextmanager
+def remembered_keys() -> Iterator[None]:
+    """Ask for each data key once: all rows of the block are one transaction's work."""
+    asked = keys.key_for
+    keys.key_for = cache(asked)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        keys.key_for = asked
+
+
+def _load(count: int, written: int, drafts: int) -> World:
     call = call_at("open", reference=f"BENCH-2026-{count:09d}")
     dice = random.Random(7)
     names = [_name(dice, number) for number in range(count)]

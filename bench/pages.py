@@ -24,10 +24,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bench.serving import ROOT, Answer, Site, serving
 from tests import servers
+
+if TYPE_CHECKING:
+    from bench.loading import World
 
 WARM = 8
 #: Evidence behind the dashboard, for each submission.
@@ -137,50 +140,86 @@ def measure(count: int, rounds: int, only: str) -> list[Line]:
     began = time.perf_counter()
     with transaction.atomic():
         world = loading.load(count)
-    pilot = _evidence(count * EVIDENCE)
-    staff = cast.kemi()
-    reference = world.call.reference
+    pilot = evidence(count * EVIDENCE)
     found: list[Line] = []
 
-    def ask(site: Site, person: Any, pages: dict[str, Any]) -> None:
-        cookies = signed_in(person) if person is not None else {}
-        for name, page in pages.items():
+    def ask(site: Site, pages: list[Page]) -> None:
+        for person, name, page in pages:
             if only in name:
-                found.append(_timed(site, name, page, cookies, rounds))
+                found.append(_timed(site, name, page, signed_in(person) if person is not None else {}, rounds))
 
     _analyse(connection)
     loaded = time.perf_counter() - began
     with serving(Path(settings.VAR_DIR) / "web.log") as site:
-        draft = f"/submissions/{world.submission.pk}/"
-        ask(site, None, {"public call page": f"/calls/{reference}/"})
-        writing = _Saving(f"{draft}autosave/", "problem", "Lo que hace falta en el barrio, contado con cuidado")
-        ask(site, world.applicant, {"applicant: form": f"{draft}sections/problem/", "applicant: autosave": writing})
-        ask(site, staff, {"admin: start-ups": "/admin/startups/startup/", "admin: desk": "/admin/"})
-        began = time.perf_counter()
-        with transaction.atomic():
-            loading.assess(world)
-        _analyse(connection)
-        loaded += time.perf_counter() - began
-        own = loading.slug_of(world)
-        scoring = _Saving(f"/assess/{reference}/{own}/save/", "reason_C1", loading.REASON)
-        pages = {
-            "assessor: worklist": f"/assess/{reference}/",
-            "assessor: scoring page": f"/assess/{reference}/{own}/",
-            "assessor: storing a score": scoring,
-        }
-        ask(site, world.assessor, pages)
-        began = time.perf_counter()
-        with transaction.atomic():
-            loading.rank(world)
-        _analyse(connection)
-        loaded += time.perf_counter() - began
-        ask(site, cast.luz(), {"authority: list by score": f"/decide/{reference}/"})
-        ask(site, cast.luz(), {"authority: one proposal": f"/decide/{reference}/{own}/"})
-        ask(site, world.assessor, {"chair: deliberation": f"/assess/{reference}/deliberation/"})
-        ask(site, cast.rosa(), {"pilot: evidence dashboard": f"/pilots/{pilot}/evidence/dashboard/"})
-        ask(site, cast.rosa(), {"keeper: seats": f"/assess/{reference}/seats/"})
+        ask(site, while_open(world))
+        for step, pages in ((loading.assess, in_assessment), (loading.rank, when_ranked)):
+            began = time.perf_counter()
+            with transaction.atomic():
+                step(world)
+            _analyse(connection)
+            loaded += time.perf_counter() - began
+            ask(site, pages(world))
+        ask(site, [(cast.rosa(), "pilot: evidence dashboard", f"/pilots/{pilot}/evidence/dashboard/")])
     print(f"{world.seats} seats, {loading.READINGS} readings each; loaded in {loaded:.0f} s")
+    print(
+        f"a fixed piece of work takes {yardstick():.1f} ms of the processor at its best, {yardstick(max):.1f} at worst"
+    )
     return found
+
+
+#: Who asks (None: nobody has signed in), what the page is called, and its address or how it is stored.
+Page = tuple[Any, str, Any]
+
+
+def while_open(world: World) -> list[Page]:
+    """Return the pages of a call that takes proposals."""
+    from tests import cast
+
+    draft = f"/submissions/{world.submission.pk}/"
+    writing = Saving(f"{draft}autosave/", "problem", "Lo que hace falta en el barrio, contado con cuidado y medido")
+    return [
+        (None, "public call page", f"/calls/{world.call.reference}/"),
+        (world.applicant, "applicant: form", f"{draft}sections/problem/"),
+        (world.applicant, "applicant: autosave", writing),
+        (cast.kemi(), "admin: start-ups", "/admin/startups/startup/"),
+        (cast.kemi(), "admin: desk", "/admin/"),
+    ]
+
+
+def in_assessment(world: World) -> list[Page]:
+    """Return the pages of a panel that reads."""
+    from bench import loading
+
+    home, own = f"/assess/{world.call.reference}/", loading.slug_of(world)
+    return [
+        (world.assessor, "assessor: worklist", home),
+        (world.assessor, "assessor: scoring page", f"{home}{own}/"),
+        (world.assessor, "assessor: storing a score", Saving(f"{home}{own}/save/", "reason_C1", loading.REASON)),
+    ]
+
+
+def when_ranked(world: World) -> list[Page]:
+    """Return the pages of a call whose ranking waits for its authority."""
+    from bench import loading
+    from tests import cast
+
+    reference, own = world.call.reference, loading.slug_of(world)
+    return [
+        (cast.luz(), "authority: list by score", f"/decide/{reference}/"),
+        (cast.luz(), "authority: one proposal", f"/decide/{reference}/{own}/"),
+        (cast.rosa(), "keeper: seats", f"/assess/{reference}/seats/"),
+        (world.assessor, "chair: deliberation", f"/assess/{reference}/deliberation/"),
+    ]
+
+
+def yardstick(which: Any = min) -> float:
+    """Return what a fixed piece of work takes of the processor now, in ms: a busy machine makes all figures dear."""
+    spent = []
+    for _turn in range(40):
+        began = time.process_time_ns()
+        sum(number * number for number in range(50_000))
+        spent.append((time.process_time_ns() - began) / 1e6)
+    return float(which(spent))
 
 
 def _analyse(connection: Any) -> None:
@@ -200,13 +239,14 @@ def signed_in(person: Any) -> dict[str, str]:
     return {"sessionid": client.cookies["sessionid"].value, "csrftoken": _get_new_csrf_string()}
 
 
-class _Saving:
+class Saving:
     """An autosave: another text each time, with the version that the last answer told."""
 
     def __init__(self, path: str, name: str, text: str) -> None:
         self.path, self.name, self.text, self.version, self.turn = path, name, text, 1, 0
 
     def data(self) -> dict[str, str]:
+        """Return the next form."""
         self.turn += 1
         return {"name": self.name, "value": f"{self.text} {self.turn}", "version": str(self.version)}
 
@@ -250,7 +290,7 @@ def _timed(site: Site, name: str, page: Any, cookies: dict[str, str], rounds: in
     )
 
 
-def _evidence(rows: int) -> str:
+def evidence(rows: int) -> str:
     """Make a pilot with ``rows`` rows of evidence, taken in as a file; return its call's reference."""
     from django.db import transaction
 
