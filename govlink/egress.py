@@ -6,15 +6,11 @@ is replaced by a neutral page, an incident is written and told to staff and cust
 
 from __future__ import annotations
 
-import io
-import json
 import logging
-import zipfile
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-import pypdfium2
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException, UnreadablePostError
@@ -23,6 +19,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from govlink.middleware import wants_json
+from govlink.unpacked import is_picture, text_of
 from kernel.verdict import YES, Verdict, no
 from outbox.models import Message
 from outbox.registry import gate, release_gate
@@ -31,11 +28,6 @@ from startups.queries import guard
 from startups.rules.guard import Sealed
 
 log = logging.getLogger(__name__)
-#: More than this is not unpacked: a file for who judges is far smaller.
-_MOST_BYTES = 40 * 1024 * 1024
-_MOST_PAGES = 300
-_PACKED = ("application/zip", "application/vnd.openxmlformats", "application/vnd.oasis")
-_UNREADABLE = ("image/", "font/", "video/", "audio/")
 
 
 class EgressMiddleware:
@@ -87,7 +79,7 @@ def typed_text(request: HttpRequest) -> str:
             parts += [text for key in fields for text in (key, *fields.getlist(key))]
         parts += [str(file.name) for field in request.FILES for file in request.FILES.getlist(field)]
         if request.content_type == "application/json":
-            parts.append(text_of(request.body, "application/json"))
+            parts.append(text_of(request.body))
     except (MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, UnreadablePostError):
         pass  # the view meets the same and says what to do
     except RawPostDataException:
@@ -100,8 +92,6 @@ def readable(request: HttpRequest, response: HttpResponse) -> tuple[str, str]:
     headers = "\n".join(f"{value}" for value in response.headers.values())
     headers += "\n" + "\n".join(morsel.value for morsel in response.cookies.values())
     mime = response.headers.get("Content-Type", "").split(";")[0]
-    if mime.startswith(_UNREADABLE):
-        return "file", headers
     is_page = mime in {"text/html", "application/json", "text/plain"}
     if not is_page and not _may_concern(request):
         # Only who judges, or reads a call's own page, is worth the unpacking.
@@ -111,53 +101,9 @@ def readable(request: HttpRequest, response: HttpResponse) -> tuple[str, str]:
         response.streaming_content = [body]  # type: ignore[attr-defined]
     else:
         body = response.content
-    return "page" if is_page else "file", headers + "\n" + text_of(body, mime)
-
-
-def text_of(body: bytes, mime: str) -> str:
-    """Return the text of a page or file."""
-    if mime == "application/pdf":
-        return _pdf_text(body)
-    if mime.startswith(_PACKED):
-        return _packed_text(body)
-    text = body.decode("utf-8", "replace")
-    if mime == "application/json" and "\\u" in text:
-        try:
-            return json.dumps(json.loads(text), ensure_ascii=False)
-        except ValueError:
-            return text
-    return text
-
-
-def _pdf_text(body: bytes) -> str:
-    try:
-        document = pypdfium2.PdfDocument(body)
-    except pypdfium2.PdfiumError:
-        return body.decode("latin-1")
-    try:
-        parts = [str(value) for value in document.get_metadata_dict().values()]
-        for number in range(min(len(document), _MOST_PAGES)):
-            page = document[number]
-            parts.append(page.get_textpage().get_text_range())
-            page.close()
-        return "\n".join(parts)
-    finally:
-        document.close()
-
-
-def _packed_text(body: bytes) -> str:
-    parts = []
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as package:
-            left = _MOST_BYTES
-            for member in package.infolist():
-                parts.append(member.filename)
-                if member.file_size <= left:
-                    left -= member.file_size
-                    parts.append(package.read(member).decode("utf-8", "replace"))
-    except zipfile.BadZipFile:
-        return body.decode("utf-8", "replace")
-    return "\n".join(parts)
+    if is_picture(body):
+        return "file", headers
+    return "page" if is_page else "file", headers + "\n" + text_of(body)
 
 
 def _may_concern(request: HttpRequest) -> bool:
@@ -261,7 +207,7 @@ def may_leave(message: Message) -> bool:
         return True
     parts = [message.subject, message.text, message.html]
     for enclosure in message.enclosures.all():
-        parts += [enclosure.name, text_of(bytes(enclosure.content), enclosure.mime)]
+        parts += [enclosure.name, text_of(bytes(enclosure.content))]
     text = "\n".join(parts)
     calls, known, no_secret = guard.calls_by_id(judged), guard.public_startups(), guard.typed()
     found = [

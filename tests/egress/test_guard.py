@@ -237,6 +237,39 @@ def test_every_kind_of_answer_is_searched(call: Call, monkeypatch: pytest.Monkey
     assert Incident.objects.get().where == "call"
 
 
+def packed(members: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in members.items():
+            package.writestr(name, content)
+    return made.getvalue()
+
+
+def test_a_file_is_searched_for_what_its_bytes_are_whatever_it_is_sent_as(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = packed({"word/document.xml": b"<w:t>Voz Ur</w:t></w:r><w:r><w:t>bana</w:t>"})
+    told = {
+        "pdf": a_pdf(call),
+        "xlsx": packed({"xl/sharedStrings.xml": f"<t>{NAME}</t>".encode()}),
+        "docx in odt": packed({"content.xml": b"nothing", "Object 1/inner.docx": inner}),
+        "name of member": packed({"voz_urbana.txt": b"nothing"}),
+        "utf-16": NAME.encode("utf-16"),
+        "no pdf": f"%PDF- {NAME}".encode(),
+    }
+    silent = {
+        "xlsx": packed({"xl/sharedStrings.xml": b"<t>Nobody</t>"}),
+        "picture": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + NAME.encode(),
+    }
+    browser, url = as_(cast.ines()), f"/calls/{call.reference}/"
+    for mime in ("application/octet-stream", "image/png", "text/html"):
+        for files, status in ((told, 503), (silent, 200)):
+            for name, body in files.items():
+                answer = FileResponse(io.BytesIO(body), content_type=mime)
+                monkeypatch.setattr(public_pages, "render", lambda *_a, answer=answer, **_k: answer)
+                assert browser.get(url).status_code == status, (mime, name)
+
+
 def test_json_is_answered_with_json(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     leak_in(monkeypatch, assessing)
     answer = as_(cast.ines()).get("/assess/", headers={"Accept": "application/json"})
