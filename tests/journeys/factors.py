@@ -8,6 +8,10 @@ from tests import cast
 from tests.journeys.walking import Visitor
 
 
+#: What waits for custodians until they have one; in the walk they set it up when the opening asks for it.
+TASK = "Configure su segundo factor"
+
+
 def code(secret: str) -> str:
     """Return what an authenticator app shows now."""
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))

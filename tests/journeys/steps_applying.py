@@ -10,6 +10,7 @@ from govlink.stories.world import answers, at, moment, tax_id
 from startups.envelope import SECTIONS, STATEMENTS, fields_of
 from startups.models import Startup, Submission
 from tests import cast
+from tests.journeys import factors
 from tests.journeys.steps_framing import STORY, last_mail, rosa
 from tests.journeys.walking import Visitor, upload, words
 
@@ -148,7 +149,7 @@ def close(reference: str) -> None:
     """The deadline passes to the second: nobody sends any more, and nobody saw before who would."""
     with at(moment(date(2025, 4, 4), 16, 59)):
         custodian = Visitor(cast.oscar())
-        assert custodian.waits() == []
+        assert custodian.waits() == [factors.TASK]
         custodian.open(f"/custody/{reference}/").reads("ni los custodios ven quién postula, ni cuántos")
     with at(moment(date(2025, 4, 4), 17)):
         Visitor().open(f"/calls/{reference}/").reads("Convocatoria cerrada:")
@@ -164,16 +165,16 @@ def verify(reference: str) -> None:
     """Step 6: a custodian takes the submissions up, checks who may take part, hides what is doubtful, hands over."""
     with at(moment(date(2025, 4, 7))):
         oscar = Visitor(cast.oscar())
-        assert oscar.waits() == ["Recibir las postulaciones"]
+        assert oscar.waits() == ["Recibir las postulaciones", factors.TASK]
         oscar.follow("Recibir las postulaciones").reads("3 postulaciones").send("Recibir las postulaciones")
         assert [name["name"] for name in APPLICANTS if name["name"] in oscar.text] == []
-        assert oscar.waits() == ["Verificar quién puede participar"]
+        assert oscar.waits() == ["Verificar quién puede participar", factors.TASK]
         for _each in APPLICANTS:
             oscar.open(f"/custody/{reference}/").follow("Verificar la siguiente")
             reasons = [field for field in oscar.fields("Guardar la verificación") if field.endswith("_reason")]
             grounds = dict.fromkeys([field.removesuffix("_reason") for field in reasons], "passed")
             oscar.send("Guardar la verificación", **grounds)
-        assert oscar.waits() == ["Tachar los lugares dudosos y entregar"]
+        assert oscar.waits() == ["Tachar los lugares dudosos y entregar", factors.TASK]
         oscar.open(f"/custody/{reference}/").follow("Decidir los siguientes lugares")
         places = 0
         while oscar.offers("Tachar M"):
@@ -181,6 +182,6 @@ def verify(reference: str) -> None:
             oscar.send("Tachar M")
         assert places == 1
         oscar.open(f"/custody/{reference}/").send("Entregar las copias ciegas").reads("3 copias ciegas")
-        assert oscar.waits() == []
+        assert oscar.waits() == [factors.TASK]
         codes = Submission.objects.values_list("code", flat=True)
         assert [code for code in codes if code in oscar.text] == []

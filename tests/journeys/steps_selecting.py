@@ -129,11 +129,11 @@ def unseal(reference: str) -> None:
     """Step 9: after the review period two custodians open the chosen identity; the others stay sealed."""
     winner, others = APPLICANTS[0]["name"], [applicant["name"] for applicant in APPLICANTS[1:]]
     with at(moment(date(2025, 4, 15))):
-        assert Visitor(cast.oscar()).waits() == []
+        assert Visitor(cast.oscar()).waits() == [factors.TASK]
     with at(moment(date(2025, 4, 30))):
         oscar, marta = Visitor(cast.oscar()), Visitor(cast.marta())
         word = "Dar su palabra para abrir las identidades"
-        assert (oscar.waits(), marta.waits()) == ([word], [word])
+        assert (oscar.waits(), marta.waits()) == ([word, factors.TASK], [word, factors.TASK])
         oscar.follow(word).send("Seguir con el segundo factor", reason="Venció el plazo de revisión.")
         secret = factors.set_up(oscar)
         # What he wrote before he had a second factor is still there.
