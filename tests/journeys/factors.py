@@ -7,7 +7,6 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from tests import cast
 from tests.journeys.walking import Visitor
 
-
 #: What waits for custodians until they have one; in the walk they set it up when the opening asks for it.
 TASK = "Configure su segundo factor"
 
