@@ -19,8 +19,7 @@ _POSTGRESQL = [
             RETURN NULL;
         END IF;
         IF TG_OP <> 'INSERT' THEN
-            INSERT INTO startups_stringsversion (call_id, version) VALUES (OLD.call_id, gen_random_uuid()::text)
-                ON CONFLICT (call_id) DO UPDATE SET version = EXCLUDED.version;
+            UPDATE startups_stringsversion SET version = gen_random_uuid()::text WHERE call_id = OLD.call_id;
         END IF;
         IF TG_OP <> 'DELETE' THEN
             INSERT INTO startups_stringsversion (call_id, version) VALUES (NEW.call_id, gen_random_uuid()::text)
@@ -43,7 +42,8 @@ _POSTGRESQL = [
 
 
 _NEW = "INSERT OR REPLACE INTO startups_stringsversion (call_id, version) VALUES (NEW.call_id, hex(randomblob(16)));"
-_OLD = "INSERT OR REPLACE INTO startups_stringsversion (call_id, version) VALUES (OLD.call_id, hex(randomblob(16)));"
+# Never a new row for a call that may be gone, when a whole database is emptied.
+_OLD = "UPDATE startups_stringsversion SET version = hex(randomblob(16)) WHERE call_id = OLD.call_id;"
 _SQLITE = [
     f"CREATE TRIGGER startups_strings_come AFTER INSERT ON startups_submission BEGIN {_NEW} END",
     f"CREATE TRIGGER startups_strings_gone AFTER DELETE ON startups_submission BEGIN {_OLD} END",
