@@ -241,13 +241,15 @@ def _unverified(world: Any, receipts: list[dict[str, Any]]) -> int:
     return sum(bool(list(verify.receipt(verify.Bundle(files, json.dumps(one).encode())))) for one in receipts)
 
 
-def _waiting(world: Any, seconds: float = 120) -> int:
-    """Return how many files no worker has looked at, after some time for those that still wait."""
+def _waiting(world: Any, patience: float = 90) -> int:
+    """Return how many files no worker looks at: those that still wait when for some time none had its turn."""
     from startups.models import FlatFile
 
-    end = time.monotonic() + seconds
+    left, end = -1, 0.0
     while True:
         waiting = FlatFile.objects.filter(attachment__submission__call=world.call, state="waiting").count()
+        if waiting != left:
+            left, end = waiting, time.monotonic() + patience
         if not waiting or time.monotonic() > end:
             return waiting
         time.sleep(1)

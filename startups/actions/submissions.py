@@ -81,7 +81,8 @@ def _from_profile(startup: Startup, by: Any) -> dict[str, str]:
 def lock_for_edit(*, submission: Submission, by: Any) -> Submission:
     """Lock call and submission; refuse whoever is not of the team, what was sent, and what comes late."""
     call = lock_call(submission.call)
-    locked = Submission.objects.select_for_update(of=("self",)).select_related("startup").get(pk=submission.pk)
+    rows = Submission.objects.select_for_update(of=("self",)).select_related("startup")
+    locked = rows.defer(*reading.SELDOM).get(pk=submission.pk)
     locked.call = call
     require(profile_rules.may_edit_profile(is_member=people.role_in(by, locked.startup) is not None))
     require(rules.may_edit(state=locked.state, timely=reading.timely(call)))
@@ -101,6 +102,7 @@ def save_answer(*, submission: Submission, field: str, text: str, version: int, 
     locked = lock_for_edit(submission=submission, by=by)
     require(rules.fits_store(FIELD[field], text))
     answer, _made = Answer.objects.get_or_create(submission=locked, field=field)
+    answer.submission = locked  # sealing asks for its call
     if answer.text == text:
         if answer.version == 0 and not text:
             return answer

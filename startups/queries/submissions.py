@@ -34,10 +34,14 @@ from startups.states import SubmissionState
 from startups.translator import engine
 from vault.keys import index_of
 
+#: Large sealed columns that hardly a page or an action of the team looks at: opened at need.
+SELDOM = ("places", "untranslated")
+
 
 def submission_for(user: Any, pk: Any) -> Submission | None:
     """Return a submission, with call and start-up, if the person belongs to its team."""
-    return Submission.objects.filter(pk=pk, startup__team__user=user).select_related("call__entity", "startup").first()
+    own = Submission.objects.filter(pk=pk, startup__team__user=user).select_related("call__entity", "startup")
+    return own.defer(*SELDOM).first()
 
 
 def submissions_of(user: Any) -> list[Any]:
