@@ -91,6 +91,7 @@ urlpatterns = [
         "custody/<str:reference>/queue/<uuid:pk>/<int:masking>/send-back/", queue.desk_send_back, name="desk_send_back"
     ),
     path("custody/<str:reference>/corrections/<uuid:pk>/take-back/", queue.desk_take_back, name="desk_take_back"),
+    path("custody/<str:reference>/corrections/<uuid:pk>/read/", queue.desk_read, name="desk_read"),
     path("custody/<str:reference>/<uuid:pk>/", desks.eligibility, name="desk_eligibility"),
     path("custody/<str:reference>/<uuid:pk>/blinding/", desks.blinding, name="desk_blinding"),
     path("custody/<str:reference>/<uuid:pk>/blinding/words/", desks.mask_words, name="desk_mask_words"),

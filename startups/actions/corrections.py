@@ -124,6 +124,20 @@ def _find_again(submission: Submission, field: str, text: str) -> int:
 
 
 @transaction.atomic
+def read_correction(*, correction: Correction, by: Any) -> Correction:
+    """Write that a custodian read a corrected field as a whole: nothing in it tells who wrote it. Raises ``Refused``.
+
+    The desk had asked for the field, not for its doubtful words: the program may see none of what a person sees.
+    """
+    locked = _lock(correction.submission)
+    row = Correction.objects.select_for_update(of=("self",)).get(pk=correction.pk)
+    require(rules.may_read(working=_working(locked, by), state=row.state, read=row.read_by_id is not None))
+    row.read_by, row.read_at = by, timezone.now()
+    row.save(update_fields=["read_by", "read_at"])
+    return row
+
+
+@transaction.atomic
 def take_back(*, correction: Correction, by: Any) -> Correction:
     """Take a request back: the desk decides by itself. The team is told that nothing is needed any more."""
     locked = _lock(correction.submission)

@@ -33,6 +33,9 @@ class Correction(models.Model):
     text = SealedField(null=True, blank=True, scope="submission.call_id", sizes=(4096, 16384))
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
+    #: The custodian who read the corrected field as a whole, and found that nothing in it tells who wrote it.
+    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -46,5 +49,10 @@ class Correction(models.Model):
                 condition=Q(state="corrected", answered_by__isnull=False, answered_at__isnull=False)
                 | (~Q(state="corrected") & Q(answered_by=None, answered_at=None, text=None)),
                 name="startups_corrected_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(read_by=None, read_at=None)
+                | Q(state="corrected", read_by__isnull=False, read_at__isnull=False),
+                name="startups_correction_read_at_and_by",
             ),
         ]

@@ -27,8 +27,8 @@ from selection.models import Query
 from selection.states import QueryState
 from startups.envelope import FIELD, FIELDS
 from startups.masking import by_machine_words
-from startups.models import Attachment, DateAnswer, EligibilityCheck, Masking, Submission, read_places
-from startups.queries.corrections import by_machine, judged_texts, open_on
+from startups.models import Attachment, Correction, DateAnswer, EligibilityCheck, Masking, Submission, read_places
+from startups.queries.corrections import by_machine, judged_texts, made_by_team, open_on
 from startups.queries.dates import waits
 from startups.queries.submissions import style_of
 from startups.queries.uncovering import asked_from, asked_of
@@ -37,7 +37,7 @@ from startups.rules import commitments
 from startups.rules import desks as rules
 from startups.rules.dates import DESK_TIME
 from startups.rules.uncovering import may_uncover
-from startups.states import CheckResult, FlatState, Ground, MaskingState, SubmissionState
+from startups.states import CheckResult, CorrectionState, FlatState, Ground, MaskingState, SubmissionState
 
 _GROUNDS = len(Ground.values)
 
@@ -80,7 +80,7 @@ def desk_rows(call: Call) -> list[Any]:
 
     ``checked``, ``failed``: grounds; ``proposed``, ``hidden``, ``asked`` (by a custodian, to be kept): places;
     ``files``, and of these ``unflat`` those without a settled copy, ``passing`` those that assessors get, ``left_out``
-    and ``unmade`` (no copy could be made). No identity is read.
+    and ``unmade`` (no copy could be made); ``unread``: corrected fields that nobody read whole. No identity is read.
     """
     rows: list[Any] = list(
         at_the_desk(call)
@@ -91,6 +91,7 @@ def desk_rows(call: Call) -> list[Any]:
             unflat=_count(Attachment.objects.filter(flat__state__in=FlatState.unsettled())),
             passing=_count(Attachment.objects.filter(flat__state__in=FlatState.goes())),
             left_out=_count(Attachment.objects.filter(flat__state=FlatState.LEFT_OUT)),
+            unread=_count(Correction.objects.filter(state=CorrectionState.CORRECTED, read_by=None)),
             unmade=_count(Attachment.objects.filter(flat__state=FlatState.REFUSED)),
         )
         .only("pk", "call", "state", "receipt_no", "places")
@@ -118,6 +119,7 @@ class Tally:
     undecided: int
     received: int
     unflat: int
+    unread: int
 
     @property
     def unsettled(self) -> int:
@@ -142,6 +144,7 @@ def tally(rows: list[Any]) -> Tally:
         undecided=sum(row.proposed for row in rows if not row.failed),
         received=sum(row.state == SubmissionState.RECEIVED for row in rows),
         unflat=sum(row.unflat for row in rows if not row.failed),
+        unread=sum(row.unread for row in rows if not row.failed),
     )
 
 
@@ -156,6 +159,7 @@ def hand_over_verdict(user: Any, call: Call, state: str, tally: Tally) -> Any:
         eligible=tally.eligible,
         waiting=open_on(call).count(),
         files=tally.unflat,
+        unread=tally.unread,
     )
 
 
@@ -194,9 +198,11 @@ def spans(maskings: list[Masking]) -> dict[str, list[rules.Span]]:
 
 
 def blinding_page(submission: Submission, by: Any) -> dict[str, Any]:
-    """Return the blinding desk of a submission: ``queue`` of doubtful places with the sentence around, ``decided``
-    ones, ``asked`` (to be kept, by a custodian), and ``fields`` with the runs of the original and of the blind copy,
-    for side by side. ``alone``: whether the custodian uncovers the place by herself.
+    """Return the blinding desk of a submission.
+
+    ``queue``: doubtful places with the sentence around; ``decided`` ones, each with ``alone``: whether the custodian
+    uncovers it by herself; ``asked``: those that a custodian asks to keep; ``unread``: corrected fields; ``fields`` with
+    the runs of the original and of the blind copy, for side by side.
     """
     texts, style = judged_texts([submission.pk])[submission.pk], style_of(submission.call)
     maskings = maskings_of(submission)
@@ -230,7 +236,9 @@ def blinding_page(submission: Submission, by: Any) -> dict[str, Any]:
         row["before"], row["at"], row["after"] = rules.sentence_around(
             texts.get(row["place"].field, ""), row["place"].start, row["place"].end
         )
-    return {"queue": queue, "decided": decided, "asked": asked, "fields": fields}
+    to_read = {row.field: row for row in made_by_team(submission).filter(read_by=None)}
+    unread = [{"correction": to_read[field["key"]], **field} for field in fields if field["key"] in to_read]
+    return {"queue": queue, "decided": decided, "asked": asked, "unread": unread, "fields": fields}
 
 
 def blind_entries(call: Call) -> dict[Any, dict[str, Any]]:

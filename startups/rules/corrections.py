@@ -88,6 +88,29 @@ def may_decide(*, with_team: bool) -> Verdict:
     return YES
 
 
+def may_read(*, working: Verdict, state: str, read: bool) -> Verdict:
+    """Say whether a custodian may say now that she read a corrected field and nothing in it tells who wrote it."""
+    if not working:
+        return working
+    if state != CorrectionState.CORRECTED:
+        return no(_("Nothing was corrected here."))
+    return no(_("This field was read already.")) if read else YES
+
+
+def all_read(unread: int) -> Verdict:
+    """Say whether custodians read every corrected field; ``unread``: how many they did not."""
+    if not unread:
+        return YES
+    return no(
+        ngettext(
+            "Read %(n)s corrected field as a whole first: does anything in it tell who wrote it?",
+            "Read %(n)s corrected fields as a whole first: does anything in them tell who wrote them?",
+            unread,
+        )
+        % {"n": unread}
+    )
+
+
 def nothing_with_teams(waiting: int) -> Verdict:
     """Say whether no field is with its team; ``waiting``: how many are."""
     if not waiting:

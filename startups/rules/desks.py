@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from blinding.traced import Place
 from blinding.uniform import Style, uniform
 from kernel.verdict import YES, Verdict, no
-from startups.rules.corrections import nothing_with_teams
+from startups.rules.corrections import all_read, nothing_with_teams
 from startups.states import CheckResult, Ground, MaskingState, SubmissionState
 
 #: Submissions that were sent and not taken back: those that the desks work on.
@@ -113,11 +113,13 @@ def may_hand_over(
     eligible: int,
     waiting: int = 0,
     files: int = 0,
+    unread: int = 0,
 ) -> Verdict:
     """Say whether the blind copies may go to the blind room, naming the first thing that is missing.
 
     ``unsettled``: submissions without all results; ``undecided``: doubtful places of eligible ones; ``waiting``: fields
-    that are with their teams; ``files``: files of eligible ones whose flat copy is being made or waits for a person.
+    that are with their teams; ``files``: files of eligible ones whose flat copy is being made or waits for a person;
+    ``unread``: corrected fields of eligible ones that no custodian read as a whole.
     """
     working = may_work(is_custodian=is_custodian, state=state, handed_over=handed_over)
     if not working:
@@ -142,6 +144,8 @@ def may_hand_over(
         )
     if waiting:
         return nothing_with_teams(waiting)
+    if unread:
+        return all_read(unread)
     if undecided:
         return no(
             ngettext(

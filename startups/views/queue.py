@@ -136,6 +136,18 @@ def desk_send_back(request: HttpRequest, reference: str, pk: UUID, masking: int)
 
 @login_required
 @require_POST
+def desk_read(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
+    """Say that a corrected field was read as a whole: nothing in it tells who wrote it."""
+    correction = corrected.correction_on(found_call(request, reference), pk)
+    if correction is None:
+        raise Http404
+    corrections.read_correction(correction=correction, by=request.user)
+    messages.success(request, _("The corrected field counts as read."))
+    return redirect("desk_blinding", reference, correction.submission_id)
+
+
+@login_required
+@require_POST
 def desk_take_back(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
     """Take a request back: the desk decides about the field by itself."""
     correction = corrected.correction_on(found_call(request, reference), pk)

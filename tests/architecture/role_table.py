@@ -173,6 +173,7 @@ ROLE_TABLE: dict[str, str] = {
     "desk_decide": "custodian",
     "desk_send_back": "custodian",
     "desk_take_back": "custodian",
+    "desk_read": "custodian",
     "desk_dates": "custodian",
     "desk_date": "custodian",
     "desk_blinding": "custodian",

@@ -76,7 +76,7 @@ SINGLE = {
         "pilot_indicator_add",
         "pilot_indicator",
     ),
-    *("desk_place", "desk_decide", "desk_send_back", "desk_take_back", "submission_correction", "submission_translate"),
+    *("desk_place", "desk_decide", "desk_send_back", "desk_take_back", "desk_read", "submission_correction", "submission_translate"),
     *("exhibit", "deciding_exhibit", "submission_flat", "submission_flat_page", "desk_flat", "desk_look"),
     *("record_keys", "record_verifier", "record_bundle", "record_checkpoint", "record_proof", "call_number"),
     *("pilot_indicator_count", "case_pdf", "pilot_report_request", "report", "report_file"),

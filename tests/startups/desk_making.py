@@ -17,8 +17,9 @@ from challenges.models import Call
 from selection.models import Decision, Entry
 from selection.states import EntryState
 from startups.actions import desks
+from startups.actions.corrections import read_correction
 from startups.actions.unsealing import approve_unsealing
-from startups.models import Answer, Masking, Startup, Submission, TeamMember, read_places, write_places
+from startups.models import Answer, Correction, Masking, Startup, Submission, TeamMember, read_places, write_places
 from startups.rules.unsealing import Presence
 from startups.states import Ground, MaskingState, SubmissionState
 from tests import cast
@@ -111,8 +112,10 @@ def give_word(call: Call, person: Any, reason: str = "Venció el plazo de revisi
 
 
 def settle(call: Call, *, failed: int = 0) -> None:
-    """Check every submission (the first ``failed`` ones fail) and keep every doubtful place."""
+    """Check every submission (the first ``failed`` ones fail), read what was corrected, keep every doubtful place."""
     settle_checks(call, failed=failed)
+    for unread in Correction.objects.filter(submission__call=call, state="corrected", read_by=None):
+        read_correction(correction=unread, by=cast.oscar())
     for place in places(call):
         if place.state == MaskingState.PROPOSED:
             desks.decide_masking(masking=place, state="kept", by=cast.oscar())

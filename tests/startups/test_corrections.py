@@ -179,6 +179,29 @@ def test_after_the_window_the_desk_decides_by_itself(call: Call) -> None:
     assert Recorded.objects.filter(kind="correction_lapsed").count() == 1
 
 
+def test_the_hand_over_waits_until_a_custodian_read_the_corrected_field_as_a_whole(call: Call) -> None:
+    one = asked(call)
+    made.settle_checks(call)
+    told = "La probamos con la alcaldía que ganó el premio Cántaro 2024 y funcionó muy bien con todos los vecinos."
+    corrections.correct(correction=one, text=told, by=cast.daniela())
+    for place in made.places(call):
+        if place.state == "proposed":
+            desks.decide_masking(masking=place, state="masked", by=cast.oscar())
+    with pytest.raises(Refused, match="Read 1 corrected field"):
+        desks.hand_over(call=call, by=cast.oscar())
+    base = f"/custody/{call.reference}/"
+    oscar, read = as_(cast.oscar()), f"{base}corrections/{one.pk}/read/"
+    assert oscar.get(base).context["rows"][0].unread == 1
+    page = oscar.get(f"{base}{one.submission_id}/blinding/").content.decode()
+    assert [read in page, "premio Cántaro 2024" in page.partition(read)[0]] == [True, True]
+    assert [as_(who).post(read).status_code for who in (cast.rosa(), cast.daniela(), cast.ines())] == [404] * 3
+    desks.mask_words(submission=only(call), words="premio Cántaro 2024", kind="brand", by=cast.oscar())
+    assert [oscar.post(read).status_code, oscar.post(read).status_code] == [302, 403]
+    one.refresh_from_db()
+    assert (one.read_by, oscar.get(base).context["tally"].unread) == (cast.oscar(), 0)
+    assert desks.hand_over(call=call, by=cast.marta()) == 1
+
+
 def test_a_window_that_was_answered_in_time_does_not_lapse(call: Call) -> None:
     one = asked(call)
     corrections.correct(correction=one, text=BETTER, by=cast.daniela())

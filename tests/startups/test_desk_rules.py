@@ -52,6 +52,7 @@ def test_a_failed_ground_needs_a_sentence() -> None:
         ({"handed_over": True}, "handed over"),
         ({"unsettled": 2}, "2 submissions"),
         ({"undecided": 1}, "1 doubtful place "),
+        ({"unread": 2}, "2 corrected fields"),
         ({"eligible": 0}, "deserted"),
     ],
 )
