@@ -114,7 +114,7 @@ def test_an_entry_has_no_date_and_keeps_what_it_was_handed_only() -> None:
     call = verified_call(1)
     found = entry(call, "K00-4MD")
     names = {field.name for field in found._meta.get_fields() if not field.is_relation}
-    assert names == {"id", "code", "mark", "title", "sections", "masked", "text_salt", "state"}
+    assert names == {"id", "code", "mark", "slug", "title", "sections", "masked", "text_salt", "state"}
     assert found.id.version == 4
     receive_entry(
         call=call,
