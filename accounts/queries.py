@@ -32,6 +32,12 @@ def is_member(user: Any, entity: PublicEntity, *roles: str) -> bool:
     return found.filter(role__in=roles).exists() if roles else found.exists()
 
 
+def will_be_member(user: Any, entity: PublicEntity) -> bool:
+    """Say whether a person belongs to an entity today or will from a coming day on."""
+    open_ended = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate())
+    return Membership.objects.filter(open_ended, user=user, entity=entity).exists()
+
+
 def may_steer(user: Any, entity: PublicEntity) -> bool:
     """Say whether a person runs exercises for an entity: its focal point, or GovLink's staff."""
     return bool(user.is_authenticated and (user.is_staff or is_member(user, entity, MemberRole.FOCAL_POINT)))

@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.states import CallRole
 from challenges.actions.exercises import appoint_to_call, dismiss_from_call, start_exercise
 from challenges.models import BlockedTerm, Call, Category, Partner, PublicQuestion, Workshop
+from challenges.queries.custody import successions_asked
 from kernel.verdict import Refused
 from ledger.admin import ReadOnlyAdmin, RecordedAdmin
 
@@ -179,6 +180,7 @@ class CallAdmin(RecordedAdmin):
             form.add_error(None, str(refusal)) if form.is_bound else messages.error(request, str(refusal))
         people = [(role, list(grants.appointed(call, role))) for role in CallRole]
         context = {**self.admin_site.each_context(request), "call": call, "form": form, "people": people}
+        context["leaving"] = successions_asked(call)
         return TemplateResponse(request, "admin/challenges/appointments.html", {**context, "title": str(call)})
 
 

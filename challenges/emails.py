@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import PublicEntity, User
 from accounts.states import MemberRole
-from challenges.models import Call, ChallengeFrame, Survey, Workshop
+from challenges.models import Call, ChallengeFrame, Succession, Survey, Workshop
 from challenges.rules.ics import Entry, calendar_file
 from challenges.states import PULSES
 
@@ -106,4 +106,37 @@ def entity_invitation(entity: PublicEntity, user: User, *, role: str, is_new: bo
         },
         "user": user,
         "once_key": f"joined:{entity.pk}:{role}:{user.pk}",
+    }
+
+
+def successor_asked(asked: Succession, user: User) -> dict[str, Any]:
+    """To staff: a custodian asks for a successor."""
+    return {
+        "kind": "successor_asked",
+        "template": "emails/challenges/successor_asked",
+        "context": {
+            "asked": asked,
+            "call": asked.call,
+            "action_url": settings.SITE_URL + reverse("exercise_appoint", args=[asked.call.reference]),
+            "action_label": _("Appoint a person"),
+        },
+        "user": user,
+        "once_key": f"successor:{asked.pk}:{user.pk}",
+    }
+
+
+def custodian_changed(asked: Succession, user: User, *, resolution_no: str) -> dict[str, Any]:
+    """To everybody concerned: another custodian keeps the identities of a closed call. It names no applicant."""
+    return {
+        "kind": "custodian_changed",
+        "template": "emails/challenges/custodian_changed",
+        "context": {
+            "asked": asked,
+            "call": asked.call,
+            "resolution_no": resolution_no,
+            "action_url": settings.SITE_URL + reverse("call_record", args=[asked.call.reference]),
+            "action_label": _("See the record"),
+        },
+        "user": user,
+        "once_key": f"custodian:{asked.pk}:{user.pk}",
     }

@@ -65,6 +65,7 @@ NECESSARY: list[tuple[Any, Any]] = [
 #: What staff call each kind of message that they may list; rooms above the wall add theirs (``registry.call_kinds``). A
 #: test finds every kind that the code posts.
 MESSAGES: dict[str, Any] = {
+    "custodian_changed": _("Another custodian was appointed"),
     "digest": _("Daily digest"),
     "entity_invitation": _("Invitation to an entity"),
     "frame_reviewed": _("A frame was approved or returned"),
@@ -86,6 +87,7 @@ MESSAGES: dict[str, Any] = {
     "selection.seat_appointed": _("Appointment to a seat"),
     "selection.seat_standby": _("Appointment as a substitute"),
     "selection.seat_steps_in": _("A substitute steps in"),
+    "successor_asked": _("A custodian asks for a successor"),
     "survey_invitation": _("Invitation to a survey"),
     "workshop_invitation": _("Invitation to a workshop"),
 }

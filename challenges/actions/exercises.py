@@ -12,10 +12,13 @@ from accounts import grants
 from accounts.models import PublicEntity, User
 from accounts.states import CallRole
 from challenges.actions.clock import lock_call
+from challenges.actions.custody import appoint_successor, may_keep
 from challenges.criteria import CRITERIA
 from challenges.models import Call, Category, Criterion, Partner
 from challenges.queries.access import steers
+from challenges.queries.custody import successions_asked
 from challenges.rules import exercises as rules
+from challenges.rules.custody import may_facilitate, names_are_kept, stays_shut_out
 from challenges.states import CALL, CallState
 from kernel.verdict import require
 from ledger.actions import record
@@ -115,11 +118,11 @@ def appoint_to_call(*, call: Call, user: User, role: str, by: Any, resolution_no
     """Appoint a person to a role on a call; ``Refused`` when she has a role that excludes this one.
 
     The authority and the auditor may belong to an applicant: the appointment is void then, and looks like any other.
-    Once the call has closed a custodian is appointed by a present one only, in her own place.
+    Once the call has closed a custodian is appointed in the place of one who asked for a successor.
     """
     call = lock_call(call)
-    if role == CallRole.CUSTODIAN and rules.names_are_kept(call.state, call.resumes_to):
-        _hand_custody_over(call, user, by, resolution_no)
+    if role == CallRole.CUSTODIAN and names_are_kept(call.state, call.resumes_to):
+        appoint_successor(call=call, user=user, resolution_no=resolution_no, by=by)
         return
     require(
         rules.may_appoint(
@@ -129,17 +132,11 @@ def appoint_to_call(*, call: Call, user: User, role: str, by: Any, resolution_no
             role=role,
         )
     )
+    if role == CallRole.CUSTODIAN:
+        require(may_keep(call, user))
+    if role == CallRole.FACILITATOR:
+        require(may_facilitate(is_custodian=grants.is_appointed(user, CallRole.CUSTODIAN, call)))
     grants.appoint(user=user, call=call, role=role, by=by, resolution_no=resolution_no)
-
-
-def _hand_custody_over(call: Call, user: User, by: Any, resolution_no: str) -> None:
-    """Appoint a custodian in the place of a present one, who stays shut out of the other roles: she knows names."""
-    is_custodian = not isinstance(by, str) and grants.is_appointed(by, CallRole.CUSTODIAN, call)
-    own = is_custodian and by.pk == user.pk
-    require(rules.may_hand_custody_over(is_custodian=is_custodian, own=own, resolution_no=resolution_no))
-    require(rules.is_new(held=grants.is_appointed(user, CallRole.CUSTODIAN, call)))
-    grants.appoint(user=user, call=call, role=CallRole.CUSTODIAN, by=by, resolution_no=resolution_no.strip())
-    grants.dismiss(user=by, call=call, role=CallRole.CUSTODIAN, by=by, keeps_claim=True)
 
 
 @transaction.atomic
@@ -147,5 +144,7 @@ def dismiss_from_call(*, call: Call, user: User, role: str, by: Any) -> None:
     """End an appointment. A custodian dismissed after the close never takes another exclusive role on that call."""
     call = lock_call(call)
     require(rules.may_steer(steers=steers(by, call.entity)))
-    keeps = rules.stays_shut_out(role=role, state=call.state)
+    keeps = stays_shut_out(role=role, state=call.state)
     grants.dismiss(user=user, call=call, role=role, by=by, keeps_claim=keeps)
+    if role == CallRole.CUSTODIAN:
+        successions_asked(call).filter(leaver=user).update(ended_at=timezone.now())

@@ -70,10 +70,9 @@ class AppointForm(forms.Form):
     resolution_no = forms.CharField(label=_("Resolution number"), max_length=60, required=False)
     person: User
 
-    def __init__(self, *args: Any, is_staff: bool, replaces: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_staff: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["resolution_no"].required = replaces
-        roles = [CallRole.CUSTODIAN] if replaces else list(CallRole) if is_staff else BY_THE_ENTITY
+        roles = list(CallRole) if is_staff else BY_THE_ENTITY
         self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
 
     def clean_email(self) -> str:
@@ -83,6 +82,16 @@ class AppointForm(forms.Form):
             raise ValidationError(_("Nobody here has this e-mail. Ask the person to create an account first."))
         self.person = found
         return found.email
+
+
+class SuccessorForm(forms.Form):
+    """A custodian asks for her successor: by which act she leaves her place."""
+
+    resolution_no = forms.CharField(
+        label=_("Number of the act"),
+        max_length=60,
+        help_text=_("Of the act by which you leave your place. It stands in the public record."),
+    )
 
 
 def _moment(label: Any, help_text: Any = "") -> forms.DateTimeField:

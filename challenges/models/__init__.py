@@ -2,6 +2,7 @@
 
 from challenges.models.calls import Call, CallAmendment, CallDocument, Criterion
 from challenges.models.catalogue import BlockedTerm, Category, Partner
+from challenges.models.custody import Succession
 from challenges.models.frames import ChallengeFrame
 from challenges.models.papers import Paper, PaperBase
 from challenges.models.questions import PublicQuestion
@@ -24,6 +25,7 @@ __all__ = [
     "PaperBase",
     "Partner",
     "PublicQuestion",
+    "Succession",
     "Survey",
     "SurveyAnswer",
     "SurveyItem",

@@ -15,7 +15,7 @@ from accounts.models import Membership, User
 from accounts.queries import current_memberships
 from accounts.states import CallRole, MemberRole
 from accounts.todo import NextAction
-from challenges.models import Attendance, Call, Category, ChallengeFrame, Partner, Workshop
+from challenges.models import Attendance, Call, Category, ChallengeFrame, Partner, Succession, Workshop
 from challenges.queries.access import visible_calls
 from challenges.queries.calls import current_phase
 from challenges.rules.exercises import CUSTODIANS, PREPARING
@@ -228,7 +228,20 @@ def _unappointed(user: Any, entities: Any) -> list[NextAction]:
             if due:
                 url = reverse("exercise_appoint", args=[call.reference])
                 found.append(NextAction(text=text, url=url, context=call.title, role=role))
-    return found
+    return found + (_without_successor(staff) if user.is_staff else [])
+
+
+def _without_successor(role: Any) -> list[NextAction]:
+    """Return the exercises of which a custodian asks for a successor: one query."""
+    return [
+        NextAction(
+            text=_("Appoint a custodian's successor"),
+            url=reverse("exercise_appoint", args=[asked.call.reference]),
+            context=asked.call.title,
+            role=role,
+        )
+        for asked in Succession.objects.filter(ended_at=None).select_related("call")
+    ]
 
 
 def _unframed(entities: Any) -> list[NextAction]:

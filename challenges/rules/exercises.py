@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.states import BY_THE_ENTITY, CallRole
-from challenges.states import TIMED_STATES, CallState
+from accounts.states import BY_THE_ENTITY
+from challenges.states import CallState
 from kernel.verdict import YES, Verdict, no
 
 #: States in which an exercise is still prepared: workshops, frame, dates.
@@ -19,28 +19,6 @@ CUSTODIANS = 2
 def may_steer(*, steers: bool) -> Verdict:
     """Say whether a person runs exercises for an entity (focal point or GovLink's staff)."""
     return YES if steers else no(_("Only the focal point of the entity and GovLink's staff may do this."))
-
-
-def is_new(*, held: bool) -> Verdict:
-    """Say whether a person can be made custodian: who is one already would leave one fewer."""
-    return no(_("This person keeps the identities of this call already. Choose another one.")) if held else YES
-
-
-def may_hand_custody_over(*, is_custodian: bool, own: bool, resolution_no: str) -> Verdict:
-    """Say whether a person may make another one custodian in her own place, once the call closed and names can be read.
-
-    Neither staff nor the entity can: who would read the names must have the word of somebody who keeps them.
-    """
-    if not is_custodian:
-        return no(
-            _(
-                "The call has closed: only a present custodian can appoint another one, in her own place and with the "
-                "number of the resolution."
-            )
-        )
-    if own:
-        return no(_("Nobody appoints herself. Ask somebody else of GovLink's staff or the entity's focal point."))
-    return YES if resolution_no.strip() else no(_("Write the number of the resolution that appoints the person."))
 
 
 def may_appoint(*, steers: bool, is_staff: bool, own: bool, role: str) -> Verdict:
@@ -56,16 +34,6 @@ def may_appoint(*, steers: bool, is_staff: bool, own: bool, role: str) -> Verdic
     if role not in BY_THE_ENTITY and not is_staff:
         return no(_("Custodians and mentors are appointed by GovLink's staff. Ask them."))
     return YES
-
-
-def stays_shut_out(*, role: str, state: str) -> bool:
-    """Say whether a dismissed person keeps her exclusive role: a custodian once the call closed may know names."""
-    return role == CallRole.CUSTODIAN and names_are_kept(state)
-
-
-def names_are_kept(state: str, resumes_to: str = "") -> bool:
-    """Say whether custodians may read names: the call closed. A suspended one (``resumes_to``) had not."""
-    return (resumes_to or state) not in PREPARING | TIMED_STATES
 
 
 def may_choose_category(

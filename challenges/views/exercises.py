@@ -16,13 +16,16 @@ from accounts.models import User
 from accounts.queries import may_steer
 from accounts.states import CallRole
 from challenges.actions import exercises as actions
-from challenges.forms.exercises import AppointForm, CategoryForm, StartForm
+from challenges.actions.custody import ask_for_successor
+from challenges.forms.exercises import AppointForm, CategoryForm, StartForm, SuccessorForm
 from challenges.models import Call
 from challenges.queries import access
 from challenges.queries import exercises as reading
+from challenges.queries.custody import successions_asked
 from challenges.queries.surveys import surveys_of
 from challenges.rules.amendments import may_amend
 from challenges.rules.calls import may_publish_document
+from challenges.rules.custody import may_ask_for_successor, names_are_kept
 from challenges.rules.exercises import PREPARING, may_choose_category, may_plan
 from challenges.rules.exercises import may_steer as may_steer_rule
 from challenges.rules.questions import may_answer
@@ -133,11 +136,13 @@ def exercise_category(request: HttpRequest, reference: str) -> HttpResponse:
 @login_required
 @require_http_methods(_GET_POST)
 def exercise_appoint(request: HttpRequest, reference: str) -> HttpResponse:
-    """Appoint a person to a role on this exercise; a custodian gives her own place to another one."""
+    """Appoint a person to a role on this exercise; a custodian asks for her successor here."""
     call = seen_exercise(request, reference)
-    replaces = grants.is_appointed(request.user, CallRole.CUSTODIAN, call)
-    require(may_steer_rule(steers=replaces or may_steer(request.user, call.entity)))
-    form = AppointForm(request.POST or None, is_staff=person(request).is_staff, replaces=replaces)
+    if grants.is_appointed(request.user, CallRole.CUSTODIAN, call):
+        return _successor(request, call)
+    require(may_steer_rule(steers=may_steer(request.user, call.entity)))
+    is_staff = person(request).is_staff
+    form = AppointForm(request.POST or None, is_staff=is_staff)
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -148,6 +153,24 @@ def exercise_appoint(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The person was appointed."))
-            return redirect("custody" if replaces else "exercise", *[] if replaces else [reference])
-    context = {"call": call, "form": form, "replaces": replaces}
+            return redirect("exercise", reference)
+    context = {"call": call, "form": form, "leaving": successions_asked(call) if is_staff else ()}
     return render(request, "challenges/exercise_appoint.html", context, status=422 if form.errors else 200)
+
+
+def _successor(request: HttpRequest, call: Call) -> HttpResponse:
+    """A custodian asks for her successor, whom staff appoint; or reads why she cannot, or that she has asked."""
+    may_ask = may_ask_for_successor(
+        is_custodian=True,
+        kept=names_are_kept(call.state, call.resumes_to),
+        asked=successions_asked(call).filter(leaver=person(request)).exists(),
+    )
+    form = SuccessorForm(request.POST or None)
+    if may_ask and form.is_valid():
+        ask_for_successor(call=call, by=person(request), **form.cleaned_data)
+        messages.success(
+            request, _("GovLink's staff were told. You keep your place until they appoint another person.")
+        )
+        return redirect("custody")
+    context = {"call": call, "form": form, "may_ask": may_ask}
+    return render(request, "challenges/exercise_successor.html", context, status=422 if form.errors else 200)

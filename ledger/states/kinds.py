@@ -114,6 +114,7 @@ KINDS = {
     "pilot_pulse_note_agreed": _("Both sides agreed on the note on a pulse"),
     "pilot_sandbox_report": _("An interim report of the regulatory sandbox was sent"),
     "pilot_effect": _("The effect of a decision was written down"),
+    "successor_asked": _("A custodian asked for a successor"),
     "training_module": _("A module was added to a workshop"),
     "training_presence": _("It was noted who took part in a module"),
     "certificate_issued": _("A certificate was issued"),

@@ -17,7 +17,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from challenges import emails as challenging
-from challenges.models import Call, ChallengeFrame, Survey, Workshop
+from challenges.models import Call, ChallengeFrame, Succession, Survey, Workshop
 from outbox.actions import post
 from outbox.models import Message
 from pilots import emails as piloting
@@ -56,6 +56,7 @@ def everything(pilot: Pilot, user: Any) -> Iterator[Callable[[], Any]]:
     correction = Correction(submission=submission, due_at=soon)
     ballot = Ballot(call=call, kind="evaluation", due_at=soon, opened_by=user)
     incident = Incident(call=call, reference="K7Q4MD2P", where="assessment")
+    left = Succession(pk=1, call=call, leaver=user, successor=user, resolution_no="1.")
     room = [
         challenging.workshop_invitation(workshop, user),
         challenging.survey_invitation(Survey(pk=1, call=call, title="Reunión de inicio", closes_at=soon), user),
@@ -63,6 +64,8 @@ def everything(pilot: Pilot, user: Any) -> Iterator[Callable[[], Any]]:
         challenging.frame_reviewed(frame, user),
         challenging.questions_waiting(call, user, day=date(2026, 3, 2)),
         challenging.entity_invitation(call.entity, user, role="focal_point", is_new=True),
+        challenging.successor_asked(left, user),
+        challenging.custodian_changed(left, user, resolution_no="1."),
         selecting.seat_appointed(seat),
         selecting.seat_steps_in(seat),
         selecting.assessment_open(seat, soon),
