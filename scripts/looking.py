@@ -11,6 +11,8 @@ from typing import Any
 
 #: A laptop and a telephone, in CSS pixels.
 WIDTHS = (1366, 390)
+#: In per cent, of a window of 1280 CSS pixels, from which WCAG 1.4.10 counts.
+ENLARGED, ENLARGED_FROM = (200, 400), 1280
 LANGUAGES = ("es", "pt", "en")
 #: axe-core's rules by their tags: WCAG 2.2 at A and AA, and what is good practice beside it.
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -97,6 +99,25 @@ def covered(page: Any) -> list[str]:
     page.set_viewport_size({"width": width, "height": min(16_000, page.evaluate("document.body.scrollHeight") + 1)})
     said = page.evaluate(_COVERED)
     return [str(one) for one in said[:3]]
+
+
+def enlarged(page: Any) -> list[str]:
+    """Return what does not fit a laptop's screen enlarged to 200 % and to 400 % (WCAG 1.4.4 and 1.4.10)."""
+    said = []
+    for percent in ENLARGED:
+        page.set_viewport_size({"width": ENLARGED_FROM * 100 // percent, "height": 450})
+        said += [f"enlarged to {percent} %: {one}" for one in overflow(page)]
+    return said
+
+
+def printed(page: Any) -> list[str]:
+    """Return what does not fit on a sheet of A4 in print, and the bars of the site that a sheet has no use for."""
+    page.set_viewport_size({"width": 718, "height": 1000})
+    page.emulate_media(media="print")
+    bars = page.evaluate("[...document.querySelectorAll('header nav, footer')].some(one => one.checkVisibility())")
+    said = overflow(page) + ["the bars of the site are printed"] * bars
+    page.emulate_media(media="screen")
+    return said if "/admin/" not in page.url else []
 
 
 def skeleton(page: Any) -> str:

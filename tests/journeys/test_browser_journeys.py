@@ -22,10 +22,17 @@ from tests.startups import making
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
+#: What a page moves by itself while it loads: the sum of layout shifts, as the Layout Instability API measures them.
+_SHIFTS = """() => new Promise(done => new PerformanceObserver(list => done(
+    list.getEntries().filter(one => !one.hadRecentInput).reduce((sum, one) => sum + one.value, 0)
+)).observe({type: "layout-shift", buffered: true}) || setTimeout(() => done(0), 200))"""
+
+
 def sound(page: Any) -> None:
-    """Make sure that the page that is open fits its window, bars nobody and broke nothing."""
+    """Make sure that the page that is open fits its window, stands still, bars nobody and broke nothing."""
     page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, page.url
+    assert page.evaluate(_SHIFTS) < 0.01, page.url
     session = page.context.new_cdp_session(page)
     session.send("Page.setBypassCSP", {"enabled": True})
     page.reload()
@@ -37,10 +44,29 @@ def sound(page: Any) -> None:
     assert page.complaints == []
 
 
+def slow(page: Any) -> None:
+    """Put the page behind a line of 400 kbit/s with answers after 150 ms, without what was loaded before."""
+    line = {"offline": False, "latency": 150, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", line)
+
+
+def test_whoever_plants_a_page_that_jumps_sees_it_measured(page: Any) -> None:
+    page.goto("/")
+    assert page.evaluate(_SHIFTS) == 0
+    page.evaluate(
+        "document.body.prepend(Object.assign(document.createElement('p'), {textContent: 'Late. '.repeat(99)}))"
+    )
+    page.wait_for_timeout(300)
+    assert page.evaluate(_SHIFTS) > 0.01
+
+
 def test_daniela_sends_her_submission_from_her_telephone_in_portuguese(new_page: Callable[..., Any]) -> None:
     call = call_at("open", languages=["es", "pt"])
     making.startup()
     page = new_page(viewport={"width": 390, "height": 844}, has_touch=True)
+    slow(page)
     sign_in(page, cast.daniela())
     page.goto(f"/calls/{call.reference}/")
     sound(page)

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from ledger.actions.checkpoints import keep_signing
-from scripts.looking import LANGUAGES, WIDTHS, covered, heard, heavy, overflow, violations
+from scripts.looking import LANGUAGES, WIDTHS, covered, enlarged, heard, heavy, overflow, printed, violations
 from tests.journeys import crawl
 from tests.journeys.pages import Seen, Shown, Site, weight
 
@@ -32,13 +32,11 @@ WAITS = {
     **dict.fromkeys(["evidence_pushed", "record_proof"], "it answers programs"),
     **dict.fromkeys(["call_document", "exhibit", "deciding_exhibit", "startup_logo"], "it is a file"),
     **dict.fromkeys(["desk_file", "desk_page", "submission_file", "submission_flat"], "it is a file"),
-    **dict.fromkeys(["submission_flat_page", "submission_receipt_file", "paper_file"], "it is a file"),
+    **dict.fromkeys(["submission_flat_page", "paper_file"], "it is a file"),
     **dict.fromkeys(["desk_marks", "desk_place", "desk_send_back"], "a custodian has taken a submission up"),
     **dict.fromkeys(["call_number", "invitation", "module", "module_add", "names_way"], "the story is past it"),
     **dict.fromkeys(["pilot_import_columns", "score_amend", "paper_sign"], "the story is past it"),
-    **dict.fromkeys(
-        ["submission_date", "submission_decline", "submission_result", "submission_review"], "the story is past it"
-    ),
+    **dict.fromkeys(["submission_date", "submission_decline"], "the story is past it"),
     **dict.fromkeys(["pilot_conclusion", "pilot_follow_up", "pilot_gate", "pilot_plan"], "the story is past it"),
     **dict.fromkeys(["pilot_indicator", "pilot_proof", "pilot_requirement"], "the story is past it"),
     **dict.fromkeys(["pilot_sample_label"], "the story is past it"),
@@ -95,6 +93,7 @@ def wrong(shown: Shown, page: Seen) -> list[str]:
     for width in WIDTHS:
         shown.page.set_viewport_size({"width": width, "height": 900})
         found += [f"{width} px: {one}" for one in [*overflow(shown.page), *covered(shown.page)]]
+    found += enlarged(shown.page) + [f"on paper: {one}" for one in printed(shown.page)]
     return [f"{page.path} ({page.role}, {page.language}, {page.width} px): {one}" for one in found + complaints]
 
 
@@ -122,6 +121,8 @@ def test_nobody_waits_for_a_heavy_page(site: Site) -> None:
         ('<p style="color: #bbb">Pale</p>', "Content Security Policy"),
         ('<pre class="gl-planted">' + "wide" * 200 + "</pre>", "wider than the screen"),
         ('<script src="/static/js/none.js"></script>', "console"),
+        ("<pre>" + "wide" * 10 + "</pre>", "enlarged to 400 %"),
+        ("<footer>Bar</footer>", "on paper"),
         ("<dialog open>" + "Over it. " * 99 + '</dialog><p><a href="/calls/">Calls</a></p>', "under something else"),
     ],
 )
