@@ -154,6 +154,17 @@ TransactionTestCase._fixture_teardown = _empty_database  # type: ignore[method-a
 
 
 @pytest.fixture(autouse=True)
+def _watched(request: pytest.FixtureRequest) -> Iterator[None]:
+    """See what a test writes: what ``tests.kept`` remembers is laid down in an untouched database only."""
+    from tests.kept import WATCH
+
+    WATCH.begin(request)
+    connection.execute_wrappers.append(WATCH)
+    yield
+    connection.execute_wrappers.remove(WATCH)
+
+
+@pytest.fixture(autouse=True)
 def _fresh_start() -> Iterator[None]:
     """Leave no language, cache or mail behind.
 

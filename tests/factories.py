@@ -15,6 +15,7 @@ from challenges.models import Call, Category, ChallengeFrame, Criterion
 from challenges.states import CallState, FrameState
 from ledger.actions.nonces import draw_seed
 from tests import cast
+from tests.kept import kept
 
 ORDER = [
     CallState.DRAFT,
@@ -42,6 +43,7 @@ _DATES = {
 _PAST = (-40, -35, -20, -5)
 
 
+@kept
 @transaction.atomic
 def call_at(state: str, *, entries: int = 0, reference: str = "", **fields: Any) -> Call:
     """Return a call of Ate in ``state``, with its people appointed (Luz, Óscar, Marta, seats of Inés, Tomás, Pilar)."""

@@ -17,6 +17,7 @@ from selection.models import Decision, Entry
 from startups.models import Startup, Submission, TeamMember
 from tests import cast
 from tests.factories import call_at
+from tests.kept import kept
 from tests.naming import declare_by_name
 
 
@@ -48,6 +49,7 @@ def choose(call: Call, name: str = "Voz Urbana") -> Startup:
     return startup
 
 
+@kept
 def unsealed(**fields: Any) -> Call:
     """Return a call whose identities were revealed."""
     call = call_at("unsealed", entries=1, **fields)
@@ -55,6 +57,7 @@ def unsealed(**fields: Any) -> Call:
     return call
 
 
+@kept
 def planned(**fields: Any) -> Pilot:
     """Return a planned pilot; the evidence's days are April 2021."""
     plan_fields: dict[str, Any] = {
@@ -67,6 +70,7 @@ def planned(**fields: Any) -> Pilot:
     return plan.plan_pilot(call=unsealed(), by=cast.rosa(), **plan_fields)
 
 
+@kept
 def ready(**fields: Any) -> Pilot:
     """Return a running pilot with two sources and three topics."""
     pilot = plan.start_pilot(pilot=planned(**fields), by=cast.rosa())

@@ -16,6 +16,7 @@ from selection.models import Assignment, Entry, Query, Seat
 from tests import cast
 from tests.declaring import declare
 from tests.factories import call_at
+from tests.kept import kept
 
 REASON = (
     "La propuesta explica en la sección uno «reúne las voces del barrio y las ordena por tema» y detalla quién "
@@ -32,6 +33,7 @@ BECAUSE_TYPED = {f"criterion_{code}": reason for code, reason in BECAUSE.items()
 MARKS = ["Cuarzo", "Obsidiana", "Jade", "Ámbar", "Pirita", "Talco", "Yeso", "Mica"]
 
 
+@kept
 def verified_call(
     entries: int = 3, assessors: int = 3, *, barred: Mapping[int, Collection[str]] | None = None, reference: str = ""
 ) -> Call:
@@ -79,6 +81,7 @@ def admit(call: Call, barred: Mapping[int, Collection[str]] | None = None) -> No
     admit_seats(call=call, barred={number: (barred or {}).get(number, ()) for number in waiting}, by="test")
 
 
+@kept
 def open_call(entries: int = 3) -> Call:
     """A call in blind assessment."""
     call = verified_call(entries)
@@ -104,6 +107,7 @@ def score_all(call: Call, levels: dict[str, int | list[int]] | None = None, defa
         seal_assignment(assignment=assignment, by=assignment.seat.user)
 
 
+@kept
 def ranked_call(levels: dict[str, int | list[int]] | None = None, entries: int = 3) -> Call:
     """A call in deliberation: K00 5, K01 4, K02 2 (does not comply) unless ``levels`` says otherwise."""
     call = open_call(entries)
