@@ -92,7 +92,7 @@ def check_ground(*, submission: Submission, ground: str, result: str, by: Any, r
 @transaction.atomic
 def check_grounds(*, submission: Submission, results: Mapping[str, tuple[str, str]], by: Any) -> Submission:
     """Write several grounds at once: ground to (result, reason); those not named stay as they are."""
-    locked = lock_to_work(submission, by)
+    locked = lock_to_work(submission=submission, by=by)
     now = timezone.now()
     known = reading.checks_of(locked)
     for ground, (result, reason) in results.items():
@@ -126,7 +126,8 @@ def _told_later(_before: str, _after: str) -> None:
     return None
 
 
-def lock_to_work(submission: Submission, by: Any) -> Submission:
+@transaction.atomic
+def lock_to_work(*, submission: Submission, by: Any) -> Submission:
     """Return a submission, locked, for a custodian who may work on it now; raises ``Refused``."""
     call = lock_call(submission.call)
     locked = reading.at_the_desk(call).select_for_update(of=("self",)).get(pk=submission.pk)
@@ -145,14 +146,14 @@ def decide_masking(*, masking: Masking, state: str, by: Any) -> Masking:
 
     What the rules hid for certain, or another custodian hid, is uncovered by two: ``actions.uncovering``.
     """
-    locked = lock_to_work(masking.submission, by)
+    locked = lock_to_work(submission=masking.submission, by=by)
     places = read_places(locked)
     row = next(one for one in places if one.number == masking.number)
     require(first_no(rules.sound_decision(state), may_decide(with_team=is_with_team(locked, row.field))))
     if state == MaskingState.KEPT:
         require(uncovering.may_uncover(row, by.pk))
     _decide(row, MaskingState(state), by)
-    keep_places(locked, places)
+    _keep_places(locked, places)
     return row
 
 
@@ -165,8 +166,7 @@ def _decide(place: Masking, state: str, by: Any) -> None:
     place.agreed_by = None
 
 
-def keep_places(submission: Submission, places: list[Masking]) -> None:
-    """Write a submission's places, in the caller's transaction."""
+def _keep_places(submission: Submission, places: list[Masking]) -> None:
     write_places(submission, places)
     submission.save(update_fields=["places"])
 
@@ -177,7 +177,7 @@ def undo_decision(*, masking: Masking, by: Any) -> Masking:
 
     Raises ``Refused``.
     """
-    locked = lock_to_work(masking.submission, by)
+    locked = lock_to_work(submission=masking.submission, by=by)
     places = read_places(locked)
     row = next(one for one in places if one.number == masking.number)
     require(rules.may_undo(decided=row.decided_by is not None))
@@ -185,7 +185,7 @@ def undo_decision(*, masking: Masking, by: Any) -> Masking:
         require(uncovering.may_uncover(row, by.pk))
     row.state = MaskingState.MASKED if row.is_sure else MaskingState.PROPOSED
     row.decided_by, row.decided_at, row.agreed_by = None, None, None
-    keep_places(locked, places)
+    _keep_places(locked, places)
     return row
 
 
@@ -195,7 +195,7 @@ def mask_words(*, submission: Submission, words: str, kind: str, by: Any) -> int
 
     ``kind``: a kind of leak (org, brand, person …), which chooses the neutral words. Raises ``Refused``.
     """
-    locked = lock_to_work(submission, by)
+    locked = lock_to_work(submission=submission, by=by)
     words = " ".join(words.split())
     places = [
         (field, start, end, text[start:end])
@@ -211,7 +211,7 @@ def mask_words(*, submission: Submission, words: str, kind: str, by: Any) -> int
 @transaction.atomic
 def mask_span(*, submission: Submission, field: str, start: int, end: int, kind: str, by: Any) -> Masking:
     """Mask one place by hand; ``start`` and ``end`` index the original text of ``field``. Raises ``Refused``."""
-    locked = lock_to_work(submission, by)
+    locked = lock_to_work(submission=submission, by=by)
     text = judged_texts([locked.pk])[locked.pk].get(field, "")
     require(rules.sound_place(start=start, end=end, length=len(text)))
     return _mask_by_hand(locked, (field, start, end, text[start:end]), kind, by)
@@ -235,7 +235,7 @@ def _mask_by_hand(submission: Submission, place: tuple[str, int, int, str], kind
         )
         places.append(row)
     _decide(row, MaskingState.MASKED, by)
-    keep_places(submission, places)
+    _keep_places(submission, places)
     return row
 
 

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from kernel.verdict import first_no, require
-from startups.actions.desks import keep_places, lock_to_work
-from startups.models import Masking, Submission, read_places
+from startups.actions.desks import lock_to_work
+from startups.models import Masking, Submission, read_places, write_places
 from startups.queries.corrections import is_with_team
 from startups.queries.uncovering import keepers_of
 from startups.rules import uncovering as rules
@@ -33,7 +33,7 @@ def ask_to_keep(*, masking: Masking, why: str, words: str = "", by: Any) -> Mask
         )
     )
     row.asked_by, row.asked_why, row.asked_words = by.pk, str(KeepReason(why)), words
-    keep_places(locked, places)
+    _keep(locked, places)
     return row
 
 
@@ -52,11 +52,16 @@ def answer_asked(*, masking: Masking, agree: bool, by: Any) -> Masking:
         row.state, row.decided_by, row.decided_at = MaskingState.KEPT, row.asked_by, timezone.now().isoformat()
         row.agreed_by = by.pk
     row.asked_by, row.asked_why, row.asked_words = None, "", ""
-    keep_places(locked, places)
+    _keep(locked, places)
     return row
 
 
 def _found(masking: Masking, by: Any) -> tuple[Submission, list[Masking], Masking]:
-    locked = lock_to_work(masking.submission, by)
+    locked = lock_to_work(submission=masking.submission, by=by)
     places = read_places(locked)
     return locked, places, next(one for one in places if one.number == masking.number)
+
+
+def _keep(submission: Submission, places: list[Masking]) -> None:
+    write_places(submission, places)
+    submission.save(update_fields=["places"])

@@ -31,7 +31,7 @@ from startups.models import Attachment, Correction, DateAnswer, EligibilityCheck
 from startups.queries.corrections import by_machine, judged_texts, made_by_team, open_on
 from startups.queries.dates import waits
 from startups.queries.submissions import style_of
-from startups.queries.uncovering import asked_from, asked_of
+from startups.queries.uncovering import asked_from, asked_of, keepers_of
 from startups.queries.unsealing import calls_with_word_of
 from startups.rules import commitments
 from startups.rules import desks as rules
@@ -99,7 +99,11 @@ def desk_rows(call: Call) -> list[Any]:
     for row in rows:
         states = [place["state"] for place in row.places or []]
         row.proposed, row.hidden = states.count(MaskingState.PROPOSED), states.count(MaskingState.MASKED)
-        row.asked = sum(place.get("asked_by") is not None for place in row.places or [])
+        row.asked = [place["asked_by"] for place in row.places or [] if place.get("asked_by") is not None]
+    # What somebody asked who is no custodian any more has lapsed.
+    keepers = keepers_of(call) if any(row.asked for row in rows) else set()
+    for row in rows:
+        row.asked = sum(by in keepers for by in row.asked)
     return rows
 
 
@@ -201,8 +205,8 @@ def blinding_page(submission: Submission, by: Any) -> dict[str, Any]:
     """Return the blinding desk of a submission.
 
     ``queue``: doubtful places with the sentence around; ``decided`` ones, each with ``alone``: whether the custodian
-    uncovers it by herself; ``asked``: those that a custodian asks to keep; ``unread``: corrected fields; ``fields`` with
-    the runs of the original and of the blind copy, for side by side.
+    uncovers it by herself; ``asked``: those that a custodian asks to keep; ``unread``: corrected fields; ``fields``
+    with the runs of the original and of the blind copy, for side by side.
     """
     texts, style = judged_texts([submission.pk])[submission.pk], style_of(submission.call)
     maskings = maskings_of(submission)

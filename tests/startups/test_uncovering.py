@@ -15,7 +15,7 @@ from startups.actions import desks, uncovering
 from startups.models import Masking, Submission, read_places, write_places
 from startups.queries import next_actions
 from startups.queries.blindness import blindness
-from startups.queries.desks import blind_entries
+from startups.queries.desks import blind_entries, desk_rows
 from tests import cast
 from tests.factories import call_at
 from tests.startups import desk_making as made
@@ -121,9 +121,11 @@ def test_what_one_custodian_hid_another_one_does_not_uncover_alone(call: Call) -
 
 def test_a_custodian_who_is_alone_or_gone_uncovers_nothing(call: Call) -> None:
     uncovering.ask_to_keep(masking=place(call), why="others", by=cast.oscar())
+    assert [row.asked for row in desk_rows(call)] == [1]
     grants.dismiss(user=cast.oscar(), call=call, role="custodian", by="test")
     with pytest.raises(Refused, match="Nobody asks"):
         uncovering.answer_asked(masking=place(call), agree=True, by=cast.marta())
+    assert [row.asked for row in desk_rows(call)] == [0]
     assert [one for one in next_actions(cast.marta()) if "hidden place" in str(one.text)] == []
     with pytest.raises(Refused, match="no other custodian"):
         uncovering.ask_to_keep(masking=place(call), why="others", by=cast.marta())
