@@ -1,4 +1,8 @@
-"""The database itself notes, call by call, that a string which tells who applies may have changed, on both engines."""
+"""The database itself notes, call by call, that a string which tells who applies may have changed, on both engines.
+
+A later migration that rebuilds ``startups_submission`` or ``startups_startup`` on SQLite loses these triggers and calls
+``install`` again; ``tests/egress/test_net.py`` sees it when it does not.
+"""
 
 from __future__ import annotations
 
