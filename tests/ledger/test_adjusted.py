@@ -19,7 +19,7 @@ from selection.models import Seat, Standing
 from selection.queries.official import severities_of
 from tests.ledger import mutants
 from tests.ledger.adjusted_call import told, whole
-from tests.ledger.rewriting import Entries, edit, of, one
+from tests.ledger.edits import Entries, edit, of, one
 from tests.ledger.test_mutants import broken
 from tests.ledger.test_verify import bare_python, write
 from tests.ledger.test_views import states

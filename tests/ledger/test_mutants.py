@@ -10,7 +10,8 @@ import pytest
 
 from ledger import verify
 from tests.ledger import mutants
-from tests.ledger.rewriting import REWRITTEN, Entries, edit
+from tests.ledger.edits import Entries, edit
+from tests.ledger.rewriting import REWRITTEN
 from tests.ledger.whole_call import whole
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ import pytest
 from ledger import verify
 from ledger.queries.bundle import bundle_files
 from tests.ledger import mutants
-from tests.ledger.rewriting import Entries, drop, edit, of
+from tests.ledger.edits import Entries, drop, edit, of
 from tests.ledger.test_adjusted import write
 from tests.ledger.test_views import states
 from tests.ledger.whole_call import told
