@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.joining import joining
 from accounts.models import ApiToken, Area, Membership, PublicEntity, User
 from accounts.rules import TOKEN_PREFIX, device_of, may_make_token, token_digest
 from kernel.verdict import require
@@ -57,7 +58,8 @@ def add_member(
     ends_on: date | None = None,
     resolution_no: str = "",
 ) -> Membership:
-    """Give a person a role within an entity from a day on."""
+    """Give a person a role within an entity from a day on; ``Refused`` to staff and to who keeps its calls' names."""
+    require(joining([user], entity)(user, role))
     membership = Membership.objects.create(
         user=user,
         entity=entity,

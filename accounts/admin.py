@@ -12,8 +12,10 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.joining import joining
 from accounts.models import Area, Membership, PublicEntity, User
 from accounts.queries import user_by_email
 from ledger.admin import ReadOnlyAdmin, RecordedAdmin
@@ -49,10 +51,45 @@ class PersonForm(forms.ModelForm):
         return email
 
 
+def _refusal(user: Any, membership: Membership) -> str:
+    """Return why a person may not have this membership, or "" when she may or it has ended."""
+    entity, ends_on = membership.entity_id and membership.entity, membership.ends_on
+    if not entity or (ends_on is not None and ends_on < timezone.localdate()):
+        return ""
+    return str(joining([user], entity)(user, membership.role).reason)
+
+
+class MembershipForm(forms.ModelForm):
+    """A membership, refused to whom ``accounts.joining`` refuses it."""
+
+    def clean(self) -> dict[str, Any]:
+        """Say why the person cannot belong to the entity."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if {"user", "entity", "role"} <= data.keys():
+            told = Membership(**{name: data.get(name) for name in ("user", "entity", "role", "ends_on")})
+            if reason := _refusal(data["user"], told):
+                raise forms.ValidationError(reason)
+        return data
+
+
+class MembershipsOfPerson(forms.BaseInlineFormSet):
+    """The memberships on a person's own page: with them stands whether she is staff."""
+
+    def clean(self) -> None:
+        """Say why the person, as this page would leave her, cannot belong to one of the entities."""
+        super().clean()
+        for form in self.forms:
+            gone = form.cleaned_data.get("DELETE") if hasattr(form, "cleaned_data") else True
+            wanted = form.has_changed() or self.instance.is_staff
+            if not gone and wanted and (reason := _refusal(self.instance, form.instance)):
+                raise forms.ValidationError(reason)
+
+
 class MembershipInline(admin.TabularInline):
     """What a person is in public entities."""
 
     model = Membership
+    formset = MembershipsOfPerson
     extra = 0
     autocomplete_fields = ["entity", "area"]
 
@@ -130,6 +167,8 @@ class AreaAdmin(RecordedAdmin):
 @admin.register(Membership)
 class MembershipAdmin(RecordedAdmin):
     """Who is what where, from when to when."""
+
+    form = MembershipForm
 
     list_display = ["user", "entity", "area", "role", "starts_on", "ends_on"]
     list_filter = ["role", "entity"]

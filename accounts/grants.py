@@ -78,6 +78,23 @@ def release(*, user: User, call: str, kind: str) -> None:
         RoleClaim.objects.filter(call=call, holder__in=digests, kind=kind).delete()
 
 
+def kinds_held(users: Iterable[Any], calls: Iterable[str]) -> dict[int, set[str]]:
+    """Return which exclusive roles each person (by id) was given on any of some calls: one query.
+
+    Whether she belongs to an applicant is not told, and a void role looks like any other.
+    """
+    references = list(calls)
+    found = RoleClaim.objects.filter(call__in=references).exclude(kind=ClaimKind.OTHER)
+    kinds = {(call, holder): kind for call, holder, kind in found.values_list("call", "holder", "kind")}
+    held: dict[int, set[str]] = {}
+    for user in users if kinds else ():
+        for call in references:
+            for void in (False, True):
+                if kind := kinds.get((call, _digest(user, call, void=void))):
+                    held.setdefault(user.pk, set()).add(kind)
+    return held
+
+
 def standing(user: Any, call: str) -> Verdict:
     """Return the verdict whether a person may use a role on a call; its sentence goes to nobody but her."""
     return may_use_role(applies=bool(void_calls(user, [call])))

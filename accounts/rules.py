@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Collection
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.states import ClaimKind, MemberRole
 from kernel.verdict import YES, Verdict, no
 
 
@@ -42,6 +44,26 @@ def may_use_role(*, applies: bool) -> Verdict:
             "Tell whoever appointed you that you cannot take it: you need not say why."
         )
     )
+
+
+#: As what a member of an entity may have a seat in its calls.
+_SEATED = frozenset({MemberRole.ASSESSOR, MemberRole.CHAIR, MemberRole.SECRETARY})
+
+
+def may_join(*, is_staff: bool, held: Collection[str], role: str) -> Verdict:
+    """Say whether a person may belong to a public entity in a role. ``held``: her roles in its sealed calls.
+
+    Whoever is of staff and of an entity would see from what is held back on staff's pages who applies to it.
+    """
+    if is_staff:
+        return no(_("GovLink's staff belong to no public entity. Take one of the two away first."))
+    if ClaimKind.CUSTODIAN in held:
+        return no(_("This person keeps identities of a call of this entity. Invite somebody else."))
+    if ClaimKind.AUDITOR in held:
+        return no(_("This person audits a call of this entity. Invite somebody else."))
+    if ClaimKind.ASSESSOR in held and role not in _SEATED:
+        return no(_("This person has a seat in a call of this entity: she can belong to it as an assessor only."))
+    return YES
 
 
 def is_current(*, starts_on: date, ends_on: date | None, today: date) -> bool:

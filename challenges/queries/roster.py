@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,12 +10,13 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.joining import joining
 from accounts.models import Area, Membership, PublicEntity, User
 from accounts.states import MemberRole
 from challenges.models import Attendance, Workshop
 from challenges.rules.roster import Line, folded
 from challenges.states import CallState
-from kernel.verdict import no
+from kernel.verdict import Verdict, no
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def coming_workshops() -> QuerySet[Workshop]:
 
 
 def plan(lines: list[Line], *, entity: PublicEntity, workshop: Workshop | None) -> list[Plan]:
-    """Return what each line would do for an entity (and one of its workshops), in four queries."""
+    """Return what each line would do for an entity (and one of its workshops), in six queries."""
     emails = [line.email for line in lines]
     known = {user.email.lower(): user for user in User.objects.filter(email__in=emails).defer("password")}
     today = timezone.localdate()
@@ -60,7 +62,8 @@ def plan(lines: list[Line], *, entity: PublicEntity, workshop: Workshop | None) 
     held = set(Membership.objects.filter(current, entity=entity).values_list("user", "role"))
     areas = {folded(area.name): area for area in Area.objects.filter(entity=entity)}
     called = set(Attendance.objects.filter(workshop=workshop).values_list("user", flat=True)) if workshop else set()
-    return [_planned(line, known.get(line.email), held, areas, called, workshop) for line in lines]
+    may_join = joining(list(known.values()), entity)
+    return [_planned(line, known.get(line.email), held, areas, called, workshop, may_join) for line in lines]
 
 
 def _planned(
@@ -70,6 +73,7 @@ def _planned(
     areas: dict[str, Area],
     called: set[Any],
     workshop: Workshop | None,
+    may_join: Callable[[Any, str], Verdict],
 ) -> Plan:
     area = areas.get(folded(line.area)) if line.area else None
     if line.verdict and line.area and area is None:
@@ -77,6 +81,8 @@ def _planned(
     if line.verdict and user is not None and not user.is_active:
         line = replace(line, verdict=no(_("This person's account is closed.")))
     joins = user is None or (user.pk, line.role) not in held
+    if line.verdict and joins and user is not None:
+        line = replace(line, verdict=may_join(user, line.role))
     to_call = workshop is not None and (user is None or user.pk not in called)
     if user is None:
         does = _("Is registered and invited.")
