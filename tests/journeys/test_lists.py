@@ -89,7 +89,17 @@ SINGLE = {
     *("record_keys", "record_verifier", "record_bundle", "record_checkpoint", "record_proof", "call_number"),
     *("pilot_indicator_count", "case_pdf", "pilot_report_request", "report", "report_file"),
     *("panel_dates", "session", "session_act", "submission_dates", "submission_date", "desk_dates", "desk_date"),
-    *("papers", "result_papers", "paper_issue", "paper", "paper_sign", "paper_file", "paper_check", "paper_checked"),
+    *(
+        "home_ics",
+        "papers",
+        "result_papers",
+        "paper_issue",
+        "paper",
+        "paper_sign",
+        "paper_file",
+        "paper_check",
+        "paper_checked",
+    ),
     *("pilot_requirement_advice",),
     *(
         "measures",
