@@ -154,7 +154,7 @@ def _forbidden(request: HttpRequest, hits: list[Sealed]) -> list[Sealed]:
 def _held_back(request: HttpRequest, kind: str, found: list[Sealed]) -> HttpResponse:
     match = request.resolver_match
     where = (match.view_name if match is not None else "") or "unknown"
-    reference = _write(kind, where, getattr(request, "user", None), found)
+    reference = _write(kind, where, getattr(request, "user", None), found, _references(request))
     if wants_json(request):
         return JsonResponse({"error": "held back", "reference": reference}, status=503)
     response = render(request, "held_back.html", {"reference": reference}, status=503)
@@ -162,15 +162,21 @@ def _held_back(request: HttpRequest, kind: str, found: list[Sealed]) -> HttpResp
     return response
 
 
-def _write(kind: str, where: str, reader: Any, found: list[Sealed]) -> str:
-    """Write an incident for each call; return the first one's reference."""
-    references = []
-    for pk, call in sorted(guard.calls_by_id({one.call for one in found}).items()):
-        strings = [one.text for one in found if one.call == pk]
-        incident = hold_back(call=call, kind=kind, where=where, reader=reader, found=strings, by="guard")
-        references.append(incident.reference)
-        log.error("Held back a %s (%s): incident %s.", kind, where, incident.reference)
-    return references[0]
+def _write(kind: str, where: str, reader: Any, found: list[Sealed], references: set[str]) -> str:
+    """Write one incident and return its reference: for the call of the address or mail, or for none.
+
+    The same start-up may apply to several calls: an entry in each of them would tell that.
+    """
+    calls = guard.calls_by_id({one.call for one in found})
+    own = next((call for _pk, call in sorted(calls.items()) if call.reference in references), None)
+    strings: list[Any] = (
+        [one.text for one in found if one.call == own.pk]
+        if own is not None
+        else [[one.call, one.startup, one.text] for one in found]
+    )
+    incident = hold_back(call=own, kind=kind, where=where, reader=reader, found=strings, by="guard")
+    log.error("Held back a %s (%s): incident %s.", kind, where, incident.reference)
+    return incident.reference
 
 
 @release_gate
@@ -218,5 +224,5 @@ def may_leave(message: Message) -> bool:
         and (one.startup not in known or calls[one.call].reference in text)
     ]
     if found:
-        _write("mail", message.kind, message.user, found)
+        _write("mail", message.kind, message.user, found, {message.call})
     return not found

@@ -19,6 +19,7 @@ from outbox.qr import qr_image
 from outbox.rendering import render_pdf
 from startups.models import Correction, Incident, MailFollower, Startup, Submission
 from startups.rules import commitments
+from startups.rules.guard import class_of
 
 
 def _mail(name: str, path: str, label: Any, *, kind: str = "", **more: Any) -> dict[str, Any]:
@@ -282,13 +283,15 @@ def correction_taken_back(*, correction: Correction, user: Any) -> dict[str, Any
 
 def held_back(*, incident: Incident, user: Any) -> dict[str, Any]:
     """Something that tells who applied was held back from somebody who judges. The mail does not say what."""
+    call = incident.call
+    where = lazy(as_text, str)("where", class_of(incident.where))
     return _mail(
         "held_back",
-        reverse("call_record", args=[incident.call.reference]),
-        _("See the record"),
+        reverse("call_record", args=[call.reference]) if call is not None else reverse("home"),
+        _("See the record") if call is not None else _("Sign in"),
         user=user,
         once_key=f"held_back:{incident.reference}:{user.pk}",
-        context={"incident": incident, "call": incident.call, "where": lazy(as_text, str)("where", incident.where)},
+        context={"incident": incident, "call": call, "where": where},
     )
 
 

@@ -66,6 +66,11 @@ WORDS_OF: dict[str, dict[str, Any]] = {
     "parties": _PARTIES,
     "now": _PILOT,
     "was": _PILOT,
+    "where": {
+        "papers": _("A paper"),
+        "staff_pages": _("The staff's pages"),
+        "pages_and_mail": _("A page or a message"),
+    },
     "what": {
         "file": _("File"),
         "page": _("Page"),

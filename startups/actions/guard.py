@@ -21,7 +21,7 @@ from ledger.rules.draws import ALPHABET
 from outbox.actions import enqueue, post
 from startups import emails
 from startups.models import Incident, TypedStrings
-from startups.rules.guard import Sealed
+from startups.rules.guard import Sealed, class_of
 
 #: The same thing happening again within this time is counted, not told again.
 _SAME = timedelta(hours=1)
@@ -49,12 +49,14 @@ def remember_typed(*, by: Any, found: Iterable[Sealed]) -> None:
 
 
 @transaction.atomic
-def hold_back(*, call: Call, kind: str, where: str, reader: Any, found: Iterable[str], by: Any) -> Incident:
+def hold_back(*, call: Call | None, kind: str, where: str, reader: Any, found: Iterable[Any], by: Any) -> Incident:
     """Write an incident: into the record without the strings, to staff and custodians by mail, the strings sealed.
 
     While proposals are read staff are told at once, record and custodians after it, with no moment of the hit.
     ``kind``: "page", "file" or "mail"; ``where``: the page's name or the kind of message; ``reader``: None when nobody
-    had signed in.
+    had signed in. ``call``: that of the page's address or of the mail, ``found`` its strings. None when there is none:
+    the platform's own record tells at midnight that something was held back, nothing says for which call, and
+    ``found`` are (call id, start-up id, text).
     """
     now = timezone.now()
     reader = reader if reader is not None and reader.is_authenticated else None
@@ -63,7 +65,7 @@ def hold_back(*, call: Call, kind: str, where: str, reader: Any, found: Iterable
     ).first()
     if known is not None:
         known.times, known.last_at = known.times + 1, now
-        known.found = sorted({*known.found, *found})
+        known.found = _merged([*known.found, *found])
         known.save(update_fields=["times", "last_at", "found"])
         return known
     made = Incident.objects.create(
@@ -72,13 +74,13 @@ def hold_back(*, call: Call, kind: str, where: str, reader: Any, found: Iterable
         kind=kind,
         where=where[:80],
         reader=reader,
-        found=sorted(set(found)),
+        found=_merged(found),
         first_at=now,
         last_at=now,
     )
     for person in staff():
         post(**emails.held_back(incident=made, user=person))
-    if call.state in READ:
+    if call is None or call.state in READ:
         _put_off(made, now)
     else:
         _tell(made, by)
@@ -91,12 +93,18 @@ def tell_incident(*, incident: Incident, by: Any) -> bool:
 
     Returns whether it was told.
     """
-    incident.call = call = lock_call(incident.call)
-    if call.state in READ:
-        _put_off(incident, timezone.now())
-        return False
+    if incident.call is not None:
+        incident.call = call = lock_call(incident.call)
+        if call.state in READ:
+            _put_off(incident, timezone.now())
+            return False
     _tell(incident, by)
     return True
+
+
+def _merged(found: Iterable[Any]) -> list[Any]:
+    """Return what was found once each, in order: texts, or lists of call, start-up and text."""
+    return sorted({tuple(one) if isinstance(one, list) else one for one in found})
 
 
 def _put_off(incident: Incident, now: datetime) -> None:
@@ -108,7 +116,7 @@ def _put_off(incident: Incident, now: datetime) -> None:
 def _tell(incident: Incident, by: Any) -> None:
     """Write a hit into the record and mail the custodians; who is staff too has had her mail."""
     call = incident.call
-    told = {"what": incident.kind, "where": incident.where, "incident": incident.reference}
-    record("held_back", by=by, call=call.reference, **told)
-    for person in grants.appointed(call, CallRole.CUSTODIAN):
+    told = {"what": incident.kind, "where": class_of(incident.where), "incident": incident.reference}
+    record("held_back", by=by, call=call.reference if call is not None else "", **told)
+    for person in grants.appointed(call, CallRole.CUSTODIAN) if call is not None else ():
         post(**emails.held_back(incident=incident, user=person))

@@ -17,11 +17,13 @@ from vault.fields import SealedJSONField
 class Incident(models.Model):
     """Something that tells who applied was about to reach somebody who judges, and was held back.
 
-    ``found`` (the strings) lies sealed and is on no page; ``times`` counts the same thing happening again.
+    ``found`` lies sealed and is on no page; ``times`` counts the same thing happening again. ``call``: that of the
+    page's address or of the mail, and ``found`` are its strings. None where there was none, or where the hit concerned
+    other calls only: ``found`` are [call id, start-up id, text] then, and nobody reads which calls.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    call = models.ForeignKey(Call, models.PROTECT, related_name="+", verbose_name=_("call"))
+    call = models.ForeignKey(Call, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("call"))
     reference = models.CharField(_("reference"), max_length=12, unique=True)
     kind = models.CharField(_("kind"), max_length=6, choices=IncidentKind)
     where = models.CharField(_("where"), max_length=80, help_text=_("The page's name, or the kind of message."))

@@ -218,6 +218,10 @@ def is_told_sealed(*, where: str, reader: Any) -> bool:
     opened, seen = public_startups(), False
     for incident in incidents.select_related("call__entity", "call__frame"):
         seen = True
+        if incident.call is None:
+            if {startup for _call, startup, _text in incident.found} - opened:
+                return True
+            continue
         strings = guarded_strings(incident.call)
         told = {one.text for one in strings if one.startup in opened}
         told -= {one.text for one in strings if one.startup not in opened}

@@ -71,6 +71,13 @@ def _unsqueezed(text: str) -> str:
     return text.encode("latin-1", _ERRORS).translate(_SPACED).decode("ascii")
 
 
+def class_of(where: str) -> str:
+    """Return of what class a page, paper or mail is: all that the record tells of where something was held back."""
+    if where.startswith("paper:"):
+        return "papers"
+    return "staff_pages" if where.startswith("admin") else "pages_and_mail"
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Texts that hold no secret of ours: what stands on a call's pages anyway, and what its people wrote."""

@@ -98,6 +98,7 @@ def everything(pilot: Pilot, user: Any) -> Iterator[Callable[[], Any]]:
         applying.correction(correction=correction, user=user),
         applying.correction_taken_back(correction=correction, user=user),
         applying.held_back(incident=incident, user=user),
+        applying.held_back(incident=Incident(reference="K7Q4MD2R", where="assessment"), user=user),
         applying.follow_asked(follower=follower, token="token"),
         *(
             applying.followed(call=call, what=what, follower=follower, key="k", token="token")
