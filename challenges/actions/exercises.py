@@ -130,6 +130,7 @@ def appoint_to_call(*, call: Call, user: User, role: str, by: Any, resolution_no
             is_staff=isinstance(by, str) or by.is_staff,
             own=not isinstance(by, str) and by.pk == user.pk,
             role=role,
+            of_staff=user.is_staff,
         )
     )
     if role == CallRole.CUSTODIAN:

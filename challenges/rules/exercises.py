@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.states import BY_THE_ENTITY
+from accounts.states import BY_THE_ENTITY, CallRole
 from challenges.states import CallState
 from kernel.verdict import YES, Verdict, no
 
@@ -21,8 +21,8 @@ def may_steer(*, steers: bool) -> Verdict:
     return YES if steers else no(_("Only the focal point of the entity and GovLink's staff may do this."))
 
 
-def may_appoint(*, steers: bool, is_staff: bool, own: bool, role: str) -> Verdict:
-    """Say whether a person may appoint somebody to a role. ``own``: it would be herself.
+def may_appoint(*, steers: bool, is_staff: bool, own: bool, role: str, of_staff: bool = False) -> Verdict:
+    """Say whether a person may appoint somebody to a role. ``own``: it would be herself; ``of_staff``: she is staff.
 
     Who keeps identities and who accompanies applicants is appointed by staff: they are told when the person belongs to
     an applicant, and the entity must not be.
@@ -31,6 +31,8 @@ def may_appoint(*, steers: bool, is_staff: bool, own: bool, role: str) -> Verdic
         return may_steer(steers=False)
     if own:
         return no(_("Nobody appoints herself. Ask somebody else of GovLink's staff or the entity's focal point."))
+    if of_staff and role == CallRole.AUTHORITY:
+        return no(_("Appoint somebody else: GovLink's staff neither judge nor decide."))
     if role not in BY_THE_ENTITY and not is_staff:
         return no(_("Custodians and mentors are appointed by GovLink's staff. Ask them."))
     return YES

@@ -58,6 +58,7 @@ def appoint_assessor(
                 is_head=is_member(user, call.entity, MemberRole.HEAD),
                 had_seat=taken.filter(user=user).exists(),
                 own=not isinstance(by, str) and by.pk == user.pk,
+                is_staff=user.is_staff,
             ),
             may_take(where, committee.free),
         )

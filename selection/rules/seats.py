@@ -31,15 +31,20 @@ def may_keep_panel(*, steers: bool) -> Verdict:
     return no(_("Ask the entity's focal point: only the focal point or GovLink's staff looks after the panel."))
 
 
-def may_appoint(*, state: str, steers: bool, is_head: bool, had_seat: bool, own: bool = False) -> Verdict:
+def may_appoint(
+    *, state: str, steers: bool, is_head: bool, had_seat: bool, own: bool = False, is_staff: bool = False
+) -> Verdict:
     """Say whether a person may be given a seat. ``own``: by herself.
 
-    Heads of the entity and councillors may not assess: Reglamento de la Ley 32069, art. 61.
+    Heads of the entity and councillors may not assess: Reglamento de la Ley 32069, art. 61. Nor may GovLink's staff
+    (``is_staff``), who read lists that would be held back from who judges, and so tell her who applies.
     """
     if state not in APPOINTING:
         return no(_("Appoint assessors before the assessment is closed: this call is past it."))
     if own:
         return no(_("Nobody appoints herself. Ask somebody else of GovLink's staff or the entity's focal point."))
+    if is_staff:
+        return no(_("Appoint somebody else: GovLink's staff neither judge nor decide."))
     if is_head:
         return no(_("Appoint somebody else: the head of the entity and its councillors may not assess."))
     if had_seat:

@@ -14,10 +14,12 @@ from accounts import grants
 from accounts.actions import add_member
 from accounts.models import Membership, User
 from accounts.states import CallRole, ClaimKind
+from challenges.actions.exercises import appoint_to_call
 from challenges.models import Call
 from challenges.queries.roster import plan
 from challenges.rules.roster import Line
 from kernel.verdict import Refused
+from selection.actions.seats import appoint_assessor
 from tests import cast
 from tests.factories import call_at
 from tests.listing import kemi
@@ -51,6 +53,17 @@ def test_staff_may_not_join_an_entity_nor_who_has_another_task_in_its_sealed_cal
     assert (told(call, cast.ines()), told(call, cast.ines(), "assessor")) == (seat, "")
     Call.objects.filter(pk=call.pk).update(state="unsealed", review_until=call.closes_at)
     assert [told(call, one) for one in (cast.oscar(), auditor, cast.ines(), cast.kemi())] == ["", "", "", STAFF]
+
+
+def test_staff_get_neither_a_seat_nor_the_decision() -> None:
+    call, kemi_ = call_at("verification"), cast.kemi()
+    sentence = "Appoint somebody else: GovLink's staff neither judge nor decide."
+    with pytest.raises(Refused) as seat:
+        appoint_assessor(call=call, user=kemi_, by=cast.rosa())
+    with pytest.raises(Refused) as decision:
+        appoint_to_call(call=call, user=kemi_, role=CallRole.AUTHORITY, by=cast.rosa())
+    assert (str(seat.value), str(decision.value)) == (sentence, sentence)
+    assert grants.roles_on(kemi_, call) == set()
 
 
 def test_what_is_refused_does_not_tell_who_applies() -> None:
