@@ -66,12 +66,11 @@ def outsiders() -> dict[str, User]:
         city="Lima",
         areas=[],
     )
-    made = {name: cast.another(f"{name}@comas.example", name.title()) for name in ("punto", "custodia", "auditora")}
+    made = {name: cast.another(f"{name}@comas.example", name.title()) for name in ("punto", "custodia")}
     for role in (MemberRole.FOCAL_POINT, MemberRole.AUTHORITY):
         actions.add_member(user=made["punto"], entity=entity, role=role, starts_on=date(2020, 1, 1), by="test")
     elsewhere = call_at("open")
-    for name, role in (("custodia", CallRole.CUSTODIAN), ("auditora", CallRole.AUDITOR)):
-        appoint_to_call(call=elsewhere, user=made[name], role=role, by=cast.kemi())
+    appoint_to_call(call=elsewhere, user=made["custodia"], role=CallRole.CUSTODIAN, by=cast.kemi())
     making.startup(by=cast.bruno(), name="Barrio Lab", country="AR")
     return made | {"founder": cast.bruno()}
 
@@ -100,7 +99,11 @@ def test_nobody_gets_what_belongs_to_others_by_its_key() -> None:
     for who, person in people.items():
         client = browser(person)
         for tried in paths.values():
-            got += [f"{who}: GET {path}: {told}" for path in tried if (told := said(client.get(path)))]
+            got += [
+                f"{who}: GET {path}: {told}"
+                for path in tried[: MOST if person else 1]
+                if (told := said(client.get(path)))
+            ]
             got += [f"{who}: POST {path}: {told}" for path in tried[:1] if (told := said(client.post(path)))]
     assert got == []
     # The same addresses are there for whom they are: the walk asked for things that exist.
