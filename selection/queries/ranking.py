@@ -172,21 +172,22 @@ def closing_facts(call: Call) -> dict[str, int]:
 
 def sealed_scores(call: Call) -> list[Score]:
     """Return every sealed score of active seats, by code, seat and criterion: never in order of time."""
-    return list(
-        Score.objects.filter(
-            assignment__seat__call=call, assignment__seat__state=SeatState.ACTIVE, state=ScoreState.SEALED
-        )
-        .select_related("assignment__entry", "assignment__seat", "criterion")
-        .order_by("assignment__entry__code", "assignment__seat__number", "criterion__order")
+    return list(_sealed(call).select_related("assignment__entry", "assignment__seat", "criterion"))
+
+
+def _sealed(call: Call) -> QuerySet[Score]:
+    counted = Score.objects.filter(
+        assignment__seat__call=call, assignment__seat__state=SeatState.ACTIVE, state=ScoreState.SEALED
     )
+    return counted.order_by("assignment__entry__code", "assignment__seat__number", "criterion__order")
 
 
 def score_sheets(call: Call) -> dict[str, dict[int, dict[str, int]]]:
     """Return the sealed levels as the ranking takes them: code → seat → criterion → level."""
     sheets: dict[str, dict[int, dict[str, int]]] = {}
-    for score in sealed_scores(call):
-        seat = sheets.setdefault(score.assignment.entry.code, {}).setdefault(score.assignment.seat.number, {})
-        seat[score.criterion.code] = score.level or 0
+    told = ("assignment__entry__code", "assignment__seat__number", "criterion__code", "level")
+    for code, seat, criterion, level in _sealed(call).values_list(*told).iterator():
+        sheets.setdefault(code, {}).setdefault(seat, {})[criterion] = level or 0
     return sheets
 
 
