@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from accounts import grants
 from accounts.models import User
-from accounts.queries import staff, will_be_member
+from accounts.queries import staff
 from accounts.states import CallRole
 from challenges import emails
 from challenges.actions.clock import lock_call
 from challenges.models import Call, Succession
-from challenges.queries.custody import concerned_by_custody, successions_asked
+from challenges.queries.custody import concerned_by_custody, may_keep, successions_asked
 from challenges.rules import custody as rules
-from kernel.verdict import Verdict, require
+from kernel.verdict import require
 from ledger.actions import record
 from outbox.actions import post
 
@@ -40,15 +40,6 @@ def ask_for_successor(*, call: Call, resolution_no: str, by: User) -> Succession
     for person in staff():
         post(**emails.successor_asked(asked, person))
     return asked
-
-
-def may_keep(call: Call, user: User) -> Verdict:
-    """Return the verdict whether a person may become custodian of a call; her exclusive roles are claimed later."""
-    return rules.may_keep(
-        held=grants.is_appointed(user, CallRole.CUSTODIAN, call),
-        belongs=will_be_member(user, call.entity),
-        facilitates=grants.is_appointed(user, CallRole.FACILITATOR, call),
-    )
 
 
 @transaction.atomic

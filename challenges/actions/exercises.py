@@ -12,11 +12,11 @@ from accounts import grants
 from accounts.models import PublicEntity, User
 from accounts.states import CallRole
 from challenges.actions.clock import lock_call
-from challenges.actions.custody import appoint_successor, may_keep
+from challenges.actions.custody import appoint_successor
 from challenges.criteria import CRITERIA
 from challenges.models import Call, Category, Criterion, Partner
 from challenges.queries.access import steers
-from challenges.queries.custody import successions_asked
+from challenges.queries.custody import may_keep, successions_asked
 from challenges.rules import exercises as rules
 from challenges.rules.custody import may_facilitate, names_are_kept, stays_shut_out
 from challenges.states import CALL, CallState

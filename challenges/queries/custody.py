@@ -6,10 +6,12 @@ from django.db.models import QuerySet
 
 from accounts import grants
 from accounts.models import User
-from accounts.queries import staff
+from accounts.queries import staff, will_be_member
 from accounts.states import CallRole
 from challenges.models import Call, Succession
 from challenges.queries.questions import focal_points
+from challenges.rules import custody as rules
+from kernel.verdict import Verdict
 
 
 def successions_asked(call: Call) -> QuerySet[Succession]:
@@ -27,3 +29,12 @@ def concerned_by_custody(call: Call, leaver: User) -> list[User]:
         *focal_points(call),
     ]
     return list({person.pk: person for person in people}.values())
+
+
+def may_keep(call: Call, user: User) -> Verdict:
+    """Return the verdict whether a person may become custodian of a call; her exclusive roles are claimed later."""
+    return rules.may_keep(
+        held=grants.is_appointed(user, CallRole.CUSTODIAN, call),
+        belongs=will_be_member(user, call.entity),
+        facilitates=grants.is_appointed(user, CallRole.FACILITATOR, call),
+    )
