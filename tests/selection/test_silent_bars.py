@@ -154,7 +154,11 @@ def live(reference: str, barred: Bars, *, seats: int, entries: int, act: bool = 
         world.mails = [(one.user_id, one.kind, one.subject, one.text) for one in Message.objects.order_by("pk")]
         for row in Recorded.objects.filter(call=call.reference).order_by("seq"):
             told = json.loads(row.payload)
-            kept = {key: value for key, value in told.items() if key not in {"digest", "commitment", "seed"}}
+            kept = {
+                key: value
+                for key, value in told.items()
+                if key not in {"digest", "commitment", "text_commitment", "seed"}
+            }
             kept.pop("reason_sha256", None)
             world.record.append((row.kind, sorted(told), kept))
     return world
