@@ -87,12 +87,19 @@ ON_POSTGRES = connection.vendor == "postgresql"
 _OF_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
+#: Marks of what takes half a minute or so.
+_LONG = ("long", "browser")
+
+
 def _touches_database(item: Any) -> bool:
     return item.get_closest_marker("django_db") is not None or bool(_OF_DATABASE & {*item.fixturenames})
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
-    """Leave out what only PostgreSQL can show on SQLite, and on PostgreSQL what touches no database: each has one run."""
+    """Leave out what only PostgreSQL can show on SQLite, and on PostgreSQL what touches no database: each has one run.
+
+    What takes long begins first: no process may be left with it when all others have nothing to do any more.
+    """
 
     def stays(item: Any) -> bool:
         own = item.get_closest_marker("postgres") is not None
@@ -102,6 +109,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> No
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if stays(item)]
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, _LONG)) and "worker" not in item.fixturenames)
 
 
 # --- the database ----------------------------------------------------------------------------------------------------

@@ -133,6 +133,7 @@ def _texts_of(pilot: Pilot) -> list[str]:
     return [f"{one.number}. {one.text}" for one in Finding.objects.filter(pilot=pilot)]
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_everybody_finds_the_published_figures_of_ate(tmp_path: Path) -> None:
     call_command("load_story", "ate", stdout=io.StringIO())

@@ -13,7 +13,7 @@ from selection.models import Standing
 from tests.journeys import bundles
 from tests.ledger.test_verify import bare_python
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 ROOT = Path(__file__).resolve().parents[2]
 HOLDS = [f"{number:2}  holds" for number in range(1, 18)]
 

@@ -29,6 +29,7 @@ STEPS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_everybody_walks_an_exercise_from_the_first_meeting_to_the_published_case() -> None:
     reference = steps_framing.join_and_begin()

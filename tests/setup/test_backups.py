@@ -149,6 +149,7 @@ making.written(call_at("open"), making.startup(by=by, name="Kallpatek"), by)
 """
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 def test_everything_moves_from_sqlite_to_postgresql_and_reads_back_as_it_was(
     transactional_db: None, tmp_path: Path

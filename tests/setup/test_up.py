@@ -105,6 +105,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
         running.wait_for(lambda: not running.everything())
 
 
+@pytest.mark.long
 def test_up_revives_what_was_killed_and_ctrl_c_leaves_nothing_behind(site: Site) -> None:
     assert site.answer() == 200
     before = site.leaders()
@@ -126,6 +127,7 @@ def test_up_revives_what_was_killed_and_ctrl_c_leaves_nothing_behind(site: Site)
     assert site.everything() == set()
 
 
+@pytest.mark.long
 def test_up_ends_its_processes_even_when_it_is_killed_itself(site: Site) -> None:
     assert len(site.everything()) > 3
     site.process.kill()

@@ -103,6 +103,7 @@ def _on_the_server(statement: str) -> None:
     own.close()
 
 
+@pytest.mark.long
 def test_what_was_written_in_the_open_is_sealed_and_kept(run: Any, tmp_path: Path) -> None:
     for target in (("startups", "0001"), ("outbox", "0001"), ("challenges", "0003")):
         run("migrate", "-v0", *target)
