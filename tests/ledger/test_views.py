@@ -188,14 +188,14 @@ def test_the_browser_refuses_a_receipt_of_which_any_field_is_another(new_page: A
     page.goto(f"/record/{call.reference}/")
     corrected = receipts[1]
     given = dict(mutants.of_receipt(corrected))
-    # One of each field, of each part and of each field of a correction: the one file tries every value.
+    # One of each field, of each part, of each field of a correction and of what was judged: the one file tries all.
     chosen = {
-        ".".join(name.split(".")[:2] if name.startswith(("parts", "salts")) else name.split(".")): name
+        ".".join(name.split(".")[:2] if name.startswith(("judged", "parts", "salts")) else name.split(".")): name
         for name in given
     }
-    assert {f"corrections.0.{field}" for field in corrected["corrections"][0]} | set(corrected) - {
-        "corrections", "parts", "salts",
-    } <= set(chosen)  # fmt: skip
+    within = {f"corrections.0.{field}" for field in corrected["corrections"][0]}
+    within |= {f"judged.{field}" for field in corrected["judged"]}
+    assert within | set(corrected) - {"corrections", "judged", "parts", "salts"} <= set(chosen)
     for name, receipt in [("as it is", corrected), *((name, given[name]) for name in chosen.values())]:
         mine.write_text(json.dumps(receipt), encoding="utf-8")
         page.set_input_files("[data-receipt]", mine)
