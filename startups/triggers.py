@@ -63,13 +63,17 @@ _SQLITE = [
 
 
 def install(connection: Any) -> None:
-    """Put the triggers in place, and a version for each call that has submissions; safe to repeat."""
+    """Put the triggers in place; safe to repeat. What was written without them, ``note_every_call`` notes."""
     postgresql = connection.vendor == "postgresql"
     remove(connection)
     with connection.cursor() as cursor:
         for statement in _POSTGRESQL if postgresql else _SQLITE:
             cursor.execute(statement)
-        # Every row written once more: the triggers then note each call.
+
+
+def note_every_call(connection: Any) -> None:
+    """Let the triggers note each call that has submissions: every start-up's row is written once more."""
+    with connection.cursor() as cursor:
         cursor.execute("DELETE FROM startups_stringsversion")
         cursor.execute("UPDATE startups_startup SET strings_version = strings_version + 1")
 

@@ -68,8 +68,10 @@ if not XDIST:
     # could give it a folder of its own.
     os.environ.pop("DJANGO_SETTINGS_MODULE")
 
+from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.core.management.color import no_style  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
@@ -156,6 +158,10 @@ def _empty_database(self: TransactionTestCase) -> None:
     finally:
         triggers.install(connection)
     connection.creation.deserialize_db_from_string(Seed.text)
+    # The rows came with their keys, of which the sequences that the flush began anew know nothing.
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+            cursor.execute(statement)
 
 
 TransactionTestCase._fixture_teardown = _empty_database  # type: ignore[method-assign]

@@ -22,6 +22,7 @@ from psycopg2.extras import execute_values
 
 from govlink.keeping.archive import BadBackup
 from ledger import triggers
+from startups import triggers as strings
 
 _BATCH = 2000
 _ROOM = 1 << 256
@@ -46,7 +47,8 @@ def move(*, source: BaseDatabaseWrapper, target: BaseDatabaseWrapper, say: Calla
     ]
     with transaction.atomic(using=source.alias), transaction.atomic(using=target.alias):
         _require_nobody(target)
-        triggers.remove(target)
+        for kept in (triggers, strings):
+            kept.remove(target)
         with target.cursor() as cursor:
             names = ", ".join(target.ops.quote_name(one._meta.db_table) for one in everything)
             cursor.execute(f"TRUNCATE {names} CASCADE")
@@ -59,7 +61,8 @@ def move(*, source: BaseDatabaseWrapper, target: BaseDatabaseWrapper, say: Calla
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for statement in target.ops.sequence_reset_sql(no_style(), everything):
                 cursor.execute(statement)
-        triggers.install(target)
+        for kept in (triggers, strings):
+            kept.install(target)
         unlike = [model._meta.db_table for model in everything if digest(model, source) != digest(model, target)]
         if unlike:
             raise BadBackup(f"These tables do not read back as they were, nothing was moved: {', '.join(unlike)}.")

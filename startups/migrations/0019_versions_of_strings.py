@@ -7,6 +7,7 @@ from startups import triggers
 def install(apps, schema_editor):
     """What tells that a string changed is written by the database itself from here on."""
     triggers.install(schema_editor.connection)
+    triggers.note_every_call(schema_editor.connection)
 
 
 def remove(apps, schema_editor):
