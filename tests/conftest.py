@@ -147,7 +147,7 @@ def django_db_setup(
         if ON_POSTGRES:  # a thread of a server that has just ended may still be on its way out
             with connection.cursor() as cursor:
                 others = "datname = current_database() AND pid <> pg_backend_pid()"
-                cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")  # noqa: S608
+                cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
         connections.close_all()
         connection.creation.destroy_test_db(name, verbosity=0)
 
