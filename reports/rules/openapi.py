@@ -147,7 +147,7 @@ def _list(dataset: Dataset, per_page: int) -> dict[str, Any]:
                 "name": "after",
                 "in": "query",
                 "description": "Cursor: as it stands in `next`.",
-                "schema": {"type": "integer", "minimum": 0},
+                "schema": {"type": "integer", "minimum": 0, "maximum": 10**15 - 1},
             },
             {
                 "name": "limit",

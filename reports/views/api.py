@@ -120,8 +120,8 @@ def _json(data: Any, status: int = 200) -> JsonResponse:
 
 
 def _number(request: HttpRequest, name: str, otherwise: int) -> int | None:
-    given = request.GET.get(name, "")
-    if not given:
+    given = request.GET.get(name)
+    if given is None:
         return otherwise
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 16 else None
 

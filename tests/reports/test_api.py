@@ -83,7 +83,7 @@ def test_a_program_is_told_in_a_sentence_what_is_wrong() -> None:
     framing = call_at("framing")
     for address in (f"/api/v1/calls/{framing.reference}/", "/api/v1/users/", "/api/v1/results/x/", "/api/v1/calls/x/"):
         assert ask(address).status_code == 404
-    for query in ("after=-1", "after=x", "limit=0", "limit=101", "limit=٣"):
+    for query in ("after=", "after=-1", "after=x", "limit=", "limit=0", "limit=101", "limit=٣"):
         answer = ask(f"{listed('calls')}?{query}", accept_language="en")
         assert (answer.status_code, "a whole number" in answer.json()["error"]) == (400, True)
 
