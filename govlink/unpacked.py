@@ -88,6 +88,16 @@ def _is_packed(body: bytes) -> bool:
     return zipfile.is_zipfile(io.BytesIO(body))
 
 
+def _member_texts(package: zipfile.ZipFile, member: zipfile.ZipInfo, depth: int, left: list[int]) -> list[str]:
+    """Return the texts of one file of a package. One that cannot be read keeps nobody from reading the others."""
+    try:
+        text = _text_of(package.read(member), depth, left)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
+        return []
+    # A word of an office document may lie in several runs, with marks between.
+    return [text, _TAG.sub("", text)] if "<" in text else [text]
+
+
 def _packed_texts(body: bytes, depth: int, left: list[int]) -> list[str]:
     parts = []
     try:
@@ -97,9 +107,7 @@ def _packed_texts(body: bytes, depth: int, left: list[int]) -> list[str]:
                 parts.append(member.filename)
                 if member.file_size <= left[0]:
                     left[0] -= member.file_size
-                    text = _text_of(package.read(member), depth, left)
-                    # A word of an office document may lie in several runs, with marks between.
-                    parts += [text, _TAG.sub("", text)] if "<" in text else [text]
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
+                    parts += _member_texts(package, member, depth, left)
+    except zipfile.BadZipFile:
         parts.append(_plain(body))
     return parts

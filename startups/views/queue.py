@@ -17,7 +17,7 @@ from kernel.verdict import Refused
 from startups.actions import corrections, desks
 from startups.envelope import FIELD
 from startups.forms.corrections import SendBackForm
-from startups.models import Masking
+from startups.models import Correction, Masking
 from startups.queries import corrections as corrected
 from startups.queries import desks as reading
 from startups.queries import queue as queues
@@ -134,13 +134,18 @@ def desk_send_back(request: HttpRequest, reference: str, pk: UUID, masking: int)
     return render(request, "startups/desk_send_back.html", context, status=422 if form.errors else 200)
 
 
+def _correction(request: HttpRequest, reference: str, pk: UUID) -> Correction:
+    found = corrected.correction_on(found_call(request, reference), pk)
+    if found is None:
+        raise Http404
+    return found
+
+
 @login_required
 @require_POST
 def desk_read(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
     """Say that a corrected field was read as a whole: nothing in it tells who wrote it."""
-    correction = corrected.correction_on(found_call(request, reference), pk)
-    if correction is None:
-        raise Http404
+    correction = _correction(request, reference, pk)
     corrections.read_correction(correction=correction, by=request.user)
     messages.success(request, _("The corrected field counts as read."))
     return redirect("desk_blinding", reference, correction.submission_id)
@@ -150,9 +155,7 @@ def desk_read(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
 @require_POST
 def desk_take_back(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
     """Take a request back: the desk decides about the field by itself."""
-    correction = corrected.correction_on(found_call(request, reference), pk)
-    if correction is None:
-        raise Http404
+    correction = _correction(request, reference, pk)
     corrections.take_back(correction=correction, by=request.user)
     messages.success(request, _("The request was taken back: its places are in the queue again."))
     return redirect("desk_queue", reference)

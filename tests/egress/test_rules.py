@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
+from govlink.unpacked import text_of
 from startups.rules.guard import Known, Net, Sealed, is_distinctive, squeeze
 from startups.states import IdentityKind as K
 
@@ -80,3 +84,12 @@ def test_words_that_only_contain_it_are_left_alone(text: str) -> None:
 )
 def test_only_what_stands_for_one_applicant_is_looked_for(kind: str, text: str, distinctive: bool) -> None:
     assert is_distinctive(kind, text, Known.of(["La convocatoria de Rosa Quispe"])) is distinctive
+
+
+def test_the_guard_reads_what_stands_beside_a_damaged_file_in_a_package() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        package.writestr("first.xml", "nothing here " * 9)
+        package.writestr("second.xml", "<p>Yaku</p><b>paq Rutas</b>", zipfile.ZIP_DEFLATED)
+    damaged = made.getvalue().replace(b"nothing here", b"nothinq here", 1)
+    assert "Yakupaq Rutas" in text_of(damaged)
