@@ -58,6 +58,8 @@ def ranked(call: Call) -> list[Entry]:
 def published() -> Pilot:
     """A published case whose chosen start-up is named."""
     pilot = case()
+    pilot.published_at = timezone.now()
+    pilot.save()
     PilotActivity.objects.filter(pilot=pilot).update(actual_until=date(2021, 5, 4), status="met")
     ranked(pilot.call)
     return pilot

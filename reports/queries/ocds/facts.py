@@ -83,10 +83,6 @@ class Facts:
             return self._moved_to({CallState.SUSPENDED}) or self.now
         return self.ended_at or self.now
 
-    def published_at(self) -> datetime | None:
-        """Return when the case was published, as its record says."""
-        return self._moved_to({CallState.PUBLISHED})
-
     def _moved_to(self, states: set[str]) -> datetime | None:
         lines = Recorded.objects.filter(call=self.call.reference, kind__startswith="call_").order_by("-seq")
         return next((one.recorded_at for one in lines if payload(one).get("after") in states), None)

@@ -86,7 +86,7 @@ def _releases(facts: Facts) -> Iterator[dict[str, Any]]:
         yield _release(facts, "close", call.closes_at, ["tenderUpdate"], tender=closed, withheld=True)
     yield from _after_the_decision(facts)
     if facts.pilot is not None and facts.opened is not None:
-        at = facts.published_at() or facts.until
+        at = facts.pilot.published_at or facts.until
         pilot = sections.contract(facts, facts.opened[1].code)
         yield _release(facts, "case", at, ["contract", "implementation"], contracts=[pilot])
     if call.state in ENDED:
