@@ -37,8 +37,8 @@ OFFICES = {
     "custodian": ("ustodian",),
     "auditor": ("Auditor",),
 }
-#: How many addresses of one name a person is led to until one of them is a page, and how many of each name are kept
-#: for one role.
+#: How many addresses of one name a person is led to, a page counting as half of them (one that runs, one that is
+#: decided), and how many of each name are kept for one role.
 _TRIES, _KEPT = 6, 2
 #: How many addresses that nobody is led to are filled in for one person.
 _GUESSES = 16
@@ -150,7 +150,7 @@ class Site:
                 continue
             tried[name] += 1
             if page := self._open(reader, path):
-                tried[name] = _TRIES
+                tried[name] += _TRIES // 2
                 queue.extend(crawl.leads(path, page.body.decode()))
 
     def _open(self, reader: Reader, path: str) -> Seen | None:
