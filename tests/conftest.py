@@ -98,14 +98,18 @@ def _touches_database(item: Any) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
-    """Leave out what only PostgreSQL can show on SQLite, and on PostgreSQL what touches no database: each has one run.
+    """Leave out what only PostgreSQL can show on SQLite, and on PostgreSQL what touches no database or looks at pages in
+    a browser, which do not tell what wrote them: each has one run, and what is marked ``everywhere`` has two.
 
     What takes long begins first: no process may be left with it when all others have nothing to do any more.
     """
 
     def stays(item: Any) -> bool:
         own = item.get_closest_marker("postgres") is not None
-        return own or _touches_database(item) if ON_POSTGRES else not own
+        if not ON_POSTGRES:
+            return not own
+        looks = "chromium" in item.fixturenames and item.get_closest_marker("everywhere") is None
+        return own or (_touches_database(item) and not looks)
 
     left_out = [item for item in items if not stays(item)]
     if left_out:

@@ -19,7 +19,7 @@ from tests.factories import call_at
 from tests.selection.builders import BECAUSE, DECISION, REASON, open_call, ranked_call
 from tests.startups import making
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.everywhere]
 
 
 #: What a page moves by itself while it loads: the sum of layout shifts, as the Layout Instability API measures them.
