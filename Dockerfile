@@ -32,7 +32,7 @@ ENV PATH=/app/.venv/bin:$PATH \
 USER govlink
 VOLUME /app/var/media
 EXPOSE 8000
-HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
+HEALTHCHECK --interval=15s --timeout=10s --start-period=60s --retries=3 \
     CMD ["python", "scripts/healthcheck.py"]
 CMD ["gunicorn", "govlink.wsgi", "--bind", "0.0.0.0:8000", "-k", "gthread", "--workers", "2", "--threads", "4", \
      "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-", \

@@ -225,6 +225,8 @@ CELERY_BEAT_SCHEDULE = {
     "outbox-sweep": {"task": "outbox.sweep", "schedule": env.float("GOVLINK_SWEEP_SECONDS", default=5.0)},
     "outbox-clocks": {"task": "outbox.tick", "schedule": env.float("GOVLINK_TICK_SECONDS", default=15.0)},
 }
+#: How many seconds may pass without a sweep of beat's before /readyz/ says so: a worker may have a long file at hand.
+READY_BEAT_SECONDS = env.int("GOVLINK_READY_BEAT_SECONDS", default=300)
 
 # --- People --------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

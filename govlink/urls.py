@@ -17,6 +17,7 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("language/", views.set_language, name="set_language"),
     path("healthz/", views.health, name="health"),
+    path("readyz/", views.ready, name="ready"),
     path("account/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("outbox.urls")),

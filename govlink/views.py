@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -14,7 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions import choose_language
 from govlink.explained import STEPS
+from govlink.machines import for_machines
 from govlink.queries import database_answers, front_page, home_page, own_dates
+from govlink.readiness import answers
 from govlink.typed import came_from_here, given_back, is_ours
 
 #: When the accessibility statement was last compared with the site.
@@ -89,6 +92,16 @@ def health(request: HttpRequest) -> HttpResponse:
     """Say that the web process and its database answer."""
     database_answers()
     return HttpResponse("ok", content_type="text/plain")
+
+
+@for_machines
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """Say, one word for each, whether all that this process needs is there: 200 when it is, otherwise 503."""
+    told = answers()
+    status = HTTPStatus.OK if set(told.values()) == {"ok"} else HTTPStatus.SERVICE_UNAVAILABLE
+    lines = "".join(f"{what} {word}\n" for what, word in told.items())
+    return HttpResponse(lines, status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from celery import Celery, current_app
 
-from outbox import actions
+from outbox import actions, pulse
 from outbox.actions import digests
 from outbox.delivery import deliver as hand_over
 from outbox.queries import message_to_send
@@ -28,6 +28,7 @@ def work(job_id: int) -> bool:
 @app.task(name="outbox.sweep", expires=30)
 def sweep() -> int:
     """Work on what lost its wake-up or its worker."""
+    pulse.beat()
     return actions.sweep()
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Ask the web server of this container whether it is well; exit code 0 when it is."""
+"""Ask the web server of this container whether it and all that it needs are there; exit code 0 when it is."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 
 
 def main() -> int:
-    """Return 0 when /healthz/ answers 200, asked as the proxy in front would ask."""
+    """Return 0 when /readyz/ answers 200, asked as the proxy in front would ask."""
     host = urlsplit(os.environ.get("SITE_URL", "http://localhost")).hostname or "localhost"
     port = os.environ.get("PORT", "8000")
     request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/healthz/", headers={"Host": host, "X-Forwarded-Proto": "https"}
+        f"http://127.0.0.1:{port}/readyz/", headers={"Host": host, "X-Forwarded-Proto": "https"}
     )
     try:
-        with urllib.request.urlopen(request, timeout=4) as answer:
+        with urllib.request.urlopen(request, timeout=8) as answer:
             return 0 if answer.status == 200 else 1
     except OSError:
         return 1

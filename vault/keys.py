@@ -58,6 +58,17 @@ def open_key(row: DataKey) -> bytes:
     return rules.unwrap(row.wrapped, by, row.pk)
 
 
+def all_open() -> bool:
+    """Say whether the master key of every data key is in the environment, and fits."""
+    wrapped = DataKey.objects.order_by()
+    try:
+        for name in wrapped.values_list("master", flat=True).distinct():
+            open_key(wrapped.filter(master=name)[0])  # one for each master key is enough
+        return True
+    except rules.SealBroken:
+        return False
+
+
 def index_of(scope: str, value: str) -> str:
     """Return the keyed digest by which a value of a scope is found."""
     return rules.index(value, key_for(scope)[1])

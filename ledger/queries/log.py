@@ -45,6 +45,12 @@ def public_keys() -> list[SigningKey]:
     return list(SigningKey.objects.order_by("pk"))
 
 
+def knows_signing_key() -> bool:
+    """Say whether the record knows the key that signs now; it takes the first one as it comes."""
+    known = {one.public_key for one in public_keys()}
+    return not known or public_key(signing_key()) in known
+
+
 def verifier_keys(name: str) -> list[str]:
     """Return the keys in the form in which a verifier of the notes of ``name`` takes them, newest first."""
     return [notes.verifier_key(name, base64.b64decode(one.public_key)) for one in reversed(public_keys())]

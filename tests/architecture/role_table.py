@@ -28,6 +28,7 @@ ROLE_TABLE: dict[str, str] = {
     "privacy": "public",
     "set_language": "public",
     "health": "public",
+    "ready": "public",
     # the record
     "call_record": "public",
     "record_bundle": "public",

@@ -40,6 +40,9 @@ ABOUT: dict[str, type[models.Model]] = {
     "session": Query,
 }
 
+#: What tells of the machine and of this moment, of no world: tests/setup looks at it.
+OF_THE_MACHINE = {"ready"}
+
 
 # --- every address ---------------------------------------------------------------------------------------------------
 
