@@ -12,6 +12,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from govlink import watching
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(env.str("GOVLINK_ENV_FILE", default=str(BASE_DIR / ".env")))
@@ -121,6 +123,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "govlink.middleware.PackedTextMiddleware",
+    "govlink.metrics.MetricsMiddleware",
     "csp.middleware.CSPMiddleware",
     "govlink.egress.EgressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -340,6 +343,10 @@ API_LIMITS = env.bool("GOVLINK_RATE_LIMITS", default=True)
 #: Where clamd listens ("/run/clamav/clamd.ctl" or "host:port"); empty: applicants' files are not scanned for malware.
 CLAMD = env.str("CLAMD", default="")
 
+# --- Watching it run -------------------------------------------------------------------------------------------------
+#: Who shows it reads the figures at /metrics/ (govlink/metrics.py); empty: there is no such page.
+METRICS_TOKEN = watching.metrics_token(env, VAR_DIR)
+
 # --- Hardening -------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS and env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
@@ -368,15 +375,6 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"without_keys": {"()": "govlink.logs.WithoutKeys"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_keys"]}},
-    # WeasyPrint and its like tell each step of each document; only what went wrong matters here.
-    "loggers": {name: {"level": "ERROR"} for name in ("weasyprint", "fontTools", "pikepdf")},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-}
+LOGGING = watching.logging(env)
 #: Staff's e-mail for errors; none by default, because an error report can carry what a form carried.
 ADMINS: list[tuple[str, str]] = []

@@ -18,6 +18,7 @@ urlpatterns = [
     path("language/", views.set_language, name="set_language"),
     path("healthz/", views.health, name="health"),
     path("readyz/", views.ready, name="ready"),
+    path("metrics/", views.figures, name="metrics"),
     path("account/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("outbox.urls")),

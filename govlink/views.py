@@ -7,13 +7,15 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions import choose_language
+from govlink import metrics
 from govlink.explained import STEPS
 from govlink.machines import for_machines
 from govlink.queries import database_answers, front_page, home_page, own_dates
@@ -102,6 +104,16 @@ def ready(request: HttpRequest) -> HttpResponse:
     status = HTTPStatus.OK if set(told.values()) == {"ok"} else HTTPStatus.SERVICE_UNAVAILABLE
     lines = "".join(f"{what} {word}\n" for what, word in told.items())
     return HttpResponse(lines, status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@for_machines
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """Tell Prometheus how the site runs; without its token there is no such page."""
+    shown = request.headers.get("Authorization", "")
+    if not settings.METRICS_TOKEN or not constant_time_compare(shown, f"Bearer {settings.METRICS_TOKEN}"):
+        raise Http404
+    return HttpResponse(metrics.page(), content_type=metrics.CONTENT_TYPE, headers={"Cache-Control": "no-store"})
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from outbox.models import Enclosure, Job, MailPreference, Message
 from outbox.registry import KINDS
@@ -20,6 +22,31 @@ def jobs_for_staff() -> QuerySet[Job]:
     """Return the jobs that staff may see: of what tells of an applicant's acts only what failed and waits for them."""
     private = [kind.name for kind in KINDS.values() if kind.private]
     return Job.objects.exclude(~Q(state=JobState.FAILED), kind__in=private)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for the workers: jobs by kind and state, for how long the oldest one does (seconds), and mails."""
+
+    jobs: dict[tuple[str, str], int]
+    oldest: float
+    mails: int
+
+
+def waiting_work(now: datetime) -> Waiting:
+    """Return what waits. Of what tells of an applicant's acts only failures are counted, without their kind."""
+    private = [kind.name for kind in KINDS.values() if kind.private]
+    due = Q(state=JobState.DUE, due_at__lte=now)
+    rows = Job.objects.filter(due | Q(state=JobState.FAILED)).order_by().values_list("kind", "state")
+    jobs: dict[tuple[str, str], int] = {("private", JobState.FAILED.value): 0}
+    for kind, state, count in rows.annotate(count=Count("pk")):
+        if kind not in private:
+            jobs[kind, state] = count
+        elif state == JobState.FAILED:
+            jobs["private", state] += count
+    oldest = Job.objects.filter(due).aggregate(at=Min("due_at"))["at"]
+    mails = Message.objects.filter(state=MessageState.WAITING, private=False).count()
+    return Waiting(jobs, (now - oldest).total_seconds() if oldest else 0.0, mails)
 
 
 def _shown(user: Any) -> QuerySet[Message]:

@@ -29,6 +29,7 @@ ROLE_TABLE: dict[str, str] = {
     "set_language": "public",
     "health": "public",
     "ready": "public",
+    "metrics": "public",  # who shows the operator's token; without one it is not there
     # the record
     "call_record": "public",
     "record_bundle": "public",

@@ -41,7 +41,7 @@ ABOUT: dict[str, type[models.Model]] = {
 }
 
 #: What tells of the machine and of this moment, of no world: tests/setup looks at it.
-OF_THE_MACHINE = {"ready"}
+OF_THE_MACHINE = {"ready", "metrics"}
 
 
 # --- every address ---------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ WAITS = {
         ["certificate", "certificate_file", "follow_confirm", "follow_stop", "mail_stop", "paper_checked"],
         "its address is a secret",
     ),
-    **dict.fromkeys(["evidence_pushed", "record_proof"], "it answers programs"),
+    **dict.fromkeys(["evidence_pushed", "metrics", "ready", "record_proof"], "it answers programs"),
     **dict.fromkeys(["call_document", "exhibit", "deciding_exhibit", "startup_logo"], "it is a file"),
     **dict.fromkeys(["desk_file", "desk_page", "submission_file", "submission_flat"], "it is a file"),
     **dict.fromkeys(["submission_flat_page", "paper_file"], "it is a file"),

@@ -27,7 +27,7 @@ from tests.startups import making
 #: Pages that show one thing, a form of fixed size, or only take a form.
 SINGLE = {
     *("how_it_works", "accessibility", "privacy", "set_language", "health", "message", "enclosure", "profile"),
-    *("ready", "search", "mail_choices", "mail_stop", "follow", "follow_confirm", "follow_stop"),
+    *("ready", "metrics", "search", "mail_choices", "mail_stop", "follow", "follow_confirm", "follow_stop"),
     *("api_index", "api_description", "api_one", "api_tokens", "api_token_remove", "session_end"),
     *("call_document", "call_question", "call_prepare", "call_announce", "call_amend", "call_halt", "result_identity"),
     *("names", "names_declare", "names_without", "names_way", "result_declarations", "score_amend"),

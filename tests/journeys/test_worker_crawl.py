@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import logging
-import re
-import subprocess
-import sys
 import threading
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
 
 import pytest
 import redis
@@ -35,8 +29,7 @@ from startups.actions import desks
 from startups.actions.flat import decide_flat
 from startups.models import FlatFile, Submission
 from startups.states import FlatState, Ground, MaskingState
-from tests import cast, servers
-from tests.conftest import ROOT, VAR, process_environment
+from tests import cast
 from tests.declaring import declare
 from tests.factories import call_at
 from tests.journeys.applicants import SENT
@@ -47,11 +40,10 @@ from tests.journeys.test_canary_crawl import _mail, remembered, told
 from tests.journeys.texts import Needles, unpacked
 from tests.startups.desk_making import close
 from tests.startups.test_flat import picture
+from tests.web import Web, serving, signed_in, token_of
 
 pytestmark = [pytest.mark.worker, pytest.mark.postgres]
 CANARY = SENT[0]
-#: As the image starts it: see Dockerfile.
-ACCESS = "%(t)s %(m)s %(s)s %(B)s %(L)s"
 
 
 @pytest.fixture(autouse=True)
@@ -87,52 +79,11 @@ def listening() -> Iterator[Ear]:
         thread.join(30)
 
 
-@dataclass
-class Web:
-    """The site as it is run in public, and what it logs."""
-
-    url: str
-    log: Path
-
-    def ask(self, path: str, data: bytes | None = None, **headers: str) -> bytes:
-        """Return the body of an answer, whatever its status."""
-        asked = urllib.request.Request(self.url + path, data, headers)  # noqa: S310  our own server
-        try:
-            with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310
-                return bytes(answer.read())
-        except HTTPError as refused:
-            return refused.read()
-
-
-@contextmanager
-def serving() -> Iterator[Web]:
-    """Run gunicorn with its access log, for the block."""
-    port, log = servers.free_port(), VAR / "web.log"
-    command = [sys.executable, "-m", "gunicorn", "govlink.wsgi", "--bind", f"127.0.0.1:{port}", "-k", "gthread"]
-    command += ["--threads", "2", "--access-logfile", "-", "--access-logformat", ACCESS]
-    with log.open("wb") as out:
-        environment = process_environment(LOG_LEVEL="INFO")
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
-        try:
-            end = time.monotonic() + 60
-            while b"Booting worker" not in log.read_bytes() and time.monotonic() < end:
-                time.sleep(0.1)
-            yield Web(f"http://127.0.0.1:{port}", log)
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
 def upload(web: Web, submission: Submission, content: bytes, name: str) -> None:
     """Send a file as a browser does."""
-    client = Client()
-    client.force_login(submission.startup.team.first().user, backend=settings.AUTHENTICATION_BACKENDS[0])
     path = f"/submissions/{submission.pk}/files/"
-    cookies = f"sessionid={client.cookies['sessionid'].value}"
-    page = web.ask(path, Cookie=cookies).decode()
-    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
-    assert token is not None
-    csrf = token[1]
+    cookies = signed_in(submission.startup.team.first().user)
+    csrf = token_of(web.ask(path, Cookie=cookies))
     parts = [
         b'--cut\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n' + csrf.encode(),
         f'--cut\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: image/png\r\n\r\n'.encode()

@@ -9,7 +9,7 @@ from tests.conftest import ROOT
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
-SETTINGS = (ROOT / "govlink" / "settings.py").read_text(encoding="utf-8")
+SETTINGS = "".join((ROOT / "govlink" / f"{name}.py").read_text(encoding="utf-8") for name in ("settings", "watching"))
 
 
 def _instructions() -> list[tuple[str, str]]:

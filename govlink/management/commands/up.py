@@ -120,6 +120,8 @@ class Command(BaseCommand):
             self._say("Loading the story was cut off last time.")
             self._start_over()
             unfinished.unlink()
+        for path in (Path(settings.VAR_DIR) / "metrics").glob("*.db"):
+            path.unlink()  # the figures of processes that are gone
         self._say("Preparing the database and the static files.")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
