@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -16,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.joining import joining
-from accounts.models import Area, Membership, PublicEntity, User
+from accounts.models import Area, ErasureRequest, Membership, PublicEntity, User
 from accounts.queries import user_by_email
 from ledger.admin import ReadOnlyAdmin, RecordedAdmin
 
@@ -191,3 +192,27 @@ class AuthenticatorAdmin(ReadOnlyAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who may delete is a superuser."""
         return bool(request.user.is_superuser)  # type: ignore[union-attr]
+
+
+@admin.register(ErasureRequest)
+class ErasureRequestAdmin(ReadOnlyAdmin):
+    """That people asked to be erased, and when it is due or was done: for the term that the law sets. Never who.
+
+    A request goes when its person takes it back, and when she has a part in an exercise by the time it is due: staff
+    who knew whose it was would read from its going that she applies.
+    """
+
+    list_display = ["pk", "asked_on", "due_on", "done_at"]
+    ordering = ["-asked_at"]
+    fields: ClassVar[Any] = ["asked_on", "due_on", "done_at"]
+    readonly_fields = fields
+
+    @admin.display(description=_("asked on"), ordering="asked_at")
+    def asked_on(self, request: ErasureRequest) -> date:
+        """The day: beside a line of the log the minute could tell who it was."""
+        return timezone.localdate(request.asked_at)
+
+    @admin.display(description=_("erased from"), ordering="due_at")
+    def due_on(self, request: ErasureRequest) -> date:
+        """The day until which it can be taken back."""
+        return timezone.localdate(request.due_at)

@@ -196,6 +196,13 @@ def calls_with_any_role(user: Any, calls: QuerySet[Any]) -> QuerySet[Any]:
     return calls.filter(pk__in=[pk for pk in roles if pk not in void])
 
 
+def appointments_of(user: Any) -> list[tuple[int, str]]:
+    """Return what a person is appointed to: (id of the call, role). Void appointments too: they stand in her name."""
+    held = UserObjectPermission.objects.filter(user=user, permission__codename__startswith="appointed_")
+    rows = held.order_by("pk").values_list("object_pk", "permission__codename")
+    return [(int(pk), name.removeprefix("appointed_")) for pk, name in rows]
+
+
 def having(role: str, calls: Iterable[Any]) -> set[int]:
     """Return the ids of those of ``calls`` that have somebody appointed to a role, in one query."""
     return {pk for pk, number in counted(role, calls).items() if number}

@@ -172,3 +172,25 @@ class RoleClaim(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["call", "holder"], name="accounts_one_exclusive_role_per_call")]
+
+
+class ErasureRequest(models.Model):
+    """A person's wish to be erased. It can be taken back until ``due_at``, and is then gone without a trace.
+
+    ``done_at``: she was erased, and ``user`` is a number without a person.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="+", verbose_name=_("person"))
+    asked_at = models.DateTimeField(_("asked at"))
+    due_at = models.DateTimeField(_("erased from"))
+    done_at = models.DateTimeField(_("erased at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("request for erasure")
+        verbose_name_plural = _("requests for erasure")
+        ordering = ["-asked_at"]
+        indexes = [models.Index(fields=["due_at"], name="accounts_erasure_due", condition=models.Q(done_at=None))]
+
+    def __str__(self) -> str:
+        """Neutral: whose it is stands nowhere."""
+        return f"#{self.pk}"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -111,3 +113,25 @@ def device_of(user_agent: str) -> str:
     """Return by what a person knows a device of hers ("Firefox, Windows"), without versions; may be empty."""
     named = [next((name for mark, name in marks if mark in user_agent), "") for marks in (_BROWSERS, _SYSTEMS)]
     return ", ".join(name for name in named if name)
+
+
+#: How long a person can take her wish to be erased back, in days.
+COOLING_OFF_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """Why a person cannot be erased yet: ``what`` is a sentence for her alone, ``until`` the day from which it is gone.
+
+    ``until`` is None where no day is known.
+    """
+
+    what: Any
+    until: date | None = None
+
+
+def may_be_erased(hindrances: Sequence[Hindrance]) -> Verdict:
+    """Say whether a person may be erased. The sentence is for her eyes only: it may tell that she applies."""
+    if not hindrances:
+        return YES
+    return no(_("You cannot be erased yet. This page says why, and from when you can. Only you see it."))

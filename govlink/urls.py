@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from challenges.views import roster
 from govlink import styleguide, views
+from govlink.views import people
 from reports.views import desk, measures
 
 urlpatterns = [
@@ -19,6 +20,10 @@ urlpatterns = [
     path("healthz/", views.health, name="health"),
     path("readyz/", views.ready, name="ready"),
     path("metrics/", views.figures, name="metrics"),
+    path("account/data/", people.own_data, name="own_data"),
+    path("account/data/file/", people.own_data_file, name="own_data_file"),
+    path("account/data/erase/", people.erasure, name="erasure"),
+    path("account/data/keep/", people.erasure_take_back, name="erasure_take_back"),
     path("account/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("outbox.urls")),

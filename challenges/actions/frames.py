@@ -121,5 +121,4 @@ def _move(frame: ChallengeFrame, state: str, by: Any, fields: list[str]) -> None
         version=frame.version,
         sha256=sha256(text.encode()).hexdigest(),
         note=frame.review_note,
-        signed_by=frame.signed_by,
     )

@@ -58,7 +58,6 @@ def add_source(
         call=pilot.call.reference,
         name=name,
         source_kind=str(kind),
-        selected_by=selected_by,
     )
     return source
 

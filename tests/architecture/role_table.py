@@ -27,6 +27,10 @@ ROLE_TABLE: dict[str, str] = {
     "accessibility": "public",
     "privacy": "public",
     "set_language": "public",
+    "own_data": "signed-in",
+    "own_data_file": "signed-in",
+    "erasure": "signed-in",
+    "erasure_take_back": "signed-in",
     "health": "public",
     "ready": "public",
     "metrics": "public",  # who shows the operator's token; without one it is not there

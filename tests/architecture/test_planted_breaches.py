@@ -156,17 +156,20 @@ BREACHES = [
     Breach(
         "a_view_that_reads",
         _VIEWS,
-        _append("govlink/views.py", "def planted(request):\n    return request.model.objects.all()"),
+        _append("govlink/views/__init__.py", "def planted(request):\n    return request.model.objects.all()"),
         "govlink/views",
     ),
     Breach(
         "a_long_view",
         _VIEWS,
-        _append("govlink/views.py", "def planted(request):\n" + "    request.x = 1\n" * 26),
+        _append("govlink/views/__init__.py", "def planted(request):\n" + "    request.x = 1\n" * 26),
         "26 statements",
     ),
     Breach(
-        "a_view_class", _VIEWS, _append("govlink/views.py", "class Planted:\n    pass"), "Views are plain functions"
+        "a_view_class",
+        _VIEWS,
+        _append("govlink/views/__init__.py", "class Planted:\n    pass"),
+        "Views are plain functions",
     ),
     Breach(
         "an_action_by_nobody",

@@ -10,7 +10,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
-from accounts.models import Area, PublicEntity, User
+from accounts.models import Area, ErasureRequest, PublicEntity, User
 from challenges.models import (
     Attendance,
     BlockedTerm,
@@ -88,6 +88,9 @@ def platform(number: int) -> None:
     Partner.objects.create(name=f"Aliado {number}", kind="federation")
     BlockedTerm.objects.create(term=f"marca{number}", kind="brand")
     Authenticator.objects.create(user=person(number), type="totp", data={})
+    ErasureRequest.objects.create(
+        user=person(number), asked_at=timezone.now(), due_at=timezone.now() + timedelta(days=9)
+    )
     Job.objects.create(kind="k", due_at=timezone.now() + timedelta(days=9))
     Message.objects.create(
         user=cast.rosa(),

@@ -31,6 +31,7 @@ WAITS = {
         "its address is a secret",
     ),
     **dict.fromkeys(["evidence_pushed", "metrics", "ready", "record_proof"], "it answers programs"),
+    **dict.fromkeys(["erasure", "own_data_file"], "she has to show once more who she is"),
     **dict.fromkeys(["call_document", "exhibit", "deciding_exhibit", "startup_logo"], "it is a file"),
     **dict.fromkeys(["desk_file", "desk_page", "submission_file", "submission_flat"], "it is a file"),
     **dict.fromkeys(["submission_flat_page", "paper_file"], "it is a file"),

@@ -28,6 +28,7 @@ from tests.startups import making
 SINGLE = {
     *("how_it_works", "accessibility", "privacy", "set_language", "health", "message", "enclosure", "profile"),
     *("ready", "metrics", "search", "mail_choices", "mail_stop", "follow", "follow_confirm", "follow_stop"),
+    *("own_data_file", "erasure", "erasure_take_back"),
     *("api_index", "api_description", "api_one", "api_tokens", "api_token_remove", "session_end"),
     *("call_document", "call_question", "call_prepare", "call_announce", "call_amend", "call_halt", "result_identity"),
     *("names", "names_declare", "names_without", "names_way", "result_declarations", "score_amend"),
@@ -215,6 +216,7 @@ LISTS: dict[str, tuple[Callable[[], User] | None, Callable[[World], list[Any]]]]
     "front": (None, _nothing),
     "home": (cast.rosa, _nothing),
     "outbox": (cast.rosa, _nothing),
+    "own_data": (cast.rosa, _nothing),
     "call_record": (cast.rosa, _of("framing")),
     "calls": (None, _nothing),
     "calls_feed": (None, _nothing),

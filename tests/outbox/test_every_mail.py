@@ -16,8 +16,10 @@ from django.test.signals import template_rendered
 from django.urls import resolve
 from django.utils import timezone
 
+from accounts.models import ErasureRequest
 from challenges import emails as challenging
 from challenges.models import Call, ChallengeFrame, Succession, Survey, Workshop
+from govlink import emails as leaving
 from outbox.actions import post
 from outbox.models import Message
 from pilots import emails as piloting
@@ -104,6 +106,11 @@ def everything(pilot: Pilot, user: Any) -> Iterator[Callable[[], Any]]:
             applying.followed(call=call, what=what, follower=follower, key="k", token="token")
             for what in ("announced", "amended", "closing_soon")
         ),
+    ]
+    room += [
+        leaving.asked(request=ErasureRequest(user=user, due_at=soon), user=user),
+        leaving.lapsed(user=user),
+        leaving.done(email=user.email, language=user.language),
     ]
     query = type("Query", (), {"pk": 1, "due_at": soon})
     room.append(applying.round_opened(query=query, submission=submission, user=user))

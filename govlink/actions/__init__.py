@@ -1,0 +1,1 @@
+"""What concerns all rooms at once: the erasure of a person."""
