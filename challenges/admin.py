@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +21,20 @@ from accounts import grants
 from accounts.models import User
 from accounts.states import CallRole
 from challenges.actions.exercises import appoint_to_call, dismiss_from_call, start_exercise
-from challenges.models import BlockedTerm, Call, Category, Partner, PublicQuestion, Workshop
+from challenges.actions.templates import save_template
+from challenges.forms.templates import TemplateForm, field_sets
+from challenges.models import (
+    BlockedTerm,
+    Call,
+    CallTemplate,
+    CallTemplateVersion,
+    Category,
+    Partner,
+    PublicQuestion,
+    Workshop,
+)
 from challenges.queries.custody import successions_asked
+from challenges.queries.templates import versions_of, with_uses
 from kernel.verdict import Refused
 from ledger.admin import ReadOnlyAdmin, RecordedAdmin
 
@@ -182,6 +197,102 @@ class CallAdmin(RecordedAdmin):
         context = {**self.admin_site.each_context(request), "call": call, "form": form, "people": people}
         context["leaving"] = successions_asked(call)
         return TemplateResponse(request, "admin/challenges/appointments.html", {**context, "title": str(call)})
+
+
+@admin.register(CallTemplate)
+class CallTemplateAdmin(RecordedAdmin):
+    """The library of call templates. Each change makes a version; calls that began with an older one keep it."""
+
+    form = TemplateForm
+    fieldsets: ClassVar[Any] = [*field_sets(), (_("Versions"), {"fields": ["versions"]})]
+    readonly_fields = ["versions"]
+    list_display = ["name", "category", "version", "used", "active"]
+    list_filter = ["active", "category"]
+    list_select_related = ["category"]
+    search_fields = ["name"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Count versions and calls with the list itself."""
+        return with_uses(super().get_queryset(request))
+
+    @admin.display(description=_("version"), ordering="newest")
+    def version(self, template: CallTemplate) -> int:
+        """The number of its newest version."""
+        return template.newest  # type: ignore[attr-defined]
+
+    @admin.display(description=_("calls begun with it"), ordering="uses")
+    def used(self, template: CallTemplate) -> int:
+        """How many calls began with one of its versions."""
+        return template.uses  # type: ignore[attr-defined]
+
+    @admin.display(description=_("versions"))
+    def versions(self, template: CallTemplate) -> str:
+        """Each version: when, by whom, and where it can be read."""
+        return format_html_join(
+            mark_safe("<br>"),
+            '<a href="{}">{}</a> · {} · {}',
+            (
+                (
+                    reverse("admin:challenges_calltemplateversion_change", args=[one.pk]),
+                    one.number,
+                    formats.date_format(timezone.localtime(one.saved_at), "SHORT_DATETIME_FORMAT"),
+                    one.saved_by,
+                )
+                for one in versions_of(template)
+            ),
+        )
+
+    def save_model(self, request: HttpRequest, obj: CallTemplate, form: Any, change: bool) -> None:
+        """Write the next version through its action, which records it."""
+        held = obj if change else None
+        obj.pk = save_template(template=held, by=request.user, **form.arguments()).pk
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A template is put out of use: calls point at its versions."""
+        return False
+
+
+@admin.register(CallTemplateVersion)
+class CallTemplateVersionAdmin(ReadOnlyAdmin):
+    """What a template said in each of its versions."""
+
+    list_display = ["template", "number", "saved_at", "saved_by"]
+    list_select_related = ["template", "saved_by"]
+    search_fields = ["template__name"]
+    fields = [
+        "template",
+        "number",
+        "saved_at",
+        "saved_by",
+        "said",
+        "asked",
+        "question_days",
+        "open_days",
+        "pilot_weeks",
+    ]
+
+    @admin.display(description=_("texts"))
+    def said(self, version: CallTemplateVersion) -> str:
+        """Title, summary and who may apply, in each language."""
+        rows = [(name, version.texts.get(code, {})) for code, name in settings.LANGUAGES]
+        return format_html_join(
+            "",
+            "<h3>{}</h3><p><strong>{}</strong></p><p>{}</p><p>{}</p>",
+            ((name, told["title"], told["summary"], told["eligibility"]) for name, told in rows if any(told.values())),
+        )
+
+    @admin.display(description=_("criteria"))
+    def asked(self, version: CallTemplateVersion) -> str:
+        """The criteria in Spanish, in which they are copied to a call, with their levels."""
+        return format_html_join(
+            "",
+            "<h3>{} · {} ({} %)</h3><p>{}</p><ol start=0>{}</ol>",
+            (
+                (one["code"], one["name"], one["weight"], one["question"], format_html_join("", "<li>{}</li>", anchors))
+                for one in version.criteria
+                for anchors in [[(anchor,) for anchor in one["anchors"]]]
+            ),
+        )
 
 
 @admin.register(Workshop)

@@ -13,12 +13,14 @@ from accounts.models import PublicEntity, User
 from accounts.states import CallRole
 from challenges.actions.clock import lock_call
 from challenges.actions.custody import appoint_successor
+from challenges.countries import assessment_language
 from challenges.criteria import CRITERIA
-from challenges.models import Call, Category, Criterion, Partner
+from challenges.models import Call, CallTemplateVersion, Category, Criterion, Partner
 from challenges.queries.access import steers
 from challenges.queries.custody import may_keep, successions_asked
 from challenges.rules import exercises as rules
 from challenges.rules.custody import may_facilitate, names_are_kept, stays_shut_out
+from challenges.rules.templates import filled
 from challenges.states import CALL, CallState
 from kernel.verdict import require
 from ledger.actions import record
@@ -38,10 +40,16 @@ def start_exercise(
     reference: str = "",
     illustrative: bool = False,
     source_note: str = "",
+    template: CallTemplateVersion | None = None,
 ) -> Call:
-    """Begin an exercise of an entity as a draft with the four basic criteria."""
+    """Begin an exercise of an entity as a draft, with the four basic criteria or with what a template holds.
+
+    Without a ``title`` it has the template's, written for the entity.
+    """
     require(rules.may_steer(steers=steers(by, entity)))
     PublicEntity.objects.select_for_update(of=("self",)).get(pk=entity.pk)
+    began = _from_template(template, entity) if template else {}
+    title = title or began.get("title", "")
     call = Call.objects.create(
         reference=reference or _next_reference(entity),
         entity=entity,
@@ -51,9 +59,10 @@ def start_exercise(
         disclaimer=DISCLAIMER,
         illustrative=illustrative,
         source_note=source_note,
+        **{name: value for name, value in began.items() if name != "title"},
     )
     call.partners.set(partners)
-    for order, criterion in enumerate(CRITERIA, start=1):
+    for order, criterion in enumerate(template.criteria if template else CRITERIA, start=1):
         Criterion.objects.create(call=call, order=order, **criterion)
     record(
         "exercise_started",
@@ -62,8 +71,22 @@ def start_exercise(
         entity=entity.acronym,
         title=title,
         partners=[partner.name for partner in partners],
+        **({"template": template.template.name, "version": template.number} if template else {}),
     )
     return call
+
+
+def _from_template(version: CallTemplateVersion, entity: PublicEntity) -> dict[str, Any]:
+    """Return what a call takes over from a template, in the language of its entity's country."""
+    language = assessment_language([], entity.country)
+    pattern = version.text("title", language)
+    return {
+        "template_version": version,
+        "title": filled(pattern, {"entity": entity.short_name or entity.legal_name, "city": entity.city}),
+        "summary": version.text("summary", language),
+        "eligibility": version.text("eligibility", language),
+        "pilot_weeks": version.pilot_weeks,
+    }
 
 
 def _next_reference(entity: PublicEntity) -> str:

@@ -22,6 +22,7 @@ from challenges.models import Call, Category, Partner
 from challenges.rules.amendments import DATES, DEADLINES, LISTS, NUMBERS, TEXTS
 from challenges.rules.calls import dates_in_order, weights_add_up
 from challenges.rules.files import has_size
+from challenges.rules.templates import by_calendar
 from challenges.states import EndCause, Statistic
 from kernel.conflict import marks, settle
 from kernel.verdict import Verdict
@@ -181,6 +182,7 @@ class CallForm(forms.Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        self.call = call
         self.criteria = list(call.criteria.order_by("order"))
         self.clashes: list[str] = []
         stored = {name: getattr(call, name) for name in self.base_fields if name not in {"partners", "seen"}}
@@ -203,6 +205,9 @@ class CallForm(forms.Form):
         """Check what belongs together: the dates' order and the weights' sum."""
         data = super().clean() or self.cleaned_data
         moments = {name: data.get(name) for name in DATES}
+        if version := self.call.template_version:
+            moments = by_calendar(moments, question_days=version.question_days, open_days=version.open_days)
+            data |= moments
         _told(self, "closes_at" if data.get("closes_at") else "questions_until", dates_in_order(**moments))
         names = [f"weight_{criterion.code}" for criterion in self.criteria]
         if names and not set(names) & set(self.errors):

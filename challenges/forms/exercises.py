@@ -6,27 +6,48 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.queries import user_by_email
 from accounts.states import BY_THE_ENTITY, CallRole
-from challenges.models import Attendance, Category, Partner, Survey, SurveyItem
+from challenges.models import Attendance, CallTemplateVersion, Category, Partner, Survey, SurveyItem
 from challenges.queries.exercises import partners
 from challenges.queries.surveys import choices
+from challenges.queries.templates import offered_templates
 from challenges.rules.exercises import workshop_in_order
 from challenges.rules.surveys import may_open, shows_results
 from challenges.states import ItemKind, WorkshopMode
 from kernel.verdict import Verdict
 
 
+class TemplateChoice(forms.ModelChoiceField):
+    """One of the templates that staff keep, each with its category."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return how a template is offered."""
+        said = gettext("%(category)s: %(name)s (version %(n)s)")
+        return said % {"category": obj.template.category.label, "name": obj.template.name, "n": obj.number}
+
+
 class StartForm(forms.Form):
     """Begin an exercise."""
 
+    hide_optional = True
     entity: Any = forms.ModelChoiceField(None, label=_("Public entity"), empty_label=None)
+    template = TemplateChoice(
+        CallTemplateVersion.objects.none(),
+        label=_("Begin with"),
+        help_text=_("A template gives texts, criteria and dates to begin with. You change what does not fit."),
+        required=False,
+        widget=forms.RadioSelect,
+        empty_label=_("Nothing but the four basic criteria"),
+    )
     title = forms.CharField(
         label=_("Title"),
         max_length=150,
+        required=False,
         help_text=_("What citizens will read, for example “Listening to the neighbours”. It can be changed later."),
     )
     partners = forms.ModelMultipleChoiceField(
@@ -41,6 +62,19 @@ class StartForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["entity"].queryset = entities  # type: ignore[attr-defined]
         self.fields["partners"].queryset = partners()  # type: ignore[attr-defined]
+        templates = offered_templates()
+        if templates.exists():
+            self.fields["template"].queryset = templates  # type: ignore[attr-defined]
+            self.fields["title"].help_text = _("Leave it empty to take the template's title. It can be changed later.")
+        else:
+            del self.fields["template"]
+
+    def clean_title(self) -> str:
+        """Only a template can give a title to an exercise that was given none."""
+        title: str = self.cleaned_data["title"]
+        if not title and not self.cleaned_data.get("template"):
+            raise ValidationError(_("Write a title, or begin with a template that has one."))
+        return title
 
 
 class CategoryForm(forms.Form):

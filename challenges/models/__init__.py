@@ -7,6 +7,7 @@ from challenges.models.frames import ChallengeFrame
 from challenges.models.papers import Paper, PaperBase
 from challenges.models.questions import PublicQuestion
 from challenges.models.surveys import Survey, SurveyAnswer, SurveyItem, SurveyResponse, SurveyTemplate, SurveyTicket
+from challenges.models.templates import CallTemplate, CallTemplateVersion
 from challenges.models.training import Certificate, ModulePresence, TrainingModule
 from challenges.models.workshops import Attendance, Workshop
 
@@ -16,6 +17,8 @@ __all__ = [
     "Call",
     "CallAmendment",
     "CallDocument",
+    "CallTemplate",
+    "CallTemplateVersion",
     "Category",
     "Certificate",
     "ChallengeFrame",

@@ -100,6 +100,14 @@ class Call(models.Model):
         help_text=_("Shown on its pages: this exercise was generated to show the platform."),
     )
     source_note = models.TextField(_("source of the data"), blank=True)
+    template_version = models.ForeignKey(
+        "challenges.CallTemplateVersion",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="calls",
+        verbose_name=_("template that it began with"),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -98,7 +98,11 @@ def exercise_page(call: Call) -> dict[str, Any]:
     """Return what the page of an exercise shows: its row of the board, people, workshops, surveys, frames."""
     now = timezone.now()
     people = {role: list(grants.appointed(call, role)) for role in CallRole}
-    full = Call.objects.select_related("entity", "category").prefetch_related(*_parts()).get(pk=call.pk)
+    full = (
+        Call.objects.select_related("entity", "category", "template_version__template")
+        .prefetch_related(*_parts())
+        .get(pk=call.pk)
+    )
     ruled = bool(people[CallRole.AUTHORITY])
     facts = facts_of(full, has_authority=ruled, now=now, handed_over=bool(_handed_over([full])))
     return {

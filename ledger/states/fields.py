@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 FIELDS = {
     "abstains": _("Abstains"),
     "acceptance": _("Acceptance level"),
+    "active": _("In use"),
     "activities": _("Activities"),
     "activity": _("Activity no."),
     "actual_from": _("Began on"),
@@ -227,6 +228,7 @@ FIELDS = {
     "survey": _("Survey no."),
     "target": _("Target"),
     "text": _("Text"),
+    "template": _("Template"),
     "text_commitment": _("Commitment to the text"),
     "text_salts": _("Salts of the texts, by code"),
     "text_sha256": _("SHA-256 of the text"),
