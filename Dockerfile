@@ -34,6 +34,4 @@ VOLUME /app/var/media
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=10s --start-period=60s --retries=3 \
     CMD ["python", "scripts/healthcheck.py"]
-CMD ["gunicorn", "govlink.wsgi", "--bind", "0.0.0.0:8000", "-k", "gthread", "--workers", "2", "--threads", "4", \
-     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-", \
-     "--access-logformat", "%(t)s %(m)s %(s)s %(B)s %(L)s"]
+CMD ["gunicorn", "govlink.wsgi", "-c", "deploy/gunicorn.py", "--bind", "0.0.0.0:8000", "--worker-tmp-dir", "/dev/shm"]

@@ -120,6 +120,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "govlink.logs.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "govlink.middleware.PackedTextMiddleware",
@@ -377,6 +378,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+LOG_FORMAT = watching.log_format(env)
 LOGGING = watching.logging(env)
 #: Staff's e-mail for errors; none by default, because an error report can carry what a form carried.
 ADMINS: list[tuple[str, str]] = []

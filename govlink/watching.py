@@ -12,16 +12,32 @@ from django.core.exceptions import ImproperlyConfigured
 LEAST_TOKEN = 32
 
 
+def log_format(env: environ.Env) -> str:
+    """Return how lines of the log are written: "plain" or "json"."""
+    chosen = str(env.str("GOVLINK_LOG_FORMAT", default="plain"))
+    if chosen not in {"plain", "json"}:
+        raise ImproperlyConfigured("GOVLINK_LOG_FORMAT must be 'plain' or 'json'.")
+    return chosen
+
+
 def logging(env: environ.Env) -> dict[str, Any]:
-    """Return Django's ``LOGGING``."""
+    """Return Django's ``LOGGING``; deploy/gunicorn.py takes it for the lines of gunicorn itself."""
+    chosen = log_format(env)
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+        "formatters": {
+            "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+            "json": {"()": "govlink.logs.JsonLines"},
+        },
         "filters": {"without_keys": {"()": "govlink.logs.WithoutKeys"}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_keys"]}},
-        # WeasyPrint and its like tell each step of each document; only what went wrong matters here.
-        "loggers": {name: {"level": "ERROR"} for name in ("weasyprint", "fontTools", "pikepdf")},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": chosen, "filters": ["without_keys"]}},
+        "loggers": {
+            # WeasyPrint and its like tell each step of each document; only what went wrong matters here.
+            **{name: {"level": "ERROR"} for name in ("weasyprint", "fontTools", "pikepdf")},
+            # Where lines are plain gunicorn writes its own access log.
+            "govlink.access": {"level": "INFO" if chosen == "json" else "ERROR"},
+        },
         "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     }
 

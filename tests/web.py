@@ -20,9 +20,6 @@ from django.test import Client
 from tests import servers
 from tests.conftest import ROOT, VAR, process_environment
 
-#: As the image starts it: see Dockerfile.
-ACCESS = "%(t)s %(m)s %(s)s %(B)s %(L)s"
-
 
 class _Stays(urllib.request.HTTPRedirectHandler):
     """Follows nothing: where an answer leads is a part of it."""
@@ -65,11 +62,11 @@ class Web:
 
 
 @contextmanager
-def serving(workers: int = 1, **environment: str) -> Iterator[Web]:
-    """Run gunicorn on the test database with its access log, for the block."""
+def serving(workers: int = 1, application: str = "govlink.wsgi", **environment: str) -> Iterator[Web]:
+    """Run gunicorn on the test database as the image starts it, for the block."""
     port, log = servers.free_port(), VAR / "web.log"
-    command = [sys.executable, "-m", "gunicorn", "govlink.wsgi", "--bind", f"127.0.0.1:{port}", "-k", "gthread"]
-    command += ["--workers", str(workers), "--threads", "2", "--access-logfile", "-", "--access-logformat", ACCESS]
+    command = [sys.executable, "-m", "gunicorn", application, "-c", "deploy/gunicorn.py"]
+    command += ["--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
     told = process_environment(LOG_LEVEL="INFO", **environment)
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=told, stdout=out, stderr=subprocess.STDOUT)

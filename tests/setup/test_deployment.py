@@ -36,7 +36,7 @@ def test_image_serves_as_an_ordinary_user_and_says_whether_it_is_well() -> None:
     assert any(word == "RUN" and "useradd" in rest and " govlink" in rest for word, rest in last_stage)
     assert [word for word, _rest in last_stage].index("USER") < [word for word, _rest in last_stage].index("CMD")
     assert "scripts/healthcheck.py" in words["HEALTHCHECK"]
-    assert json.loads(words["CMD"])[:2] == ["gunicorn", "govlink.wsgi"]
+    assert json.loads(words["CMD"])[:4] == ["gunicorn", "govlink.wsgi", "-c", "deploy/gunicorn.py"]
     assert "GOVLINK_EDITION=production" in words["ENV"]
 
 
@@ -54,8 +54,8 @@ def test_image_leaves_secrets_and_history_out() -> None:
 def test_compose_runs_all_that_the_product_needs() -> None:
     services = _services()
     assert set(services) == {"migrate", "web", "worker", "beat", "postgres", "redis", "mail"}
-    assert '"celery", "-A", "govlink", "worker"' in services["worker"]
-    assert '"celery", "-A", "govlink", "beat"' in services["beat"]
+    assert '"celery", "--quiet", "-A", "govlink", "worker"' in services["worker"]
+    assert '"celery", "--quiet", "-A", "govlink", "beat"' in services["beat"]
     ours = {name for name, text in services.items() if "<<: *govlink" in text}
     assert ours == {"migrate", "web", "worker", "beat"}
 
