@@ -5,9 +5,12 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 RUN python -m venv /app/.venv
-COPY requirements/installer.txt requirements/run.txt requirements/
+# What SENTRY_DSN needs: docker compose build --build-arg WITH=sentry
+ARG WITH=""
+COPY requirements/ requirements/
 RUN /app/.venv/bin/pip install --no-cache-dir --require-hashes -r requirements/installer.txt \
-    && /app/.venv/bin/uv pip install --no-cache --compile-bytecode --python /app/.venv/bin/python --require-hashes -r requirements/run.txt \
+    && /app/.venv/bin/uv pip install --no-cache --compile-bytecode --python /app/.venv/bin/python --require-hashes \
+        -r requirements/run.txt ${WITH:+-r requirements/$WITH.txt} \
     && /app/.venv/bin/pip uninstall -y uv
 COPY . .
 # The embedded edition's own throwaway secret is enough to collect files; nothing of it stays in the image.

@@ -32,3 +32,5 @@ lock: ## Pin the dependencies of pyproject.toml anew
 		pyproject.toml -o requirements/run.txt
 	@.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header \
 		-c requirements/run.txt pyproject.toml --group dev -o requirements/dev.txt
+	@.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header \
+		-c requirements/dev.txt --group sentry -o requirements/sentry.txt

@@ -7,8 +7,12 @@ class GovlinkConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Let the egress guard look at mail, in workers too."""
-        from govlink import egress  # noqa: F401
+        """Let the egress guard look at mail, in workers too, and errors be reported where somebody asked for it."""
+        from django.conf import settings
+
+        from govlink import egress, failures  # noqa: F401
+
+        failures.report_to(settings.SENTRY_DSN, release=settings.SOFTWARE_VERSION)
 
 
 class GovlinkAdminConfig(admin.AdminConfig):

@@ -378,6 +378,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+#: A Sentry server to which errors are reported, without anything of any person (govlink/failures.py); empty: none.
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
 LOG_FORMAT = watching.log_format(env)
 LOGGING = watching.logging(env)
 #: Staff's e-mail for errors; none by default, because an error report can carry what a form carried.

@@ -38,11 +38,13 @@ def complaints() -> list[str]:
     run, said = pins(ROOT / "requirements" / "run.txt")
     dev, more = pins(ROOT / "requirements" / "dev.txt")
     _installer, most = pins(ROOT / "requirements" / "installer.txt")
-    said += more + most
+    sentry, last = pins(ROOT / "requirements" / "sentry.txt")
+    said += more + most + last
     asked = project["project"]["dependencies"]
     for lock, name, wanted in (
         (run, "run.txt", asked),
         (dev, "dev.txt", [*asked, *project["dependency-groups"]["dev"]]),
+        (sentry, "sentry.txt", project["dependency-groups"]["sentry"]),
     ):
         for requirement in map(Requirement, wanted):
             version = lock.get(canonicalize_name(requirement.name))
@@ -50,6 +52,7 @@ def complaints() -> list[str]:
                 said.append(f"{name}: {requirement.name} is not pinned")
             elif not requirement.specifier.contains(version, prereleases=True):
                 said.append(f"{name}: {requirement.name} {version} is not {requirement.specifier}")
+    said += [f"sentry.txt: {key} differs from dev.txt" for key, version in sentry.items() if dev.get(key) != version]
     said += [f"dev.txt: {key} differs from run.txt" for key, version in run.items() if dev.get(key) != version]
     return said
 
