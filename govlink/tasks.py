@@ -7,20 +7,22 @@ import logging
 from django.core.cache import cache
 from django.utils import timezone
 
-from accounts.actions import forget_sessions
-from govlink.actions.erasing import erase, forget_farewells
+from govlink.actions.erasing import erase
+from govlink.actions.retention import purge
 from govlink.queries.people import due_erasures
 from outbox.registry import clock
 
 log = logging.getLogger(__name__)
-_AN_HOUR = 3600
+_AN_HOUR, _A_DAY = 3600, 24 * 3600
 
 
-@clock("sessions")
-def sessions() -> None:
-    """Forget, once an hour, the sessions that ended."""
-    if cache.add("sessions-forgotten", True, _AN_HOUR):
-        forget_sessions(by="clock")
+@clock("retention")
+def retention() -> None:
+    """Delete what was kept for its term: once an hour the sessions that ended, once a day everything."""
+    if cache.add("retention-of-hour", True, _AN_HOUR):
+        purge(by="clock", keys=["sessions"])
+    if cache.add("retention-of-day", True, _A_DAY):
+        purge(by="clock")
 
 
 @clock("erasures")
@@ -31,4 +33,4 @@ def erasures() -> None:
             erase(request=request, by="clock")
         except Exception:
             log.exception("Erasure %s failed; it is tried again at the next tick.", request.pk)
-    forget_farewells(by="clock")
+    purge(by="clock", keys=["farewells"])

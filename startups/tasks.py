@@ -14,7 +14,7 @@ from selection.queries.dates import ended_queries
 from startups.actions.corrections import end_window
 from startups.actions.dates import deliver_round
 from startups.actions.flat import make_flat
-from startups.actions.followers import ask_to_confirm, forget_followers
+from startups.actions.followers import ask_to_confirm
 from startups.actions.followers import tell_followers as write_to_followers
 from startups.actions.guard import LATER, tell_incident
 from startups.actions.interests import JOB, admit_declared
@@ -94,12 +94,6 @@ def tell_followers(*, call_id: int, what: str) -> None:
     call = call_by_id(call_id)
     if call is not None:
         write_to_followers(call=call, what=what, by="clock")
-
-
-@clock("startups.followers")
-def purge_followers() -> None:
-    """Delete addresses that never confirmed or that stopped."""
-    forget_followers(by="clock")
 
 
 @way_out

@@ -12,7 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Cast
 from django.utils import timezone, translation
@@ -22,21 +22,18 @@ from accounts.models import ErasureRequest, Membership, User
 from accounts.rules import COOLING_OFF_DAYS, may_be_erased
 from challenges.models import Certificate
 from govlink import emails
+from govlink.actions.retention import forget_pages
 from govlink.queries import people as reading
-from govlink.rules import ERASED_ADDRESS, GO, searched_names, spellings, stays, without_names
+from govlink.rules.erasing import ERASED_ADDRESS, GO, searched_names, spellings, stays, without_names
 from kernel.verdict import require
 from ledger.actions import actor, record
 from outbox.actions import post
 from outbox.models import Message
-from outbox.states import MessageState
 from pilots.actions.search import rebuild_search
 from startups.models import IdentityItem, Startup, Submission, TeamInvitation, TeamMember
 from startups.queries.followers import of_address
 from startups.states import TeamRole
 from vault.fields import IndexField, SealedField
-
-#: A last mail that could not be sent within this time goes unsent.
-_FAREWELL = timedelta(days=3)
 
 
 @transaction.atomic
@@ -92,18 +89,8 @@ def erase(*, request: ErasureRequest, by: Any) -> bool:
     post(**emails.done(email=email, language=language))
     locked.done_at = timezone.now()
     locked.save(update_fields=["done_at"])
-    transaction.on_commit(_forget_pages)
+    transaction.on_commit(forget_pages)
     return True
-
-
-@transaction.atomic
-def forget_farewells(*, by: Any) -> int:
-    """Delete the last mails to people who were erased: those that left, and those that cannot; return how many."""
-    old = Q(created_at__lt=timezone.now() - _FAREWELL)
-    gone, _kinds = Message.objects.filter(Q(state=MessageState.SENT) | old, kind=emails.FAREWELL).delete()
-    if gone:
-        transaction.on_commit(_forget_pages)
-    return gone
 
 
 def _leave_teams(user: User) -> None:
@@ -193,10 +180,3 @@ def _replace_in_texts(names: list[str], word: str) -> int:
 
 def _fitted(value: Any, field: Any) -> Any:
     return value[: field.max_length] if isinstance(value, str) and field.max_length else value
-
-
-def _forget_pages() -> None:
-    """Have SQLite forget what its journal still holds; what was deleted is overwritten already (``secure_delete``)."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

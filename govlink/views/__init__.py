@@ -20,6 +20,7 @@ from govlink.explained import STEPS
 from govlink.machines import for_machines
 from govlink.queries import database_answers, front_page, home_page, own_dates
 from govlink.readiness import answers
+from govlink.rules.retention import KEPT
 from govlink.typed import came_from_here, given_back, is_ours
 
 #: When the accessibility statement was last compared with the site.
@@ -64,7 +65,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """About data protection."""
-    return render(request, "pages/privacy.html")
+    return render(request, "pages/privacy.html", {"kept": KEPT})
 
 
 @require_POST

@@ -24,9 +24,9 @@ from django.utils import timezone
 
 from accounts.models import ErasureRequest, Membership, User
 from challenges.models import Attendance, Call, Certificate, Workshop
-from govlink import rules
 from govlink.actions import erasing
 from govlink.queries.people import as_json, hindrances, own_data
+from govlink.rules import erasing as rules
 from govlink.tasks import erasures
 from kernel.verdict import Refused
 from ledger.models import Entry
@@ -91,7 +91,9 @@ def test_every_relation_to_a_person_goes_or_stays_under_her_number() -> None:
         if one.is_relation and one.related_model is User and model is not User
     }
     assert frozenset() == rules.GO & rules.STAY_UNDER_HER_NUMBER
-    assert found == rules.GO | rules.STAY_UNDER_HER_NUMBER, "Say in govlink/rules.py what becomes of these rows."
+    assert found == rules.GO | rules.STAY_UNDER_HER_NUMBER, (
+        "Say in govlink/rules/erasing.py what becomes of these rows."
+    )
 
 
 def test_texts_that_stay_are_named_as_they_are() -> None:

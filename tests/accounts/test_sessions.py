@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.rules import device_of
-from govlink.tasks import sessions
+from govlink.tasks import retention
 from tests import cast
 from tests.cast import PASSWORD
 
@@ -114,13 +114,13 @@ def test_what_was_kept_of_a_session_goes_with_it() -> None:
     over = Session.objects.get(session_key=UserSession.objects.get(user_agent="Firefox, Windows").session_key)
     over.expire_date = timezone.now() - timedelta(minutes=1)
     over.save()
-    sessions()
+    retention()
     assert (kept(), Session.objects.count()) == ({("::", "Chrome, Android")}, 1)
     assert is_in(stays)
     # Once an hour: what ends now is found then.
     Session.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
-    sessions()
+    retention()
     assert Session.objects.count() == 1
     cache.clear()
-    sessions()
+    retention()
     assert (kept(), Session.objects.count()) == (set(), 0)
