@@ -12,14 +12,18 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.joining import joining
 from accounts.models import Area, ErasureRequest, Membership, PublicEntity, User
-from accounts.queries import user_by_email
+from accounts.queries import names_of_officials, user_by_email
+from ledger.actions import actor
 from ledger.admin import ReadOnlyAdmin, RecordedAdmin
+from ledger.models import Entry
+from ledger.queries.trail import about
 
 # Sessions tell when and from where people came: that can tell who applies. Addresses and powers are set with people.
 for brought in (Group, EmailAddress, Authenticator, UserSession):
@@ -32,6 +36,8 @@ _factors.app_config.verbose_name = _("Second factors")
 _words = {"user": _("person"), "type": _("kind"), "created_at": _("set up at"), "last_used_at": _("last used at")}
 for _name, _word in _words.items():
     _factors.get_field(_name).verbose_name = _word
+
+RecordedAdmin.names_of = staticmethod(names_of_officials)
 
 admin.site.site_header = admin.site.site_title = "GovLink"
 
@@ -123,6 +129,10 @@ class UserAdmin(RecordedAdmin):
         powers = [] if request.user.is_superuser else ["is_staff", "is_superuser"]  # type: ignore[union-attr]
         return powers if obj is None else ["email", *powers]
 
+    def trail(self, thing: User) -> QuerySet[Entry]:
+        """Her memberships and appointments too; nothing that a team which applies did."""
+        return super().trail(thing) | about(("membership", "appointment", "appointment_ended"), person=actor(thing))
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody takes over the account of somebody with more power."""
         allowed = super().has_change_permission(request, obj)
@@ -148,6 +158,11 @@ class PublicEntityAdmin(RecordedAdmin):
     list_filter = ["kind", "country"]
     search_fields = ["legal_name", "short_name", "acronym", "tax_id"]
     inlines = [AreaInline]
+
+    def trail(self, thing: PublicEntity) -> QuerySet[Entry]:
+        """Who joined it, and when it joined, too."""
+        return super().trail(thing) | about(("entity_joined", "membership"), entity=thing.acronym)
+
     fieldsets = [
         (None, {"fields": ["kind", "legal_name", "short_name", "acronym", "tax_id", "joined_on"]}),
         (_("Place"), {"fields": ["country", "region", "city", "ubigeo", "time_zone", "website"]}),

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -37,6 +38,8 @@ from challenges.queries.custody import successions_asked
 from challenges.queries.templates import versions_of, with_uses
 from kernel.verdict import Refused
 from ledger.admin import ReadOnlyAdmin, RecordedAdmin
+from ledger.models import Entry
+from ledger.queries.trail import chain
 
 
 @admin.register(Category)
@@ -127,6 +130,10 @@ class CallAdmin(RecordedAdmin):
     def call_of(self, thing: Call) -> str:
         """A call belongs to itself."""
         return thing.reference
+
+    def trail(self, thing: Call) -> QuerySet[Entry]:
+        """The whole record of the call."""
+        return chain(thing.reference)
 
     @admin.display(description=_("People"))
     def appointments_link(self, call: Call) -> str:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from outbox.states import JobState, MailChoice, MessageState
+from outbox.states import MAILS, JobState, MailChoice, MessageState, label
 from vault.fields import SealedBytesField
 
 
@@ -104,6 +104,24 @@ class Enclosure(models.Model):
     name = models.CharField(max_length=120)
     mime = models.CharField(max_length=80)
     content = SealedBytesField(scope="@outbox", sizes=(65536, 262144, 1048576))
+
+
+class MailWording(models.Model):
+    """What staff add to one kind of mail, in each language. Without a row a mail says what it was shipped with."""
+
+    #: The stem of its templates, without their folder: "challenges/frame_waiting".
+    mail = models.CharField(_("kind of mail"), max_length=60, unique=True)
+    text_es = models.TextField(_("added in Spanish"), max_length=1000, blank=True)
+    text_pt = models.TextField(_("added in Portuguese"), max_length=1000, blank=True)
+    text_en = models.TextField(_("added in English"), max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = _("wording of a mail")
+        verbose_name_plural = _("wordings of mails")
+        ordering = ["mail"]
+
+    def __str__(self) -> str:
+        return label(MAILS, self.mail)
 
 
 class MailPreference(models.Model):

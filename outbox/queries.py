@@ -9,10 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Min, Q, QuerySet
 
-from outbox.models import Enclosure, Job, MailPreference, Message
+from outbox.models import Enclosure, Job, MailPreference, MailWording, Message
 from outbox.registry import KINDS
 from outbox.rules import stop_said
-from outbox.states import DIGEST, OPTIONAL, JobState, MailChoice, MessageState
+from outbox.states import DIGEST, MAILS, OPTIONAL, JobState, MailChoice, MessageState
 
 #: What its recipient does not see, and what does not leave.
 UNSEEN = (MessageState.HELD, MessageState.DROPPED)
@@ -122,6 +122,14 @@ def choice_of(message: Message) -> str:
     choice = chosen.get(message.kind, MailChoice.AT_ONCE)
     # Whoever stopped the digest wants nothing of what went into it.
     return MailChoice.NEVER if choice == MailChoice.DAILY and chosen.get(DIGEST) == MailChoice.NEVER else choice
+
+
+def addition_to(template: str, language: str) -> str:
+    """Return what staff add to a mail in a language, as they wrote it; empty where they add nothing."""
+    mail = template.removeprefix("emails/")
+    if mail not in MAILS or language not in dict(settings.LANGUAGES):
+        return ""
+    return MailWording.objects.filter(mail=mail).values_list(f"text_{language}", flat=True).first() or ""
 
 
 def stopped_by(token: str) -> tuple[int, str] | None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from kernel.verdict import Verdict
-from outbox.states import JOBS, MESSAGES, NECESSARY, OPTIONAL
+from outbox.states import JOBS, MAILS, MESSAGES, NECESSARY, OPTIONAL, stem_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,17 @@ def call_kinds(
     jobs: Mapping[str, Any] | None = None,
     optional: Mapping[str, Any] | None = None,
     necessary: Sequence[tuple[Any, Any]] = (),
+    mails: Mapping[str, Any] | None = None,
 ) -> None:
     """Say what staff call a room's kinds of message and of work: what lies below the wall does not know them.
 
-    ``optional``: what a person reads of the kinds that she may switch off; ``necessary``: what she cannot, and why.
+    ``optional``: what a person reads of the kinds that she may switch off; ``necessary``: what she cannot, and why;
+    ``mails``: the mails to which staff may add words, by the stems of their templates.
     """
     MESSAGES.update(messages or {})
     JOBS.update(jobs or {})
     OPTIONAL.update(optional or {})
+    MAILS.update({**{stem_of(kind): word for kind, word in (messages or {}).items()}, **(mails or {})})
     NECESSARY.extend(one for one in necessary if one not in NECESSARY)
 
 

@@ -25,7 +25,7 @@ def render_mail(template: str, context: dict[str, Any], language: str) -> tuple[
         try:
             html = str(render_to_string(f"{template}.html", full))
         except TemplateDoesNotExist:
-            html = wrapped(text, {**full, "action_url": ""})
+            html = wrapped(text, {**full, "action_url": "", "addition": ""})
     return subject, text, html
 
 

@@ -91,6 +91,23 @@ MESSAGES: dict[str, Any] = {
     "survey_invitation": _("Invitation to a survey"),
     "workshop_invitation": _("Invitation to a workshop"),
 }
+
+
+def stem_of(kind: str) -> str:
+    """Return the stem of the templates of a kind of message, without their folder."""
+    return kind.replace(".", "/") if "." in kind else f"challenges/{kind}"
+
+
+#: What staff call each mail that has words of its own, by the stem of its templates; the rooms above add theirs.
+#: A digest repeats what others say, and a pulse is an invitation to a survey. A test finds every template.
+MAILS: dict[str, Any] = {stem_of(kind): word for kind, word in MESSAGES.items() if kind not in {"digest", "pulse"}}
+#: What an addition of staff's may hold in braces: nothing that could tell a code, a seat or who applies.
+VARIABLES: dict[str, Any] = {
+    "person": _("the reader's short name"),
+    "call": _("the title of the call"),
+    "reference": _("its reference"),
+    "entity": _("the short name of its entity"),
+}
 #: What staff call each kind of background work, likewise.
 JOBS: dict[str, Any] = {
     "challenges.certificate": _("Make a certificate"),

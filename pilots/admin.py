@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.states import EntityKind
 from ledger.admin import ReadOnlyAdmin, RecordedAdmin
 from pilots.models import EvidenceImport, Lesson, Pilot, ProcurementRoute, TaxUnit
 
@@ -55,9 +57,23 @@ class LessonAdmin(ReadOnlyAdmin):
     search_fields = ["text"]
 
 
+class RouteForm(forms.ModelForm):
+    """A route, with the kinds of entity as boxes to tick."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("Reserved for these kinds of entity"),
+        help_text=_("Empty: every kind."),
+        choices=EntityKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
 @admin.register(ProcurementRoute)
 class ProcurementRouteAdmin(RecordedAdmin):
     """The routes of procurement: proposed, kept in step with the law by staff."""
+
+    form = RouteForm
 
     list_display = ["name", "country", "articles", "need", "active"]
     list_filter = ["country", "active"]

@@ -71,6 +71,8 @@ GRANTS: dict[str, Rights] = {
     # Mail is handed in; nobody's mail is read back.
     "outbox_message": {"SELECT": ("id", "once_key"), "INSERT": None},
     "outbox_job": {"SELECT": ("id",), "INSERT": None},
+    # What staff add to a kind of mail, the same for everybody.
+    "outbox_mailwording": _READ,
 }  # fmt: skip
 
 # Databases of one server share the role: two migrations at once may both find it missing.

@@ -22,6 +22,12 @@ def kind_label(kind: str) -> str:
     return str(KINDS.get(kind) or _plain(kind))
 
 
+def person_no(value: Any) -> int | None:
+    """Return the number of the person whom a value names; None for anything else."""
+    found = _PERSON.fullmatch(value) if isinstance(value, str) else None
+    return int(found[1]) if found else None
+
+
 def field_label(key: str) -> str:
     """Return what a field of an entry is called; one without a label reads as its own words."""
     return str(FIELDS.get(key) or _plain(key))

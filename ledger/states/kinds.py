@@ -177,6 +177,7 @@ KINDS = {
     "unseal": _("The chosen proposal's identity was revealed"),
     "unseal_reserve": _("A reserve's identity was revealed"),
     "unseal_word": _("A custodian gave word to reveal the identities"),
+    "wall_kept": _("The wall of notes of a workshop was kept"),
     "workshop_called_in": _("Civil servants were called in to a workshop"),
     "workshop_held": _("A workshop was held"),
     "workshop_planned": _("A workshop was planned"),

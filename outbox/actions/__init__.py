@@ -17,9 +17,10 @@ from django.utils import timezone, translation
 from kernel.verdict import require
 from ledger.actions import record
 from outbox.models import Enclosure, Job, Message
+from outbox.queries import addition_to
 from outbox.registry import KINDS, RELEASES, Kind
 from outbox.rendering import render_mail
-from outbox.rules import delivery_kind, may_resend, may_settle_held, once_digest
+from outbox.rules import DELIVERIES, added, delivery_kind, may_resend, may_settle_held, once_digest
 from outbox.states import DIGEST, OPTIONAL, JobState, MessageState
 from outbox.veil import veiled
 
@@ -73,7 +74,9 @@ def post(
         return None
     language = language or (user.language if user else translation.get_language() or "es")
     may_stop = user is not None and (kind in OPTIONAL or kind == DIGEST)
-    subject, text, html = render_mail(template, {"recipient": user, "may_stop": may_stop, **context}, language)
+    told = {"recipient": user, "may_stop": may_stop, **context}
+    told["addition"] = added(addition_to(template, language), _values(told))
+    subject, text, html = render_mail(template, told, language)
     message = post_ready(
         kind=kind,
         subject=subject,
@@ -93,10 +96,21 @@ def post(
 
 def _call_in(context: dict[str, Any]) -> str:
     """Return the reference of the call that the things of a mail belong to; empty when they belong to none."""
-    for thing in (context.get("call"), *(getattr(one, "call", None) for one in context.values())):
-        if found := getattr(thing, "reference", ""):
-            return str(found)
-    return ""
+    return str(getattr(_call_of(context), "reference", ""))
+
+
+def _call_of(context: dict[str, Any]) -> Any:
+    things = (context.get("call"), *(getattr(one, "call", None) for one in context.values()))
+    return next((thing for thing in things if getattr(thing, "reference", "")), None)
+
+
+def _values(context: dict[str, Any]) -> dict[str, str]:
+    """Return what the variables of an addition stand for in a mail; one that it has nothing for is left out."""
+    reader, call = context["recipient"], _call_of(context)
+    found = {"person": reader.get_short_name()} if reader is not None else {}
+    if call is not None:
+        found |= {"call": call.title, "reference": call.reference, "entity": call.entity.short_name}
+    return found
 
 
 def post_ready(
@@ -215,13 +229,14 @@ def release_held(*, message: Message, reason: str, by: Any) -> None:
 
 @transaction.atomic
 def resend(*, message: Message, by: Any) -> None:
-    """Send a message again, as it was written: it is searched again when it leaves. Raises ``Refused``."""
+    """Deliver a message that failed again, as it was written: it is searched when it leaves. Raises ``Refused``."""
     message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
     require(may_resend(state=message.state, private=message.private))
-    message.state, message.sent_at = MessageState.WAITING, None
-    message.save(update_fields=["state", "sent_at"])
+    message.state = MessageState.WAITING
+    message.save(update_fields=["state"])
     record("message_resent", by=by, message=veiled(message.pk), what=message.kind)
-    enqueue(delivery_kind(private=message.private), message_id=message.pk)
+    # The delivery that failed is tried again itself: a second one beside it could send the message twice.
+    _again(Job.objects.filter(kind__in=DELIVERIES, arguments__message_id=message.pk))
 
 
 @transaction.atomic
@@ -264,6 +279,9 @@ def _finish(row: Job) -> None:
 def _give_back(row: Job, kind: Kind, problem: Exception) -> None:
     """Free the job for a later attempt, later each time; after the last attempt it waits for a person."""
     spent = row.attempts >= kind.attempts
+    if spent and row.kind in DELIVERIES:
+        waiting = Message.objects.filter(pk=row.arguments["message_id"], state=MessageState.WAITING)
+        waiting.update(state=MessageState.FAILED)
     Job.objects.filter(pk=row.pk, state=JobState.DUE, lease_token=row.lease_token).update(
         state=JobState.FAILED if spent else JobState.DUE,
         lease_until=None,
@@ -287,6 +305,11 @@ def _reporter(row: Job) -> Callable[[int], None]:
 @transaction.atomic
 def try_again(*, jobs: Any, by: Any) -> int:
     """Make failed jobs due again with all their attempts; return how many."""
-    count = jobs.filter(state=JobState.FAILED).update(state=JobState.DUE, attempts=0, due_at=timezone.now(), note="")
+    count = _again(jobs)
     record("jobs_tried_again", by=by, count=count)
     return count
+
+
+def _again(jobs: Any) -> int:
+    failed = jobs.filter(state=JobState.FAILED)
+    return int(failed.update(state=JobState.DUE, attempts=0, due_at=timezone.now(), note=""))

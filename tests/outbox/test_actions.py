@@ -146,14 +146,14 @@ def test_message_waits_while_the_mail_server_is_away(db, note_template, settings
 
 
 @pytest.mark.django_db
-def test_staff_send_a_message_again_and_it_is_on_record() -> None:
+def test_what_was_sent_or_still_waits_is_not_sent_again() -> None:
     message = actions.post_ready(kind="test", subject="S", text="T", language="es", user=cast.rosa())
-    actions.sweep()
-    assert (len(mail.outbox), Message.objects.get().state) == (1, "sent")
-    actions.resend(message=message, by=cast.kemi())
-    assert Entry.objects.filter(kind="message_resent").count() == 1
-    actions.sweep()
-    assert (len(mail.outbox), Message.objects.get().state) == (2, "sent")
+    for state in ("waiting", "sent"):
+        assert Message.objects.get().state == state
+        with pytest.raises(Refused):
+            actions.resend(message=message, by=cast.kemi())
+        actions.sweep()
+    assert (len(mail.outbox), Entry.objects.filter(kind="message_resent").count()) == (1, 0)
 
 
 @pytest.mark.django_db

@@ -68,6 +68,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "ledger_entry": {"SELECT": "id", "INSERT": ""},
     "outbox_message": {"SELECT": "id once_key", "INSERT": ""},
     "outbox_job": {"SELECT": "id", "INSERT": ""},
+    "outbox_mailwording": {"SELECT": ""},
 }
 
 
