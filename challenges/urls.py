@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from challenges.views import calls, draws, exercises, feeds, frames, public, questions, surveys, training, workshops
+from challenges.views import (
+    calls,
+    draws,
+    exercises,
+    feeds,
+    frames,
+    public,
+    questions,
+    surveys,
+    training,
+    walls,
+    workshops,
+)
 
 urlpatterns = [
     # the public
@@ -38,6 +50,12 @@ urlpatterns = [
     path("exercises/<str:reference>/workshops/plan/", workshops.workshop_plan, name="workshop_plan"),
     path("exercises/<str:reference>/surveys/open/", surveys.survey_open, name="survey_open"),
     path("exercises/<str:reference>/workshops/<int:pk>/", workshops.workshop, name="workshop"),
+    path("exercises/<str:reference>/workshops/<int:pk>/wall/", walls.workshop_wall, name="workshop_wall"),
+    path(
+        "exercises/<str:reference>/workshops/<int:pk>/wall/projector/",
+        walls.workshop_projector,
+        name="workshop_projector",
+    ),
     path("exercises/<str:reference>/workshops/<int:pk>/training/", training.training, name="training"),
     path("exercises/<str:reference>/workshops/<int:pk>/modules/add/", training.module_add, name="module_add"),
     path("exercises/<str:reference>/workshops/<int:pk>/modules/<int:number>/", training.module, name="module"),

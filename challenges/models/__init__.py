@@ -9,6 +9,7 @@ from challenges.models.questions import PublicQuestion
 from challenges.models.surveys import Survey, SurveyAnswer, SurveyItem, SurveyResponse, SurveyTemplate, SurveyTicket
 from challenges.models.templates import CallTemplate, CallTemplateVersion
 from challenges.models.training import Certificate, ModulePresence, TrainingModule
+from challenges.models.walls import NoteGroup, NoteVote, WallNote
 from challenges.models.workshops import Attendance, Workshop
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "ChallengeFrame",
     "Criterion",
     "ModulePresence",
+    "NoteGroup",
+    "NoteVote",
     "Paper",
     "PaperBase",
     "Partner",
@@ -36,5 +39,6 @@ __all__ = [
     "SurveyTemplate",
     "SurveyTicket",
     "TrainingModule",
+    "WallNote",
     "Workshop",
 ]

@@ -78,6 +78,8 @@ ROLE_TABLE: dict[str, str] = {
     "frame_diff": "entity authority custodian staff",
     "workshop_plan": "entity staff",
     "workshop": "entity authority custodian staff",
+    "workshop_wall": "entity authority custodian staff",
+    "workshop_projector": "entity authority custodian staff",
     "survey_open": "entity staff",
     "survey": "signed-in",
     "survey_results": "entity authority custodian staff",

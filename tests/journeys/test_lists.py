@@ -262,6 +262,8 @@ LISTS: dict[str, tuple[Callable[[], User] | None, Callable[[World], list[Any]]]]
     "pilot_activities": (cast.rosa, _pilot),
     "lessons": (None, _nothing),
     "barriers": (None, _nothing),
+    "workshop_wall": (cast.rosa, lambda world: [world.framing.reference, world.workshop.pk]),
+    "workshop_projector": (cast.rosa, lambda world: [world.framing.reference, world.workshop.pk]),
     "training": (cast.rosa, lambda world: [world.framing.reference, world.workshop.pk]),
     "module": (cast.rosa, lambda world: [world.framing.reference, world.workshop.pk, 1]),
     "pilot_sheet": (cast.rosa, _pilot),
