@@ -16,9 +16,9 @@ def code(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
-def set_up(visitor: Visitor) -> str:
+def set_up(visitor: Visitor, password: str = cast.PASSWORD) -> str:
     """Set the app up, where the site led her: password, secret, code; return the secret."""
-    visitor.send("Confirmar", password=cast.PASSWORD)
+    visitor.send("Confirmar", password=password)
     secret = str(visitor.page.xpath("//input[@id='authenticator_secret']/@value")[0])
     visitor.send("Activar", code=code(secret))
     return secret

@@ -1,0 +1,98 @@
+"""The guides' pictures show the pages of today, with the words that the guides set in bold beside them.
+
+``GUIDE_PICTURES=1 .venv/bin/pytest tests/docs/test_pictures.py`` takes them anew; else the tree stays as it is.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from PIL import Image
+
+from ledger.actions.checkpoints import keep_signing
+from tests.architecture.tree import ROOT
+from tests.conftest import ON_POSTGRES
+from tests.docs.pictures import ALL, FOLDER, MOST, PICTURES, WIDTH, documents, fetched, said_of, take, wrong
+from tests.journeys.pages import Seen, Shown
+
+# One story for all of these; the pages are the same on the other database.
+of_the_story = [
+    pytest.mark.xdist_group("pictures"),
+    pytest.mark.browser,
+    pytest.mark.long,
+    pytest.mark.skipif(ON_POSTGRES, reason="A page is the same picture on any database."),
+]
+
+
+@pytest.fixture(scope="module")
+def pages(django_db_setup: None, django_db_blocker: Any) -> dict[str, Seen]:
+    """Each page that is pictured, as its person gets it; nothing of the story is left after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_story", "ate", stdout=io.StringIO())
+        keep_signing()
+        found = fetched()
+        transaction.set_rollback(True)
+    return found
+
+
+@pytest.fixture(scope="module")
+def before(chromium: Any) -> Iterator[Shown]:
+    context = chromium.new_context(reduced_motion="reduce")
+    yield Shown(context.new_page(), {})
+    context.close()
+
+
+class TestTheStory:
+    """What needs the pages as they are now."""
+
+    pytestmark = of_the_story
+
+    def test_each_picture_shows_what_its_guide_sets_in_bold(self, pages: dict[str, Seen], before: Shown) -> None:
+        absent = []
+        said = said_of(documents(ROOT))
+        for name, picture in PICTURES.items():
+            taken, missing = take(before, picture, pages[name], said.get(name, []))
+            absent += [f"{name}: {words}" for words in missing]
+            if os.environ.get("GUIDE_PICTURES"):
+                (ROOT / FOLDER / f"{name}.webp").write_bytes(taken)
+        assert absent == []
+
+    def test_whoever_names_what_a_picture_does_not_show_is_told(self, pages: dict[str, Seen], before: Shown) -> None:
+        planted = ["Lo que le espera", "Lo que espera", "Privacidad"]  # the last one stands below the picture's end
+        picture = PICTURES["civil-servant-home"]
+        assert "Privacidad" in pages["civil-servant-home"].body.decode()
+        assert take(before, picture, pages["civil-servant-home"], planted)[1] == planted[1:]
+
+
+def test_each_guide_shows_pictures_that_are_there() -> None:
+    there = {path.name for path in (ROOT / FOLDER).iterdir()}
+    assert list(wrong(documents(ROOT), there, set(PICTURES))) == []
+
+
+def test_the_pictures_are_small() -> None:
+    sizes = {path.name: path.stat().st_size for path in (ROOT / FOLDER).iterdir()}
+    assert {name: size for name, size in sizes.items() if size > MOST} == {}
+    assert sum(sizes.values()) <= ALL
+    for name in sizes:
+        with Image.open(ROOT / FOLDER / name) as picture:
+            assert (name, picture.format, picture.width) == (name, "WEBP", WIDTH)
+
+
+def test_a_planted_fault_in_a_guide_is_seen() -> None:
+    guide = "Text.\n\n![A page with a list of things](pictures/one.webp)\\\nSee **List**.\n\n"
+    assert list(wrong({"a.md": guide}, {"one.webp"}, {"one"})) == []
+    faulty = guide + "![Page](pictures/two.webp)\n\n![What is left of a page](pictures/old.webp) **Old**\n"
+    assert list(wrong({"a.md": faulty, "b.md": "**None**"}, {"one.webp", "old.webp", "lost.webp"}, {"one", "two"})) == [
+        "a.md: two.webp: the alternative text does not tell what it shows",
+        "a.md: two.webp: nothing in bold beside it says what to look for",
+        "b.md: shows no picture",
+        "two.webp: no such file",
+        "old.webp: no page is named for it",
+        "lost.webp: no guide shows it",
+    ]
