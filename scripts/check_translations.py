@@ -14,6 +14,11 @@ import polib
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 _SHOWN = 15
+#: Words for which docs/glossary.md has another one, by language, each with that one.
+_RIVALS = {
+    "es": {r"orden de mérito": "ranking", r"\bpanel\b": "jurado", r"\benmiendas?\b": "modificación"},
+    "pt": {r"\bjúri\b": "banca", r"\bassentos?\b": "posto", r"mesa de cegamento": "mesa de anonimização"},
+}
 
 
 def keys(catalogue: polib.POFile) -> set[tuple[str, str]]:
@@ -44,6 +49,15 @@ def complaints_about(language: str, collected: Path) -> Iterator[str]:
             yield f"{language}: not translated: {entry.msgid!r}"
         elif not entry.msgid_plural and _differs(entry.msgid, entry.msgstr):
             yield f"{language}: other placeholders: {entry.msgid!r} / {entry.msgstr!r}"
+        yield from _rivals(language, entry)
+
+
+def _rivals(language: str, entry: polib.POEntry) -> Iterator[str]:
+    """Yield each word of a translation that is not the glossary's: one thing has one word."""
+    text = " ".join([entry.msgstr, *entry.msgstr_plural.values()])
+    for pattern, better in _RIVALS[language].items():
+        if found := re.search(pattern, text, flags=re.I):
+            yield f"{language}: “{found[0]}” is “{better}” in the glossary: {entry.msgid!r}"
 
 
 def _forms(catalogue: polib.POFile) -> int:

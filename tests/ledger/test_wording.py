@@ -154,7 +154,7 @@ def test_no_label_is_left_in_english(language: str) -> None:
         ("published", True, "Sí"),
         ("resolution_no", "", "–"),
         ("partners", [], "–"),
-        ("placings", [{"code": "K7P-3QX", "rank": 1}], "Código: K7P-3QX, Puesto en el ranking: 1"),
+        ("placings", [{"code": "K7P-3QX", "rank": 1}], "Código: K7P-3QX, Lugar en el ranking: 1"),
     ],
 )
 def test_anybody_reads_values_as_text(key: str, value: Any, text: str) -> None:
