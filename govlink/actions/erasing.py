@@ -22,7 +22,7 @@ from accounts.models import ErasureRequest, Membership, User
 from accounts.rules import COOLING_OFF_DAYS, may_be_erased
 from challenges.models import Certificate
 from govlink import emails
-from govlink.actions.retention import forget_pages
+from govlink.journal import forget_pages
 from govlink.queries import people as reading
 from govlink.rules.erasing import ERASED_ADDRESS, GO, searched_names, spellings, stays, without_names
 from kernel.verdict import require

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.actions import forget_sessions
+from govlink.journal import forget_pages
 from govlink.queries.retention import due
 from govlink.rules.retention import ENDING, told_of
 from ledger.actions import record
@@ -30,13 +31,6 @@ def purge(*, by: Any, keys: Iterable[str] = tuple(ENDING)) -> dict[str, int]:
     if told := told_of(gone):
         record("retention_purged", by=by, **told)
     return gone
-
-
-def forget_pages() -> None:
-    """Have SQLite forget what its journal still holds; what was deleted is overwritten already (``secure_delete``)."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _delete(rows: models.QuerySet[Any]) -> int:

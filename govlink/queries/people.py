@@ -24,7 +24,7 @@ from accounts.models import ErasureRequest, Membership
 from accounts.queries import current_memberships, tokens_of
 from accounts.rules import Hindrance
 from accounts.states import CallRole
-from challenges.models import Attendance, Call, ChallengeFrame, SurveyTicket
+from challenges.models import Attendance, Call, ChallengeFrame, SurveyTicket, WallNote
 from challenges.states import CallState
 from outbox.models import MailPreference, Message
 from outbox.queries import UNSEEN
@@ -135,6 +135,13 @@ def _roles(user: Any) -> list[Section]:
             _("Workshops"),
             {"workshop": _("Workshop"), "attended": _("Attended"), "consent": _("Consents to photographs and notes")},
             Attendance.objects.filter(user=user).select_related("workshop").order_by("pk"),
+            workshop=lambda one: one.workshop.title,
+        ),
+        _section(
+            "notes",
+            _("Notes that you stuck on walls of workshops"),
+            {"workshop": _("Workshop"), "text": _("text"), "written_at": _("written at")},
+            WallNote.objects.filter(author=user).select_related("workshop").order_by("pk"),
             workshop=lambda one: one.workshop.title,
         ),
         _section(

@@ -17,6 +17,9 @@ from challenges.models import (
     Call,
     CallAmendment,
     CallDocument,
+    CallTemplate,
+    CallTemplateVersion,
+    Category,
     ChallengeFrame,
     Partner,
     PublicQuestion,
@@ -27,7 +30,7 @@ from challenges.models import (
     Workshop,
 )
 from ledger.actions import record
-from outbox.models import Job, Message
+from outbox.models import Job, MailWording, Message
 from pilots.models import (
     CaseReport,
     DecisionTaken,
@@ -88,6 +91,11 @@ def platform(number: int) -> None:
     Partner.objects.create(name=f"Aliado {number}", kind="federation")
     BlockedTerm.objects.create(term=f"marca{number}", kind="brand")
     Authenticator.objects.create(user=person(number), type="totp", data={})
+    MailWording.objects.create(mail=f"challenges/mail_{number}", text_es="Más.")
+    template = CallTemplate.objects.create(category=Category.objects.earliest("number"), name=f"Plantilla {number}")
+    CallTemplateVersion.objects.create(
+        template=template, number=1, question_days=3, open_days=9, pilot_weeks=4, saved_at=timezone.now(), saved_by=cast.kemi()
+    )  # fmt: skip
     ErasureRequest.objects.create(
         user=person(number), asked_at=timezone.now(), due_at=timezone.now() + timedelta(days=9)
     )
@@ -124,6 +132,9 @@ def exercise(call: Call, number: int) -> None:
     )
     first = call.workshops.earliest("pk")
     Attendance.objects.create(workshop=first, user=person(number))
+    group = first.note_groups.create(number=number + 1, name=f"Grupo {number}")
+    group.votes.create(voter=person(number))
+    first.notes.create(group=group, text=f"Nota {number}", author=person(number), written_at=now)
     TrainingModule.objects.create(workshop=first, number=number + 1, title=f"Módulo {number}", minutes=30)
     Attendance.objects.get_or_create(workshop=made, user=cast.julio())
     ChallengeFrame.objects.create(
