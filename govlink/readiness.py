@@ -18,6 +18,7 @@ from pathlib import Path
 
 from celery import current_app
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -90,7 +91,8 @@ def _keys() -> str:
 
 
 def _disk() -> str:
-    """Write to the folder of the process and to that of the files, and see whether there is room."""
+    """Write to the folder of the process and to that of the files, see whether there is room, and ask for the files."""
+    default_storage.exists("ready")  # an object store that does not answer or refuses raises
     folders = [settings.VAR_DIR, Path(settings.MEDIA_ROOT)]
     return next((word for word in map(_writable, folders) if word != "ok"), "ok")
 

@@ -12,7 +12,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from govlink import watching
+from govlink import storing, watching
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -321,7 +321,7 @@ STATIC_ROOT.mkdir(exist_ok=True)
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/never-served/"  # every file is answered by a view that asks who may read it
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storing.files(env),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if env.bool("GOVLINK_STATIC_MANIFEST", default=not DEBUG)

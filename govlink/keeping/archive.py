@@ -1,4 +1,4 @@
-"""One encrypted file that holds a database dump and the media folder.
+"""One encrypted file that holds a database dump and every stored file.
 
 It is a gzipped tar, encrypted with age (https://age-encryption.org/v1) to public keys: the server that makes backups
 cannot read them, and the `age` program opens one without GovLink.
@@ -19,6 +19,9 @@ from pathlib import Path
 from typing import IO, Any
 
 import pyrage
+from django.core.files.storage import Storage
+
+from govlink.keeping import stored
 
 FORMAT = "govlink-backup-1"
 MANIFEST = "manifest.json"
@@ -76,11 +79,11 @@ def read_identity(path: Path) -> pyrage.x25519.Identity:
 
 
 def pack(
-    *, dump: Path, media: Path, target: Path, manifest: Manifest, to: Sequence[pyrage.x25519.Recipient]
+    *, dump: Path, media: Storage, target: Path, manifest: Manifest, to: Sequence[pyrage.x25519.Recipient]
 ) -> Manifest:
     """Write the encrypted archive and return its manifest, with the files filled in.
 
-    It appears under its name only when it is whole; nobody else may read it. A file of the media folder that is
+    It appears under its name only when it is whole; nobody else may read it. A stored file that is
     purged meanwhile is left out. Raises OSError when the disk does not take it.
     """
     partial = target.with_name(target.name + ".partial")
@@ -95,8 +98,8 @@ def pack(
                 tarfile.open(fileobj=packed, mode="w|") as tar,
             ):
                 _add(tar, dump, DUMP, manifest)
-                for path in sorted(one for one in media.rglob("*") if one.is_file()):
-                    _add(tar, path, f"{MEDIA}/{path.relative_to(media).as_posix()}", manifest)
+                for name in stored.names(media):
+                    _add_stored(tar, media, name, manifest)
                 _add_text(tar, MANIFEST, json.dumps(asdict(manifest), sort_keys=True).encode())
         except BaseException as problem:
             failed.append(problem)
@@ -167,16 +170,25 @@ class _Counted:
 
 
 def _add(tar: tarfile.TarFile, path: Path, name: str, manifest: Manifest) -> None:
+    with path.open("rb") as source:
+        _add_counted(tar, source, path.stat().st_size, name, manifest)
+
+
+def _add_stored(tar: tarfile.TarFile, media: Storage, name: str, manifest: Manifest) -> None:
     try:
-        source = path.open("rb")
+        source = media.open(name, "rb")
     except FileNotFoundError:
         return
     with source:
-        info = tarfile.TarInfo(name)
-        info.size, info.mode = os.fstat(source.fileno()).st_size, 0o600
-        counted = _Counted(source)
-        tar.addfile(info, counted)  # type: ignore[arg-type]  # tarfile only reads from it
-        manifest.files[name] = [info.size, counted.digest.hexdigest()]
+        _add_counted(tar, source, source.size, f"{MEDIA}/{name}", manifest)
+
+
+def _add_counted(tar: tarfile.TarFile, source: Any, size: int, name: str, manifest: Manifest) -> None:
+    info = tarfile.TarInfo(name)
+    info.size, info.mode = size, 0o600
+    counted = _Counted(source)
+    tar.addfile(info, counted)  # type: ignore[arg-type]  # tarfile only reads from it
+    manifest.files[name] = [size, counted.digest.hexdigest()]
 
 
 def _add_text(tar: tarfile.TarFile, name: str, content: bytes) -> None:

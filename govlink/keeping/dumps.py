@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, connections, transaction
 
 from govlink.keeping.archive import BadBackup
@@ -129,8 +128,3 @@ def postgres_program(name: str) -> str:
     if found := shutil.which(name):
         return found
     raise BadBackup(f"{name} is not installed: install Debian's postgresql-client, of the server's version or newer.")
-
-
-def media_folder() -> Path:
-    """Return the folder of uploaded and generated files."""
-    return Path(settings.MEDIA_ROOT)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from django.apps import apps
+from django.core.files.storage import default_storage
 from django.db import models
 from django.db.migrations.loader import MigrationLoader
 
-from govlink.keeping import dumps
+from govlink.keeping import dumps, stored
 from ledger.queries import flaws
 from vault.keys import forget, open_key
 from vault.models import DataKey
@@ -39,7 +40,8 @@ def broken() -> Iterator[str]:
     for flaw in flaws(None):
         yield f"The record does not add up: {flaw.call or 'platform'} no. {flaw.seq}: {flaw.reason}"
     yield from _closed_keys()
-    missing = [name for name in named_files() if not (dumps.media_folder() / name).is_file()]
+    there = set(stored.names(default_storage))
+    missing = [name for name in named_files() if name not in there]
     if missing:
         yield f"{len(missing)} files that the database names are missing, {missing[0]} first."
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from govlink.keeping import archive, dumps, proving
+from govlink.keeping import archive, dumps, proving, stored
 from govlink.keeping.archive import BadBackup, Manifest
 from selection import blind_role
 
@@ -34,7 +34,7 @@ def back_up(*, target: Path, recipients: Sequence[str]) -> Manifest:
             migrations=dumps.migrations(),
             rows=dumps.take(dump),
         )
-        return archive.pack(dump=dump, media=dumps.media_folder(), target=target, manifest=manifest, to=to)
+        return archive.pack(dump=dump, media=default_storage, target=target, manifest=manifest, to=to)
 
 
 def restore(*, source: Path, identity: Path, say: Callable[[str], None]) -> Manifest:
@@ -44,10 +44,10 @@ def restore(*, source: Path, identity: Path, say: Callable[[str], None]) -> Mani
     does not hold.
     """
     key = archive.read_identity(identity)
-    media = dumps.media_folder()
-    if media.exists() and any(media.iterdir()):
+    if any(stored.names(default_storage)):
         raise BadBackup(
-            f"{media} is not empty: set GOVLINK_VAR or move it. A backup is only read into an empty folder."
+            "The folder or bucket of files is not empty: set GOVLINK_VAR or S3_BUCKET to another. "
+            "A backup is only read into an empty one."
         )
     with tempfile.TemporaryDirectory(dir=settings.VAR_DIR, prefix="restore-") as folder:
         found = archive.unpack(source=source, identity=key, into=Path(folder))
@@ -57,7 +57,7 @@ def restore(*, source: Path, identity: Path, say: Callable[[str], None]) -> Mani
         _require(list(proving.miscounted(found.rows)))
         say(f"Read back: {sum(found.rows.values())} rows in {len(found.rows)} tables, as counted for the backup.")
         if (unpacked := Path(folder) / archive.MEDIA).exists():
-            shutil.copytree(unpacked, media, dirs_exist_ok=True)
+            stored.put_in(default_storage, unpacked)
     call_command("migrate", verbosity=0, interactive=False)
     if connection.vendor == "postgresql" and not blind_role.install(connection):
         say("The role of the blind pages is missing on this server: see docs/operations.md, then grant_blind_role.")

@@ -22,8 +22,7 @@ def test_each_dependency_says_what_it_is_for() -> None:
     lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
     listed = [line for line in lines if re.match(r'  "[A-Za-z0-9][\w.\[\]-]*[<>=!~]', line)]
     known = tomllib.loads("\n".join(lines))
-    groups = known["dependency-groups"].values()
-    assert len(listed) == len(known["project"]["dependencies"]) + sum(map(len, groups))
+    assert len(listed) == len(known["project"]["dependencies"]) + sum(map(len, known["dependency-groups"].values()))
     assert [line.strip() for line in listed if not re.search(r"#\s*\S.{4,}", line)] == []
 
 

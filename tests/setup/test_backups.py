@@ -9,6 +9,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -80,8 +81,7 @@ def test_a_backup_is_read_back_whole_and_tells_nothing_without_its_key(
 def test_a_backup_of_a_changed_record_and_a_lost_file_does_not_pass(
     submission: Submission, key: Path, tmp_path: Path
 ) -> None:
-    lost = dumps.media_folder() / next(proving.named_files())
-    lost.unlink()
+    default_storage.delete(next(proving.named_files()))
     triggers.remove(connection)
     Entry.objects.filter(seq=1).update(kind="forged")
     triggers.install(connection)
@@ -104,7 +104,13 @@ def packed(folder: Path) -> Path:
     (folder / "dump").write_text("rows")
     manifest = Manifest(made="now", software="9.9", engine="none", migrations={"accounts": ["9999_later"]}, rows={})
     to = archive.read_recipients([KEYS[1]])
-    archive.pack(dump=folder / "dump", media=folder / "none", target=folder / "backup", manifest=manifest, to=to)
+    archive.pack(
+        dump=folder / "dump",
+        media=FileSystemStorage(folder / "none"),
+        target=folder / "backup",
+        manifest=manifest,
+        to=to,
+    )
     return folder / "backup"
 
 

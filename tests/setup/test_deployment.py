@@ -9,7 +9,9 @@ from tests.conftest import ROOT
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
-SETTINGS = "".join((ROOT / "govlink" / f"{name}.py").read_text(encoding="utf-8") for name in ("settings", "watching"))
+SETTINGS = "".join(
+    (ROOT / "govlink" / f"{name}.py").read_text(encoding="utf-8") for name in ("settings", "storing", "watching")
+)
 
 
 def _instructions() -> list[tuple[str, str]]:
@@ -72,8 +74,8 @@ def test_compose_holds_no_secret() -> None:
 
 def test_example_lists_exactly_the_variables_that_the_settings_read() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
-    listed = set(re.findall(r"^(?:# )?([A-Z][A-Z_]+)=", example, flags=re.M))
-    read = set(re.findall(r'(?:env\.\w+|_required)\(\s*"([A-Z_]+)"', SETTINGS))
+    listed = set(re.findall(r"^(?:# )?([A-Z][A-Z_0-9]+)=", example, flags=re.M))
+    read = set(re.findall(r'(?:env\.\w+|_required)\(\s*"([A-Z_0-9]+)"', SETTINGS))
     only_for_compose = {"POSTGRES_PASSWORD", "WEB_CONCURRENCY"}
     only_for_tests = {"GOVLINK_ENV_FILE", "GOVLINK_STATIC_MANIFEST", "GOVLINK_EGRESS_GUARD"}
     assert listed == (read | only_for_compose) - only_for_tests

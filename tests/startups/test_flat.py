@@ -145,7 +145,7 @@ def test_a_name_that_is_declared_later_is_looked_for_again_when_the_preview_is_c
     assert Job.objects.filter(kind="startups.flatten").count() == 2
 
 
-def sent_with_file(content: bytes) -> tuple[Call, Submission, Attachment]:
+def sent_with_file(content: bytes, attach: Any = attach) -> tuple[Call, Submission, Attachment]:
     """A call at the desk with one checked submission that has a file; its copy is not made yet."""
     call = call_at("open")
     draft = making.written(call)

@@ -31,6 +31,7 @@ class Command(Restore):
             environment = os.environ | {
                 "DATABASE_URL": address,
                 "GOVLINK_VAR": folder,
+                "S3_BUCKET": "",  # its files are read back into that folder
                 "GOVLINK_EDITION": "embedded",
                 "SECRET_KEY": settings.SECRET_KEY,
                 "SEAL_KEY": settings.SEAL_KEY,
