@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -195,8 +196,11 @@ class MembershipAdmin(RecordedAdmin):
 
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(ReadOnlyAdmin):
-    """Second factors: staff take one away from who lost her phone. Keys and codes are never shown."""
+class AuthenticatorAdmin(ReadOnlyAdmin, RecordedAdmin):
+    """Second factors: staff take one away from who lost her phone, which is on record, and she gets a mail.
+
+    Keys and codes are never shown.
+    """
 
     list_display = ["user", "type", "created_at", "last_used_at"]
     list_filter = ["type"]
@@ -207,6 +211,15 @@ class AuthenticatorAdmin(ReadOnlyAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who may delete is a superuser."""
         return bool(request.user.is_superuser)  # type: ignore[union-attr]
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete, record, and tell the person: it may not have been she who asked."""
+        user, kind = obj.user, obj.type
+        super().delete_model(request, obj)
+        if kind != Authenticator.Type.RECOVERY_CODES:
+            name = "webauthn_removed" if kind == Authenticator.Type.WEBAUTHN else "totp_deactivated"
+            get_adapter().send_notification_mail(f"mfa/email/{name}", user)
 
 
 @admin.register(ErasureRequest)

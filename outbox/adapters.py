@@ -9,8 +9,9 @@ from allauth.core import context as allauth_context
 from django.contrib.sites.shortcuts import get_current_site
 from django.utils import translation
 
+from accounts.emails import account_notice
 from accounts.queries import user_by_email
-from outbox.actions import post_ready
+from outbox.actions import post, post_ready
 from outbox.rendering import shortened, wrapped
 
 
@@ -35,6 +36,13 @@ class AccountAdapter(DefaultAccountAdapter):
             language=language,
             private=True,
         )
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell a person that something which guards her account was changed, without the address it came from."""
+        to = email or user.email
+        post(**account_notice(what=template_prefix, email=to, language=user.language))
 
     def login(self, request: Any, user: Any) -> None:
         """Sign a person in and go on in her language: what the next page says to her is written now."""

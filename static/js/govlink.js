@@ -279,6 +279,36 @@
     if (done !== undefined) { all("[data-done-text]").forEach(function (box) { box.textContent = box.dataset.doneText.replace("%(n)s", done); }); }
   });
 
+  /* --- Passwords: shown while asked for; how hard a new one is to guess, reckoned here and sent nowhere ---------------- */
+  function strength(text) { /* 0 to 4: signs that do not repeat or count on, times what each could have been */
+    if (text.length < 12) { return 0; }
+    var pool = (/[a-z]/.test(text) ? 26 : 0) + (/[A-Z]/.test(text) ? 26 : 0) + (/\d/.test(text) ? 10 : 0) + (/[^a-zA-Z\d]/.test(text) ? 33 : 0), fresh = 0, i, step;
+    for (i = 0; i < text.length; i++) { step = i ? text.charCodeAt(i) - text.charCodeAt(i - 1) : 9; if (Math.abs(step) > 1) { fresh++; } }
+    fresh = Math.min(fresh, 2 * new Set(text).size);
+    var bits = fresh * Math.log2(pool);
+    return bits < 50 ? 1 : bits < 65 ? 2 : bits < 85 ? 3 : 4;
+  }
+  all("[data-password]").forEach(function (box) {
+    var input = box.querySelector("input"), button = el("button", box.dataset.show, "govuk-button govuk-button--secondary gl-password__show");
+    if (!input) { return; }
+    function show(open) { input.type = open ? "text" : "password"; button.textContent = open ? box.dataset.hide : box.dataset.show; button.setAttribute("aria-pressed", String(open)); }
+    button.type = "button";
+    button.setAttribute("aria-controls", input.id);
+    box.appendChild(button);
+    show(false);
+    button.addEventListener("click", function () { show(input.type === "password"); input.focus(); });
+    if (input.form) { input.form.addEventListener("submit", function () { show(false); }); } /* a browser keeps what it saw as plain text */
+    if (!box.dataset.strength) { return; }
+    var words = box.dataset.strength.split("|"), line = el("p", "", "gl-words"), meter = el("meter"), said = el("span");
+    meter.max = 4; meter.low = 2; meter.high = 3; meter.optimum = 4;
+    meter.setAttribute("aria-label", box.dataset.meter);
+    line.setAttribute("aria-live", "polite");
+    line.hidden = true;
+    line.append(meter, " ", said);
+    box.after(line);
+    input.addEventListener("input", function () { var n = strength(input.value); line.hidden = !input.value; meter.value = n; said.textContent = words[n]; });
+  });
+
   /* --- Small things -------------------------------------------------------------------------------------------------- */
   doc.addEventListener("click", function (event) {
     var copy = event.target.closest && event.target.closest("[data-copy]"), print = event.target.closest && event.target.closest("[data-print]");

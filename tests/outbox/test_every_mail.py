@@ -16,6 +16,7 @@ from django.test.signals import template_rendered
 from django.urls import resolve
 from django.utils import timezone
 
+from accounts.emails import account_notice
 from accounts.models import ErasureRequest
 from challenges import emails as challenging
 from challenges.models import Call, ChallengeFrame, Succession, Survey, Workshop
@@ -108,6 +109,7 @@ def everything(pilot: Pilot, user: Any) -> Iterator[Callable[[], Any]]:
         ),
     ]
     room += [
+        account_notice(what="account/email/password_changed", email=user.email, language=user.language),
         leaving.asked(request=ErasureRequest(user=user, due_at=soon), user=user),
         leaving.lapsed(user=user),
         leaving.done(email=user.email, language=user.language),
