@@ -162,10 +162,11 @@ def remove_member(*, member: TeamMember, by: Any) -> None:
 
 
 @transaction.atomic
-def cancel_invitation(*, startup: Startup, pk: int, by: Any) -> None:
-    """Take an invitation back."""
+def cancel_invitation(*, startup: Startup, pk: int, by: Any) -> bool:
+    """Take an invitation back. Return whether the start-up had it."""
     require(rules.may_manage_team(role=reading.role_in(by, startup)))
-    reading.invitations_of(startup).filter(pk=pk).delete()
+    gone, _kinds = reading.invitations_of(startup).filter(pk=pk).delete()
+    return gone > 0
 
 
 @transaction.atomic

@@ -165,7 +165,8 @@ def member_remove(request: HttpRequest, pk: UUID, member: int) -> HttpResponse:
 @require_POST
 def invitation_cancel(request: HttpRequest, pk: UUID, invitation: int) -> HttpResponse:
     """Take an invitation back."""
-    actions.cancel_invitation(startup=found_startup(request, pk), pk=invitation, by=request.user)
+    if not actions.cancel_invitation(startup=found_startup(request, pk), pk=invitation, by=request.user):
+        raise Http404
     messages.success(request, _("The invitation was taken back."))
     return redirect("startup_team", pk)
 

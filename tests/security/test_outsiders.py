@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from accounts import actions
+from accounts import actions, grants
 from accounts.models import User
 from accounts.states import CallRole, EntityKind, MemberRole
 from challenges.actions.exercises import appoint_to_call
+from selection.models import Assignment, Entry, Seat
 from tests import cast
 from tests.architecture.role_table import ROLE_TABLE
 from tests.factories import call_at
@@ -52,8 +54,8 @@ def spread(paths: list[str]) -> list[str]:
     return paths[:: max(1, len(paths) // MOST)][:MOST]
 
 
-def outsiders() -> dict[str, User]:
-    """People with roles at another entity, on another call or in another start-up."""
+def outsiders(world: World) -> dict[str, User]:
+    """People with every role at another entity, on another call or in another start-up."""
     entity = actions.join_entity(
         by="test",
         kind=EntityKind.DISTRICT,
@@ -66,12 +68,22 @@ def outsiders() -> dict[str, User]:
         city="Lima",
         areas=[],
     )
-    made = {name: cast.another(f"{name}@comas.example", name.title()) for name in ("punto", "custodia")}
-    for role in (MemberRole.FOCAL_POINT, MemberRole.AUTHORITY):
-        actions.add_member(user=made["punto"], entity=entity, role=role, starts_on=date(2020, 1, 1), by="test")
-    elsewhere = call_at("open")
+    people = ("punto", "servidora", "custodia", "jurado", "decide", "auditora", "facilita", "mentora")
+    made = {name: cast.another(f"{name}@comas.example", name.title()) for name in people}
+    members = {"punto": (MemberRole.FOCAL_POINT, MemberRole.AUTHORITY), "servidora": (MemberRole.CIVIL_SERVANT,)}
+    for name, roles in members.items():
+        for role in roles:
+            actions.add_member(user=made[name], entity=entity, role=role, starts_on=date(2020, 1, 1), by="test")
+    elsewhere, judged = call_at("open"), call_at("assessment", entries=1)
     appoint_to_call(call=elsewhere, user=made["custodia"], role=CallRole.CUSTODIAN, by=cast.kemi())
-    making.startup(by=cast.bruno(), name="Barrio Lab", country="AR")
+    appointed = {"decide": CallRole.AUTHORITY, "auditora": CallRole.AUDITOR, "facilita": CallRole.FACILITATOR}
+    for name, role in (appointed | {"mentora": CallRole.MENTOR}).items():
+        grants.appoint(user=made[name], call=judged, role=role, by="test")
+    seat = Seat.objects.create(call=judged, user=made["jurado"], number=9, declared_at=timezone.now(), admitted=True)
+    Assignment.objects.create(seat=seat, entry=Entry.objects.get(call=judged), place=1)
+    # A rival: she applies to the very call to which the others apply.
+    rival = making.startup(by=cast.bruno(), name="Barrio Lab", country="AR")
+    making.draft(world.open, rival, by=cast.bruno())
     return made | {"founder": cast.bruno()}
 
 
@@ -95,7 +107,7 @@ def test_nobody_gets_what_belongs_to_others_by_its_key() -> None:
     paths = {one.name: spread(filled(one)) for one in closed()}
     assert len(paths) > 120
     got = []
-    people: dict[str, User | None] = {"visitor": None, **outsiders()}
+    people: dict[str, User | None] = {"visitor": None, **outsiders(world)}
     for who, person in people.items():
         client = browser(person)
         for tried in paths.values():
