@@ -79,14 +79,14 @@ PICTURES = {
     "authority-frame": Picture("autoridad@alg.example", "/exercises/{ALG}/frames/1/"),
     "authority-ranking": Picture("autoridad@sia.example", "/decide/{SIA}/", height=840),
     "custodian-desk": Picture(_OSCAR, "/custody/{PCA}/", height=720, factor=True),
-    "custodian-opening": Picture(_OSCAR, "/custody/{LVE}/opening/", height=980),
+    "custodian-opening": Picture(_OSCAR, "/custody/{LVE}/opening/", height=840),
     "auditor-home": Picture(_AMPARO, "/home/", top="Ejercicios que usted audita", height=360),
     "auditor-record": Picture(_AMPARO, "/record/ATE-2021-001/", top="Compruébelo usted", height=760),
     "staff-exercises": Picture("kemi@govlink.example", "/exercises/", height=480, factor=True),
     "staff-desk": Picture("kemi@govlink.example", "/admin/"),
     "start-up-call": Picture(_XOCHITL, "/calls/{VAL}/", height=520),
     "start-up-tasks": Picture(_DANIELA, "/submissions/", ("Cruces escolares",), height=700, language="es"),
-    "start-up-correction": Picture(_XOCHITL, "/home/", ("Corregir un campo",), height=760),
+    "start-up-correction": Picture(_XOCHITL, "/home/", ("Corregir un campo",), height=840),
     "start-up.pt-call": Picture(_DANIELA, "/calls/{VAL}/", height=520, language="pt"),
     "start-up.pt-tasks": Picture(_DANIELA, "/submissions/", ("Cruces escolares",), height=700, language="pt"),
 }
@@ -160,7 +160,7 @@ def take(before: Shown, picture: Picture, seen: Seen, words: list[str]) -> tuple
     top = 0.0
     if picture.top:
         heading = page.get_by_role("heading", name=picture.top, exact=True).first
-        top = max(0.0, heading.bounding_box()["y"] - 24)
+        top = max(0.0, heading.bounding_box()["y"] - 12)
     # The window holds all of the picture, so that nothing of it is laid out for another height.
     page.set_viewport_size({"width": WIDTH, "height": int(top) + picture.height})
     area = {"x": 0, "y": top, "width": WIDTH, "height": picture.height}
