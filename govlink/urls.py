@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("admin/", admin.site.admin_view(desk.dashboard), name="admin_desk"),
     path("admin/invite/", admin.site.admin_view(roster.invite), name="admin_invite"),
+    path("admin/partners/", admin.site.admin_view(roster.partner_list), name="admin_partners"),
     path("admin/exercises/<str:reference>/", admin.site.admin_view(desk.exercise), name="admin_exercise"),
     path("admin/measures/", admin.site.admin_view(measures.admin_measures), name="admin_measures"),
     path("admin/", admin.site.urls),

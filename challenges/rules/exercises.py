@@ -21,6 +21,11 @@ def may_steer(*, steers: bool) -> Verdict:
     return YES if steers else no(_("Only the focal point of the entity and GovLink's staff may do this."))
 
 
+def may_keep_lists(*, is_staff: bool) -> Verdict:
+    """Say whether a person may take in lists of partners and of mentors."""
+    return YES if is_staff else no(_("Only GovLink's staff may do this."))
+
+
 def may_appoint(*, steers: bool, is_staff: bool, own: bool, role: str, of_staff: bool = False) -> Verdict:
     """Say whether a person may appoint somebody to a role. ``own``: it would be herself; ``of_staff``: she is staff.
 

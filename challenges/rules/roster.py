@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,6 +70,19 @@ def as_text(content: bytes) -> str:
 
 def lines_of(text: str) -> list[Line]:
     """Return the lines of a list with headings; ``ValidationError`` where it has none that are known, or too many."""
+    missing = _("The first line must name the columns: e-mail and name at least.")
+    filled, columns = table_of(text, _HEADINGS, needs={"email", "name"}, missing=missing)
+    return _once_each([_line(number, row, columns) for number, row in filled])
+
+
+def table_of(
+    text: str, headings: Mapping[str, Collection[str]], *, needs: Collection[str], missing: Any
+) -> tuple[list[tuple[int, list[str]]], dict[str, int]]:
+    """Return a list's filled lines, each with its number, and at which place each column stands.
+
+    ``headings``: what each column may be called, folded. Raises ``ValidationError``: it says ``missing`` where
+    a column is not there that the list ``needs``.
+    """
     rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     skipped = 1 if folded(rows[0]).startswith("sep=") else 0
     heading = rows[skipped] if len(rows) > skipped else ""
@@ -79,21 +92,21 @@ def lines_of(text: str) -> list[Line]:
     except csv.Error as problem:
         said = _("This file is no list of people. Save the list as CSV, and choose that file.")
         raise ValidationError(said) from problem
-    columns = _columns(reader[0][:_MOST_COLUMNS] if reader else [])
-    if not {"email", "name"} <= columns.keys():
-        raise ValidationError(_("The first line must name the columns: e-mail and name at least."))
+    columns = _columns(reader[0][:_MOST_COLUMNS] if reader else [], headings)
+    if not set(needs) <= columns.keys():
+        raise ValidationError(missing)
     filled = [(number, row) for number, row in enumerate(reader[1:], start=2 + skipped) if any(map(str.strip, row))]
     if not filled:
         raise ValidationError(_("The list has headings and no line."))
     if len(filled) > MOST_LINES:
         raise ValidationError(_("At most %(most)d lines at a time. Split the list.") % {"most": MOST_LINES})
-    return _once_each([_line(number, row, columns) for number, row in filled])
+    return filled, columns
 
 
-def _columns(headings: Sequence[str]) -> dict[str, int]:
+def _columns(first: Sequence[str], headings: Mapping[str, Collection[str]]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for place, heading in enumerate(headings):
-        for name, words in _HEADINGS.items():
+    for place, heading in enumerate(first):
+        for name, words in headings.items():
             if folded(heading) in words:
                 found.setdefault(name, place)
     return found

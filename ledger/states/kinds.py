@@ -90,6 +90,7 @@ KINDS = {
     "office_given": _("An office on the committee was given"),
     "paper_issued": _("A paper was issued"),
     "paper_signed": _("A paper was signed"),
+    "partners_added": _("Partners were added from a list"),
     "person_erased": _("A person was erased at her own request"),
     "person_registered": _("A person was registered"),
     "pilot_activity_added": _("An activity was added to the pilot"),

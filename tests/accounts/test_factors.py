@@ -26,7 +26,14 @@ pytestmark = pytest.mark.django_db
 
 ASKS = "/account/2fa/reauthenticate/"
 SECRET = "JBSWY3DPEHPK3PXP"
-WITH_FACTOR = ["admin:index", "admin_desk", "admin_invite", "admin_measures", "admin:accounts_user_changelist"]
+WITH_FACTOR = [
+    "admin:index",
+    "admin_desk",
+    "admin_invite",
+    "admin_partners",
+    "admin_measures",
+    "admin:accounts_user_changelist",
+]
 
 
 def browser(person: User, *, shown: bool = False) -> Client:

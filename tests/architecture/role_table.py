@@ -335,5 +335,6 @@ ROLE_TABLE: dict[str, str] = {
     "admin_measures": "staff",
     "admin_desk": "staff",
     "admin_invite": "staff",
+    "admin_partners": "staff",
     "admin_exercise": "staff",
 }
