@@ -18,9 +18,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.grants import names_of_officials
 from accounts.joining import joining
 from accounts.models import Area, ErasureRequest, Membership, PublicEntity, User
-from accounts.queries import names_of_officials, user_by_email
+from accounts.queries import user_by_email
 from ledger.actions import actor
 from ledger.admin import ReadOnlyAdmin, RecordedAdmin
 from ledger.models import Entry

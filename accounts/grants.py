@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from guardian.models import UserObjectPermission
 from guardian.shortcuts import assign_perm, get_objects_for_user, get_users_with_perms, remove_perm
 
@@ -161,6 +161,16 @@ def everybody_appointed() -> QuerySet[User]:
     """Return the people who are appointed to something on any call."""
     held = UserObjectPermission.objects.filter(permission__codename__startswith="appointed_")
     return User.objects.filter(pk__in=held.values("user")).order_by("pk")
+
+
+def names_of_officials(numbers: set[int]) -> dict[int, str]:
+    """Return the names of those of some people who are staff, belong to a public entity or are appointed to a call.
+
+    By their number. Nobody else is called by name beside the record: who belongs to a team that applies is sealed.
+    """
+    appointed = Q(pk__in=everybody_appointed().order_by().values("pk"))
+    own = User.objects.filter(Q(is_staff=True) | Q(memberships__isnull=False) | appointed, pk__in=numbers).distinct()
+    return {person.pk: str(person) for person in own}
 
 
 def last_appointment() -> QuerySet[Any]:

@@ -60,15 +60,6 @@ def user_by_id(pk: int) -> User | None:
     return User.objects.filter(pk=pk).first()
 
 
-def names_of_officials(numbers: set[int]) -> dict[int, str]:
-    """Return the names of those of some people who are staff or belong to a public entity, by their number.
-
-    Nobody else is called by name beside the record: who belongs to a team that applies is sealed.
-    """
-    own = User.objects.filter(pk__in=numbers).filter(Q(is_staff=True) | Q(memberships__isnull=False)).distinct()
-    return {person.pk: str(person) for person in own}
-
-
 def user_by_email(email: str) -> User | None:
     """Return the person with an e-mail, in whatever case it was typed."""
     return User.objects.filter(email__iexact=email).defer("password").first()

@@ -100,10 +100,14 @@ class RecordedAdmin(OfferedLookups):
     def _told(self, entries: list[Entry]) -> list[dict[str, Any]]:
         """Return entries as the page shows them: who, what, and what else they say, in words."""
         said = [(entry, payload(entry)) for entry in entries]
-        numbers = {person_no(value) for _entry, fields in said for value in fields.values()} - {None}
+        values = [value for _entry, fields in said for value in fields.values()]
+        listed = [one for value in values for one in (value if isinstance(value, list) else [value])]
+        numbers = {person_no(one) for one in listed} - {None}
         names = type(self).names_of(numbers)  # type: ignore[arg-type]
 
         def worded(key: str, value: Any) -> str:
+            if isinstance(value, list) and any(person_no(one) for one in value):
+                return ", ".join(worded(key, one) for one in value)
             return names.get(person_no(value) or 0) or as_text(key, value)
 
         return [

@@ -43,6 +43,7 @@ class StartForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
         empty_label=_("Nothing but the four basic criteria"),
+        blank=True,
     )
     title = forms.CharField(
         label=_("Title"),

@@ -112,6 +112,8 @@ def test_the_history_of_a_call_is_its_record_with_officials_called_by_name() -> 
     said = history(type(call), call.pk)
     assert "A person was appointed" in said
     assert cast.rosa().name in said
+    assert cast.julio().name in said
+    assert "Person no." not in said
     assert "R. 77" in said
 
 
