@@ -29,6 +29,7 @@ urlpatterns = [
     path("exercises/<str:reference>/call/", calls.call_prepare, name="call_prepare"),
     path("exercises/<str:reference>/announce/", calls.call_announce, name="call_announce"),
     path("exercises/<str:reference>/number/", draws.call_number, name="call_number"),
+    path("exercises/<str:reference>/translations/", calls.call_translate, name="call_translate"),
     path("exercises/<str:reference>/amend/", calls.call_amend, name="call_amend"),
     path("exercises/<str:reference>/documents/", calls.call_documents, name="call_documents"),
     path("exercises/<str:reference>/halt/", calls.call_halt, name="call_halt"),

@@ -21,6 +21,7 @@ from challenges.queries.calls import announcement_facts
 from challenges.rules import amendments
 from challenges.rules import calls as rules
 from challenges.rules.files import check_document, has_size
+from challenges.rules.translations import behind
 from challenges.signals import tell
 from challenges.states import CALL, CallState, Statistic
 from kernel.verdict import require
@@ -183,7 +184,8 @@ def amend_call(*, call: Call, changes: dict[str, Any], reason: str, by: Any) -> 
     require(amendments.is_sound(before=before, after=after, reason=reason, has_opened=has_opened, now=now, **moments))
     for field, value in after.items():
         setattr(call, field, value)
-    call.save(update_fields=list(after))
+    call.translations = behind(call.translations, after)
+    call.save(update_fields=[*after, "translations"])
     written = [
         {"field": field, "before": amendments.as_text(before[field]), "after": amendments.as_text(value)}
         for field, value in after.items()

@@ -21,6 +21,7 @@ from challenges.queries.custody import may_keep, successions_asked
 from challenges.rules import exercises as rules
 from challenges.rules.custody import may_facilitate, names_are_kept, stays_shut_out
 from challenges.rules.templates import filled
+from challenges.rules.translations import kept
 from challenges.states import CALL, CallState
 from kernel.verdict import require
 from ledger.actions import record
@@ -79,10 +80,12 @@ def start_exercise(
 def _from_template(version: CallTemplateVersion, entity: PublicEntity) -> dict[str, Any]:
     """Return what a call takes over from a template, in the language of its entity's country."""
     language = assessment_language([], entity.country)
-    pattern = version.text("title", language)
+    values = {"entity": entity.short_name or entity.legal_name, "city": entity.city}
+    others = {code: {**said, "title": filled(said.get("title", ""), values)} for code, said in version.texts.items()}
     return {
         "template_version": version,
-        "title": filled(pattern, {"entity": entity.short_name or entity.legal_name, "city": entity.city}),
+        "translations": kept(others, language),
+        "title": filled(version.text("title", language), values),
         "summary": version.text("summary", language),
         "eligibility": version.text("eligibility", language),
         "pilot_weeks": version.pilot_weeks,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import PublicEntity
 from accounts.states import PERMISSIONS
+from challenges.countries import assessment_language
 from challenges.models.catalogue import Category, Partner
 from challenges.states import CallState, EndCause, Statistic
 
@@ -100,6 +101,12 @@ class Call(models.Model):
         help_text=_("Shown on its pages: this exercise was generated to show the platform."),
     )
     source_note = models.TextField(_("source of the data"), blank=True)
+    translations = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="Language code to {title, summary, eligibility, behind: fields that the source has changed since}.",
+    )
     template_version = models.ForeignKey(
         "challenges.CallTemplateVersion",
         models.PROTECT,
@@ -151,6 +158,17 @@ class Call(models.Model):
     def get_absolute_url(self) -> str:
         """Return the public page's address."""
         return reverse("call", args=[self.reference])
+
+    @property
+    def source_language(self) -> str:
+        """The language in which the entity writes about the call; what it says there holds."""
+        return assessment_language(self.languages, self.entity.country)
+
+    def translated(self, field: str) -> str:
+        """Return a text in the reader's language; empty where it has none, or one that is behind its source."""
+        language = (get_language() or "es")[:2]
+        said = {} if language == self.source_language else self.translations.get(language, {})
+        return "" if field in said.get("behind", []) else str(said.get(field, ""))
 
 
 class Criterion(models.Model):

@@ -9,6 +9,7 @@ from blinding.naming import words_of
 from challenges.countries import COUNTRIES
 from challenges.models import Call
 from challenges.queries.frames import as_text
+from challenges.rules.translations import TRANSLATED
 from ledger.rules.minerals import MARKS
 
 _OF_CALL = ("title", "summary", "eligibility", "data_terms", "ip_terms", "stipend")
@@ -30,6 +31,8 @@ def _texts(call: Call) -> Iterator[str]:
     yield from (entity.legal_name, entity.short_name, entity.acronym, entity.region, entity.city)
     yield from Area.objects.filter(entity=entity).values_list("name", flat=True)
     yield from (str(getattr(call, name)) for name in _OF_CALL)
+    for said in call.translations.values():
+        yield from (str(said.get(field, "")) for field in TRANSLATED)
     for criterion in call.criteria.all():
         for words in ({name: getattr(criterion, name) for name in _OF_CRITERION}, *criterion.translations.values()):
             yield from (as_text(text) for text in words.values())

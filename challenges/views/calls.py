@@ -18,12 +18,15 @@ from django.views.decorators.http import require_http_methods
 from accounts.queries import is_member, may_steer
 from challenges.actions import calls as actions
 from challenges.actions.naming import note_unnamed
+from challenges.actions.translations import translate_call
 from challenges.forms.calls import AmendmentForm, CallForm, DocumentForm, HaltForm
 from challenges.forms.draws import NumberHashForm
+from challenges.forms.translations import TranslationForm
 from challenges.models import Call
 from challenges.queries import calls as reading
 from challenges.rules import calls as rules
 from challenges.rules.amendments import may_amend
+from challenges.rules.translations import may_translate
 from challenges.states import CALL, CallState
 from kernel.verdict import Refused, require
 
@@ -87,6 +90,20 @@ def call_announce(request: HttpRequest, reference: str) -> HttpResponse:
         "form": form,
     }
     return render(request, "challenges/call_announce.html", context)
+
+
+@login_required
+@require_http_methods(_GET_POST)
+def call_translate(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say the call in other languages, until it opens; what the entity wrote first is what holds."""
+    call = found_call(request, reference)
+    require(may_translate(state=reading.current_phase(call), steers=may_steer(request.user, call.entity)))
+    form = TranslationForm(request.POST or None, call=call)
+    if request.method == "POST" and form.is_valid():
+        translate_call(call=call, texts=form.texts(), by=request.user)
+        messages.success(request, _("The translations were saved."))
+        return redirect("exercise", reference)
+    return _answer(request, "call_translate", {"call": call, "form": form}, refused=bool(form.errors))
 
 
 @login_required

@@ -29,6 +29,7 @@ from challenges.rules.custody import may_ask_for_successor, names_are_kept
 from challenges.rules.exercises import PREPARING, may_choose_category, may_plan
 from challenges.rules.exercises import may_steer as may_steer_rule
 from challenges.rules.questions import may_answer
+from challenges.rules.translations import may_translate
 from challenges.states import CALL, CallState
 from kernel.verdict import Refused, require
 
@@ -98,6 +99,7 @@ def exercise(request: HttpRequest, reference: str) -> HttpResponse:
         "may_choose": call.state in PREPARING and (CallRole.AUTHORITY in roles or request.user.is_staff),
         "may_plan": may_plan(state=call.state, steers=steers),
         "may_amend": may_amend(state=phase, steers=steers),
+        "may_translate": may_translate(state=phase, steers=steers),
         "may_answer": may_answer(state=phase, steers=steers),
         "may_add": may_publish_document(state=phase, steers=steers),
         "may_halt": steers and CALL.may_move(phase, CallState.CANCELLED),

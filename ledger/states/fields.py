@@ -114,6 +114,7 @@ FIELDS = {
     "left_out": _("Left out"),
     "legal_name": _("Legal name"),
     "lesson_kind": _("Kind of lesson"),
+    "languages": _("Languages"),
     "level": _("Level"),
     "manifest": _("Manifest"),
     "manifest_salt": _("Salt of the manifest"),

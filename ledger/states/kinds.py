@@ -36,6 +36,7 @@ KINDS = {
     "call_state": _("The call moved to another state"),
     "call_suspended": _("The call was suspended"),
     "call_template_saved": _("A template of calls was written"),
+    "call_translated": _("The call was said in other languages"),
     "call_unsealed": _("The identities were revealed"),
     "call_verification": _("The eligibility check began"),
     "case_written": _("Sections of the case were written"),

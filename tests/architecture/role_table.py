@@ -58,6 +58,7 @@ ROLE_TABLE: dict[str, str] = {
     "call_prepare": "entity staff",
     "call_announce": "entity staff",
     "call_number": "entity staff",
+    "call_translate": "entity staff",
     "call_amend": "entity staff",
     "call_documents": "entity staff",
     "call_halt": "entity authority staff",
