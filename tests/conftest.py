@@ -229,14 +229,17 @@ def process_environment(**more: str) -> dict[str, str]:
 class Worker:
     """A Celery worker with beat, in processes of its own."""
 
-    def __init__(self) -> None:
-        self.log = VAR / "worker.log"
+    def __init__(self, **more: str) -> None:
+        self.log, self.more, self.app = VAR / "worker.log", more, "govlink"
+        self.processes = 1
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it and wait until it says that it is ready."""
-        command = [sys.executable, "-m", "celery", "-A", "govlink", "worker", "-B", "-c", "1", "-l", "INFO"]
-        environment = process_environment(GOVLINK_SWEEP_SECONDS="1", GOVLINK_TICK_SECONDS="2")
+        command = [sys.executable, "-m", "celery", "-A", self.app, "worker", "-B", "-c", str(self.processes)]
+        command += ["-l", "INFO"]
+        quick = {"GOVLINK_SWEEP_SECONDS": "1", "GOVLINK_TICK_SECONDS": "2"}
+        environment = process_environment(**quick | self.more)
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True

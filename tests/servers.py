@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 #: The application's role must not be a superuser: the blind role's missing rights would not bind it.
@@ -31,69 +32,157 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Postgres:
+    """A PostgreSQL server that can be killed and started again on the same port, with the same data."""
+
+    def __init__(self, folder: Path, as_user: list[str], *, durable: bool) -> None:
+        self.folder, self.as_user, self.port = folder, as_user, free_port()
+        self.binaries, self.data = _postgres_binaries(), folder / "data"
+        self.url = f"postgres://govlink@127.0.0.1:{self.port}/govlink"
+        self.settings = (
+            f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} "
+            f"-c fsync=off -c full_page_writes=off -c max_connections=60 -c jit=off"
+        )
+        if not durable:
+            self.settings += " -c synchronous_commit=off"
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's programs as the owner of the data."""
+        finished = subprocess.run(
+            [*self.as_user, str(self.binaries / program), *arguments],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        if finished.returncode:
+            log = self.folder / "log"
+            raise CannotStart(f"{program} failed: {finished.stderr}{log.read_text() if log.exists() else ''}")
+
+    def make(self) -> None:
+        """Make an empty database with an ordinary owner, and serve it."""
+        self.run(
+            "initdb",
+            "-D",
+            str(self.data),
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        )
+        self.start()
+        for statement in _ROLES:
+            self.run("psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-qc", statement, "postgres")
+
+    def start(self) -> None:
+        """Start it, also after it was killed."""
+        log = str(self.folder / "log")
+        self.run("pg_ctl", "-D", str(self.data), "-l", log, "-w", "-t", "60", "-o", self.settings, "start")
+
+    def kill(self) -> None:
+        """End it as a power cut would: kill -9, with everything that it started."""
+        lock = self.data / "postmaster.pid"
+        first = int(lock.read_text().split()[0])
+        everything = [first, *children(first)]
+        for pid in everything:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        while any(map(runs, everything)):
+            time.sleep(0.02)
+        # Where nobody reaps it, the dead process still has its number, and would look alive to who reads its locks.
+        for left in (lock, *self.folder.glob(".s.PGSQL.*")):
+            left.unlink()
+
+    def stop(self) -> None:
+        """End it at once, if it runs."""
+        if (self.data / "postmaster.pid").exists():
+            self.run("pg_ctl", "-D", str(self.data), "-w", "-m", "immediate", "stop")
+
+
+def children(parent: int) -> list[int]:
+    """Return the ids of the processes that a process started."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        with suppress(OSError, IndexError):
+            if folder.name.isdigit() and (folder / "stat").read_text().rsplit(")", 1)[1].split()[1] == str(parent):
+                found.append(int(folder.name))
+    return found
+
+
+def runs(pid: int) -> bool:
+    """Say whether a process is there and not dead."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    return False
+
+
+@contextmanager
+def postgres_server(*, durable: bool = True) -> Iterator[Postgres]:
+    """Run a PostgreSQL server for the block. ``durable``: what it said it had committed outlives its own death."""
+    with _own_folder("govlink-postgres-") as (folder, as_user):
+        server = Postgres(folder, as_user, durable=durable)
+        try:
+            server.make()
+            yield server
+        finally:
+            server.stop()
+
+
 @contextmanager
 def postgres() -> Iterator[str]:
     """Run a PostgreSQL server for the block; yield the DATABASE_URL of an empty database with an ordinary owner."""
-    binaries = _postgres_binaries()
-    port = free_port()
-    with _own_folder("govlink-postgres-") as (folder, as_user):
-        data = folder / "data"
+    with postgres_server(durable=False) as server:
+        yield server.url
 
-        def run(program: str, *arguments: str) -> None:
-            finished = subprocess.run(
-                [*as_user, str(binaries / program), *arguments], cwd=folder, capture_output=True, text=True, timeout=120
-            )
-            if finished.returncode:
-                log = folder / "log"
-                raise CannotStart(f"{program} failed: {finished.stderr}{log.read_text() if log.exists() else ''}")
 
-        run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        settings = (
-            f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} "
-            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60 -c jit=off"
-        )
-        run("pg_ctl", "-D", str(data), "-l", str(folder / "log"), "-w", "-t", "60", "-o", settings, "start")
+class Redis:
+    """A Redis server that keeps nothing on disk, and can be killed and started again on the same port."""
+
+    def __init__(self, folder: Path, as_user: list[str]) -> None:
+        program = shutil.which("redis-server")
+        if program is None:
+            raise CannotStart("redis-server is missing: run scripts/bootstrap dev, or install Debian's redis-server.")
+        self.port, self.folder = free_port(), folder
+        self.url = f"redis://127.0.0.1:{self.port}"
+        self.command = [*as_user, program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+        self.command += ["--appendonly", "no", "--dir", str(folder)]
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, empty."""
+        with (self.folder / "log").open("w") as log:
+            self.process = subprocess.Popen(self.command, stdout=log, stderr=subprocess.STDOUT, cwd=self.folder)
+        _wait_for(self.port, self.process)
+
+    def kill(self) -> None:
+        """End it with kill -9; what it held is gone."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+@contextmanager
+def redis_server() -> Iterator[Redis]:
+    """Run a Redis server for the block."""
+    with _own_folder("govlink-redis-") as (folder, as_user):
+        server = Redis(folder, as_user)
         try:
-            for statement in _ROLES:
-                run("psql", "-h", "127.0.0.1", "-p", str(port), "-U", "postgres", "-qc", statement, "postgres")
-            yield f"postgres://govlink@127.0.0.1:{port}/govlink"
+            server.start()
+            yield server
         finally:
-            run("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
+            server.kill()
 
 
 @contextmanager
 def redis() -> Iterator[str]:
     """Run a Redis server that keeps nothing on disk for the block; yield its REDIS_URL without a database number."""
-    program = shutil.which("redis-server")
-    if program is None:
-        raise CannotStart("redis-server is missing: run scripts/bootstrap dev, or install Debian's redis-server.")
-    port = free_port()
-    with _own_folder("govlink-redis-") as (folder, as_user):
-        arguments = [
-            "--port",
-            str(port),
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "",
-            "--appendonly",
-            "no",
-            "--dir",
-            str(folder),
-        ]
-        log = (folder / "log").open("w")
-        server = subprocess.Popen([*as_user, program, *arguments], stdout=log, stderr=subprocess.STDOUT, cwd=folder)
-        try:
-            _wait_for(port, server)
-            yield f"redis://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            try:
-                server.wait(10)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
-            log.close()
+    with redis_server() as server:
+        yield server.url
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
