@@ -34,6 +34,17 @@ class PackedTextMiddleware(GZipMiddleware):
         return super().process_response(request, response)
 
 
+def keep_language(response: HttpResponseBase, language: str) -> None:
+    """Keep a language in the reader's browser for a year."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 24 * 3600,
+        samesite="Lax",
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+    )
+
+
 class PersonalLocaleMiddleware(LocaleMiddleware):
     """The language that a signed-in person chose; for everybody else the cookie, then Accept-Language."""
 
@@ -45,6 +56,16 @@ class PersonalLocaleMiddleware(LocaleMiddleware):
         if chosen in dict(settings.LANGUAGES):
             translation.activate(chosen)
             request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+            request.chosen_language = chosen  # type: ignore[attr-defined]
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Keep her language in her browser: while the database is away it says in which one to tell her that."""
+        chosen = getattr(request, "chosen_language", "")
+        name = settings.LANGUAGE_COOKIE_NAME
+        # What she has just chosen is in the answer already.
+        if chosen and request.COOKIES.get(name) != chosen and name not in response.cookies:
+            keep_language(response, chosen)
+        return super().process_response(request, response)
 
 
 class RefusalMiddleware:

@@ -36,15 +36,19 @@ def given_back(request: HttpRequest, *, status: int) -> HttpResponse:
     """Answer a form that could not be taken with everything that it carried, to be sent again. Nothing is kept."""
     if wants_json(request):
         return JsonResponse({"error": _("Sign in again; what you wrote is kept in this browser.")}, status=status)
-    context = {
+    response = render(request, "pages/given_back.html", carried(request), status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def carried(request: HttpRequest) -> dict[str, Any]:
+    """Return what a form carried, for a page from which it can be sent again."""
+    return {
         "next": request.get_full_path(),
         "shown": [row | {"label": _("Your text")} for row in long_texts(request)],
         "hidden": [(row["key"], row["value"]) for row in _rows(request) if not _is_long(row["value"])],
         "had_files": bool(request.FILES),
     }
-    response = render(request, "pages/given_back.html", context, status=status)
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def _rows(request: HttpRequest) -> list[dict[str, str]]:

@@ -111,9 +111,11 @@ VARIABLES: dict[str, Any] = {
 #: What staff call each kind of background work, likewise.
 JOBS: dict[str, Any] = {
     "challenges.certificate": _("Make a certificate"),
+    "challenges.changed": _("Tell what happened to a call"),
     "outbox.deliver": _("Deliver a message"),
     "outbox.deliver_private": _("Deliver a private message"),
     "outbox.digest": _("Write a daily digest"),
+    "selection.announced": _("Tell what happened to a selection"),
 }
 
 

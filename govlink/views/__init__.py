@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from http import HTTPStatus
 
@@ -15,9 +16,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions import choose_language
-from govlink import metrics
+from govlink import away, metrics
 from govlink.explained import STEPS
 from govlink.machines import for_machines
+from govlink.middleware import keep_language
 from govlink.queries import database_answers, front_page, home_page, own_dates
 from govlink.readiness import answers
 from govlink.rules.retention import KEPT
@@ -77,13 +79,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
         target = "/"
     response = HttpResponseRedirect(target)
     if language in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            max_age=365 * 24 * 3600,
-            samesite="Lax",
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-        )
+        keep_language(response, language)
         if request.user.is_authenticated:
             choose_language(language=language, by=request.user)
         translation.activate(language)
@@ -128,8 +124,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500, with nothing of what went wrong."""
-    return render(request, "500.html", status=500)
+    """500, with nothing of what went wrong; 503 when it was the database that is away, or a full disk."""
+    lack = away.lack_of(sys.exception())
+    return HttpResponse(away.page("500.html"), status=500) if lack is None else away.answer(request, lack)
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

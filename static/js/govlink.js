@@ -325,7 +325,7 @@
   });
 
   /* --- htmx: refused, conflicting or invalid answers are shown too ---------------------------------------------------- */
-  doc.addEventListener("htmx:beforeSwap", function (event) { var status = event.detail.xhr.status; if (status === 422 || status === 409 || status === 403) { event.detail.shouldSwap = true; event.detail.isError = false; } });
+  doc.addEventListener("htmx:beforeSwap", function (event) { var status = event.detail.xhr.status; if (status === 422 || status === 409 || status === 403 || status === 503) { event.detail.shouldSwap = true; event.detail.isError = false; } });
   doc.addEventListener("htmx:afterSwap", function (event) { var at = event.detail.target; startCounts(at); startTimes(at); focusSummary(at); });
 
   clearSent(); startCounts(); startTimes(); restore(); focusSummary();

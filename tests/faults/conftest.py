@@ -1,0 +1,102 @@
+"""Servers of our own that a test may kill: the database of these tests, their broker, the site and its worker.
+
+Other tests run beside these and use the servers of the whole run: those are never touched.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection, connections
+
+from selection import blind_role
+from tests import servers
+from tests.conftest import Worker
+from tests.faults.site import Site
+from tests.servers import Postgres, Redis
+
+
+@pytest.fixture(scope="package")
+def database(django_db_setup: None) -> Iterator[Postgres]:
+    """A PostgreSQL server that keeps what it committed, with the empty database; this process works on it, too."""
+    before = dict(connection.settings_dict)
+    with servers.postgres_server() as server:
+        _copy(before, server)
+        own = urlsplit(server.url)
+        connections.close_all()
+        connection.settings_dict.update(
+            NAME=own.path[1:], USER=own.username, PASSWORD="", HOST=own.hostname, PORT=str(own.port)
+        )
+        try:
+            yield server
+        finally:
+            connections.close_all()
+            connection.settings_dict.update(before)
+
+
+def _copy(before: dict[str, Any], server: Postgres) -> None:
+    """Copy the database that the migrations left, with the role of the blind pages, which belongs to the server."""
+    psql = [str(server.binaries / "psql"), "-qv", "ON_ERROR_STOP=1", "-d", server.url]
+    roles = f"CREATE ROLE {blind_role.ROLE} NOLOGIN NOINHERIT; GRANT {blind_role.ROLE} TO govlink;"
+    subprocess.run([*psql, "-c", roles], check=True, capture_output=True)
+    dump = [str(server.binaries / "pg_dump"), "--no-owner", "-h", before["HOST"], "-p", str(before["PORT"])]
+    whole = subprocess.run(
+        [*dump, "-U", before["USER"], before["NAME"]],
+        env=os.environ | {"PGPASSWORD": before["PASSWORD"]},
+        check=True,
+        capture_output=True,
+    )
+    subprocess.run(psql, input=whole.stdout, check=True, capture_output=True)
+
+
+@pytest.fixture(scope="package")
+def broker() -> Iterator[Redis]:
+    """A Redis server of the site and its worker. This process wakes nobody there: the sweep finds what it writes."""
+    with servers.redis_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="package")
+def running_site(database: Postgres, broker: Redis) -> Iterator[Site]:
+    """The site under gunicorn, as in production; it is never restarted."""
+    site = Site(REDIS_URL=f"{broker.url}/0", GOVLINK_EGRESS_GUARD="1", GOVLINK_RATE_LIMITS="1", PGAPPNAME="site")
+    try:
+        site.start()
+        yield site
+    finally:
+        site.stop()
+
+
+@pytest.fixture
+def site(running_site: Site, transactional_db: None) -> Site:
+    """The running site on an empty database."""
+    return running_site
+
+
+@pytest.fixture
+def idle_worker(broker: Redis, database: Postgres, transactional_db: None) -> Iterator[Worker]:
+    """A worker with beat on these servers, not started yet."""
+    broker.kill()  # whatever a test before left there or did to it
+    broker.start()
+    made = Worker(REDIS_URL=f"{broker.url}/0", PGAPPNAME="worker")
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture
+def worker(idle_worker: Worker) -> Worker:
+    """A running one."""
+    idle_worker.start()
+    return idle_worker
+
+
+@pytest.fixture(autouse=True)
+def media_root() -> None:
+    """Leave the files where the site and the worker find them."""
