@@ -12,7 +12,7 @@ def files(env: environ.Env) -> dict[str, Any]:
     """Return the storage of uploaded and generated files, as Django's ``STORAGES`` has it."""
     bucket = str(env.str("S3_BUCKET", default=""))
     if not bucket:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        return {"BACKEND": "govlink.whole_files.WholeFiles"}
     key, secret = str(env.str("S3_ACCESS_KEY", default="")), str(env.str("S3_SECRET_KEY", default=""))
     if bool(key) != bool(secret):
         raise ImproperlyConfigured("Set S3_ACCESS_KEY and S3_SECRET_KEY both, or neither: the machine then has a role.")
