@@ -5,10 +5,14 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.db import transaction
 from django.dispatch import Signal
 
+from outbox.actions import announce
+
 log = logging.getLogger(__name__)
+
+#: The job that tells.
+TOLD = "challenges.changed"
 
 #: Sent with ``reference`` (str) and ``what`` (announced, opened, amended, answered, closing_soon, closed, cancelled,
 #: suspended, resumed, unsealed).
@@ -24,12 +28,15 @@ def words_that_tell(*, user: Any, text: str) -> list[str]:
 
 
 def tell(call: Any, what: str, **more: Any) -> None:
-    """Tell the rooms above, on commit, what happened to a call. A listener's error undoes nothing here."""
-    reference = call.reference
+    """Tell the rooms above, on commit, what happened to a call. A listener's error undoes nothing here.
 
-    def send() -> None:
-        for listener, answer in call_changed.send_robust(sender=type(call), reference=reference, what=what, **more):
-            if isinstance(answer, Exception):
-                log.error("A listener of call_changed failed: %r", listener, exc_info=answer)
+    A row of the same transaction says so: when this process dies before they have heard, the sweep tells them.
+    """
+    announce(TOLD, reference=call.reference, what=what, more=more)
 
-    transaction.on_commit(send)
+
+def send(*, reference: str, what: str, more: dict[str, Any]) -> None:
+    """Tell the rooms above now."""
+    for listener, answer in call_changed.send_robust(sender=None, reference=reference, what=what, **more):
+        if isinstance(answer, Exception):
+            log.error("A listener of call_changed failed: %r", listener, exc_info=answer)

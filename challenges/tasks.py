@@ -13,6 +13,7 @@ from django.utils import timezone
 from challenges.actions.clock import turn_clocks
 from challenges.actions.training import ask_about_conduct, keep_certificate
 from challenges.queries.training import certificate_by_id
+from challenges.signals import TOLD, send
 from ledger.actions.checkpoints import keep_signing
 from outbox.qr import qr_image
 from outbox.registry import clock, job
@@ -20,6 +21,7 @@ from outbox.rendering import render_pdf
 
 clock("calls")(turn_clocks)
 clock("record")(keep_signing)
+job(TOLD)(send)
 
 
 @job("challenges.certificate", atomic=False, lease=timedelta(minutes=3), attempts=4)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from outbox.models import Message
 from outbox.registry import WAYS_OUT
@@ -26,18 +28,28 @@ log = logging.getLogger(__name__)
 def deliver(message: Message) -> None:
     """Send a message as text, HTML and enclosures; raises what the mail server's connection raises.
 
+    A worker that dies between the mail server's answer and the row's "sent" leaves it to be sent once more. Both bear
+    the same Message-ID, by which mail servers and programs know that it is one.
+
     Where mail is only printed, an applicant's own is not: whoever reads the log of the worker would read who applies.
     She reads it at /outbox/. Codes to sign in with are printed: nobody can read them there before she is in.
     """
     if "console" in settings.EMAIL_BACKEND and message.private and message.kind != "account":
         log.info("A private message (%s) is in its reader's own pages.", message.kind)
         return
-    mail = EmailMultiAlternatives(message.subject, message.text, to=[message.to], headers=_ways_out(message))
+    headers = {"Message-ID": _message_id(message), **_ways_out(message)}
+    mail = EmailMultiAlternatives(message.subject, message.text, to=[message.to], headers=headers)
     if message.html:
         mail.attach_alternative(message.html, "text/html")
     for enclosure in message.enclosures.all():
         mail.attach(enclosure.name, bytes(enclosure.content), enclosure.mime)
     mail.send()
+
+
+def _message_id(message: Message) -> str:
+    """Return a name for a message, which tells nothing of it."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return f"<{salted_hmac('govlink.mail', str(message.pk)).hexdigest()[:32]}@{host}>"
 
 
 def stop_path(message: Message) -> str:

@@ -2,6 +2,8 @@
 
 from django.dispatch import Signal
 
+from outbox.actions import announce
+
 #: ``reference``: the call's assessment began.
 assessment_opened = Signal()
 #: ``reference``: all scores are in and ranked.
@@ -14,3 +16,24 @@ review_answered = Signal()
 taken_back = Signal()
 #: ``reference``, ``query`` (its id): the moderator opened a round of questions to every candidate.
 round_opened = Signal()
+
+#: The job that tells.
+TOLD = "selection.announced"
+_SIGNALS = {
+    "assessment_opened": assessment_opened,
+    "assessment_closed": assessment_closed,
+    "decided": decided,
+    "review_answered": review_answered,
+    "taken_back": taken_back,
+    "round_opened": round_opened,
+}
+
+
+def tell(signal: str, **told: str) -> None:
+    """Tell the rooms above, on commit; when this process dies before they have heard, the sweep tells them."""
+    announce(TOLD, signal=signal, told=told)
+
+
+def send(*, signal: str, told: dict[str, str]) -> None:
+    """Tell the rooms above now."""
+    _SIGNALS[signal].send(sender=None, **told)

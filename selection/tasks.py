@@ -6,10 +6,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from outbox.registry import clock
+from outbox.registry import clock, job
 from selection.actions.reminders import remind
 from selection.queries.steering import seats_to_remind
+from selection.signals import TOLD, send
 
+job(TOLD)(send)
 _AHEAD = timedelta(days=2)
 
 

@@ -65,7 +65,8 @@ def flatten(
         clamd.scan(source)
     if missing := missing_tools(kind):
         raise FileRefused("no_converter", where=", ".join(missing))
-    with tempfile.TemporaryDirectory(prefix="flat-", ignore_cleanup_errors=True) as made:
+    # Beside the target: whoever clears up after a process that was killed finds both in one place.
+    with tempfile.TemporaryDirectory(prefix="flat-", dir=target.parent, ignore_cleanup_errors=True) as made:
         workspace = Path(made).resolve()
         shutil.copyfile(source, workspace / f"source.{kind}")
         for number, logo in enumerate(logos):

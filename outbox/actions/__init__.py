@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone, translation
 
 from kernel.verdict import require
@@ -40,14 +41,43 @@ def enqueue(kind: str, *, due_at: datetime | None = None, **arguments: Any) -> J
     return row
 
 
+def announce(kind: str, **arguments: Any) -> Job:
+    """Write a job that this process does itself, right after the commit: what a commit announces is not lost with it.
+
+    When the process dies in between, or the job fails, the sweep does it.
+    """
+    KINDS[kind]
+    row = Job.objects.create(kind=kind, arguments=arguments, due_at=timezone.now())
+    transaction.on_commit(lambda: work(row.pk), robust=True)
+    return row
+
+
 def wake(job_id: int) -> None:
-    """Tell a worker that a job waits. A broker that is down is no error: the sweep finds the row."""
+    """Tell a worker that a job waits. A broker that is down is no error: the sweep finds the row.
+
+    After it did not answer it is left alone for some seconds: an action may wake for hundreds of mails, and where the
+    broker hangs each of them would take seconds.
+    """
+    if time.monotonic() < _broker.rests_until:
+        return
     try:
         current_app.send_task("outbox.work", args=[job_id], retry=False)
     except Exception as problem:  # any transport's own error: the row is safe, and beat will find it
+        _broker.rests_until = time.monotonic() + _REST
         log.warning(
             "The broker did not take the wake-up for job %s (%s); the sweep will.", job_id, type(problem).__name__
         )
+
+
+class _Broker:
+    """Until when, by the monotonic clock, this process leaves a broker alone that did not answer."""
+
+    rests_until = 0.0
+
+
+_broker = _Broker()
+#: In seconds; the sweep comes as often.
+_REST = 5.0
 
 
 def post(
@@ -177,13 +207,20 @@ def work(job_id: int) -> bool:
 def sweep(limit: int = 200) -> int:
     """Work on due jobs whose wake-up was lost or whose lease ran out; return how many were done."""
     now = timezone.now()
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
-    due = list(
-        Job.objects.filter(free, state=JobState.DUE, due_at__lte=now)
-        .order_by("due_at")
-        .values_list("pk", flat=True)[:limit]
-    )
+    due = list(Job.objects.filter(_due(now), _free(now)).order_by("due_at").values_list("pk", flat=True)[:limit])
     return sum(work(pk) for pk in due)
+
+
+def _due(now: datetime) -> Q:
+    """Return what may be worked on now: also what a clock that was ahead wrote for at once, and is set right since."""
+    ahead = Q(created_at__gt=now, due_at__lte=F("created_at"))
+    return Q(state=JobState.DUE) & (Q(due_at__lte=now) | ahead)
+
+
+def _free(now: datetime) -> Q:
+    """Return what nobody works on: never leased, lease ended, or leased for longer than anything is."""
+    longest = max((kind.lease for kind in KINDS.values()), default=timedelta(0))
+    return Q(lease_until=None) | Q(lease_until__lte=now) | Q(lease_until__gt=now + longest)
 
 
 def mark_read(*, message: Message, by: Any) -> None:
@@ -251,9 +288,10 @@ def mark_sent(*, message: Message) -> None:
 
 @transaction.atomic
 def _lease(job_id: int) -> tuple[Job, Kind] | None:
-    rows = Job.objects.filter(pk=job_id, state=JobState.DUE, due_at__lte=timezone.now())
+    now = timezone.now()
+    rows = Job.objects.filter(_due(now), _free(now), pk=job_id)
     row = rows.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked).first()
-    if row is None or (row.lease_until and row.lease_until > timezone.now()):
+    if row is None:
         return None
     kind = KINDS.get(row.kind)
     if kind is None:

@@ -20,7 +20,7 @@ from selection.models import Entry, Query, Reply, Seat
 from selection.queries.dates import reads, told_by, waiting_of
 from selection.queries.digests import reply_digest
 from selection.rules import dates as rules
-from selection.signals import round_opened
+from selection.signals import tell
 from selection.states import QUERY, QueryState
 
 
@@ -65,7 +65,7 @@ def open_round(*, query: Query, minutes: int, by: Any) -> Query:
         due_at=query.due_at.isoformat(),
     )
     pk = str(query.pk)
-    transaction.on_commit(lambda: round_opened.send(sender=None, reference=call.reference, query=pk))
+    tell("round_opened", reference=call.reference, query=pk)
     return query
 
 

@@ -40,7 +40,7 @@ from selection.rules.decisions import (
     may_dissent,
     may_file_review,
 )
-from selection.signals import decided, review_answered, taken_back
+from selection.signals import tell
 from selection.states import ENTRY, REVIEW, EntryState, ReviewEffect, ReviewOutcome, SeatState
 
 
@@ -124,7 +124,7 @@ def decide(
     for seat in seats_that_declare(call):
         seat.call = call
         post(**emails.decision_taken(seat, decision.number))
-    transaction.on_commit(lambda: decided.send(sender=None, reference=call.reference))
+    tell("decided", reference=call.reference)
     return decision
 
 
@@ -223,9 +223,9 @@ def answer_review(*, review: ReviewRequest, outcome: str, reasons: str, by: Any,
     record("review_answered", by=by, call=call.reference, code=code, **told)
     if effect == ReviewEffect.ANEW:
         take_back(call=call, review=review, by=by)
-        transaction.on_commit(lambda: taken_back.send(sender=None, reference=call.reference))
+        tell("taken_back", reference=call.reference)
         return
-    transaction.on_commit(lambda: review_answered.send(sender=None, reference=call.reference, code=code))
+    tell("review_answered", reference=call.reference, code=code)
 
 
 def _tell_entries(entries: list[Entry], chosen: Entry, reserves: Sequence[str]) -> None:

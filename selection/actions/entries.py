@@ -33,7 +33,7 @@ from selection.rules.committee import is_installed
 from selection.rules.decisions import READING_DAYS
 from selection.rules.seats import may_open, may_receive
 from selection.rules.texts import committed_text
-from selection.signals import assessment_opened
+from selection.signals import tell
 from selection.states import SeatState
 
 #: Last words of our own addresses beside a proposal's.
@@ -151,5 +151,5 @@ def open_assessment(*, call: Call, by: Any, due_at: datetime | None = None) -> A
         CallState.ASSESSMENT,
         record=lambda before, after: record("call_state", by=by, call=call.reference, before=before, after=after),
     )
-    transaction.on_commit(lambda: assessment_opened.send(sender=None, reference=call.reference))
+    tell("assessment_opened", reference=call.reference)
     return term

@@ -30,7 +30,7 @@ from selection.queries.steering import presidents
 from selection.rules.ranking import Placing
 from selection.rules.scores import collides, is_complete, is_level, may_assess
 from selection.rules.seats import may_close
-from selection.signals import assessment_closed
+from selection.signals import tell
 from selection.states import ENTRY, SCORE, EntryState, ScoreState, SeatState
 
 
@@ -163,7 +163,7 @@ def close_assessment(*, call: Call, by: Any) -> list[Placing]:
         post(**emails.decision_pending(call, person))
     for seat in presidents(call):
         post(**emails.deliberation_open(seat))
-    transaction.on_commit(lambda: assessment_closed.send(sender=None, reference=call.reference))
+    tell("assessment_closed", reference=call.reference)
     return found.placings
 
 

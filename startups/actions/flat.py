@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-import tempfile
 import uuid
 import zipfile
 from collections.abc import Callable, Iterable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +27,7 @@ from startups.rules import flat as rules
 from startups.rules.desks import may_work
 from startups.rules.files import extension
 from startups.states import FlatState
+from startups.workroom import workroom
 
 
 @transaction.atomic
@@ -72,11 +71,11 @@ def make_flat(*, attachment_id: Any, report: Callable[[int], None], by: Any) -> 
     identity, marks = identity_for(submission), flat.marks or []
     logos = logos_of(submission.startup)
     digest = identity_digest(identity, [one.sha256 for one in logos])
-    with tempfile.TemporaryDirectory(prefix="govlink-flat-") as folder:
-        source, target = Path(folder) / "source", Path(folder) / "flat.pdf"
+    with workroom() as folder:
+        source, target = folder / "source", folder / "flat.pdf"
         with file.file.open("rb") as stored:
             source.write_bytes(stored.read())
-        pictures = [Path(folder) / f"logo-{number}" for number in range(len(logos))]
+        pictures = [folder / f"logo-{number}" for number in range(len(logos))]
         for path, logo in zip(pictures, logos, strict=True):
             path.write_bytes(bytes_of(logo))
         try:

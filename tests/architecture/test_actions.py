@@ -19,6 +19,7 @@ EXCEPTIONS = {
     "challenges.actions.turn_clocks": "the clock's own work; nobody does it",
     "pilots.actions.lock_pilot": "the lock that every action takes first, inside its transaction",
     "outbox.actions.enqueue": "called inside the caller's transaction; its rows come and go with it",
+    "outbox.actions.announce": "called inside the caller's transaction; its row comes and goes with it",
     "outbox.actions.post": "called inside the caller's transaction; its rows come and go with it",
     "outbox.actions.post_ready": "called inside the caller's transaction; its rows come and go with it",
     "outbox.actions.wake": "talks to the broker after commit; writes nothing",
