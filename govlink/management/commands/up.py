@@ -106,8 +106,6 @@ class Command(BaseCommand):
         for name in _EMPTIED:
             path = Path(settings.VAR_DIR) / name
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-        for path in Path(settings.VAR_DIR).glob("beat-schedule*"):
-            path.unlink()
         for folder in ("queue", "control"):
             (Path(settings.VAR_DIR) / "broker" / folder).mkdir(parents=True)
 
