@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='call',
             name='translations',
-            field=models.JSONField(blank=True, default=dict, editable=False, help_text='Language code to {title, summary, eligibility, behind: fields that the source has changed since}.'),
+            field=models.JSONField(blank=True, db_default={}, default=dict, editable=False, help_text='Language code to {title, summary, eligibility, behind: fields that the source has changed since}.'),
         ),
     ]

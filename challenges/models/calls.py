@@ -103,6 +103,7 @@ class Call(models.Model):
     source_note = models.TextField(_("source of the data"), blank=True)
     translations = models.JSONField(
         default=dict,
+        db_default={},
         blank=True,
         editable=False,
         help_text="Language code to {title, summary, eligibility, behind: fields that the source has changed since}.",
