@@ -8,6 +8,13 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 
+def storages(env: environ.Env, *, manifest: bool) -> dict[str, dict[str, Any]]:
+    """Return Django's ``STORAGES``. ``manifest``: static files bear a digest in their names, and stay in caches."""
+    compressed = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    return {"default": files(env), "staticfiles": {"BACKEND": compressed if manifest else plain}}
+
+
 def files(env: environ.Env) -> dict[str, Any]:
     """Return the storage of uploaded and generated files, as Django's ``STORAGES`` has it."""
     bucket = str(env.str("S3_BUCKET", default=""))

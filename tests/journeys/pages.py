@@ -40,6 +40,8 @@ OFFICES = {
 #: How many addresses of one name a person is led to, a page counting as half of them (one that runs, one that is
 #: decided), and how many of each name are kept for one role.
 _TRIES, _KEPT = 6, 2
+#: Names of which all pages are looked at: what such a page leads to hangs on the state of its call.
+_ALL = {"submission"}
 #: How many addresses that nobody is led to are filled in for one person.
 _GUESSES = 16
 _NO_PAGES = re.compile(r"/account/logout|/language/|/file/|\.(?:pdf|zip|csv|json|ics|png|svg|txt|docx|xml|jsonl)$")
@@ -142,12 +144,14 @@ class Site:
 
     def _follow(self, reader: Reader) -> None:
         queue, tried = deque(["/"] if reader.person is None else ["/home/", "/"]), Counter[str]()
+        been: set[str] = set()
         while queue:
             path = queue.popleft()
             name = crawl.view_name(path)
-            kept = name != "home" and self.kept[name, reader.role] >= _KEPT
-            if not name or kept or tried[name] >= _TRIES or _NO_PAGES.search(path):
+            enough = self.kept[name, reader.role] >= _KEPT or tried[name] >= _TRIES
+            if not name or path in been or (enough and name not in {"home", *_ALL}) or _NO_PAGES.search(path):
                 continue
+            been.add(path)
             tried[name] += 1
             if page := self._open(reader, path):
                 tried[name] += _TRIES // 2

@@ -27,11 +27,10 @@ WAITS = {
         ["mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_view_recovery_codes"], "she has a second factor"
     ),
     **dict.fromkeys(
-        ["certificate", "certificate_file", "follow_confirm", "follow_stop", "mail_stop", "paper_checked"],
+        ["certificate", "certificate_file", "follow_confirm", "follow_stop", "mail_stop"],
         "its address is a secret",
     ),
     **dict.fromkeys(["evidence_pushed", "metrics", "ready", "record_proof"], "it answers programs"),
-    **dict.fromkeys(["erasure", "own_data_file"], "she has to show once more who she is"),
     **dict.fromkeys(["call_document", "exhibit", "deciding_exhibit", "startup_logo"], "it is a file"),
     **dict.fromkeys(["desk_file", "desk_page", "submission_file", "submission_flat"], "it is a file"),
     **dict.fromkeys(["submission_flat_page", "paper_file"], "it is a file"),
