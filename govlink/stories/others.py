@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from accounts.actions import join_entity
 from accounts.states import AreaKind, EntityKind, MemberRole
-from challenges.actions import calls, exercises, frames, questions, workshops
-from challenges.models import Call, Category
+from challenges.actions import calls, exercises, frames, questions, templates, walls, workshops
+from challenges.actions.translations import translate_call
+from challenges.criteria import CRITERIA
+from challenges.models import Call, Category, Workshop
 from challenges.states import WorkshopMode
 from govlink.stories import selection as choosing
 from govlink.stories.ate import frame_the_problem, people_the_call, seat_the_panel
@@ -32,7 +34,24 @@ _DATA = "Nombre, teléfono y hora de la cita, con consentimiento; nada de la his
 def tell(cast: Cast) -> list[Call]:
     """Tell the three exercises; return their calls. The case of Ate must have been told before."""
     story = content("others")
+    _template(cast, story["template"])
     return [_framing(cast, story["framing"]), _open(cast, story["open"]), _assessment(cast, story)]
+
+
+def _template(cast: Cast, told: dict[str, Any]) -> None:
+    """Have staff keep a template of calls with the basic criteria."""
+    days = {name: told[name] for name in ("question_days", "open_days", "pilot_weeks")}
+    with at(moment(today_in_lima() - timedelta(days=30))):
+        templates.save_template(
+            template=None,
+            category=Category.objects.get(number=told["category"]),
+            name=told["name"],
+            active=True,
+            by=cast.person("kemi@govlink.example", "Kemi Adeyemi"),
+            texts=told["texts"],
+            criteria=[{"weight": 25, "complies_from": 3, **one} for one in CRITERIA],
+            **days,
+        )
 
 
 def today_in_lima() -> date:
@@ -100,6 +119,8 @@ def _framing(cast: Cast, told: dict[str, Any]) -> Call:
             place="Auditorio municipal",
         )
         workshops.call_in(workshop=workshop, users=team.officials, by=team.focal)
+    with at(moment(start + timedelta(days=2), 11)):
+        _wall(workshop, team, told["wall"])
     with at(moment(start + timedelta(days=2), 14)):
         present = {user.pk for user in team.officials}
         workshops.record_attendance(workshop=workshop, attended=present, by=team.focal)
@@ -122,6 +143,21 @@ def _framing(cast: Cast, told: dict[str, Any]) -> Call:
             by=team.officials[1],
         )
     return call
+
+
+def _wall(workshop: Workshop, team: Team, told: list[dict[str, Any]]) -> None:
+    """Have the officials stick notes, put them together and vote."""
+    people = team.officials
+    for place, group in enumerate(told):
+        notes = [
+            walls.stick_note(workshop=workshop, text=text, by=people[(place + number) % len(people)]).pk
+            for number, text in enumerate(group["notes"])
+        ]
+        if group["group"]:
+            walls.group_notes(workshop=workshop, notes=notes, group=None, name=group["group"], by=people[0])
+            made = workshop.note_groups.get(name=group["group"])
+            for person in people[: group["votes"]]:
+                walls.vote(workshop=workshop, group=made.pk, by=person)
 
 
 def announce(call: Call, team: Team, told: dict[str, Any], dates: tuple[Any, Any, Any]) -> None:
@@ -155,6 +191,7 @@ def _open(cast: Cast, told: dict[str, Any]) -> Call:
     )
     with at(moment(today - timedelta(days=11))):
         announce(call, team, told, dates)
+        translate_call(call=call, texts=told["translations"], by=team.focal)
         seat_the_panel(call, team)
     with at(moment(today - timedelta(days=5))):
         asker = cast.person("itzel@nopaldatos.example", "Itzel Cruz")
