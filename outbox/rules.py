@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -15,13 +14,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kernel.braces import BRACES, sound
 from kernel.verdict import YES, Verdict, first_no, no
 from outbox.states import DIGEST_HOUR, VARIABLES, HeldReason, MessageState
 from vault.rules import pad, unpad
 
 #: A token is as long whatever it says, in bytes.
 _TOKEN_SIZES = (96,)
-_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 def once_digest(*, key: str, once_key: str) -> str:
@@ -39,19 +38,14 @@ def may_settle_held(*, state: str, reason: str) -> Verdict:
 
 def addition_is_sound(text: str) -> Verdict:
     """Say whether what staff add to a mail holds nothing in braces but the variables that every mail may tell."""
-    unknown = [name for name in _BRACES.findall(text) if name not in VARIABLES]
-    if unknown:
-        told = gettext("“{%(name)s}” cannot be told in a mail. You can write %(known)s.")
-        return no(told % {"name": unknown[0], "known": ", ".join(f"{{{name}}}" for name in VARIABLES)})
-    stray = set(_BRACES.sub("", text)) & set("{}")
-    return no(_("A brace is open or closed without its other half. Write both, or none.")) if stray else YES
+    return sound(text, VARIABLES, gettext("“{%(name)s}” cannot be told in a mail. You can write %(known)s."))
 
 
 def added(text: str, values: Mapping[str, str]) -> str:
     """Return what staff added, filled; a line whose variable has no value in this mail is left out."""
     lines = text.replace("\r\n", "\n").split("\n")
-    kept = [line for line in lines if all(values.get(name) for name in _BRACES.findall(line))]
-    return "\n".join(_BRACES.sub(lambda found: values[found[1]], line) for line in kept).strip()
+    kept = [line for line in lines if all(values.get(name) for name in BRACES.findall(line))]
+    return "\n".join(BRACES.sub(lambda found: values[found[1]], line) for line in kept).strip()
 
 
 #: The kinds of job that deliver a message; that of private mail is work that staff do not see.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,11 +9,11 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kernel.braces import BRACES, sound
 from kernel.verdict import YES, Verdict, first_no, no
 
 #: What the pattern of a title may hold in braces: the entity's short name, and its city.
 VARIABLES = ("entity", "city")
-_BRACES = re.compile(r"\{([^{}]*)\}")
 #: The database's own limit of a call's title.
 TITLE = 150
 LEVELS = 6
@@ -27,17 +26,12 @@ def may_keep_templates(*, is_staff: bool) -> Verdict:
 
 def pattern_is_sound(pattern: str) -> Verdict:
     """Say whether the pattern of a title holds nothing in braces but what can be filled."""
-    unknown = [name for name in _BRACES.findall(pattern) if name not in VARIABLES]
-    if unknown:
-        told = gettext("“{%(name)s}” is not known here. A title may hold %(known)s.")
-        return no(told % {"name": unknown[0], "known": ", ".join(f"{{{name}}}" for name in VARIABLES)})
-    stray = set(_BRACES.sub("", pattern)) & set("{}")
-    return no(_("A brace is open or closed without its other half. Write both, or none.")) if stray else YES
+    return sound(pattern, VARIABLES, gettext("“{%(name)s}” is not known here. A title may hold %(known)s."))
 
 
 def filled(pattern: str, values: Mapping[str, str]) -> str:
     """Return a title from its pattern, cut to what a call's title may have."""
-    said = _BRACES.sub(lambda found: values.get(found[1], ""), pattern)
+    said = BRACES.sub(lambda found: values.get(found[1], ""), pattern)
     return " ".join(said.split())[:TITLE].rstrip()
 
 

@@ -31,6 +31,7 @@ from challenges.models import (
 )
 from ledger.actions import record
 from outbox.models import Job, MailWording, Message
+from outbox.states import MAILS
 from pilots.models import (
     CaseReport,
     DecisionTaken,
@@ -91,7 +92,7 @@ def platform(number: int) -> None:
     Partner.objects.create(name=f"Aliado {number}", kind="federation")
     BlockedTerm.objects.create(term=f"marca{number}", kind="brand")
     Authenticator.objects.create(user=person(number), type="totp", data={})
-    MailWording.objects.create(mail=f"challenges/mail_{number}", text_es="Más.")
+    MailWording.objects.create(mail=sorted(MAILS)[number], text_es="Más.")
     template = CallTemplate.objects.create(category=Category.objects.earliest("number"), name=f"Plantilla {number}")
     CallTemplateVersion.objects.create(
         template=template, number=1, question_days=3, open_days=9, pilot_weeks=4, saved_at=timezone.now(), saved_by=cast.kemi()

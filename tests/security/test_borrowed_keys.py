@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 
 from accounts import actions, grants
-from accounts.models import PublicEntity, User
-from accounts.states import CallRole, EntityKind, MemberRole
+from accounts.models import User
+from accounts.states import CallRole, MemberRole
 from challenges.models import Call
 from selection.models import Seat
 from startups.models import TeamMember
@@ -20,7 +20,7 @@ from tests.journeys import rows
 from tests.journeys.crawl import Address, filled
 from tests.journeys.test_lists import World
 from tests.pilots.conftest import ready
-from tests.security.test_outsiders import browser, closed, said
+from tests.security.test_outsiders import browser, closed, comas, said
 from tests.startups import making
 
 pytestmark = pytest.mark.django_db
@@ -40,21 +40,6 @@ class Own:
     person: User
     begins: tuple[str, ...]
     key: str
-
-
-def comas() -> PublicEntity:
-    return actions.join_entity(
-        by="test",
-        kind=EntityKind.DISTRICT,
-        legal_name="Municipalidad Distrital de Comas",
-        short_name="Comas",
-        acronym="COM",
-        tax_id="20131370645",
-        country="PE",
-        region="Lima",
-        city="Lima",
-        areas=[],
-    )
 
 
 def owners() -> Iterator[Own]:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import actions, grants
-from accounts.models import User
+from accounts.models import PublicEntity, User
 from accounts.states import CallRole, EntityKind, MemberRole
 from challenges.actions.exercises import appoint_to_call
 from selection.models import Assignment, Entry, Seat
@@ -54,9 +54,9 @@ def spread(paths: list[str]) -> list[str]:
     return paths[:: max(1, len(paths) // MOST)][:MOST]
 
 
-def outsiders(world: World) -> dict[str, User]:
-    """People with every role at another entity, on another call or in another start-up."""
-    entity = actions.join_entity(
+def comas() -> PublicEntity:
+    """Another municipality."""
+    return actions.join_entity(
         by="test",
         kind=EntityKind.DISTRICT,
         legal_name="Municipalidad Distrital de Comas",
@@ -68,6 +68,11 @@ def outsiders(world: World) -> dict[str, User]:
         city="Lima",
         areas=[],
     )
+
+
+def outsiders(world: World) -> dict[str, User]:
+    """People with every role at another entity, on another call or in another start-up."""
+    entity = comas()
     people = ("punto", "servidora", "custodia", "jurado", "decide", "auditora", "facilita", "mentora")
     made = {name: cast.another(f"{name}@comas.example", name.title()) for name in people}
     members = {"punto": (MemberRole.FOCAL_POINT, MemberRole.AUTHORITY), "servidora": (MemberRole.CIVIL_SERVANT,)}
