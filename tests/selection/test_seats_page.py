@@ -23,9 +23,9 @@ OFFERED, OVER, LATER = (True, True), (False, False), "se abre después de la ver
         (CallState.CLOSED, OFFERED, LATER),
         (CallState.VERIFICATION, OFFERED, "Abrir la evaluación a ciegas"),
         (CallState.SUSPENDED, OVER, "La convocatoria está suspendida."),
-        (CallState.DECIDED, OVER, "El panel ya no tiene nada que hacer"),
-        (CallState.PUBLISHED, OVER, "El panel ya no tiene nada que hacer"),
-        (CallState.CANCELLED, OVER, "El panel ya no tiene nada que hacer"),
+        (CallState.DECIDED, OVER, "El jurado ya no tiene nada que hacer"),
+        (CallState.PUBLISHED, OVER, "El jurado ya no tiene nada que hacer"),
+        (CallState.CANCELLED, OVER, "El jurado ya no tiene nada que hacer"),
     ],
 )
 def test_rosa_is_offered_seats_only_while_they_are_given(state: str, offered: tuple[bool, bool], sentence: str) -> None:
