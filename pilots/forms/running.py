@@ -152,6 +152,8 @@ class FollowUpPlanForm(forms.Form):
         super().__init__(*args, **kwargs)
         found = [one.indicator for one in indicators_of(pilot)]
         self.fields["indicator"].choices = [(one.code, one.name) for one in found]  # type: ignore[attr-defined]
+        if not found:
+            self.fields["indicator"].help_text = _("The pilot has no indicator yet. Add one on its first page.")
 
 
 class FollowUpForm(ReadOnlyRow):

@@ -303,3 +303,8 @@ def test_follow_up_pages_answer_who_may_count_and_when() -> None:
     right = {"numerator": "3", "denominator": "9", "note": "Encuesta"}
     assert rosa.post(url("pilot_follow_up", pilot, one.pk), right).status_code == 302
     assert "33.3" in rosa.get(url("pilot_surveys", pilot)).content.decode()
+    nothing = "The pilot has no indicator yet."
+    assert nothing not in rosa.get(url("pilot_follow_up_add", pilot)).content.decode()
+    FollowUp.objects.all().delete()
+    pilot.indicators.all().delete()
+    assert nothing in rosa.get(url("pilot_follow_up_add", pilot)).content.decode()
