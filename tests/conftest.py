@@ -108,7 +108,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> No
         own = item.get_closest_marker("postgres") is not None
         if not ON_POSTGRES:
             return not own
-        looks = "chromium" in item.fixturenames and item.get_closest_marker("everywhere") is None
+        looks = item.get_closest_marker("browser") is not None or "chromium" in item.fixturenames
+        looks = looks and item.get_closest_marker("everywhere") is None
         return own or (_touches_database(item) and not looks)
 
     left_out = [item for item in items if not stays(item)]

@@ -37,15 +37,20 @@ def drawn(label: str) -> Iterator[None]:
         os.urandom, random._urandom = before  # type: ignore[attr-defined]
 
 
-def same_keys() -> None:
-    """Let the keys of both worlds begin alike: PostgreSQL does not take a sequence back when its rows are undone."""
+def same_keys() -> int:
+    """Let all keys that are counted begin alike, after the number returned.
+
+    PostgreSQL does not take a sequence back when its rows are undone.
+    """
     if connection.vendor != "postgresql":
-        return
+        return 0
     counted = [one for one in apps.get_models() if isinstance(one._meta.pk, models.AutoField)]
     highest = max(one._default_manager.aggregate(last=models.Max("pk"))["last"] or 0 for one in counted)
+    begin = (highest // _FAR + 1) * _FAR
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT setval(quote_ident(sequencename)::regclass, %s) FROM pg_sequences "
             "WHERE schemaname = 'public' AND data_type = 'bigint'::regtype",
-            [(highest // _FAR + 1) * _FAR],
+            [begin],
         )
+    return begin
