@@ -231,7 +231,7 @@ class ErasureRequestAdmin(ReadOnlyAdmin):
     who knew whose it was would read from its going that she applies.
     """
 
-    list_display = ["pk", "asked_on", "due_on", "done_at"]
+    list_display = ["asked_on", "due_on", "done_at"]
     ordering = ["-asked_at"]
     fields: ClassVar[Any] = ["asked_on", "due_on", "done_at"]
     readonly_fields = fields

@@ -93,11 +93,12 @@ def typed_text(request: HttpRequest) -> str:
 def readable(request: HttpRequest, response: HttpResponse) -> tuple[str, str]:
     """Return what an answer is ("page" or "file"), and everything in it that can be read: headers and content."""
     headers = "\n".join(f"{value}" for value in response.headers.values())
-    headers += "\n" + "\n".join(morsel.value for morsel in response.cookies.values())
+    headers += "\n" + "\n".join(_set_cookies(request, response))
     mime = response.headers.get("Content-Type", "").split(";")[0]
     is_page = mime in {"text/html", "application/json", "text/plain"}
-    if not is_page and not _may_concern(request):
-        # Only who judges, or reads a call's own page, is worth the unpacking.
+    if getattr(response, "as_uploaded", False) or (not is_page and not _may_concern(request)):
+        # A file that the entity put here comes back byte for byte: held back, it would answer what she wrote into it.
+        # Of others, only who judges, or reads a call's own page, is worth the unpacking.
         return "file", headers
     if getattr(response, "streaming", False):
         body = b"".join(response.streaming_content)  # type: ignore[attr-defined]
@@ -107,6 +108,19 @@ def readable(request: HttpRequest, response: HttpResponse) -> tuple[str, str]:
     if is_picture(body):
         return "file", headers
     return "page" if is_page else "file", headers + "\n" + text_of(body)
+
+
+def _set_cookies(request: HttpRequest, response: HttpResponse) -> list[str]:
+    """Return the values of the cookies of an answer, but for what the visitor brought herself.
+
+    Django sends the cookie against forgery back as it came, or with its mask taken off: a visitor could ask by it.
+    """
+    brought = request.COOKIES
+    return [
+        morsel.value
+        for name, morsel in response.cookies.items()
+        if name != settings.CSRF_COOKIE_NAME and morsel.value != brought.get(name)
+    ]
 
 
 def _may_concern(request: HttpRequest) -> bool:

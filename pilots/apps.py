@@ -11,6 +11,10 @@ class PilotsConfig(AppConfig):
         """Listen to what calls announce; say what staff call the messages and the work of this room."""
         from outbox.registry import call_kinds
         from pilots import receivers  # noqa: F401
+        from pilots.queries.written import written_in_pilots
+        from startups.queries import written
+
+        written.ABOVE.append(written_in_pilots)
 
         call_kinds(
             messages={

@@ -30,8 +30,10 @@ from ledger.actions import actor, record
 from outbox.actions import post
 from outbox.models import Message
 from pilots.actions.search import rebuild_search
-from startups.models import IdentityItem, Startup, Submission, TeamInvitation, TeamMember
+from startups.actions.guard import remember_typed
+from startups.models import IdentityItem, Startup, Submission, TeamInvitation, TeamMember, TypedStrings
 from startups.queries.followers import of_address
+from startups.rules.guard import Sealed
 from startups.states import TeamRole
 from vault.fields import IndexField, SealedField
 
@@ -120,6 +122,9 @@ def _delete_own(user: User) -> None:
         if name:
             transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))  # type: ignore[misc]
     Message.objects.filter(to__iexact=user.email).delete()
+    typed = TypedStrings.objects.filter(user=user).first()
+    # What she wrote stands where it stands: the guard goes on not looking for it.
+    remember_typed(by=None, found=[Sealed(*one) for one in typed.found] if typed is not None else ())
     for model in apps.get_models():
         for field in (*model._meta.local_fields, *model._meta.local_many_to_many):
             if field.related_model is User and f"{model._meta.label}.{field.name}" in GO:
@@ -150,7 +155,9 @@ def _empty_account(user: User, word: str) -> None:
 
 def _texts() -> Iterator[tuple[type[models.Model], list[Any]]]:
     """Yield every model with the fields in which somebody may have written a name."""
-    kinds, without = (models.CharField, models.TextField, models.JSONField), (SealedField, IndexField)
+    kinds = (models.CharField, models.TextField, models.JSONField)
+    # An address is somebody's own: hers is emptied with her account.
+    without = (SealedField, IndexField, models.EmailField)
     for model in apps.get_models():
         found = [
             one

@@ -98,6 +98,22 @@ TEXTS_THAT_STAY = frozenset(
         "challenges.CallAmendment",
         "challenges.PublicQuestion",
         "challenges.ChallengeFrame",
+        # What is asked of everybody alike: a criterion or a question is no person, whatever somebody calls herself.
+        "challenges.Criterion",
+        "challenges.Survey",
+        "challenges.SurveyItem",
+        "challenges.SurveyTemplate",
+        "challenges.CallTemplate",
+        "challenges.CallTemplateVersion",
+        "challenges.Category",
+        "pilots.PlanTemplate",
+        "pilots.Topic",
+        "pilots.Tally",
+        "pilots.ProcurementRoute",
+        "pilots.TaxUnit",
+        "outbox.MailWording",
+        "outbox.Message.to",
+        "outbox.Job",
         # The plan as it was fixed, and notes that both sides agreed on.
         "pilots.PlanVersion.content",
         "pilots.PulseNote",
@@ -151,5 +167,11 @@ def without_names(value: Any, names: Collection[str], word: str) -> Any:
         return [without_names(one, names, word) for one in value]
     if not isinstance(value, str):
         return value
-    ways = "|".join(re.escape(way) for name in names for way in dict.fromkeys((name, escape(name))))
-    return re.sub(rf"(?<!\w)(?:{ways})(?!\w)", word, value, flags=re.IGNORECASE)
+    ways = "|".join(_bounded(way) for name in names for way in dict.fromkeys((name, escape(name))))
+    return re.sub(ways, word, value, flags=re.IGNORECASE)
+
+
+def _bounded(way: str) -> str:
+    """Return the pattern of a name that is no part of a longer one, nor of a longer address."""
+    before, after = (r"(?<![\w.+-])", r"(?!\w|[.-]\w)") if "@" in way else (r"(?<!\w)", r"(?!\w)")
+    return before + re.escape(way) + after

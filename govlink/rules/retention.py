@@ -34,9 +34,9 @@ class Kept:
 KEPT = (
     Kept("sessions", _("Sessions: kind of browser and system"), _("the session ended (looked at every hour)"), 0),
     Kept("account_mails", _("Mails with codes and links of an account"), _("it was written"), 30),
-    Kept("messages", _("Messages to people, as they were sent"), _("it was written"), 730, told=True),
-    Kept("digests", _("Which daily digests were written"), _("it was written"), 30, told=True),
-    Kept("jobs", _("Background work that is done"), _("it was done"), 90, told=True),
+    Kept("messages", _("Messages to people, as they were sent"), _("it was written"), 730),
+    Kept("digests", _("Which daily digests were written"), _("it was written"), 30),
+    Kept("jobs", _("Background work that is done"), _("it was done"), 90),
     Kept("farewells", _("The last mail to somebody who was erased"), _("it left; unsent, it was written"), 3),
     Kept("invitations", _("Invitations to teams, with the address"), _("the link stopped working"), 30),
     Kept("followers", _("Addresses that never confirmed or stopped following"), _("it was asked or stopped"), 7),

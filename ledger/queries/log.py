@@ -98,6 +98,11 @@ def signed_size(call: str) -> int:
     return Checkpoint.objects.filter(call=call).aggregate(last=Max("size"))["last"] or 0
 
 
+def signed_sizes(call: str) -> set[int]:
+    """Return the sizes at which a chain was signed."""
+    return set(Checkpoint.objects.filter(call=call).values_list("size", flat=True))
+
+
 def witnesses(call: str) -> list[str]:
     """Return the verifier keys of those who co-signed a chain."""
     return sorted(set(Cosignature.objects.filter(call=call).values_list("verifier_key", flat=True)))

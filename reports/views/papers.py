@@ -111,7 +111,9 @@ def paper_file(request: HttpRequest, pk: UUID, kind: str) -> HttpResponseBase:
     if not file:
         raise Http404
     name += "-signed" if kind == "signed" else ""
-    return FileResponse(file.open("rb"), as_attachment=True, filename=f"{name}.pdf", content_type="application/pdf")
+    given = FileResponse(file.open("rb"), as_attachment=True, filename=f"{name}.pdf", content_type="application/pdf")
+    given.as_uploaded = kind == "signed"  # type: ignore[attr-defined]  # see govlink/egress.py
+    return given
 
 
 @require_safe

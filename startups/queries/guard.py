@@ -20,7 +20,7 @@ from selection.models import Seat
 from startups.masking import declare
 from startups.models import Incident, StringsVersion, Submission, TeamMember, TypedStrings
 from startups.queries.profiles import declared_rows_of
-from startups.queries.written import written
+from startups.queries.written import written, written_above
 from startups.rules.guard import Known, Net, Sealed, is_distinctive
 from startups.states import IncidentKind
 
@@ -30,7 +30,7 @@ class _Of:
     """What is sealed of one call: its version, what was no secret then, and per submission its version and strings."""
 
     version: tuple[Any, ...]
-    known: Known
+    known: tuple[Known, Known]
     parts: dict[Any, tuple[tuple[int, int], list[Sealed]]]
 
     @property
@@ -139,24 +139,28 @@ def guarded_strings(call: Call) -> list[Sealed]:
     return list(dict.fromkeys(one for strings in found.values() for one in strings))
 
 
-def _strings_of(submissions: QuerySet[Submission], call: Call, known: Known) -> dict[Any, list[Sealed]]:
-    """Return the sealed strings of submissions of one call by id: three queries."""
+def _strings_of(submissions: QuerySet[Submission], call: Call, known: tuple[Known, Known]) -> dict[Any, list[Sealed]]:
+    """Return the sealed strings of submissions of one call by id: four queries. ``known``: see ``_known``."""
     found = list(submissions.select_related("startup").only("identity", *_OF_STARTUP))
+    named, (always, for_most) = public_startups(), known
     rows = declared_rows_of([one.startup for one in found])
     return {
         one.pk: list(
             dict.fromkeys(
                 Sealed(call.pk, str(one.startup_id), text)
                 for kind, text, _scheme in declare(rows[one.startup_id], one.identity)
-                if is_distinctive(kind, text, known)
+                if is_distinctive(kind, text, always if str(one.startup_id) in named else for_most)
             )
         )
         for one in found
     }
 
 
-def _known(call: Call) -> Known:
-    """Return what is no secret: the entity, the people who run calls, and what people wrote before it was one."""
+def _known(call: Call) -> tuple[Known, Known]:
+    """Return what is no secret: the entity, the people who run calls, and what people wrote before it was one.
+
+    First for a start-up that some opening named, then for all others, of whom pilots have nothing to tell.
+    """
     entity = call.entity
     texts = [call.reference, entity.legal_name, entity.short_name, entity.website, *written(call)]
     people = list(Membership.objects.filter(entity=entity).values_list("user__name", "user__email"))
@@ -164,7 +168,8 @@ def _known(call: Call) -> Known:
     people += Seat.objects.order_by("pk").values_list("user__name", "user__email")
     people += grants.everybody_appointed().values_list("name", "email")
     texts += [text for person in people for text in person]
-    return Known.of(text or "" for text in [*texts, settings.SITE_URL, settings.DEFAULT_FROM_EMAIL])
+    texts += [settings.SITE_URL, settings.DEFAULT_FROM_EMAIL]
+    return Known.of(text or "" for text in texts), Known.of(text or "" for text in [*texts, *written_above(call)])
 
 
 def judged_by(user: Any) -> set[int]:

@@ -39,7 +39,9 @@ from pilots.models import Pilot, PilotPerson
 from pilots.queries.search import found_by_kind
 from selection.models import Seat
 from startups.actions import profiles
+from startups.actions.guard import remember_typed
 from startups.models import Startup, TeamInvitation, TeamMember
+from startups.queries import guard
 from tests import cast
 from tests.cast import PASSWORD
 from tests.conftest import ON_POSTGRES, ROOT
@@ -109,10 +111,37 @@ def test_texts_that_stay_are_named_as_they_are() -> None:
         ("ANA TORRES, ana@correo.example", "X, X"),
         ("Mariana Torres y Ana Torresola", "Mariana Torres y Ana Torresola"),
         ({"a": ["Ana Torres", 3], "b": None}, {"a": ["X", 3], "b": None}),
+        ("luz.ana@correo.example, ana@correo.example.pe", "luz.ana@correo.example, ana@correo.example.pe"),
     ],
 )
 def test_a_name_is_replaced_as_a_whole_and_nothing_else(text: Any, left: Any) -> None:
     assert rules.without_names(text, ["ana@correo.example", "Ana Torres"], "X") == left
+
+
+def test_erasing_somebody_changes_no_address_and_no_question_of_others() -> None:
+    call, rosa = call_at("open"), cast.rosa()
+    criterion = call.criteria.earliest("code")
+    EmailAddress.objects.get_or_create(user=rosa, email=rosa.email)
+    # Her address ends in that of whom is erased, whose name is what a criterion asks for.
+    User.objects.filter(pk=rosa.pk).update(email="rosa.quispe@muniate.example")
+    EmailAddress.objects.filter(user=rosa).update(email="rosa.quispe@muniate.example")
+    strange = cast.another("quispe@muniate.example", criterion.name + " bien hecha")
+    criterion.question = f"¿{strange.name}?"
+    criterion.save()
+    before = (EmailAddress.objects.filter(user=rosa).values_list("email", flat=True)[0], criterion.question)
+    assert erase(strange)
+    criterion.refresh_from_db()
+    assert (EmailAddress.objects.get(user=rosa).email, criterion.question) == before
+
+
+def test_what_an_erased_person_typed_is_still_no_secret() -> None:
+    call = call_at("open")
+    making.sent(call)
+    ana = cast.ana()
+    string = next(iter(guard.guarded_strings(call)))
+    remember_typed(by=ana, found=[string])
+    assert erase(ana)
+    assert string in guard.typed()
 
 
 def test_a_name_that_two_people_have_is_left_and_an_address_never() -> None:

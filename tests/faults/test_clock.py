@@ -116,7 +116,10 @@ def test_a_task_is_run_twice_at_the_same_time(idle_worker: Worker, database: Pos
     job = Job.objects.get(kind="reports.paper")
     idle_worker.more |= {"GOVLINK_SWEEP_SECONDS": "3600"}
     idle_worker.processes = 2
-    with Celery(broker=f"{broker.url}/0") as sender, held(database, reading("challenges_paper")) as lock:
+    with (
+        Celery(broker=f"{broker.url}/0", set_as_current=False) as sender,
+        held(database, reading("challenges_paper")) as lock,
+    ):
         idle_worker.start()
         for _time in range(2):
             sender.send_task("outbox.work", args=[job.pk])

@@ -17,7 +17,7 @@ from challenges.actions.halts import cancel_call
 from ledger import verify
 from ledger.actions import record
 from ledger.actions.checkpoints import sign_now
-from ledger.models import Checkpoint
+from ledger.models import Checkpoint, Entry
 from ledger.queries import log
 from ledger.queries.bundle import bundle_files
 from ledger.rules import notes, tree
@@ -104,6 +104,23 @@ def test_a_witness_gets_checkpoint_proof_and_keys_without_an_account(client: Any
     for wrong in ("", "?old=7&size=6", "?seq=0&size=6", "?seq=x", "?old=1&size=99999999999999999999"):
         assert client.get(f"/record/X-1/proof{wrong}").status_code == 404
     assert client.get("/record/NOTHING/checkpoint").status_code == 404
+
+
+def test_nobody_counts_the_lines_of_the_platform_between_two_checkpoints(client: Any) -> None:
+    begin = Entry.objects.filter(call="").count()
+    for number in range(6):
+        record("thing", by="test", number=number)
+        if number in (2, 4):
+            sign_now(call="", by="test")
+    old, size = begin + 3, begin + 5
+    assert client.get(f"/record/platform/proof?old={old}&size={size}").status_code == 200
+    for asked in (
+        f"seq=1&size={size}",
+        f"old={old}&size={size + 1}",
+        f"old={old + 1}&size={size}",
+        f"seq=1&size={size + 1}",
+    ):
+        assert client.get(f"/record/platform/proof?{asked}").status_code == 404
 
 
 def test_the_verifier_that_is_handed_out_is_the_one_that_is_tested(client: Any) -> None:
