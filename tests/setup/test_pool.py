@@ -51,26 +51,34 @@ with ThreadPoolExecutor(12) as crowd:
     told = [word for seen in crowd.map(one, range(12)) for word in seen]
 print(len(told), sorted(map(str, set(told))))
 """
-#: A list is read in pieces outside a transaction, while others use the same connections of the server's.
+#: A list is read in pieces outside a transaction; after the first piece somebody else takes the connection on which it
+#: was begun, for the pool gives the one that was last used, and keeps it.
 PIECES = """
 import django; django.setup()
 from threading import Event, Thread
-from django.db import connection
+from django.db import connection, transaction
 from accounts.models import User
-done = Event()
 
-def others():
-    while not done.is_set():
+def keep(taken, read):
+    with transaction.atomic():
         User.objects.count()
+        taken.set()
+        read.wait(60)
     connection.close()
 
-crowd = [Thread(target=others) for _number in range(4)]
-[one.start() for one in crowd]
-try:
-    found = [row.pk for _time in range(20) for row in User.objects.order_by("pk").iterator(chunk_size=2)]
-finally:
-    done.set()
-    [one.join() for one in crowd]
+found = []
+for _time in range(10):
+    taken, read = Event(), Event()
+    rows = User.objects.order_by("pk").iterator(chunk_size=2)
+    found.append(next(rows).pk)
+    other = Thread(target=keep, args=(taken, read))
+    other.start()
+    taken.wait(60)
+    try:
+        found += [row.pk for row in rows]
+    finally:
+        read.set()
+        other.join()
 print(len(found))
 """
 
