@@ -20,8 +20,8 @@ class ListForm(forms.Form):
     only_good = forms.BooleanField(label=_("Leave out the lines that cannot be taken"), required=False)
 
     def read(self, text: str) -> list[Any]:
-        """Return the lines of a list's text; ``ValidationError`` where it is none."""
-        raise NotImplementedError
+        """Return the lines of a list's text, here of people; ``ValidationError`` where it is none."""
+        return lines_of(text)
 
     def clean(self) -> dict[str, Any]:
         """Read the list; say what is wrong with it as a whole."""
@@ -84,10 +84,6 @@ class RosterForm(ListForm):
         super().__init__(*args, **kwargs)
         self.fields["entity"].queryset = entities  # type: ignore[attr-defined]
         self.fields["workshop"].queryset = workshops  # type: ignore[attr-defined]
-
-    def read(self, text: str) -> list[Any]:
-        """Read a list of people."""
-        return lines_of(text)
 
     def clean(self) -> dict[str, Any]:
         """The workshop belongs to the entity."""

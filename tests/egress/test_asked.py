@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -23,21 +23,13 @@ from startups.models import Startup, Submission
 from startups.queries import guard, written
 from startups.rules.guard import squeeze
 from tests import cast
-from tests.egress.test_guard import NAME, a_pdf, as_, call, leak_in
+from tests.egress.test_guard import NAME, _guarded, a_pdf, as_, call, leak_in
 from tests.factories import call_at
 
-__all__ = ["call"]
+__all__ = ["_guarded", "call"]
 pytestmark = pytest.mark.django_db
 #: A name that nobody has, as long as one that applies.
 LONG, NOBODY = "EscutaLensVozUrbana", "CeiboLunaRocaVerde9"
-
-
-@pytest.fixture(autouse=True)
-def _guarded(settings: Any) -> Iterator[None]:
-    settings.EGRESS_GUARD = True
-    guard.forget()
-    yield
-    guard.forget()
 
 
 # --- cookies ---------------------------------------------------------------------------------------------------------

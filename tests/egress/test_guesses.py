@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,20 +19,12 @@ from selection.views import assessing
 from startups.models import Incident, Startup, Submission, TypedStrings
 from startups.queries import guard
 from tests import cast
-from tests.egress.test_guard import NAME, as_, call, get, leak_in
+from tests.egress.test_guard import NAME, _guarded, as_, call, get, leak_in
 
-__all__ = ["call"]
+__all__ = ["_guarded", "call"]
 pytestmark = pytest.mark.django_db
 #: As long as the applicant's, and nobody's.
 OTHER = "Luz Serrana"[: len(NAME)]
-
-
-@pytest.fixture(autouse=True)
-def _guarded(settings: Any) -> Iterator[None]:
-    settings.EGRESS_GUARD = True
-    guard.forget()
-    yield
-    guard.forget()
 
 
 def plan(browser: Client, call: Call, place: str) -> Any:
