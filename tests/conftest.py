@@ -129,6 +129,21 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         connections["default"].settings_dict["TEST"]["NAME"] = str(VAR / "test.sqlite3")
 
 
+def _keep_from_reading_raw(name: str) -> None:
+    """Refuse that this process opens the test database's files itself, on SQLite.
+
+    To close any descriptor of a file drops all locks that this process holds on it (POSIX): another process that ends
+    then takes itself for the last one and deletes the write-ahead log under our connection, which sees old rows from
+    then on. ``cat`` in a process of its own reads them without harm.
+    """
+
+    def watched(event: str, args: tuple[Any, ...]) -> None:
+        if event == "open" and isinstance(args[0], str | Path) and str(args[0]).startswith(name):
+            raise AssertionError(f"{args[0]} is open in SQLite: read it in another process.")
+
+    sys.addaudithook(watched)
+
+
 class Seed:
     """The rows that the migrations wrote, to be put back after a test that really committed."""
 
@@ -147,6 +162,8 @@ def django_db_setup(
         with Snapshot().taken() as there:
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=there)
         Seed.text = connection.creation.serialize_db_to_string()
+    if not ON_POSTGRES:
+        _keep_from_reading_raw(str(connection.settings_dict["NAME"]))
     yield
     with django_db_blocker.unblock():
         if ON_POSTGRES:  # a thread of a server that has just ended may still be on its way out

@@ -292,7 +292,7 @@ def left_in_dump(*words: str) -> set[str]:
     found = {line.split('"')[1] for line in lines}
     stored = Path(connection.settings_dict["NAME"])
     for path in stored.parent.glob(f"{stored.name}*"):
-        content = path.read_bytes()
+        content = subprocess.run(["cat", str(path)], check=True, capture_output=True).stdout
         found |= {path.name for word in words if word.encode() in content}
     return found
 
