@@ -18,6 +18,7 @@ from typing import Any
 
 from blinding.files import tools
 from blinding.files.limits import Limits
+from blinding.files.order import Order
 from blinding.files.refusals import FileRefused
 from blinding.files.report import Box
 from blinding.identity import Identity
@@ -41,7 +42,7 @@ def main(workspace: Path) -> int:
     try:
         from blinding.files import pipeline  # after the limits: its libraries are held, too
 
-        order = pipeline.Order(
+        order = Order(
             workspace=workspace,
             source=workspace / told["source"],
             kind=told["kind"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from blinding import Identity, Matcher
-from blinding.files import masking, pipeline, reading, spreadsheet, words
+from blinding.files import masking, one_page, reading, spreadsheet, words
 from blinding.files.reading import Reading, Word
 
 SIZE = (1240, 1754)
@@ -41,8 +41,8 @@ def test_a_place_of_the_record_is_painted_in_files_whoever_is_said_to_be_there()
     identity = Identity(org_names=("Yakupaq",), places=("Puno",))
     (leak,) = Matcher(identity).find("el lago de Puno")
     assert leak.action == "review"
-    assert pipeline.own_place(leak, identity).action == "redact"
-    assert pipeline.own_place(leak, Identity(places=("Tacna",))).action == "review"
+    assert one_page.own_place(leak, identity).action == "redact"
+    assert one_page.own_place(leak, Identity(places=("Tacna",))).action == "review"
 
 
 def test_letters_of_symbol_fonts_are_printed_as_letters_and_marks_as_marks() -> None:

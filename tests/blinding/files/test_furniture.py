@@ -11,6 +11,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from blinding.files import Limits, PageReport, pipeline
+from blinding.files.order import Order
 from blinding.files.plain import furniture
 from tests.blinding.files import pictures
 from tests.blinding.files.canaries import DATED, IDENTITY
@@ -138,7 +139,7 @@ def flat(folder: Path, drawing: Callable[[Pdf], Drawing]) -> PageReport:
     pdf = pikepdf.new()
     page_of(pdf, drawing(pdf))
     pdf.save(folder / "source.pdf")
-    order = pipeline.Order(folder, folder / "source.pdf", "pdf", IDENTITY, DATED, "Anexo", "es", Limits())
+    order = Order(folder, folder / "source.pdf", "pdf", IDENTITY, DATED, "Anexo", "es", Limits())
     (page,) = pipeline.flatten(order, lambda page, of: None)
     return page
 

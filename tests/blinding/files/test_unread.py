@@ -12,6 +12,7 @@ import zxingcpp
 from PIL import Image, ImageDraw
 
 from blinding.files import Limits, PageReport, ink, pipeline
+from blinding.files.order import Order
 from tests.blinding.files import pictures, reader
 from tests.blinding.files.canaries import DATED, IDENTITY, NAME
 
@@ -28,7 +29,7 @@ def paper(*, height: int = 900) -> Image.Image:
 def done(folder: Path, picture: Image.Image) -> tuple[PageReport, Image.Image]:
     """Flatten a picture in this process; return its page's report and what a reader of the result sees."""
     picture.save(folder / "source.png")
-    order = pipeline.Order(folder, folder / "source.png", "png", IDENTITY, DATED, "Anexo", "es", Limits())
+    order = Order(folder, folder / "source.png", "png", IDENTITY, DATED, "Anexo", "es", Limits())
     (page,) = pipeline.flatten(order, lambda page, of: None)
     return page, Image.open(folder / "page-1.jpg").convert("RGB")
 

@@ -14,7 +14,8 @@ from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Stream
 
 from blinding import FlattenReport, Identity, flatten
-from blinding.files import Box, Limits, masking, pipeline
+from blinding.files import Box, Limits, masking, one_page, pipeline
+from blinding.files.order import Order
 from tests.blinding.files import pictures, reader
 from tests.blinding.files.canaries import DATED, IDENTITY, NAME
 from tests.blinding.records import HORIZONTE
@@ -184,8 +185,8 @@ def test_a_name_that_can_still_be_read_after_masking_goes_to_the_desk(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """With one round instead of three, the outlines of the third page are read again but no more painted."""
-    monkeypatch.setattr(pipeline, "_ROUNDS", 1)
-    order = pipeline.Order(tmp_path, source(), "pdf", IDENTITY, DATED, "Anexo", "es", Limits())
+    monkeypatch.setattr(one_page, "_ROUNDS", 1)
+    order = Order(tmp_path, source(), "pdf", IDENTITY, DATED, "Anexo", "es", Limits())
     said: list[tuple[int, int]] = []
     pages = pipeline.flatten(order, lambda page, of: said.append((page, of)))
     assert [page.number for page in pages if "left" in page.reasons] == [3]
