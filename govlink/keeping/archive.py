@@ -92,15 +92,8 @@ def pack(
 
     def fill() -> None:
         try:
-            with (
-                os.fdopen(writing, "wb") as pipe,
-                gzip.GzipFile(fileobj=pipe, mode="wb", compresslevel=1) as packed,
-                tarfile.open(fileobj=packed, mode="w|") as tar,
-            ):
-                _add(tar, dump, DUMP, manifest)
-                for name in stored.names(media):
-                    _add_stored(tar, media, name, manifest)
-                _add_text(tar, MANIFEST, json.dumps(asdict(manifest), sort_keys=True).encode())
+            with os.fdopen(writing, "wb") as pipe:
+                _write_tar(pipe, dump, media, manifest)
         except BaseException as problem:
             failed.append(problem)
 
@@ -121,20 +114,21 @@ def pack(
     return manifest
 
 
+def _write_tar(pipe: IO[bytes], dump: Path, media: Storage, manifest: Manifest) -> None:
+    with (
+        gzip.GzipFile(fileobj=pipe, mode="wb", compresslevel=1) as packed,
+        tarfile.open(fileobj=packed, mode="w|") as tar,
+    ):
+        _add(tar, dump, DUMP, manifest)
+        for name in stored.names(media):
+            _add_stored(tar, media, name, manifest)
+        _add_text(tar, MANIFEST, json.dumps(asdict(manifest), sort_keys=True).encode())
+
+
 def unpack(*, source: Path, identity: pyrage.x25519.Identity, into: Path) -> Manifest:
     """Decrypt an archive into an empty folder, compare each file with the manifest, and return it. Raises BadBackup."""
     plain = into / "archive.tar.gz"
-    try:
-        reader = source.open("rb")
-    except OSError as problem:
-        raise BadBackup(f"{source} cannot be read: {problem.strerror}.") from None
-    try:
-        with reader, plain.open("wb") as writer:
-            pyrage.decrypt_io(reader, writer, [identity])
-    except pyrage.DecryptError:
-        raise BadBackup("This key does not open this file.") from None
-    except OSError as problem:
-        raise BadBackup(f"The file was cut short or changed, or the disk is full: {problem}") from None
+    _decrypt(source, identity, plain)
     try:
         with tarfile.open(plain, mode="r:gz") as tar:
             tar.extractall(into, filter="data")
@@ -148,6 +142,20 @@ def unpack(*, source: Path, identity: pyrage.x25519.Identity, into: Path) -> Man
     if wrong:
         raise BadBackup(f"{len(wrong)} files are not what the backup's list says, {wrong[0]} first.")
     return found
+
+
+def _decrypt(source: Path, identity: pyrage.x25519.Identity, plain: Path) -> None:
+    try:
+        reader = source.open("rb")
+    except OSError as problem:
+        raise BadBackup(f"{source} cannot be read: {problem.strerror}.") from None
+    try:
+        with reader, plain.open("wb") as writer:
+            pyrage.decrypt_io(reader, writer, [identity])
+    except pyrage.DecryptError:
+        raise BadBackup("This key does not open this file.") from None
+    except OSError as problem:
+        raise BadBackup(f"The file was cut short or changed, or the disk is full: {problem}") from None
 
 
 def _is(path: Path, told: list[Any]) -> bool:

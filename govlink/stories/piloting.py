@@ -15,7 +15,7 @@ from govlink.stories.world import Team, at, content, moment
 from pilots.actions import evidence, learning, plan
 from pilots.actions.procurement import note_information
 from pilots.actions.requirements import add_requirement
-from pilots.models import Pilot, Source, Topic
+from pilots.models import Finding, Pilot, Source, Topic
 from pilots.states import Outcome, Receiver, ReportKind
 from reports.actions import request_report
 from reports.actions.texts import write_case
@@ -95,6 +95,33 @@ def run_pilot(call: Call, team: Team, story: dict[str, Any]) -> Pilot:
 
 def learn(pilot: Pilot, team: Team, story: dict[str, Any]) -> None:
     """Ask the civil servants, count the indicators, write down what was found and decided."""
+    _asked(pilot, team)
+    with at(moment(date(2021, 7, 16))):
+        _counted(pilot, team)
+        evidence.report_tone(
+            pilot=pilot,
+            positive="35.24",
+            negative="40",
+            neutral="24.76",
+            by=team.focal,
+            source_note="Caso publicado, sobre 5,796 manifestaciones",
+        )
+        _activities_met(pilot, team)
+        found = _written_down(pilot, team, story)
+    for finding, told in zip(found, story["findings"], strict=True):
+        with at(moment(max(told["decided_on"], date(2021, 7, 16)), 12)):
+            learning.record_decision_taken(
+                pilot=pilot,
+                by=team.focal,
+                finding=finding,
+                text=told["decision"],
+                area=team.entity.areas.get(name=told["area"]),
+                decided_on=told["decided_on"],
+            )
+
+
+def _asked(pilot: Pilot, team: Team) -> None:
+    """Let ten civil servants answer the survey after the workshops."""
     with at(moment(date(2021, 7, 12))):
         answering = team.officials[:10]
         survey = surveys.open_survey(
@@ -120,82 +147,75 @@ def learn(pilot: Pilot, team: Team, story: dict[str, Any]) -> None:
                 yes = place < satisfied.get(item.measures, 0)
                 answers[item.pk] = {"yes_no": int(yes), "likert": 4 + place % 2 if yes else 3}.get(item.kind, "")
             surveys.answer_survey(survey=survey, answers=answers, by=official)
-    with at(moment(date(2021, 7, 16))):
-        reported = {
-            "knows_solution": "100%",
-            "knows_method": "100%",
-            "satisfied": "90%",
-            "can_apply": "80%",
-            "can_write_requirement": "80%",
-        }
-        names = {
-            "knows_solution": "Funcionarios que conocieron una solución tecnológica nueva",
-            "knows_method": "Funcionarios que aprendieron una metodología nueva",
-            "satisfied": "Funcionarios con satisfacción alta",
-            "can_apply": "Funcionarios que pueden aplicar la metodología",
-            "can_write_requirement": "Funcionarios que pueden elaborar un requisito funcional",
-        }
-        for code, share in reported.items():
-            learning.set_indicator(pilot=pilot, code=code, by=team.focal, name=names[code], reported=share)
-            counted = learning.count_from_survey(pilot=pilot, code=code, by=team.focal)
-            if counted.baseline is not None:
-                note = f"{counted.source_note}. Línea de base: encuesta ilustrativa, antes del taller"
-                learning.set_indicator(pilot=pilot, code=code, by=team.focal, source_note=note)
-        evidence.report_tone(
-            pilot=pilot,
-            positive="35.24",
-            negative="40",
-            neutral="24.76",
+
+
+def _counted(pilot: Pilot, team: Team) -> None:
+    """Set each indicator as the case reports it, and count it from the answers."""
+    reported = {
+        "knows_solution": "100%",
+        "knows_method": "100%",
+        "satisfied": "90%",
+        "can_apply": "80%",
+        "can_write_requirement": "80%",
+    }
+    names = {
+        "knows_solution": "Funcionarios que conocieron una solución tecnológica nueva",
+        "knows_method": "Funcionarios que aprendieron una metodología nueva",
+        "satisfied": "Funcionarios con satisfacción alta",
+        "can_apply": "Funcionarios que pueden aplicar la metodología",
+        "can_write_requirement": "Funcionarios que pueden elaborar un requisito funcional",
+    }
+    for code, share in reported.items():
+        learning.set_indicator(pilot=pilot, code=code, by=team.focal, name=names[code], reported=share)
+        counted = learning.count_from_survey(pilot=pilot, code=code, by=team.focal)
+        if counted.baseline is not None:
+            note = f"{counted.source_note}. Línea de base: encuesta ilustrativa, antes del taller"
+            learning.set_indicator(pilot=pilot, code=code, by=team.focal, source_note=note)
+
+
+def _activities_met(pilot: Pilot, team: Team) -> None:
+    for activity in pilot.activities.all():
+        plan.update_activity(
+            activity=activity,
             by=team.focal,
-            source_note="Caso publicado, sobre 5,796 manifestaciones",
+            actual_from=activity.planned_from,
+            actual_until=activity.planned_until,
+            status="met",
+            evidence="Actas y registro de la plataforma",
         )
-        for activity in pilot.activities.all():
-            plan.update_activity(
-                activity=activity,
-                by=team.focal,
-                actual_from=activity.planned_from,
-                actual_until=activity.planned_until,
-                status="met",
-                evidence="Actas y registro de la plataforma",
-            )
-        done = pilot.activities.filter(status="met").count()
-        learning.set_indicator(
+    done = pilot.activities.filter(status="met").count()
+    learning.set_indicator(
+        pilot=pilot,
+        code="activities_met",
+        by=team.focal,
+        name="Actividades planificadas que se completaron",
+        numerator=done,
+        denominator=pilot.activities.count(),
+        reported="100%",
+        source_note="Actividades del piloto",
+    )
+
+
+def _written_down(pilot: Pilot, team: Team, story: dict[str, Any]) -> list[Finding]:
+    """Write down findings, lessons and requirements; return the findings in the story's order."""
+    topics = {topic.key: topic for topic in Topic.objects.filter(pilot=pilot)}
+    found = [
+        learning.add_finding(
             pilot=pilot,
-            code="activities_met",
             by=team.focal,
-            name="Actividades planificadas que se completaron",
-            numerator=done,
-            denominator=pilot.activities.count(),
-            reported="100%",
-            source_note="Actividades del piloto",
+            text=finding["text"],
+            recommendation=finding["recommendation"],
+            topic=topics[finding["topic"]],
         )
-        topics = {topic.key: topic for topic in Topic.objects.filter(pilot=pilot)}
-        found = [
-            learning.add_finding(
-                pilot=pilot,
-                by=team.focal,
-                text=finding["text"],
-                recommendation=finding["recommendation"],
-                topic=topics[finding["topic"]],
-            )
-            for finding in story["findings"]
-        ]
-        for lesson in story["lessons"]:
-            learning.add_lesson(pilot=pilot, by=team.focal, **lesson)
-        for requirement in story["requirements"]:
-            told = {**requirement, "findings": [found[requirement["finding"] - 1]]}
-            told.pop("finding")
-            add_requirement(pilot=pilot, by=team.focal, **told)
-    for finding, told in zip(found, story["findings"], strict=True):
-        with at(moment(max(told["decided_on"], date(2021, 7, 16)), 12)):
-            learning.record_decision_taken(
-                pilot=pilot,
-                by=team.focal,
-                finding=finding,
-                text=told["decision"],
-                area=team.entity.areas.get(name=told["area"]),
-                decided_on=told["decided_on"],
-            )
+        for finding in story["findings"]
+    ]
+    for lesson in story["lessons"]:
+        learning.add_lesson(pilot=pilot, by=team.focal, **lesson)
+    for requirement in story["requirements"]:
+        told = {**requirement, "findings": [found[requirement["finding"] - 1]]}
+        told.pop("finding")
+        add_requirement(pilot=pilot, by=team.focal, **told)
+    return found
 
 
 def close(pilot: Pilot, team: Team) -> None:

@@ -5,7 +5,7 @@ Nothing counts before ``apply_import``, which is one change of state: a file is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -45,7 +45,6 @@ def take_in(*, pilot: Pilot, upload: File, by: Any, token: SupplierToken | None 
     scanned = scan(upload.chunks(columnar.PIECE))
     if same := same_content(pilot, scanned.sha256):
         require(permissions.may_upload(same=same.original_name, same_state=same.state, by_program=token is not None))
-    upload.seek(0)
     made = EvidenceImport.objects.create(
         pilot=pilot,
         original_name=name[:200],
@@ -54,10 +53,7 @@ def take_in(*, pilot: Pilot, upload: File, by: Any, token: SupplierToken | None 
         uploaded_at=timezone.now(),
         token=token,
     )
-    chunks = upload.chunks(columnar.PIECE)
-    if kind_of(name) in TEXT_KINDS:
-        chunks = in_pieces(as_utf8(chunks, scanned.encoding), columnar.PIECE)
-    made.size = columnar.seal_pieces(made, chunks)
+    made.size = columnar.seal_pieces(made, _pieces(upload, name, scanned.encoding))
     try:
         with columnar.opened(made) as plain:
             layout = layout_of(plain, kind_of(name))
@@ -72,6 +68,15 @@ def take_in(*, pilot: Pilot, upload: File, by: Any, token: SupplierToken | None 
         "evidence_sent", by=by, call=pilot.call.reference, evidence_import=made.pk, sha256=made.sha256, bytes=made.size
     )
     return made
+
+
+def _pieces(upload: File, name: str, encoding: str) -> Iterable[bytes]:
+    """Give the file in pieces of at most one seal, text as UTF-8."""
+    upload.seek(0)
+    chunks = upload.chunks(columnar.PIECE)
+    if kind_of(name) in TEXT_KINDS:
+        return in_pieces(as_utf8(chunks, encoding), columnar.PIECE)
+    return chunks
 
 
 @transaction.atomic

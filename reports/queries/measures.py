@@ -140,6 +140,20 @@ def _days(pool: _Pool) -> Measure:
 
 def _severity(pool: _Pool) -> list[Measure]:
     """Return how many seats are clearly severe or mild, and how far seats of one panel are apart."""
+    seats, clear, spreads = _fitted(pool)
+    title = _("Assessors who are clearly severe or mild")
+    means = _("Zero lies outside their interval of 90 in 100. The panel’s chair sees it before the decision.")
+    if seats < FEWEST_SEATS or len(spreads) < GROUP:
+        shown = Measure("severity", title, means, hidden=_hidden(seats, FEWEST_SEATS, _("seats of three calls")))
+    else:
+        found = rules.rate(clear, seats)
+        base = ngettext("%(n)s seat", "%(n)s seats", seats) % {"n": seats}
+        shown = _share("severity", title, means, found, f"{base}, {_of_calls(len(spreads))}")
+    return [shown, _apart(spreads)]
+
+
+def _fitted(pool: _Pool) -> tuple[int, int, list[float]]:
+    """Return the number of seats, of clearly severe or mild ones, and each panel's spread of severity."""
     seats = clear = 0
     spreads: list[float] = []
     newest = [pool.levels[one.call_id] for one in pool.calls[:MOST_FITTED] if one.call_id in pool.levels]
@@ -153,22 +167,17 @@ def _severity(pool: _Pool) -> list[Measure]:
         seats += len(table.seats)
         clear += int((abs(fit.severity[0]) > reach).sum())
         spreads.append(float(fit.var_seat[0] ** 0.5))
-    title = _("Assessors who are clearly severe or mild")
-    means = _("Zero lies outside their interval of 90 in 100. The panel’s chair sees it before the decision.")
-    apart = _("How far assessors of one panel are apart, in levels")
-    apart_means = _("The standard deviation of their severity in half of the calls is lower, in half higher.")
-    if seats < FEWEST_SEATS or len(spreads) < GROUP:
-        shown = Measure("severity", title, means, hidden=_hidden(seats, FEWEST_SEATS, _("seats of three calls")))
-    else:
-        found = rules.rate(clear, seats)
-        base = ngettext("%(n)s seat", "%(n)s seats", seats) % {"n": seats}
-        shown = _share("severity", title, means, found, f"{base}, {_of_calls(len(spreads))}")
+    return seats, clear, spreads
+
+
+def _apart(spreads: list[float]) -> Measure:
+    title = _("How far assessors of one panel are apart, in levels")
+    means = _("The standard deviation of their severity in half of the calls is lower, in half higher.")
     middle = rules.median(spreads)
     if middle is None:
-        hidden = _hidden(len(spreads), rules.FEWEST_FOR_MEDIAN, _("scored calls"))
-        return [shown, Measure("apart", apart, apart_means, hidden=hidden)]
+        return Measure("apart", title, means, hidden=_hidden(len(spreads), rules.FEWEST_FOR_MEDIAN, _("scored calls")))
     interval = _between(_number(middle.low), _number(middle.high))
-    return [shown, Measure("apart", apart, apart_means, _number(middle.value), interval, _of_calls(middle.base))]
+    return Measure("apart", title, means, _number(middle.value), interval, _of_calls(middle.base))
 
 
 def _recognition(pool: _Pool) -> list[Measure]:
