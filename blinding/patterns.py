@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from blinding.chains import Hit
 from blinding.identity import Identity
@@ -135,17 +136,32 @@ def _is_reference(labels: list[str]) -> bool:
     return _public(labels) or any(host == one or host.endswith("." + one) for one in _REFERENCES)
 
 
-def _domain(match: re.Match[str], folded: Folded, own: set[str], own_mail: set[str]) -> Iterator[Hit]:
-    plain = folded.plain
-    start, end = match.span()
-    # The labels, ended at the last one that is a top-level domain.
+@dataclass(slots=True)
+class _Host:
+    """A host in a text: where its labels end, and whether a path follows, it is of the hidden web or of a rare end."""
+
+    name: str
+    labels: list[str]
+    start: int
+    ends: list[int]
+    leads_on: bool
+    hidden: bool
+    further: bool
+
+    @property
+    def end(self) -> int:
+        return self.ends[-1]
+
+
+def _host(match: re.Match[str], plain: str, own: set[str]) -> _Host | None:
+    """Return the host of a match, ended at its last label that is a top-level domain."""
     labels: list[str] = []
     ends: list[int] = []
     for part in re.finditer(_LABEL, match.group()):
         if part.group() in ("dot", "punto", "ponto") and labels:
             continue
         labels.append(part.group())
-        ends.append(start + part.end())
+        ends.append(match.start() + part.end())
     # A path makes of the name of a site the link to one page.
     leads_on = plain.startswith("/", ends[-1]) and plain[ends[-1] + 1 : ends[-1] + 2].isalnum()
     hidden = len(labels) > 1 and labels[-1] == "onion" and _ONION.fullmatch(labels[-2]) is not None
@@ -159,45 +175,62 @@ def _domain(match: re.Match[str], folded: Folded, own: set[str], own_mail: set[s
         labels.pop()
         ends.pop()
     if len(labels) < 2:
-        return
+        return None
     leads_on = leads_on and plain.startswith("/", ends[-1])
-    end = ends[-1]
-    spelled = bool(re.search(r"\s|[\[({<]", plain[start:end]))
-    host = ".".join(labels)
-    known = any(host == domain or host.endswith("." + domain) for domain in own)
+    return _Host(".".join(labels), labels, match.start(), ends, leads_on, hidden, further)
+
+
+def _domain(match: re.Match[str], folded: Folded, own: set[str], own_mail: set[str]) -> Iterator[Hit]:
+    plain = folded.plain
+    host = _host(match, plain, own)
+    if host is None:
+        return
+    spelled = bool(re.search(r"\s|[\[({<]", plain[host.start : host.end]))
+    known = any(host.name == domain or host.name.endswith("." + domain) for domain in own)
     if spelled and not known:
         # "el punto es que": spelled dots count only with a top-level domain that is no word.
-        if labels[-1] not in _PLAIN_TLDS:
+        if host.labels[-1] not in _PLAIN_TLDS:
             return
-        if labels[0] != "www":
-            labels = labels[-3:]
+        if host.labels[0] != "www":
+            host.labels = host.labels[-3:]
     # Looked at from its end first: a search through what stands before costs more than all the rest.
-    near = plain[max(0, start - 8) : start].rstrip()
-    before = _AT.search(plain[max(0, start - 80) : start]) if near.endswith(_AT_ENDS) else None
-    scheme = _SCHEME.search(plain[max(0, start - 14) : start]) if near.endswith("/") else None
+    near = plain[max(0, host.start - 8) : host.start].rstrip()
+    before = _AT.search(plain[max(0, host.start - 80) : host.start]) if near.endswith(_AT_ENDS) else None
     if before and (before.group(2).strip() not in ("at", "arroba") or spelled or known):
-        first = max(0, start - 80) + before.start()
-        if before.group(2).strip() != "@" and (local := _SPELLED_LOCAL.search(plain[max(0, first - 60) : first])):
-            first = max(0, first - 60) + local.start()
-        if known or letters(before.group(1)) + "".join(labels) in own_mail:
-            yield Hit(first, end, "email", "redact", "an e-mail of the record")
-        elif not _public(labels):
-            yield Hit(first, end, "email", "redact", "an e-mail")
-        return
-    path = _PATH.match(plain, end)
-    stop = end + len(path.group().rstrip(".,;:!?)]'")) if path else end
-    first = start
+        yield from _mail(host, before, plain, own_mail, known=known)
+    else:
+        yield from _site(host, near, folded, known=known)
+
+
+def _mail(host: _Host, before: re.Match[str], plain: str, own_mail: set[str], *, known: bool) -> Iterator[Hit]:
+    """Yield the e-mail of which a host is the end."""
+    first = max(0, host.start - 80) + before.start()
+    if before.group(2).strip() != "@" and (local := _SPELLED_LOCAL.search(plain[max(0, first - 60) : first])):
+        first = max(0, first - 60) + local.start()
+    if known or letters(before.group(1)) + "".join(host.labels) in own_mail:
+        yield Hit(first, host.end, "email", "redact", "an e-mail of the record")
+    elif not _public(host.labels):
+        yield Hit(first, host.end, "email", "redact", "an e-mail")
+
+
+def _site(host: _Host, near: str, folded: Folded, *, known: bool) -> Iterator[Hit]:
+    """Yield the link that a host makes with the scheme before it and the path after it."""
+    plain, labels = folded.plain, host.labels
+    path = _PATH.match(plain, host.end)
+    stop = host.end + len(path.group().rstrip(".,;:!?)]'")) if path else host.end
+    first = host.start
+    scheme = _SCHEME.search(plain[max(0, host.start - 14) : host.start]) if near.endswith("/") else None
     if scheme:
-        first = max(0, start - 14) + scheme.start()
+        first = max(0, host.start - 14) + scheme.start()
     if known:
         yield Hit(first, stop, "link", "redact", "a domain of the record")
-    elif _PROFILE.match(host) and stop > end + 1:
+    elif _PROFILE.match(host.name) and stop > host.end + 1:
         yield Hit(first, stop, "handle", "redact", "a profile or an application")
     elif _is_reference(labels):
         return
-    elif scheme or labels[0] == "www" or hidden or further or (leads_on and not _is_work(host)):
+    elif scheme or labels[0] == "www" or host.hidden or host.further or (host.leads_on and not _is_work(host.name)):
         yield Hit(first, stop, "link", "redact", "a link")
-    elif not any(folded.upper(at) for at in range(start, end) if at > start) and len(labels[-2]) > 1:
+    elif not any(folded.upper(at) for at in range(host.start + 1, host.end)) and len(labels[-2]) > 1:
         yield Hit(first, stop, "link", "review", "a domain")
 
 

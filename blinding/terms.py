@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import combinations, permutations
 
 from blinding.grammar import ACRONYMS, SMALL, TRADE, is_small, is_trade
 from blinding.identity import Identity
@@ -169,67 +169,76 @@ def quiet(identity: Identity, known: list[Name]) -> set[tuple[str, ...]]:
 
 def terms(identity: Identity, known: list[Name]) -> dict[str, Term]:
     """Return key → term for the exact pass over the squeezed text; the surest reading of a key wins."""
-    found: dict[str, Term] = {}
+    found = _Terms()
+    for name in known:
+        _add_name(found, name)
+    for legal in identity.legal_names:
+        if words(legal) != words(without_form(legal)):
+            found.add(legal, "org", "the legal name")
+    _add_addresses(found, identity)
+    brands = [name for name in known if not name.person and name.ordinary and not name.small and not name.trade]
+    for one, other in permutations(brands[:_MOST_PAIRS], 2):
+        pair = " ".join(word.text for word in (*one.words, *other.words))
+        found.add(pair, one.kind, TWO_NAMES, whole=True)
+    _add_codes(found.by_key, known)
+    for name in known:
+        head = name.words[0].text
+        if not name.person and len(name.words) > 1 and name.ordinary and len(head) > 3 and not head.isdigit():
+            reason = "the first word of a name of the record"
+            found.by_key.setdefault(head, Term(head, name.kind, True, True, (len(head),), reason, partial=True))
+    return found.by_key
+
+
+class _Terms:
+    """Terms while they are collected, by their keys."""
+
+    def __init__(self) -> None:
+        self.by_key: dict[str, Term] = {}
 
     def add(
-        written: str, kind: str, reason: str, *, ordinary: bool = False, whole: bool = False, trade: bool = False
+        self, written: str, kind: str, reason: str, *, ordinary: bool = False, whole: bool = False, trade: bool = False
     ) -> None:
+        """Add a term unless it is too short to tell anything, or a surer reading of its key is there."""
         parts = words(written)
         key = "".join(parts)
         if len(key) < (3 if ordinary or whole else 4) and key.isascii():
             return
-        previous = found.get(key)
+        previous = self.by_key.get(key)
         if previous is None or (previous.ordinary and not ordinary):
-            found[key] = Term(key, kind, ordinary, whole or ordinary, tuple(map(len, parts)), reason, trade=trade)
+            self.by_key[key] = Term(key, kind, ordinary, whole or ordinary, tuple(map(len, parts)), reason, trade=trade)
 
-    for name in known:
-        parts = [word.text for word in name.words]
-        full = " ".join(parts)
-        short = len("".join(parts)) < 6
-        whole = short or name.person
-        add(full, name.kind, "a name of the record", ordinary=name.ordinary, whole=whole, trade=name.trade)
-        for word in name.words:
-            if word.text in name.solo and not word.ordinary:
-                add(word.text, name.kind, "a word of a name of the record", whole=name.person or len(word.text) < 6)
-        if name.person:
-            plain = all(word.ordinary for word in name.words)
-            for first in range(len(parts)):
-                for second in range(first + 1, len(parts)):
-                    if is_small((parts[first], parts[second])):
-                        continue
-                    add(
-                        f"{parts[first]} {parts[second]}", "person", "two names of a person", ordinary=plain, whole=True
-                    )
-    for legal in identity.legal_names:
-        if words(legal) != words(without_form(legal)):
-            add(legal, "org", "the legal name")
+
+def _add_name(found: _Terms, name: Name) -> None:
+    parts = [word.text for word in name.words]
+    whole = name.person or len("".join(parts)) < 6
+    found.add(" ".join(parts), name.kind, "a name of the record", ordinary=name.ordinary, whole=whole, trade=name.trade)
+    for word in name.words:
+        if word.text in name.solo and not word.ordinary:
+            found.add(word.text, name.kind, "a word of a name of the record", whole=name.person or len(word.text) < 6)
+    if name.person:
+        plain = all(word.ordinary for word in name.words)
+        for pair in combinations(parts, 2):
+            if not is_small(pair):
+                found.add(" ".join(pair), "person", "two names of a person", ordinary=plain, whole=True)
+
+
+def _add_addresses(found: _Terms, identity: Identity) -> None:
     for kind, values in (("email", identity.emails), ("link", identity.domains), ("handle", identity.handles)):
         for value in values:
             if is_small(words(value)):
                 continue
             plain = len(words(value)) == 1 and is_ordinary(value.lower())
             trade = is_trade(words(value))
-            add(value, kind, "an address of the record", ordinary=plain or trade, whole=True, trade=trade)
+            found.add(value, kind, "an address of the record", ordinary=plain or trade, whole=True, trade=trade)
     for _, number in identity.tax_ids:
-        add(number, "tax_id", "a registration number of the record", whole=True)
-        bare = letters(number)
-        add(re.sub(r"^[a-z]{2}(?=\d{8})", "", bare), "tax_id", "a registration number of the record", whole=True)
+        found.add(number, "tax_id", "a registration number of the record", whole=True)
+        bare = re.sub(r"^[a-z]{2}(?=\d{8})", "", letters(number))
+        found.add(bare, "tax_id", "a registration number of the record", whole=True)
     for address in identity.address:
-        add(address, "address", "the address of the record")
+        found.add(address, "address", "the address of the record")
         rest = " ".join(words(address)[1:])
         if any(char.isdigit() for char in rest) and len(rest) > 7:
-            add(rest, "address", "the address of the record", whole=True)
-    brands = [name for name in known if not name.person and name.ordinary and not name.small and not name.trade]
-    for one, other in permutations(brands[:_MOST_PAIRS], 2):
-        pair = " ".join(word.text for word in (*one.words, *other.words))
-        add(pair, one.kind, TWO_NAMES, whole=True)
-    _add_codes(found, known)
-    for name in known:
-        head = name.words[0].text
-        if not name.person and len(name.words) > 1 and name.ordinary and len(head) > 3 and not head.isdigit():
-            reason = "the first word of a name of the record"
-            found.setdefault(head, Term(head, name.kind, True, True, (len(head),), reason, partial=True))
-    return found
+            found.add(rest, "address", "the address of the record", whole=True)
 
 
 # Letters that another one becomes in a mirror and upside down; the rest have a turned form of their own, which folds

@@ -50,6 +50,15 @@ class _State:
     width: float = 1.0
     dashes: int = 0
 
+    def set(self, name: str, operands: Any) -> None:
+        """Follow an instruction that changes how the next lines are drawn."""
+        if name == "cm":
+            self.matrix = _times(_numbers(operands), self.matrix)
+        elif name == "w":
+            self.width = float(operands[0])
+        else:
+            self.dashes = len(operands[0])
+
 
 @dataclass
 class _Sight:
@@ -85,12 +94,8 @@ def _follow(content: Any, resources: Any, matrix: Matrix, sight: _Sight, depth: 
             kept.append(_State(state.matrix, state.width, state.dashes))
         elif name == "Q":
             state = kept.pop() if kept else _State(matrix)
-        elif name == "cm":
-            state.matrix = _times(_numbers(operands), state.matrix)
-        elif name == "w":
-            state.width = float(operands[0])
-        elif name == "d":
-            state.dashes = len(operands[0])
+        elif name in ("cm", "w", "d"):
+            state.set(name, operands)
         elif name in ("m", "l", "c", "v", "y", "h", "re"):
             path.append([name, *map(float, operands)])
         elif name in ("W", "W*"):

@@ -123,16 +123,8 @@ def _quiet_long_fields(root: etree._Element) -> None:
                 open_[-1].frame.append(element)
                 open_[-1].shows = True
             elif open_ and kind == "end":
-                done = open_.pop()
-                done.frame.append(element)
-                inside = bool(open_) and not open_[-1].shows
-                if inside:
-                    open_[-1].frame += [*done.frame, *done.result]
-                elif not _harmless(done.instruction):
-                    for one in done.frame:
-                        drop(one)
-                if open_ and open_[-1].shows:
-                    open_[-1].result += done.result
+                open_[-1].frame.append(element)
+                _end_innermost(open_)
         elif name == "instrText" and open_:
             open_[-1].instruction += element.text or ""
             open_[-1].frame.append(element)
@@ -141,6 +133,19 @@ def _quiet_long_fields(root: etree._Element) -> None:
     for unfinished in open_:
         for one in unfinished.frame:
             drop(one)
+
+
+def _end_innermost(open_: list[_Field]) -> None:
+    """Judge the innermost field and hand on what of it belongs to the one around it."""
+    done = open_.pop()
+    inside = bool(open_) and not open_[-1].shows
+    if inside:
+        open_[-1].frame += [*done.frame, *done.result]
+    elif not _harmless(done.instruction):
+        for one in done.frame:
+            drop(one)
+    if open_ and open_[-1].shows:
+        open_[-1].result += done.result
 
 
 class _Field:

@@ -55,8 +55,7 @@ def tell(cast: Cast) -> Call:
             call, team.authority, reasons=told["reasons"], resolution_no="R.A. 0291", reserves=codes[1:2]
         )
     with at(moment(today - timedelta(days=15))):
-        seat = _seat(call, 2)
-        decisions.dissent(seat=seat, reasons=told["dissent"], by=seat.user)
+        decisions.dissent(seat=_seat(call, 2), reasons=told["dissent"], by=_seat(call, 2).user)
     # The worker makes the papers when the site is up: nobody has to wait for them.
     for kind in (PaperKind.INSTALLATION, PaperKind.CALIBRATION, PaperKind.EVALUATION, PaperKind.DECISION):
         request_paper(call=call, kind=kind, mode=SessionMode.PLATFORM, by=team.focal)
