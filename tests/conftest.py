@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import signal
@@ -23,6 +24,9 @@ pytest.register_assert_rewrite("tests.journeys")
 # Hundreds of processes are started here: where nothing may be kept compiled, each compiles all of Django anew.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# It took a tenth of the time of all tests: let it come less often.
+gc.set_threshold(20_000, 20, 20)
 
 ROOT = Path(__file__).resolve().parent.parent
 XDIST = os.environ.get("PYTEST_XDIST_WORKER", "")
@@ -98,11 +102,14 @@ def _touches_database(item: Any) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
-    """Leave out what only PostgreSQL can show on SQLite, and on PostgreSQL what touches no database or looks at pages in
-    a browser, which do not tell what wrote them: each has one run, and what is marked ``everywhere`` has two.
+    """Leave out what only PostgreSQL can show on SQLite, and on PostgreSQL what touches no database, what ``tests.where``
+    names, and what looks at pages in a browser, which do not tell what wrote them: each has one run, and what is marked
+    ``everywhere`` has two.
 
     What takes long begins first: no process may be left with it when all others have nothing to do any more.
     """
+
+    from tests.where import on_sqlite_alone
 
     def stays(item: Any) -> bool:
         own = item.get_closest_marker("postgres") is not None
@@ -110,13 +117,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> No
             return not own
         looks = item.get_closest_marker("browser") is not None or "chromium" in item.fixturenames
         looks = looks and item.get_closest_marker("everywhere") is None
-        return own or (_touches_database(item) and not looks)
+        alone = on_sqlite_alone(item.nodeid.partition("::")[0])
+        return own or (_touches_database(item) and not looks and not alone)
 
     left_out = [item for item in items if not stays(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if stays(item)]
     items.sort(key=lambda item: not any(map(item.get_closest_marker, _LONG)) and "worker" not in item.fixturenames)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage leave alone what stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 # --- the database ----------------------------------------------------------------------------------------------------

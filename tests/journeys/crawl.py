@@ -6,7 +6,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 from uuid import UUID
@@ -161,12 +161,21 @@ def filled(address: Address) -> list[str]:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back from one address. ``text`` is what the body tells, whatever kind of file it is."""
+    """What came back from one address."""
 
     url: str
     response: Any
     body: bytes
-    text: str
+
+    @cached_property
+    def text(self) -> str:
+        """What the body tells, whatever kind of file it is; a PDF is read only where somebody asks what it tells."""
+        return unpacked(self.body)
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is HTML."""
+        return str(self.response.headers.get("Content-Type", "")).startswith("text/html")
 
     @property
     def view(self) -> str:
@@ -246,12 +255,11 @@ class Walk:
             self.broken.append(f"{url}: broke with {problem!r}")
             return []
         self.statuses[response.status_code] += 1
-        text = unpacked(body)
-        self.visit(Answer(url, response, body, text))
+        answer = Answer(url, response, body)
+        self.visit(answer)
         if response.has_header("Location"):
             return [local(url, response["Location"])]
-        kind = response.headers.get("Content-Type", "")
-        return leads(url, text, self.words) if kind.startswith("text/html") and text.strip() else []
+        return leads(url, answer.text, self.words) if answer.is_page and answer.text.strip() else []
 
 
 _PARSER = lxml.html.HTMLParser(encoding="utf-8")

@@ -51,6 +51,7 @@ class Needles(dict[str, str]):
 # --- files -----------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=128)
 def pdf_text(content: bytes) -> str:
     """Return everything readable in a PDF: page text through each font's ToUnicode map, strings, metadata."""
     told = []

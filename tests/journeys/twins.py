@@ -209,7 +209,7 @@ class Recorder:
                 self.post(client, (where, role, f"POST {answer.url}"), answer.url, {})
             elif admin and to.startswith("/admin/login/"):
                 self.closed.add((role, answer.view))
-            elif status == HTTPStatus.OK and not admin and "<form" in answer.text:
+            elif status == HTTPStatus.OK and not admin and answer.is_page and "<form" in answer.text:
                 self.send(client, (where, role), answer.url, answer.text)
 
         def leave(url: str) -> bool:

@@ -16,6 +16,9 @@ import pytest
 from tests.conftest import ROOT
 from tests.servers import free_port
 
+# One folder for all of these: they stay together when the suite is spread over several processes.
+pytestmark = pytest.mark.xdist_group("up")
+
 
 class Site:
     """A running ``manage.py up`` with a folder of its own."""
@@ -93,9 +96,15 @@ def _processes() -> list[tuple[int, int, str]]:
     return found
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where one site after the other runs: whoever comes first finds it empty, and prepares database and static files."""
+    return tmp_path_factory.mktemp("up")
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    running = Site(tmp_path, free_port())
+def site(folder: Path) -> Iterator[Site]:
+    running = Site(folder, free_port())
     try:
         running.start()
         yield running
