@@ -38,6 +38,23 @@ JUDGED = {"code", "title", "sections"}
 Problems = Iterator[str]
 
 
+class Detail(str):
+    """A sentence in English about what does not hold; it keeps its parts, to be told in another language."""
+
+    text: str
+    parts: tuple[Any, ...]
+
+
+def tell(text: str, *parts: object) -> Detail:
+    found = Detail(text.format(*parts))
+    found.text, found.parts = text, parts
+    return found
+
+
+class Unreadable(ValueError):
+    """What the record has to be read for is not there in the only form; says so with a Detail."""
+
+
 def sha(data: bytes | str) -> str:
     return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()
 
@@ -46,8 +63,15 @@ def barred(*parts: object) -> str:
     return sha("|".join(map(str, parts)))
 
 
+def unhex(text: str) -> bytes:
+    """Bytes in their only form: Python by itself would also take spaces and capitals."""
+    if set(text) - set("0123456789abcdef"):
+        raise Unreadable(tell("not in hexadecimal: {}", text))
+    return bytes.fromhex(text)
+
+
 def salted(salt: str, text: str) -> str:
-    return sha(bytes.fromhex(salt) + text.encode())
+    return sha(unhex(salt) + text.encode())
 
 
 def canon(value: Any) -> str:
@@ -63,11 +87,11 @@ def canon(value: Any) -> str:
 
 def read(text: str | bytes) -> Any:
     def no_float(_text: str) -> Any:
-        raise ValueError("a number that is no integer")
+        raise Unreadable(tell("a number that is no integer"))
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         if len({key for key, _value in pairs}) != len(pairs):
-            raise ValueError("a key that stands twice")
+            raise Unreadable(tell("a key that stands twice"))
         return dict(pairs)
 
     return json.loads(text, parse_float=no_float, parse_constant=no_float, object_pairs_hook=once)
@@ -82,7 +106,7 @@ def root(leaves: list[bytes]) -> bytes:
 
 
 def set_root(digests: list[str]) -> str:
-    return root([hashlib.sha256(b"\x00" + bytes.fromhex(one)).digest() for one in sorted(digests)]).hex()
+    return root([hashlib.sha256(b"\x00" + unhex(one)).digest() for one in sorted(digests)]).hex()
 
 
 @lru_cache(maxsize=4096)
@@ -105,13 +129,13 @@ def verifier_key(name: str, public: bytes) -> str:
 def split_note(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     text, gap, rest = note.rpartition("\n\n")
     if not gap or not rest.endswith("\n"):
-        raise ValueError("not a signed note")
+        raise Unreadable(tell("not a signed note"))
     lines = []
     for line in rest[:-1].split("\n"):
         dash, name, blob = line.split(" ")
         data = base64.b64decode(blob, validate=True)
         if dash != "\u2014" or base64.b64encode(data).decode() != blob:
-            raise ValueError("not a signature line")
+            raise Unreadable(tell("not a signature line"))
         lines.append((name, data))
     return text + "\n", lines
 
@@ -129,7 +153,7 @@ def signer(note: str, name: str, keys: list[bytes]) -> bytes | None:
 def moment(text: str) -> datetime:
     found = datetime.fromisoformat(text)
     if found.tzinfo is None:
-        raise ValueError(f"{text} has no zone")
+        raise Unreadable(tell("{} has no zone", text))
     return found
 
 
@@ -177,7 +201,7 @@ class Bundle:
     def entries(self) -> list[Entry]:
         data = self.files["ledger.jsonl"]
         if not data.endswith(b"\n"):
-            raise ValueError("the ledger's last line is cut off")
+            raise Unreadable(tell("the ledger's last line is cut off"))
         return [entry_of(line) for line in data[:-1].split(b"\n")]
 
     @cached_property
@@ -214,7 +238,7 @@ class Bundle:
         if not found and self.ended:
             return None
         if len(found) != 1:
-            raise ValueError(f"{len(found)} entries '{kind}' instead of one")
+            raise Unreadable(tell("{} entries '{}' instead of one", len(found), kind))
         return found[0]
 
     @cached_property
@@ -224,14 +248,14 @@ class Bundle:
         for entry in self.entries:
             if entry.kind == "decision":
                 if found and found[-1][1] is None:
-                    raise ValueError("2 entries 'decision' instead of one")
+                    raise Unreadable(tell("2 entries 'decision' instead of one"))
                 found.append((entry, None))
             elif entry.kind == "decision_taken_back":
                 if not found or found[-1][1] is not None:
-                    raise ValueError("a decision was taken back that did not stand")
+                    raise Unreadable(tell("a decision was taken back that did not stand"))
                 found[-1] = (found[-1][0], entry)
         if not self.ended and (not found or found[-1][1] is not None):
-            raise ValueError("0 entries 'decision' instead of one")
+            raise Unreadable(tell("0 entries 'decision' instead of one"))
         return found
 
     @property
@@ -294,42 +318,42 @@ class Bundle:
 def chain(b: Bundle) -> Problems:
     before, last = "0" * 64, None
     if len({entry.raw["call"] for entry in b.entries}) != 1:
-        yield "entries of more than one call"
+        yield tell("entries of more than one call")
     for place, entry in enumerate(b.entries, start=1):
         if not entry.plain:
-            yield f"entry {place} is not in canonical form"
+            yield tell("entry {} is not in canonical form", place)
         if entry.seq != place:
-            yield f"entry {place} says that it is {entry.seq}"
+            yield tell("entry {} says that it is {}", place, entry.seq)
         if entry.raw["previous_hash"] != before:
-            yield f"entry {place} does not follow the one before it"
+            yield tell("entry {} does not follow the one before it", place)
         if last is not None and entry.at < last - timedelta(minutes=5):
-            yield f"entry {place} is older than the one before it"
+            yield tell("entry {} is older than the one before it", place)
         before, last = entry.leaf.hex(), entry.at
 
 
 def whole_root(b: Bundle) -> Problems:
     sizes = [size for _name, size, *_rest in b.points]
     if not sizes or max(sizes) != len(b.entries):
-        yield f"{len(b.entries)} entries, but the last checkpoint covers {max(sizes, default=0)}"
+        yield tell("{} entries, but the last checkpoint covers {}", len(b.entries), max(sizes, default=0))
     elif b.points[sizes.index(max(sizes))][2] != root(b.leaves):
-        yield "the root over all entries is not that of the last checkpoint"
+        yield tell("the root over all entries is not that of the last checkpoint")
 
 
 def signatures(b: Bundle) -> Problems:
     told = read(b.files["keys.json"])
     origins = {origin for *_rest, origin, _note in b.points}
     if len(origins) != 1 or not next(iter(origins)).endswith("/" + b.entries[0].raw["call"]):
-        yield "the checkpoints are not all of this call's record"
+        yield tell("the checkpoints are not all of this call's record")
     site = next(iter(origins)).rpartition("/")[0]
     if b.pinned and base64.b64encode(b.keys[0]).decode() != b.pinned:
-        yield "the first key is not the one that you trust"
+        yield tell("the first key is not the one that you trust")
     for place, one in enumerate(told["log"]):
         text = f"{site}/keys\n{told['log'][place - 1]['public_key']}\n{one['public_key']}\n"
         note = one["endorsement"]
         if place and (split_note(note)[0] != text or signer(note, site, [b.keys[place - 1]]) is None):
-            yield f"key {place + 1} is not announced by the key before it"
+            yield tell("key {} is not announced by the key before it", place + 1)
         if not place and note:
-            yield "the first key cannot be announced by another"
+            yield tell("the first key cannot be announced by another")
     witnesses = {}
     for line in told["witnesses"]:
         name, _id, data = line.split("+", 2)
@@ -337,73 +361,73 @@ def signatures(b: Bundle) -> Problems:
         witnesses[key_id(name, public[1:], public[0])] = (name, public[0], public[1:])
     for file, _size, _root, origin, note in b.points:
         if signer(note, origin, b.keys) is None:
-            yield f"{file} is not signed by a key of this record"
+            yield tell("{} is not signed by a key of this record", file)
         text, lines = split_note(note)
         if len(lines) != len(set(lines)):
-            yield f"{file} carries a signature twice"
+            yield tell("{} carries a signature twice", file)
         for name, blob in lines:
             if name == origin:
                 if signer(f"{text}\n\u2014 {name} {base64.b64encode(blob).decode()}\n", origin, b.keys) is None:
-                    yield f"{file} carries a signature that does not hold"
+                    yield tell("{} carries a signature that does not hold", file)
                 continue
             known, kind, public = witnesses.get(blob[:4], ("", 0, b""))
             head = f"cosignature/v1\ntime {int.from_bytes(blob[4:12], 'big')}\n" if kind == 4 else ""
             if known != name or not good(public, blob[12 if kind == 4 else 4 :], (head + text).encode()):
-                yield f"{file} carries a line of {name} that does not hold"
+                yield tell("{} carries a line of {} that does not hold", file, name)
 
 
 def consistent(b: Bundle) -> Problems:
     sizes = [size for _name, size, *_rest in b.points]
     for file, size, top, _origin, _note in b.points:
         if file != f"checkpoints/{size:08d}.txt" or not 0 < size <= len(b.leaves) or root(b.leaves[:size]) != top:
-            yield f"{file} does not fit the entries that it covers"
+            yield tell("{} does not fit the entries that it covers", file)
     for entry in b.entries:
         if entry.state and entry.seq not in sizes:
-            yield f"the change of state in entry {entry.seq} has no checkpoint"
+            yield tell("the change of state in entry {} has no checkpoint", entry.seq)
     if b.kept is not None:
         _origin, size_text, top_text, *_more = split_note(b.kept)[0].split("\n")
         size = int(size_text)
         if not 0 < size <= len(b.leaves) or root(b.leaves[:size]) != base64.b64decode(top_text):
-            yield "the checkpoint that you kept is of another history"
+            yield tell("the checkpoint that you kept is of another history")
 
 
 def rules_first(b: Bundle) -> Problems:
     rules = b.one("rules")
     told = {"amendments": [entry.data for entry in b.all("amendment")], "rules": rules.data if rules else {}}
     if canon(read(b.files["rules.json"])) != canon(told):
-        yield "rules.json is not what the ledger says"
+        yield tell("rules.json is not what the ledger says")
     if rules is None:
         return
     weights = [one["weight"] for one in rules.data["criteria"]]
     if sum(weights) != 100 or len({one["code"] for one in rules.data["criteria"]}) != len(weights):
-        yield "the weights are not a whole"
+        yield tell("the weights are not a whole")
     for name in ("open", "closed"):
         entry = b.reached(name)
         if entry is not None and entry.seq < rules.seq:
-            yield f"the rules were written after the call was {name}"
+            yield tell("the rules were written after the call was {}", name)
     if rules.data["statistic"] != (MEAN if ridge_of(rules) is None else ADJUSTED):
-        yield "the rules name another statistic than the one that they have the number of"
+        yield tell("the rules name another statistic than the one that they have the number of")
     held = {field: rules.data[field] for field in ("opens_at", "questions_until", "closes_at")}
     closed, opened = b.reached("closed"), b.reached("open")
     for entry in b.all("amendment"):
         if entry.seq < rules.seq or (closed is not None and entry.seq > closed.seq):
-            yield f"amendment {entry.data['number']} is not between the rules and the close"
+            yield tell("amendment {} is not between the rules and the close", entry.data["number"])
         for change in entry.data["changes"]:
             field = change["field"]
             if opened is not None and entry.seq > opened.seq and field not in {"questions_until", "closes_at"}:
-                yield f"amendment {entry.data['number']} changes what stood at the opening: {field}"
+                yield tell("amendment {} changes what stood at the opening: {}", entry.data["number"], field)
             if field in FROZEN:
-                yield f"amendment {entry.data['number']} changes what was frozen: {field}"
+                yield tell("amendment {} changes what was frozen: {}", entry.data["number"], field)
             if field in held:
                 if moment(held[field]).replace(microsecond=0) != moment(change["before"]):
-                    yield f"amendment {entry.data['number']} does not start from the date that held"
+                    yield tell("amendment {} does not start from the date that held", entry.data["number"])
                 if opened is not None and entry.seq > opened.seq and moment(change["after"]) < moment(change["before"]):
-                    yield f"amendment {entry.data['number']} brings a deadline forward after the opening"
+                    yield tell("amendment {} brings a deadline forward after the opening", entry.data["number"])
                 held[field] = change["after"]
     if opened is not None and opened.at < moment(held["opens_at"]):
-        yield "the call opened before its hour"
+        yield tell("the call opened before its hour")
     if closed is not None and closed.at < moment(held["closes_at"]):
-        yield "the call was closed before its hour"
+        yield tell("the call was closed before its hour")
 
 
 def receipt(b: Bundle) -> Problems:
@@ -412,28 +436,28 @@ def receipt(b: Bundle) -> Problems:
     told = read(b.receipt)
     closed = b.one("submissions_closed")
     if told["format"] != "govlink-receipt-1" or set(told) - {"corrections", "judged"} != RECEIPT:
-        yield "the receipt is of another format, or has other fields"
+        yield tell("the receipt is of another format, or has other fields")
     if closed is None or told["commitment"] not in closed.data["commitments"]:
-        yield "the receipt's commitment is not in the closed set"
+        yield tell("the receipt's commitment is not in the closed set")
     salts, parts = told["salts"], read(told["manifest"])["parts"]
     if salted(salts["manifest"], told["manifest"]) != told["commitment"]:
-        yield "the receipt's manifest does not open its commitment"
+        yield tell("the receipt's manifest does not open its commitment")
     if {*parts, "manifest"} != set(salts):
-        yield "the receipt has other salts than its parts"
+        yield tell("the receipt has other salts than its parts")
     if set(parts) != set(told["parts"]) or {read(told["manifest"])["call"], told["call"]} != {b.entries[0].raw["call"]}:
-        yield "the receipt's manifest is of another call or has other parts"
+        yield tell("the receipt's manifest is of another call or has other parts")
     for part, value in told["parts"].items():
         if salted(salts[part], canon({"value": value})) != parts[part]:
-            yield f"the receipt's part '{part}' is not what was sealed"
+            yield tell("the receipt's part '{}' is not what was sealed", part)
     for made in told.get("corrections", []):
         line = next((one.data for one in b.all("correction_made") if one.data["correction"] == made["correction"]), {})
         if set(made) != CORRECTION:
-            yield "the receipt's correction has other fields"
+            yield tell("the receipt's correction has other fields")
         if made["original"] != told["parts"]["answers"].get(made["field"]):
-            yield "the receipt's correction does not begin from what was sealed"
+            yield tell("the receipt's correction does not begin from what was sealed")
         for version in ("original", "corrected"):
             if salted(made["salt"], made[version]) != line.get(version):
-                yield f"the receipt's correction does not open the record's: {version}"
+                yield tell("the receipt's correction does not open the record's: {}", version)
     if "judged" in told:
         yield from judged(b, told)
     site = b.points[0][3].rpartition("/")[0]
@@ -441,9 +465,9 @@ def receipt(b: Bundle) -> Problems:
     text, signed = split_note(told["note"])
     named = [public for public in b.keys if verifier_key(site, public) == told["key"]]
     if not named:
-        yield "the receipt names a key that is none of this record"
+        yield tell("the receipt names a key that is none of this record")
     if text != "\n".join(lines) + "\n" or len(signed) != 1 or signer(told["note"], site, named) is None:
-        yield "the receipt is not signed by the key that it names"
+        yield tell("the receipt is not signed by the key that it names")
 
 
 def judged(b: Bundle, told: dict[str, Any]) -> Problems:
@@ -454,13 +478,13 @@ def judged(b: Bundle, told: dict[str, Any]) -> Problems:
     text = canon({"title": one["title"], "sections": one["sections"]})
     opened = [salted(row["salt"], text) for row in opening.get("text_salts", []) if row["code"] == one["code"]]
     if set(one) != JUDGED:
-        yield "the receipt's text has other fields"
+        yield tell("the receipt's text has other fields")
     if told["commitment"] not in [
         row["commitment"] for row in opening.get("openings", []) if row["code"] == one["code"]
     ]:
-        yield "the receipt's text is of a code that was not drawn for it"
+        yield tell("the receipt's text is of a code that was not drawn for it")
     if not opened or opened != [received.get("text_commitment")]:
-        yield "the receipt's text is not the one that was handed to the assessors"
+        yield tell("the receipt's text is not the one that was handed to the assessors")
 
 
 def is_digest(text: Any) -> bool:
@@ -473,29 +497,29 @@ def seed_opens(b: Bundle) -> Problems:
         return
     sets = closed.data["commitments"], closed.data["tokens"]
     if any(one != sorted(set(one)) or len(one) != closed.data["count"] for one in sets):
-        yield "the closed set is not sorted, or does not have the number that it says"
+        yield tell("the closed set is not sorted, or does not have the number that it says")
     shut = b.reached("closed")
     if shut is None or shut.seq > closed.seq:
-        yield "the set was closed before the call"
+        yield tell("the set was closed before the call")
     revealed, dropped = b.all("nonce_reveal"), b.all("nonce_dropped")
     told = Counter(entry.data["party"] for entry in revealed + dropped)
     if told != Counter(one["party"] for one in rules.data["nonces"]):
-        yield "not every committed number was revealed or dropped once"
+        yield tell("not every committed number was revealed or dropped once")
     used = {entry.data["party"]: entry.data["nonce"] for entry in revealed}
     hashes = {one["party"]: one["sha256"] for one in rules.data["nonces"]}
     for entry in revealed:
         if sha(entry.data["nonce"]) != hashes.get(entry.data["party"]):
-            yield f"the number of {entry.data['party']} is not the one committed to"
+            yield tell("the number of {} is not the one committed to", entry.data["party"])
     for entry in revealed + dropped:
         if not closed.seq < entry.seq < seed.seq:
-            yield f"the number of {entry.data['party']} was not told between the close and the draw"
+            yield tell("the number of {} was not told between the close and the draw", entry.data["party"])
     for entry in dropped:
         if entry.at <= closed.at + timedelta(hours=rules.data["reveal_hours"]):
-            yield f"the number of {entry.data['party']} was dropped too early"
+            yield tell("the number of {} was dropped too early", entry.data["party"])
     parties = [one["party"] for one in rules.data["nonces"] if one["party"] in used]
     drawn = barred("govlink-seed-1", seed.raw["call"], *map(set_root, sets), *(used[one] for one in parties))
     if seed.data["seed"] != drawn or seed.data["parties"] != parties:
-        yield "the seed does not follow from the numbers and the closed set"
+        yield tell("the seed does not follow from the numbers and the closed set")
 
 
 def code_of(seed: str, token: str, taken: set[str]) -> str:
@@ -507,7 +531,7 @@ def code_of(seed: str, token: str, taken: set[str]) -> str:
         code = f"{letters[:3]}-{letters[3:]}"
         if code not in taken:
             return code
-    raise ValueError("no free code")
+    raise Unreadable(tell("no free code"))
 
 
 def aliases(b: Bundle) -> Problems:
@@ -517,19 +541,19 @@ def aliases(b: Bundle) -> Problems:
     entries = b.all("entry_received")
     tokens = [entry.data["token"] for entry in entries]
     if over.data["count"] != len(entries) or len(entries) + over.data["not_eligible"] != closed.data["count"]:
-        yield "what was handed over and what was not do not add up to the closed set"
+        yield tell("what was handed over and what was not do not add up to the closed set")
     if any(not seed.seq < entry.seq < over.seq for entry in entries):
-        yield "a proposal was handed over before the draw or after the hand-over"
+        yield tell("a proposal was handed over before the draw or after the hand-over")
     if len(set(tokens)) != len(tokens) or not set(tokens) <= set(closed.data["tokens"]):
-        yield "a code was given to what is not in the closed set, or twice"
+        yield tell("a code was given to what is not in the closed set, or twice")
     if tokens != sorted(tokens, key=lambda token: barred("govlink-order-1", b.seed, token)):
-        yield "the proposals did not enter in the drawn order"
+        yield tell("the proposals did not enter in the drawn order")
     committed = [entry.data["text_commitment"] for entry in entries if "text_commitment" in entry.data]
     bare = [entry.data["text_sha256"] for entry in entries if "text_sha256" in entry.data]  # before there were salts
     if (committed and bare) or len(committed + bare) != len(entries) or not all(map(is_digest, committed + bare)):
-        yield "not every proposal's text is committed to in one way"
+        yield tell("not every proposal's text is committed to in one way")
     if len(set(committed)) != len(committed):
-        yield "two proposals have one commitment to their texts"
+        yield tell("two proposals have one commitment to their texts")
     names = sorted(rules.data["names"], key=lambda name: barred("govlink-name-1", b.seed, name))
     taken: set[str] = set()
     for place, entry in enumerate(entries):
@@ -537,7 +561,7 @@ def aliases(b: Bundle) -> Problems:
         wanted = code_of(b.seed, entry.data["token"], taken), names[at] + (f" {again + 1}" if again else "")
         taken.add(wanted[0])
         if (entry.data["code"], entry.data["mark"]) != wanted:
-            yield f"{entry.data['code']} {entry.data['mark']} should be {' '.join(wanted)}"
+            yield tell("{} {} should be {}", entry.data["code"], entry.data["mark"], " ".join(wanted))
 
 
 def assignment(b: Bundle) -> Problems:
@@ -548,37 +572,37 @@ def assignment(b: Bundle) -> Problems:
     appointed = {entry.data["seat"]: entry.seq for entry in b.all("seat_appointed")}
     declared = {entry.data["seat"]: entry.seq for entry in reversed(b.all("interests_declared"))}
     if len(b.had_seat()) != len(appointed):
-        yield "a person has two seats, or a seat two persons"
+        yield tell("a person has two seats, or a seat two persons")
     sealing = {entry.data["seat"] for entry in b.all("assessment_sealed")}
     if not sealing <= {entry.data["seat"] for entry in given}:
-        yield "a seat sealed scores of proposals that it was not given"
+        yield tell("a seat sealed scores of proposals that it was not given")
     held: dict[int, set[str]] = {}
     for entry in given:
         seat, proposals = entry.data["seat"], entry.data["proposals"]
         if held.setdefault(seat, set()) & set(proposals):
-            yield f"seat {seat} was given a proposal twice"
+            yield tell("seat {} was given a proposal twice", seat)
         held[seat] |= set(proposals)
         if not appointed.get(seat, entry.seq) < declared.get(seat, entry.seq) < entry.seq:
-            yield f"seat {seat} was given proposals before it was appointed and declared no conflict"
+            yield tell("seat {} was given proposals before it was appointed and declared no conflict", seat)
         if len(set(proposals)) != len(proposals) or not set(proposals) <= codes:
-            yield f"seat {seat} was given what is not there, or twice"
+            yield tell("seat {} was given what is not there, or twice", seat)
         drawn = sorted(proposals, key=lambda code: keyed(b.seed, "place", entry.raw["call"], seat, code))
         if proposals != drawn:
-            yield f"seat {seat} does not read in the drawn order"
+            yield tell("seat {} does not read in the drawn order", seat)
     panel = {entry.data["seat"] for entry in given} - b.vacated()
     fewest = len(panel) if len(codes) <= 12 else min(rules.data["assessments_per_entry"], len(panel))
     for code, seats in b.readers.items():
         if len(seats) < fewest:
-            yield f"{code} was given to {len(seats)} seats, not to {fewest}"
+            yield tell("{} was given to {} seats, not to {}", code, len(seats), fewest)
     if b.all("ranking") and len(panel) < 3:
-        yield "fewer than three seats"
+        yield tell("fewer than three seats")
     yield from committee(b)
 
 
 def seated(b: Bundle, begun: Entry) -> tuple[dict[int, dict[str, Any]], list[str]]:
     """The seats that were held when the assessment began, and what went wrong before: 0 stands for nobody."""
     held: dict[int, dict[str, Any]] = {}
-    wrong = []
+    wrong: list[str] = []
     for entry in b.entries[: begun.seq]:
         one = entry.data
         if entry.kind == "seat_appointed":
@@ -587,7 +611,7 @@ def seated(b: Bundle, begun: Entry) -> tuple[dict[int, dict[str, Any]], list[str
             held.pop(one["seat"])
         elif entry.kind == "seat_steps_in":
             if held[one["seat"]]["stands_for"] != one["in_place_of"] or one["in_place_of"] in held:
-                wrong.append(f"seat {one['seat']} took a place that was not hers to take")
+                wrong.append(tell("seat {} took a place that was not hers to take", one["seat"]))
             held[one["seat"]].update(stands_for=0, office=one["office"])
         elif entry.kind == "office_given":
             if one["instead_of"]:
@@ -608,19 +632,19 @@ def committee(b: Bundle) -> Problems:
     titular = {seat: one for seat, one in held.items() if not one["stands_for"]}
     told = [{"office": one["office"], "seat": seat} for seat, one in sorted(titular.items())]
     if len(installed) != 1 or installed[0].seq > begun.seq or installed[0].data["seats"] != told:
-        yield "the committee that was installed is not the one that was appointed"
+        yield tell("the committee that was installed is not the one that was appointed")
     offices = Counter(one["office"] for one in titular.values())
     if offices["president"] != 1 or offices["secretary"] != 1:
-        yield "the committee had no president or no secretary, or two"
+        yield tell("the committee had no president or no secretary, or two")
     declared = {entry.data["seat"] for entry in b.all("interests_declared") if entry.seq < begun.seq}
     if not set(titular) <= declared:
-        yield "a titular had not declared when the assessment began"
+        yield tell("a titular had not declared when the assessment began")
     made_up = [entry for entry in b.all("committee") if entry.seq < begun.seq]
     if len(made_up) != len(b.all("committee")):
-        yield "the committee was made up otherwise after the assessment began"
+        yield tell("the committee was made up otherwise after the assessment began")
     asked: dict[str, Any] = made_up[-1].data if made_up else {"size": 0, "most_from_area": 0, "competences": []}
     if asked["size"] and len(titular) != asked["size"]:
-        yield f"the committee had {len(titular)} seats, not {asked['size']}"
+        yield tell("the committee had {} seats, not {}", len(titular), asked["size"])
     readers: dict[str, set[int]] = {entry.data["code"]: set() for entry in b.all("entry_received")}
     for entry in b.all("assignment"):
         for code in entry.data["proposals"] if entry.seq < begun.seq else ():
@@ -629,13 +653,13 @@ def committee(b: Bundle) -> Problems:
     wanted = max(3, each, asked["size"]) if len(readers) <= 12 else each
     for code, seats in sorted(readers.items()):
         if len(seats) != wanted:
-            yield f"{code} was given to {len(seats)} seats at the beginning, not to {wanted}"
+            yield tell("{} was given to {} seats at the beginning, not to {}", code, len(seats), wanted)
         areas = Counter(held[seat]["area"] for seat in seats if held[seat]["area"])
         if asked["most_from_area"] and max(areas.values(), default=0) > asked["most_from_area"]:
-            yield f"{code} was given to too many of one area"
+            yield tell("{} was given to too many of one area", code)
         for name in asked["competences"]:
             if not any(name in held[seat]["competences"] for seat in seats):
-                yield f"{code} was given to nobody with the competence {name}"
+                yield tell("{} was given to nobody with the competence {}", code, name)
 
 
 def keyed(key: str, *parts: object) -> str:
@@ -646,23 +670,23 @@ def scores(b: Bundle) -> Problems:
     rules, ranking = b.one("rules"), b.one("ranking")
     told = {code: {str(seat): levels for seat, levels in seats.items()} for code, seats in b.sheets.items()}
     if canon(read(b.files["scores.json"])) != canon(told):
-        yield "scores.json is not what the ledger says"
+        yield tell("scores.json is not what the ledger says")
     if rules is None or ranking is None:
         return
     criteria = {one["code"] for one in rules.data["criteria"]}
     wanted = Counter((code, seat, one) for code, seats in b.readers.items() for seat in seats for one in criteria)
     entries = b.all("score")
     if Counter((one.data["code"], one.data["seat"], one.data["criterion"]) for one in entries) != wanted:
-        yield "the scores are not one for each proposal, seat and criterion that was assigned"
+        yield tell("the scores are not one for each proposal, seat and criterion that was assigned")
     if any(type(one.data["level"]) is not int or not 0 <= one.data["level"] <= 5 for one in entries):
-        yield "a level is not between 0 and 5"
+        yield tell("a level is not between 0 and 5")
     opened, begun = b.reached("assessment"), b.reached("deliberation")
     sealed: dict[tuple[int, str], int] = {}
     for entry in b.all("assessment_sealed"):
         if opened is None or begun is None or not opened.seq < entry.seq < begun.seq:
-            yield f"entry {entry.seq} was sealed outside the assessment"
+            yield tell("entry {} was sealed outside the assessment", entry.seq)
         if (entry.data["seat"], entry.data["commitment"]) in sealed:
-            yield f"entry {entry.seq} seals the same twice"
+            yield tell("entry {} seals the same twice", entry.seq)
         sealed[entry.data["seat"], entry.data["commitment"]] = entry.seq
     rows: dict[tuple[str, int], list[list[Any]]] = {}
     for entry in entries:
@@ -672,12 +696,12 @@ def scores(b: Bundle) -> Problems:
         code, seat = entry.data["code"], entry.data["seat"]
         sheet = canon({"code": code, "scores": sorted(rows.pop((code, seat), [])), "seat": seat})
         if sealed.pop((seat, sha(entry.data["salt"] + sheet)), entry.seq) >= entry.seq:
-            yield f"what seat {seat} gave {code} is not what it sealed"
+            yield tell("what seat {} gave {} is not what it sealed", seat, code)
     if rows or any(seat not in b.vacated() for seat, _commitment in sealed):
-        yield "a sheet was not opened"
+        yield tell("a sheet was not opened")
     first = min((one.seq for one in entries), default=0)
     if any(one.seq > ranking.seq for one in entries) or any(seq > first for seq in sealed.values()):
-        yield "a score was told after the ranking, or sealed after the first was told"
+        yield tell("a score was told after the ranking, or sealed after the first was told")
     yield from amended(b, ranking)
 
 
@@ -685,7 +709,7 @@ def amended(b: Bundle, ranking: Entry) -> Problems:
     persons = {entry.data["seat"]: entry.data["person"] for entry in b.all("seat_appointed")}
     turns = [entry for entry in b.entries if entry.kind in {"decision", "decision_taken_back"}]
     if len(b.all("score_amended")) != len(b.all("ranking_again")):
-        yield "the ranking was not computed once after each amendment"
+        yield tell("the ranking was not computed once after each amendment")
     for entry in b.all("score_amended"):
         one = entry.data
         before = b.levels(entry.seq).get(one["code"], {}).get(one["seat"], {}).get(one["criterion"])
@@ -694,11 +718,11 @@ def amended(b: Bundle, ranking: Entry) -> Problems:
         # After a decision was taken back every team knows its code: only what the upheld review is about is amended.
         closed = turn is not None and (turn.kind == "decision" or turn.data["review"] != one["code"])
         if entry.seq < ranking.seq or closed or following != ["ranking_again"]:
-            yield f"entry {entry.seq}: amended before all were open, after the decision, or without a ranking"
+            yield tell("entry {}: amended before all were open, after the decision, or without a ranking", entry.seq)
         if one["by"] != persons.get(one["seat"]) or one["seat"] in b.vacated() or not one["reason_sha256"]:
-            yield f"entry {entry.seq}: amended by somebody else, or without a reason"
+            yield tell("entry {}: amended by somebody else, or without a reason", entry.seq)
         if before is None or one["was"] != before or one["level"] == before or one["level"] not in range(6):
-            yield f"entry {entry.seq}: the amendment does not begin from what counted, or changes nothing"
+            yield tell("entry {}: the amendment does not begin from what counted, or changes nothing", entry.seq)
 
 
 def hundredths(value: Fraction) -> int:
@@ -709,7 +733,7 @@ def ridge_of(rules: Entry) -> int | None:
     """The number by which totals are adjusted for severe and mild seats; None: the mean itself is the total."""
     found: int | None = rules.data.get("severity_ridge")
     if "severity_ridge" in rules.data and (type(found) is not int or found < 1):
-        raise ValueError("the number for the severity of seats is no positive whole number")
+        raise Unreadable(tell("the number for the severity of seats is no positive whole number"))
     return found
 
 
@@ -769,7 +793,7 @@ def computed(
     """
     rules = b.one("rules")
     if rules is None:
-        raise ValueError("no rules")
+        raise Unreadable(tell("no rules"))
     lines = rules.data["criteria"]
     whole = sum(line["weight"] for line in lines)
     heaviest = max(lines, key=lambda line: line["weight"])["code"]
@@ -821,30 +845,30 @@ def totals_of(b: Bundle, ranking: Entry) -> Problems:
     told = {one["code"]: one for one in ranking.data["placings"]}
     wanted = computed(b, before=ranking.seq)
     if set(told) != {one["code"] for one in wanted} or len(told) != len(ranking.data["placings"]):
-        yield "the ranking does not hold each proposal once"
+        yield tell("the ranking does not hold each proposal once")
     for one in wanted:
         if one["code"] in told and any(
             told[one["code"]].get(field) != one.get(field)
             for field in ("mean_hundredths", "complies", "raw_hundredths")
         ):
-            yield f"{one['code']} has {one['mean_hundredths']} hundredths by its scores"
+            yield tell("{} has {} hundredths by its scores", one["code"], one["mean_hundredths"])
     order = [(not one["complies"], -one["mean_hundredths"]) for one in ranking.data["placings"]]
     if order != sorted(order) or [one["rank"] for one in ranking.data["placings"]] != list(range(1, len(order) + 1)):
-        yield "the ranking does not follow the totals"
+        yield tell("the ranking does not follow the totals")
     gave = severity_of(b, b.levels(ranking.seq))
     rows = [{"hundredths": hundredths(value), "seat": seat} for seat, value in sorted(gave.items())]
     if canon(ranking.data.get("severity", [])) != canon(rows) or ("severity" in ranking.data) != bool(gave):
-        yield "the severity of the seats is another one by the scores"
+        yield tell("the severity of the seats is another one by the scores")
 
 
 def ties(b: Bundle) -> Problems:
     for ranking in rankings(b):
         if ranking.data["seed"] != b.seed:
-            yield "the lots were not drawn from the public seed"
+            yield tell("the lots were not drawn from the public seed")
         if [(one["code"], one["tie"]) for one in ranking.data["placings"]] != [
             (one["code"], one["tie"]) for one in computed(b, before=ranking.seq)
         ]:
-            yield "equal totals were not ordered by the rule for ties"
+            yield tell("equal totals were not ordered by the rule for ties")
 
 
 def decision(b: Bundle) -> Problems:
@@ -857,9 +881,9 @@ def decision(b: Bundle) -> Problems:
     for entry in b.all("review_answered"):
         effect, following = entry.data.get("effect"), [one.kind for one in b.entries[entry.seq : entry.seq + 1]]
         if effect not in {None, "stands", "anew"} or (effect is not None) > (entry.data["outcome"] == "upheld"):
-            yield f"entry {entry.seq}: an answer to a review with an effect that it cannot have"
+            yield tell("entry {}: an answer to a review with an effect that it cannot have", entry.seq)
         if effect == "anew" and following != ["decision_taken_back"]:
-            yield f"entry {entry.seq}: the decision was to be taken back, and was not"
+            yield tell("entry {}: the decision was to be taken back, and was not", entry.seq)
     if ranking is not None:
         yield from votes_against(b)
         yield from line_of_reserves(b)
@@ -870,17 +894,17 @@ def taken_back(b: Bundle, found: Entry, back: Entry) -> Problems:
     one, answer = back.data, b.entries[back.seq - 2]
     told = answer.data if answer.kind == "review_answered" else {}
     if told.get("outcome") != "upheld" or told.get("effect") != "anew" or told.get("code") != one["review"]:
-        yield f"entry {back.seq}: a decision was taken back without a review that was upheld"
+        yield tell("entry {}: a decision was taken back without a review that was upheld", back.seq)
     if one["by"] != answer.data["by"] or not b.appointed(one["by"], "authority", back.seq):
-        yield f"entry {back.seq}: a decision was taken back by somebody else than the authority who answered"
+        yield tell("entry {}: a decision was taken back by somebody else than the authority who answered", back.seq)
     if one["code"] != found.data["code"] or one["resolution_no"] != found.data["resolution_no"]:
-        yield f"entry {back.seq}: another decision was taken back than the one that stood"
+        yield tell("entry {}: another decision was taken back than the one that stood", back.seq)
     if one["number"] != [back.seq for _found, back in b.decisions if back].index(back.seq) + 1:
-        yield f"entry {back.seq}: not the number of the decision that stood"
+        yield tell("entry {}: not the number of the decision that stood", back.seq)
     if waiting(b, back.seq) or any(entry.seq < back.seq for entry in b.all("unseal")):
-        yield f"entry {back.seq}: a decision was taken back while a request waited, or after the opening"
+        yield tell("entry {}: a decision was taken back while a request waited, or after the opening", back.seq)
     if [entry.state for entry in b.entries[back.seq : back.seq + 1]] != ["deliberation"]:
-        yield f"entry {back.seq}: the call did not go back to the decision"
+        yield tell("entry {}: the call did not go back to the decision", back.seq)
 
 
 def waiting(b: Bundle, before: int) -> bool:
@@ -893,26 +917,26 @@ def decision_of(b: Bundle, found: Entry, ranking: Entry) -> Problems:
     told = {one["code"]: one for one in computed(b, before=found.seq)}
     chosen = told.get(found.data["code"])
     if chosen is None or not chosen["complies"] or chosen["rank"] != found.data["rank"]:
-        yield "the chosen proposal does not comply, or has another rank"
+        yield tell("the chosen proposal does not comply, or has another rank")
     if found.data["rank"] != 1 and not found.data["departure_reason"].strip():
-        yield "the decision departs from rank 1 without a reason"
+        yield tell("the decision departs from rank 1 without a reason")
     if found.data["rank"] == 1 and found.data["departure_reason"]:
-        yield "a reason to depart from rank 1 for what is rank 1"
+        yield tell("a reason to depart from rank 1 for what is rank 1")
     if not found.data["reasons"].strip() or not found.data["resolution_no"].strip():
-        yield "the decision has no reasons or no resolution"
+        yield tell("the decision has no reasons or no resolution")
     lines, because = b.one("rules"), found.data["by_criterion"]
     if lines and set(because) != {one["code"] for one in lines.data["criteria"]}:
-        yield "the reasons are not one for each criterion"
+        yield tell("the reasons are not one for each criterion")
     if not all(reason.strip() for reason in because.values()):
-        yield "a criterion has no reason"
+        yield tell("a criterion has no reason")
     if any(
         code not in told or not told[code]["complies"] or code == found.data["code"] for code in found.data["reserves"]
     ):
-        yield "a reserve does not comply"
+        yield tell("a reserve does not comply")
     if found.seq < ranking.seq or not b.appointed(found.data["by"], "authority", found.seq):
-        yield "the decision was not taken after the ranking by the appointed authority"
+        yield tell("the decision was not taken after the ranking by the appointed authority")
     if found.data["by"] in b.had_seat():
-        yield "who decided had a seat on the panel"
+        yield tell("who decided had a seat on the panel")
 
 
 def votes_against(b: Bundle) -> Problems:
@@ -921,14 +945,14 @@ def votes_against(b: Bundle) -> Problems:
     for vote in b.all("dissent"):
         seat = vote.data["seat"]
         if persons.get(seat) != vote.data["by"] or seat in b.vacated() or not vote.data["reasons"].strip():
-            yield f"the vote in entry {vote.seq} is not of the seat that it names, or has no reasons"
+            yield tell("the vote in entry {} is not of the seat that it names, or has no reasons", vote.seq)
         about = [
             found.seq for found, back in b.decisions if found.seq < vote.seq and (back is None or vote.seq < back.seq)
         ]
         if not about or any(vote.seq > one.seq for one in opened):
-            yield f"the vote in entry {vote.seq} was not given between the decision and the opening"
+            yield tell("the vote in entry {} was not given between the decision and the opening", vote.seq)
         if (*about, seat) in given:
-            yield "a seat voted twice against the decision"
+            yield tell("a seat voted twice against the decision")
         given.add((*about, seat))
 
 
@@ -942,11 +966,11 @@ def line_of_reserves(b: Bundle) -> Problems:
     for entry in b.entries:
         if entry.kind in {"unseal", "unseal_reserve"}:
             if waits or entry.data["code"] != has or (entry.kind == "unseal") != (not gone):
-                yield f"entry {entry.seq} opens another identity than that of who has the pilot"
+                yield tell("entry {} opens another identity than that of who has the pilot", entry.seq)
             opened = True
         elif entry.kind == "declined":
             if waits or not opened or entry.data["code"] != has or not entry.data["reason"].strip():
-                yield f"entry {entry.seq}: only who has the pilot and was opened declines, with a reason"
+                yield tell("entry {}: only who has the pilot and was opened declines, with a reason", entry.seq)
             gone, waits, line = [*gone, entry.data["code"]], True, ranked
         elif entry.kind == "names_way" and entry.data["way"] == "next":
             leaving = next(one.data["left_out"] for one in reversed(b.all("names_reviewed")) if one.seq < entry.seq)
@@ -958,10 +982,10 @@ def line_of_reserves(b: Bundle) -> Problems:
                 or entry.data.get("code", "") != following
                 or (entry.kind == "no_reserve_left") != (not following)
             ):
-                yield f"entry {entry.seq}: the pilot was not offered to the next that complies"
+                yield tell("entry {}: the pilot was not offered to the next that complies", entry.seq)
             has, opened, waits = following, False, False
     if waits:
-        yield "the pilot was declined or set aside, and not offered to the next that complies"
+        yield tell("the pilot was declined or set aside, and not offered to the next that complies")
 
 
 def complying(rows: list[dict[str, Any]]) -> list[str]:
@@ -973,22 +997,24 @@ def unsealing(b: Bundle) -> Problems:
     if found is None or ranking is None or decided is None:
         return
     if not ranking.seq < decided.seq < found.seq:
-        yield "identities were opened before the ranking or the decision"
+        yield tell("identities were opened before the ranking or the decision")
     yield from two_persons(b, found, decided, decided.seq)
     for one in b.all("unseal_reserve"):
         offered = [entry.seq for entry in b.all("reserve_offered") if entry.seq < one.seq]
         yield from two_persons(b, one, decided, max(offered, default=one.seq))
     if waiting(b, found.seq):
-        yield "identities were opened while a request for review waited"
+        yield tell("identities were opened while a request for review waited")
     persons = {entry.data["seat"]: entry.data["person"] for entry in b.all("seat_appointed")}
     surveyed: set[int] = set()
     for one in b.all("recognition_survey"):
         seat = one.data["seat"]
         sent = [entry.seq for entry in b.all("assessment_sealed") if entry.data["seat"] == seat]
         if one.seq > found.seq or not sent or one.seq < max(sent):
-            yield f"entry {one.seq}: who is recognised was asked before the scores were sent, or after the opening"
+            yield tell(
+                "entry {}: who is recognised was asked before the scores were sent, or after the opening", one.seq
+            )
         if seat in surveyed or persons.get(seat) != one.data["by"] or not one.data["commitment"]:
-            yield f"entry {one.seq}: what a seat recognised was told twice, by somebody else, or not at all"
+            yield tell("entry {}: what a seat recognised was told twice, by somebody else, or not at all", one.seq)
         surveyed.add(seat)
 
 
@@ -997,7 +1023,7 @@ def two_persons(b: Bundle, found: Entry, decided: Entry, since: int) -> Problems
     hours = rules.data["unseal_hours"] if rules else 24
     counted = []
     if len(people) != 2 or len(set(people)) != 2 or found.data["by"] not in people:
-        yield "identities were not opened by two persons"
+        yield tell("identities were not opened by two persons")
     for person in people:
         words = [
             entry
@@ -1006,13 +1032,13 @@ def two_persons(b: Bundle, found: Entry, decided: Entry, since: int) -> Problems
         ]
         counted += words[-1:]
         if not words or found.at - words[-1].at > timedelta(hours=hours):
-            yield f"{person} did not give a word within the {hours} hours before"
+            yield tell("{} did not give a word within the {} hours before", person, hours)
         if not b.appointed(person, "custodian", found.seq) or person in b.had_seat() or person == decided.data["by"]:
-            yield f"{person} was no custodian, or judged"
+            yield tell("{} was no custodian, or judged", person)
     if any(not entry.data["second_factor"] or not entry.data["device"] for entry in counted):
-        yield "a word was given without a second factor or without a device of one's own"
+        yield tell("a word was given without a second factor or without a device of one's own")
     if len({entry.data["device"] for entry in counted}) != len(counted):
-        yield "both words came from the same device"
+        yield tell("both words came from the same device")
 
 
 def looks(b: Bundle) -> Problems:
@@ -1021,37 +1047,37 @@ def looks(b: Bundle) -> Problems:
         if found is not None and entry.seq > found.seq:
             continue
         if shut is None or entry.seq < shut.seq:
-            yield f"entry {entry.seq}: a look at an identity before the close"
+            yield tell("entry {}: a look at an identity before the close", entry.seq)
         person = entry.data["by"]
         if not b.appointed(person, "custodian", entry.seq) or person in b.had_seat():
-            yield f"entry {entry.seq}: a look at an identity by somebody who is no custodian"
+            yield tell("entry {}: a look at an identity by somebody who is no custodian", entry.seq)
 
 
 def identities(b: Bundle) -> Problems:
     found, closed, decided = b.one("unseal"), b.one("submissions_closed"), b.decided
     if canon(read(b.files["identities.json"])) != canon(found.data if found else {}):
-        yield "identities.json is not what the ledger says"
+        yield tell("identities.json is not what the ledger says")
     if found is None or closed is None or decided is None:
         return
     tokens = {entry.data["code"]: entry.data["token"] for entry in b.all("entry_received")}
     opened = {one["code"]: one for one in found.data["openings"]}
     if set(opened) != set(tokens) or len(opened) != len(found.data["openings"]):
-        yield "not every code was opened once"
+        yield tell("not every code was opened once")
     for code, one in opened.items():
         if salted(one["salt"], one["commitment"]) != tokens.get(code):
-            yield f"{code} was not drawn from the commitment that it is opened to"
+            yield tell("{} was not drawn from the commitment that it is opened to", code)
         if one["commitment"] not in closed.data["commitments"]:
-            yield f"{code} is opened to a commitment that is not in the closed set"
+            yield tell("{} is opened to a commitment that is not in the closed set", code)
     if len({one["commitment"] for one in opened.values()}) != len(opened):
-        yield "two codes are opened to one commitment"
+        yield tell("two codes are opened to one commitment")
     salts = found.data.get("text_salts", [])  # missing where the texts were hashed without salts
     salted_texts = sorted(entry.data["code"] for entry in b.all("entry_received") if "text_commitment" in entry.data)
     if [one["code"] for one in salts] != salted_texts or any(set(one) != {"code", "salt"} for one in salts):
-        yield "not every commitment to a text was opened once"
+        yield tell("not every commitment to a text was opened once")
     if len({one["salt"] for one in salts if is_digest(one["salt"])}) != len(salts):
-        yield "a salt of a text is of no form, or stands twice"
+        yield tell("a salt of a text is of no form, or stands twice")
     if found.data["code"] != decided.data["code"]:
-        yield "what was opened is not what was chosen"
+        yield tell("what was opened is not what was chosen")
     for entry in [found, *b.all("unseal_reserve")]:
         yield from name_opened(entry, opened)
 
@@ -1059,14 +1085,14 @@ def identities(b: Bundle) -> Problems:
 def name_opened(found: Entry, opened: dict[str, dict[str, str]]) -> Problems:
     manifest = read(found.data["manifest"])
     if manifest["call"] != found.raw["call"]:
-        yield "the winner's manifest is of another call"
+        yield tell("the winner's manifest is of another call")
     if salted(found.data["manifest_salt"], found.data["manifest"]) != opened[found.data["code"]]["commitment"]:
-        yield "the winner's manifest does not open the commitment"
+        yield tell("the winner's manifest does not open the commitment")
     name = found.data["identity"]
     if salted(found.data["identity_salt"], canon({"value": name})) != manifest["parts"]["name"]:
-        yield "the winner's name is not the one that was committed to"
+        yield tell("the winner's name is not the one that was committed to")
     if name["legal_name"] != found.data["legal_name"] or name["trade_name"] != found.data["name"]:
-        yield "the winner is called otherwise than was committed to"
+        yield tell("the winner is called otherwise than was committed to")
 
 
 def by_name(b: Bundle) -> Problems:
@@ -1087,7 +1113,7 @@ def by_name(b: Bundle) -> Problems:
             gone.append(one["code"])
         elif entry.kind.startswith("names_"):
             if decided is None or has is None or one["code"] != has.data["code"] or begun or ended:
-                yield f"entry {entry.seq}: nobody was open by name, or the pilot had begun"
+                yield tell("entry {}: nobody was open by name, or the pilot had begun", entry.seq)
                 return
             if entry.kind == "names_declared":
                 yield from declared(b, entry, said.get(one["by"]), owed, decided)
@@ -1098,37 +1124,39 @@ def by_name(b: Bundle) -> Problems:
             else:
                 mine = said.get(one["by"])
                 if review is None or settled or mine is None or mine.data["grounds"] or mine.data["seat"]:
-                    yield f"entry {entry.seq}: nothing was to be chosen, or not by an authority without a conflict"
+                    yield tell(
+                        "entry {}: nothing was to be chosen, or not by an authority without a conflict", entry.seq
+                    )
                 if not b.appointed(one["by"], "authority", entry.seq) or not one["reasons"].strip():
-                    yield f"entry {entry.seq}: it was not chosen by an appointed authority with reasons"
+                    yield tell("entry {}: it was not chosen by an appointed authority with reasons", entry.seq)
                 if one["way"] not in {"confirmed", "next", "deserted"} or not one["resolution_no"].strip():
-                    yield f"entry {entry.seq}: no way, or no resolution"
+                    yield tell("entry {}: no way, or no resolution", entry.seq)
                 if one["way"] == "confirmed" and one["by"] == decided.data["by"]:
-                    yield f"entry {entry.seq}: who decided confirmed her own decision"
+                    yield tell("entry {}: who decided confirmed her own decision", entry.seq)
                 settled, ended = one["way"] == "confirmed", one["way"] == "deserted"
                 gone += [one["code"]] if one["way"] == "next" else []
         elif entry.state == "piloting":
             begun = True
             if not settled:
-                yield "the pilot began before the declarations by name, or before a conflict was settled"
+                yield tell("the pilot began before the declarations by name, or before a conflict was settled")
         elif entry.state == "deserted" and has is not None and not ended:
-            yield "the call was left deserted after the opening, and nobody chose that"
+            yield tell("the call was left deserted after the opening, and nobody chose that")
     if ended and not b.ended:
-        yield "the call was to be left deserted, and went on"
+        yield tell("the call was to be left deserted, and went on")
 
 
 def declared(b: Bundle, entry: Entry, before: Entry | None, owed: dict[int, str], decided: Entry) -> Problems:
     one = entry.data
     if one["seat"] and owed.get(one["seat"]) != one["by"]:
-        yield f"entry {entry.seq}: a declaration for a seat by somebody else"
+        yield tell("entry {}: a declaration for a seat by somebody else", entry.seq)
     if not one["seat"] and one["by"] != decided.data["by"] and not b.appointed(one["by"], "authority", entry.seq):
-        yield f"entry {entry.seq}: a declaration by somebody who neither judged nor decides"
+        yield tell("entry {}: a declaration by somebody who neither judged nor decides", entry.seq)
     if one["version"] != (before.data["version"] + 1 if before else 1):
-        yield f"entry {entry.seq}: not the next version of this declaration"
+        yield tell("entry {}: not the next version of this declaration", entry.seq)
     if before and not set(before.data["grounds"]) <= set(one["grounds"]):
-        yield f"entry {entry.seq}: a ground that was declared is taken back"
+        yield tell("entry {}: a ground that was declared is taken back", entry.seq)
     if not one["commitment"] or not set(one["grounds"]) <= {"service", "kin", "interest", "part", "friendship"}:
-        yield f"entry {entry.seq}: an unknown ground, or no commitment to the words"
+        yield tell("entry {}: an unknown ground, or no commitment to the words", entry.seq)
 
 
 def reviewed(
@@ -1146,23 +1174,23 @@ def reviewed(
     own = said.get(decided.data["by"])
     authority = "silent" if own is None else "conflict" if own.data["grounds"] else "none"
     if (one["silent"], one["left_out"], one["authority"]) != (silent, leaving, authority):
-        yield f"entry {entry.seq}: it does not sum the declarations up"
+        yield tell("entry {}: it does not sum the declarations up", entry.seq)
     if silent or own is None:
         due = moment(one["due_at"])
         if entry.at <= due or due < has.at + timedelta(days=1):
-            yield f"entry {entry.seq}: silence was taken for a conflict before its term"
+            yield tell("entry {}: silence was taken for a conflict before its term", entry.seq)
     ways: dict[str, list[dict[str, Any]]] = {"pairs": [], "seats": []}
     if leaving:
         ways = {"pairs": computed(b, leaving, code), "seats": computed(b, leaving)}
     if canon(one["ways"]) != canon(ways):
-        yield f"entry {entry.seq}: the ranking without who leaves is another one"
+        yield tell("entry {}: the ranking without who leaves is another one", entry.seq)
     ranked, changes = complying(computed(b)), False
     for rows in ways.values():
         after = complying(rows)
         ahead = set(after[: after.index(code)]) - set(gone) if code in after else {code}
         changes = changes or bool(rows and not ahead <= set(ranked[: ranked.index(code)]))
     if one["changes"] != changes:
-        yield f"entry {entry.seq}: it says wrongly whether the result changes"
+        yield tell("entry {}: it says wrongly whether the result changes", entry.seq)
 
 
 CHECKS: list[tuple[str, Callable[[Bundle], Problems]]] = [
@@ -1192,8 +1220,10 @@ def run(bundle: Bundle, *, stop: bool = False) -> list[tuple[int, str, list[str]
     for number, (title, check) in enumerate(CHECKS, start=1):
         try:
             problems = list(check(bundle))
-        except Exception as error:  # what cannot be read does not hold
-            problems = [f"cannot be read: {type(error).__name__} {error}"]
+        except Unreadable as error:  # what cannot be read does not hold
+            problems = [tell("cannot be read: {}", error.args[0])]
+        except Exception as error:
+            problems = [tell("cannot be read: {} {}", type(error).__name__, error)]
         found.append((number, title, problems))
         if stop and problems:
             break
@@ -1204,19 +1234,17 @@ def unpack(path: str) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
         if len(names) != len(set(names)):
-            raise ValueError("a file stands twice in the bundle")
+            raise Unreadable(tell("a file stands twice in the bundle"))
         return {name: archive.read(name) for name in names}
 
 
-#: What the program says, by language, the titles of the checks first. Details of what does not hold stay in English:
-#: they name fields of the record, which are in English too; "details" says so.
+#: What the program says, by language, the titles of the checks first.
 SAYS: dict[str, dict[str, Any]] = {
     "en": {
         "titles": [title for title, _check in CHECKS],
         "holds": "holds",
         "fails": "FAILS",
         "without": "no receipt given",
-        "details": "",
         "refused": "This record does not hold: see {}.",
         "whole": "All seventeen checks hold: {}, {} entries, signed with",
         "unreadable": "This bundle cannot be read: {}",
@@ -1242,9 +1270,9 @@ SAYS: dict[str, dict[str, Any]] = {
             "los códigos y los nombres se siguen de la semilla",
             "la asignación es posible y sigue el orden sorteado",
             "los puntajes están completos, a tiempo y tal como se sellaron",
-            "los totales y los puestos se siguen de los puntajes",
+            "los totales y los lugares se siguen de los puntajes",
             "los empates siguen la regla y el sorteo",
-            "la decisión es el puesto 1 o tiene un motivo",
+            "la decisión es el lugar 1 o tiene un motivo",
             "las identidades se abrieron después de la clasificación, por dos custodios",
             "nadie que evaluó miró una identidad",
             "las identidades corresponden a lo comprometido",
@@ -1253,7 +1281,6 @@ SAYS: dict[str, dict[str, Any]] = {
         "holds": "se cumple",
         "fails": "NO SE CUMPLE",
         "without": "no se dio ninguna constancia",
-        "details": "El detalle está en inglés, como los campos del registro.",
         "refused": "Este registro no se sostiene: vea {}.",
         "whole": "Se cumplen las diecisiete comprobaciones: {}, {} asientos, firmados con",
         "unreadable": "Este paquete no se puede leer: {}",
@@ -1279,9 +1306,9 @@ SAYS: dict[str, dict[str, Any]] = {
             "os códigos e os nomes decorrem da semente",
             "a distribuição é possível e segue a ordem sorteada",
             "as notas estão completas, no prazo e como foram lacradas",
-            "os totais e as posições decorrem das notas",
+            "os totais e os lugares decorrem das notas",
             "os empates seguem a regra e o sorteio",
-            "a decisão é a posição 1 ou tem um motivo",
+            "a decisão é o lugar 1 ou tem um motivo",
             "as identidades foram abertas depois da classificação, por dois custodiantes",
             "ninguém que avaliou olhou uma identidade",
             "as identidades correspondem ao que foi comprometido",
@@ -1290,7 +1317,6 @@ SAYS: dict[str, dict[str, Any]] = {
         "holds": "confere",
         "fails": "NÃO CONFERE",
         "without": "nenhum comprovante dado",
-        "details": "Os detalhes estão em inglês, como os campos do registro.",
         "refused": "Este registro não se sustenta: veja {}.",
         "whole": "As dezessete verificações conferem: {}, {} lançamentos, assinados com",
         "unreadable": "Este pacote não pode ser lido: {}",
@@ -1305,6 +1331,545 @@ SAYS: dict[str, dict[str, Any]] = {
         "lang": "o idioma do que se imprime",
     },
 }
+
+
+#: What is told of a check that does not hold: a line in English, as it stands above, then in Spanish and in Portuguese.
+#: Names of fields and kinds of the record stay as they are written there.
+DETAILS = """
+not in hexadecimal: {}
+no está en hexadecimal: {}
+não está em hexadecimal: {}
+a number that is no integer
+un número que no es entero
+um número que não é inteiro
+a key that stands twice
+una clave que está dos veces
+uma chave que aparece duas vezes
+not a signed note
+no es una nota firmada
+não é uma nota assinada
+not a signature line
+no es una línea de firma
+não é uma linha de assinatura
+{} has no zone
+{} no dice su zona horaria
+{} não diz o seu fuso horário
+the ledger's last line is cut off
+la última línea del registro está cortada
+a última linha do registro está cortada
+{} entries '{}' instead of one
+{} asientos «{}» en lugar de uno
+{} lançamentos "{}" em vez de um
+2 entries 'decision' instead of one
+2 asientos «decision» en lugar de uno
+2 lançamentos "decision" em vez de um
+a decision was taken back that did not stand
+se dejó sin efecto una decisión que no estaba vigente
+foi desfeita uma decisão que não estava em vigor
+0 entries 'decision' instead of one
+0 asientos «decision» en lugar de uno
+0 lançamentos "decision" em vez de um
+entries of more than one call
+hay asientos de más de una convocatoria
+há lançamentos de mais de uma chamada
+entry {} is not in canonical form
+el asiento {} no está en su forma única
+o lançamento {} não está na sua forma única
+entry {} says that it is {}
+el asiento {} dice que es el {}
+o lançamento {} diz que é o {}
+entry {} does not follow the one before it
+el asiento {} no sigue al anterior
+o lançamento {} não segue o anterior
+entry {} is older than the one before it
+el asiento {} es más antiguo que el anterior
+o lançamento {} é mais antigo que o anterior
+{} entries, but the last checkpoint covers {}
+hay {} asientos, pero el último punto de control cubre {}
+há {} lançamentos, mas o último ponto de controle cobre {}
+the root over all entries is not that of the last checkpoint
+la raíz de todos los asientos no es la del último punto de control
+a raiz de todos os lançamentos não é a do último ponto de controle
+the checkpoints are not all of this call's record
+no todos los puntos de control son del registro de esta convocatoria
+nem todos os pontos de controle são do registro desta chamada
+the first key is not the one that you trust
+la primera clave no es aquella en la que usted confía
+a primeira chave não é aquela em que você confia
+key {} is not announced by the key before it
+la clave {} no fue anunciada por la clave anterior
+a chave {} não foi anunciada pela chave anterior
+the first key cannot be announced by another
+a la primera clave no puede anunciarla otra
+a primeira chave não pode ser anunciada por outra
+{} is not signed by a key of this record
+{} no está firmado por una clave de este registro
+{} não está assinado por uma chave deste registro
+{} carries a signature twice
+{} lleva dos veces la misma firma
+{} traz a mesma assinatura duas vezes
+{} carries a signature that does not hold
+{} lleva una firma que no vale
+{} traz uma assinatura que não vale
+{} carries a line of {} that does not hold
+{} lleva una línea de {} que no vale
+{} traz uma linha de {} que não vale
+{} does not fit the entries that it covers
+{} no corresponde a los asientos que cubre
+{} não corresponde aos lançamentos que cobre
+the change of state in entry {} has no checkpoint
+el cambio de estado del asiento {} no tiene punto de control
+a mudança de estado do lançamento {} não tem ponto de controle
+the checkpoint that you kept is of another history
+el punto de control que usted guardó es de otra historia
+o ponto de controle que você guardou é de outra história
+rules.json is not what the ledger says
+rules.json no dice lo que dice el registro
+rules.json não diz o que diz o registro
+the weights are not a whole
+los pesos no forman un todo
+os pesos não formam um todo
+the rules were written after the call was {}
+las reglas se escribieron después de que la convocatoria pasó a «{}»
+as regras foram escritas depois que a chamada passou a "{}"
+the rules name another statistic than the one that they have the number of
+las reglas nombran otra estadística que aquella de la que traen el número
+as regras nomeiam outra estatística que não aquela de que trazem o número
+amendment {} is not between the rules and the close
+la modificación {} no está entre las reglas y el cierre
+a alteração {} não está entre as regras e o encerramento
+amendment {} changes what stood at the opening: {}
+la modificación {} cambia lo que valía en la apertura: {}
+a alteração {} muda o que valia na abertura: {}
+amendment {} changes what was frozen: {}
+la modificación {} cambia lo que estaba fijado: {}
+a alteração {} muda o que estava fixado: {}
+amendment {} does not start from the date that held
+la modificación {} no parte de la fecha que valía
+a alteração {} não parte da data que valia
+amendment {} brings a deadline forward after the opening
+la modificación {} adelanta un plazo después de la apertura
+a alteração {} antecipa um prazo depois da abertura
+the call opened before its hour
+la convocatoria abrió antes de su hora
+a chamada abriu antes da sua hora
+the call was closed before its hour
+la convocatoria cerró antes de su hora
+a chamada encerrou antes da sua hora
+the receipt is of another format, or has other fields
+la constancia tiene otro formato u otros campos
+o comprovante tem outro formato ou outros campos
+the receipt's commitment is not in the closed set
+el compromiso de la constancia no está en el conjunto cerrado
+o compromisso do comprovante não está no conjunto fechado
+the receipt's manifest does not open its commitment
+el manifiesto de la constancia no abre su compromiso
+o manifesto do comprovante não abre o seu compromisso
+the receipt has other salts than its parts
+la constancia tiene otras sales que partes
+o comprovante tem outros sais que partes
+the receipt's manifest is of another call or has other parts
+el manifiesto de la constancia es de otra convocatoria o tiene otras partes
+o manifesto do comprovante é de outra chamada ou tem outras partes
+the receipt's part '{}' is not what was sealed
+la parte «{}» de la constancia no es lo que se selló
+a parte "{}" do comprovante não é o que foi lacrado
+the receipt's correction has other fields
+la corrección de la constancia tiene otros campos
+a correção do comprovante tem outros campos
+the receipt's correction does not begin from what was sealed
+la corrección de la constancia no parte de lo que se selló
+a correção do comprovante não parte do que foi lacrado
+the receipt's correction does not open the record's: {}
+la corrección de la constancia no abre la del registro: {}
+a correção do comprovante não abre a do registro: {}
+the receipt names a key that is none of this record
+la constancia nombra una clave que no es de este registro
+o comprovante nomeia uma chave que não é deste registro
+the receipt is not signed by the key that it names
+la constancia no está firmada por la clave que nombra
+o comprovante não está assinado pela chave que nomeia
+the receipt's text has other fields
+el texto de la constancia tiene otros campos
+o texto do comprovante tem outros campos
+the receipt's text is of a code that was not drawn for it
+el texto de la constancia es de un código que no se sorteó para ella
+o texto do comprovante é de um código que não foi sorteado para ele
+the receipt's text is not the one that was handed to the assessors
+el texto de la constancia no es el que se entregó a los evaluadores
+o texto do comprovante não é o que foi entregue aos avaliadores
+the closed set is not sorted, or does not have the number that it says
+el conjunto cerrado no está ordenado o no tiene la cantidad que dice
+o conjunto fechado não está ordenado ou não tem a quantidade que diz
+the set was closed before the call
+el conjunto se cerró antes que la convocatoria
+o conjunto foi fechado antes da chamada
+not every committed number was revealed or dropped once
+no se reveló o descartó una sola vez cada número comprometido
+nem todo número comprometido foi revelado ou descartado uma só vez
+the number of {} is not the one committed to
+el número de {} no es el que se comprometió
+o número de {} não é o que foi comprometido
+the number of {} was not told between the close and the draw
+el número de {} no se dijo entre el cierre y el sorteo
+o número de {} não foi dito entre o encerramento e o sorteio
+the number of {} was dropped too early
+el número de {} se descartó demasiado pronto
+o número de {} foi descartado cedo demais
+the seed does not follow from the numbers and the closed set
+la semilla no se sigue de los números y del conjunto cerrado
+a semente não decorre dos números e do conjunto fechado
+no free code
+no queda ningún código libre
+não resta nenhum código livre
+what was handed over and what was not do not add up to the closed set
+lo que se entregó y lo que no se entregó no suman el conjunto cerrado
+o que foi entregue e o que não foi não somam o conjunto fechado
+a proposal was handed over before the draw or after the hand-over
+una propuesta se entregó antes del sorteo o después de la entrega
+uma proposta foi entregue antes do sorteio ou depois da entrega
+a code was given to what is not in the closed set, or twice
+se dio un código a lo que no está en el conjunto cerrado, o dos veces
+um código foi dado ao que não está no conjunto fechado, ou duas vezes
+the proposals did not enter in the drawn order
+las propuestas no entraron en el orden sorteado
+as propostas não entraram na ordem sorteada
+not every proposal's text is committed to in one way
+no todos los textos de las propuestas están comprometidos de la misma manera
+nem todos os textos das propostas estão comprometidos da mesma maneira
+two proposals have one commitment to their texts
+dos propuestas tienen un mismo compromiso de sus textos
+duas propostas têm um mesmo compromisso dos seus textos
+{} {} should be {}
+{} {} debería ser {}
+{} {} deveria ser {}
+a person has two seats, or a seat two persons
+una persona tiene dos puestos, o un puesto dos personas
+uma pessoa tem dois postos, ou um posto tem duas pessoas
+a seat sealed scores of proposals that it was not given
+un puesto selló puntajes de propuestas que no le tocaban
+um posto lacrou notas de propostas que não recebeu
+seat {} was given a proposal twice
+al puesto {} se le dio dos veces una propuesta
+o posto {} recebeu duas vezes uma proposta
+seat {} was given proposals before it was appointed and declared no conflict
+al puesto {} se le dieron propuestas antes de ser designado y declarar que no tiene conflicto
+o posto {} recebeu propostas antes de ser designado e declarar que não tem conflito
+seat {} was given what is not there, or twice
+al puesto {} se le dio lo que no existe, o dos veces
+o posto {} recebeu o que não existe, ou duas vezes
+seat {} does not read in the drawn order
+el puesto {} no lee en el orden sorteado
+o posto {} não lê na ordem sorteada
+{} was given to {} seats, not to {}
+{} se dio a {} puestos, no a {}
+{} foi dada a {} postos, não a {}
+fewer than three seats
+menos de tres puestos
+menos de três postos
+seat {} took a place that was not hers to take
+el puesto {} tomó un lugar que no le correspondía
+o posto {} tomou um lugar que não lhe cabia
+the committee that was installed is not the one that was appointed
+el comité que se instaló no es el que se designó
+a comissão que foi instalada não é a que foi designada
+the committee had no president or no secretary, or two
+el comité no tenía presidente o secretario, o tenía dos
+a comissão não tinha presidente ou secretário, ou tinha dois
+a titular had not declared when the assessment began
+un titular no había declarado cuando empezó la evaluación
+um titular não havia declarado quando a avaliação começou
+the committee was made up otherwise after the assessment began
+la composición del comité cambió después de que empezó la evaluación
+a composição da comissão mudou depois que a avaliação começou
+the committee had {} seats, not {}
+el comité tenía {} puestos, no {}
+a comissão tinha {} postos, não {}
+{} was given to {} seats at the beginning, not to {}
+{} se dio al comienzo a {} puestos, no a {}
+{} foi dada no começo a {} postos, não a {}
+{} was given to too many of one area
+{} se dio a demasiados puestos de una misma área
+{} foi dada a postos demais de uma mesma área
+{} was given to nobody with the competence {}
+{} no se dio a nadie con la competencia {}
+{} não foi dada a ninguém com a competência {}
+scores.json is not what the ledger says
+scores.json no dice lo que dice el registro
+scores.json não diz o que diz o registro
+the scores are not one for each proposal, seat and criterion that was assigned
+no hay un puntaje por cada propuesta, puesto y criterio que se asignó
+não há uma nota para cada proposta, posto e critério distribuídos
+a level is not between 0 and 5
+un nivel no está entre 0 y 5
+um nível não está entre 0 e 5
+entry {} was sealed outside the assessment
+el asiento {} se selló fuera de la evaluación
+o lançamento {} foi lacrado fora da avaliação
+entry {} seals the same twice
+el asiento {} sella lo mismo dos veces
+o lançamento {} lacra o mesmo duas vezes
+what seat {} gave {} is not what it sealed
+lo que el puesto {} dio a {} no es lo que selló
+o que o posto {} deu a {} não é o que lacrou
+a sheet was not opened
+una hoja de puntajes no se abrió
+uma folha de notas não foi aberta
+a score was told after the ranking, or sealed after the first was told
+un puntaje se dijo después de la clasificación, o se selló después de decirse el primero
+uma nota foi dita depois da classificação, ou lacrada depois de dita a primeira
+the ranking was not computed once after each amendment
+la clasificación no se calculó una vez después de cada enmienda
+a classificação não foi calculada uma vez depois de cada emenda
+entry {}: amended before all were open, after the decision, or without a ranking
+asiento {}: enmendado antes de que todo estuviera abierto, después de la decisión o sin nueva clasificación
+lançamento {}: emendado antes de tudo estar aberto, depois da decisão ou sem nova classificação
+entry {}: amended by somebody else, or without a reason
+asiento {}: enmendado por otra persona o sin motivo
+lançamento {}: emendado por outra pessoa ou sem motivo
+entry {}: the amendment does not begin from what counted, or changes nothing
+asiento {}: la enmienda no parte de lo que valía, o no cambia nada
+lançamento {}: a emenda não parte do que valia, ou não muda nada
+the number for the severity of seats is no positive whole number
+el número para la severidad de los puestos no es un entero positivo
+o número para a severidade dos postos não é um inteiro positivo
+no rules
+no hay reglas
+não há regras
+the ranking does not hold each proposal once
+la clasificación no contiene cada propuesta una sola vez
+a classificação não contém cada proposta uma só vez
+{} has {} hundredths by its scores
+{} tiene {} centésimos según sus puntajes
+{} tem {} centésimos pelas suas notas
+the ranking does not follow the totals
+la clasificación no se sigue de los totales
+a classificação não decorre dos totais
+the severity of the seats is another one by the scores
+según los puntajes, la severidad de los puestos es otra
+pelas notas, a severidade dos postos é outra
+the lots were not drawn from the public seed
+los sorteos no se hicieron con la semilla pública
+os sorteios não foram feitos com a semente pública
+equal totals were not ordered by the rule for ties
+los totales iguales no se ordenaron según la regla de empates
+os totais iguais não foram ordenados pela regra de empates
+entry {}: an answer to a review with an effect that it cannot have
+asiento {}: la respuesta a una revisión tiene un efecto que no puede tener
+lançamento {}: a resposta a uma revisão tem um efeito que não pode ter
+entry {}: the decision was to be taken back, and was not
+asiento {}: la decisión debía dejarse sin efecto y no se hizo
+lançamento {}: a decisão devia ser desfeita e não foi
+entry {}: a decision was taken back without a review that was upheld
+asiento {}: se dejó sin efecto una decisión sin una revisión acogida
+lançamento {}: uma decisão foi desfeita sem uma revisão acolhida
+entry {}: a decision was taken back by somebody else than the authority who answered
+asiento {}: dejó sin efecto la decisión otra persona que la autoridad que respondió
+lançamento {}: desfez a decisão outra pessoa que não a autoridade que respondeu
+entry {}: another decision was taken back than the one that stood
+asiento {}: se dejó sin efecto otra decisión que la vigente
+lançamento {}: foi desfeita outra decisão que não a que estava em vigor
+entry {}: not the number of the decision that stood
+asiento {}: no es el número de la decisión vigente
+lançamento {}: não é o número da decisão que estava em vigor
+entry {}: a decision was taken back while a request waited, or after the opening
+asiento {}: se dejó sin efecto una decisión con una solicitud pendiente o después de la apertura de identidades
+lançamento {}: uma decisão foi desfeita com um pedido pendente ou depois da abertura das identidades
+entry {}: the call did not go back to the decision
+asiento {}: la convocatoria no volvió a la decisión
+lançamento {}: a chamada não voltou à decisão
+the chosen proposal does not comply, or has another rank
+la propuesta elegida no cumple, o tiene otro lugar
+a proposta escolhida não cumpre, ou tem outro lugar
+the decision departs from rank 1 without a reason
+la decisión se aparta del lugar 1 sin motivo
+a decisão se afasta do lugar 1 sem motivo
+a reason to depart from rank 1 for what is rank 1
+hay un motivo para apartarse del lugar 1 de lo que es el lugar 1
+há um motivo para se afastar do lugar 1 no que é o lugar 1
+the decision has no reasons or no resolution
+la decisión no tiene motivos o no tiene resolución
+a decisão não tem motivos ou não tem resolução
+the reasons are not one for each criterion
+no hay un motivo por cada criterio
+não há um motivo para cada critério
+a criterion has no reason
+un criterio no tiene motivo
+um critério não tem motivo
+a reserve does not comply
+una propuesta de reserva no cumple
+uma proposta de reserva não cumpre
+the decision was not taken after the ranking by the appointed authority
+la decisión no la tomó la autoridad designada después de la clasificación
+a decisão não foi tomada pela autoridade designada depois da classificação
+who decided had a seat on the panel
+quien decidió tenía un puesto en el comité
+quem decidiu tinha um posto na comissão
+the vote in entry {} is not of the seat that it names, or has no reasons
+el voto del asiento {} no es del puesto que nombra, o no tiene motivos
+o voto do lançamento {} não é do posto que nomeia, ou não tem motivos
+the vote in entry {} was not given between the decision and the opening
+el voto del asiento {} no se dio entre la decisión y la apertura de identidades
+o voto do lançamento {} não foi dado entre a decisão e a abertura das identidades
+a seat voted twice against the decision
+un puesto votó dos veces contra la decisión
+um posto votou duas vezes contra a decisão
+entry {} opens another identity than that of who has the pilot
+el asiento {} abre otra identidad que la de quien tiene el piloto
+o lançamento {} abre outra identidade que não a de quem tem o piloto
+entry {}: only who has the pilot and was opened declines, with a reason
+asiento {}: solo declina, con un motivo, quien tiene el piloto y fue abierto
+lançamento {}: só desiste, com um motivo, quem tem o piloto e foi aberto
+entry {}: the pilot was not offered to the next that complies
+asiento {}: el piloto no se ofreció a la siguiente que cumple
+lançamento {}: o piloto não foi oferecido à seguinte que cumpre
+the pilot was declined or set aside, and not offered to the next that complies
+el piloto fue declinado o apartado y no se ofreció a la siguiente que cumple
+o piloto foi recusado ou posto de lado e não foi oferecido à seguinte que cumpre
+identities were opened before the ranking or the decision
+las identidades se abrieron antes de la clasificación o de la decisión
+as identidades foram abertas antes da classificação ou da decisão
+identities were opened while a request for review waited
+las identidades se abrieron con una solicitud de revisión pendiente
+as identidades foram abertas com um pedido de revisão pendente
+entry {}: who is recognised was asked before the scores were sent, or after the opening
+asiento {}: se preguntó a quién se reconoce antes de enviar los puntajes o después de la apertura
+lançamento {}: perguntou-se quem se reconhece antes do envio das notas ou depois da abertura
+entry {}: what a seat recognised was told twice, by somebody else, or not at all
+asiento {}: lo que un puesto reconoció se dijo dos veces, lo dijo otra persona o no se dijo
+lançamento {}: o que um posto reconheceu foi dito duas vezes, por outra pessoa ou não foi dito
+identities were not opened by two persons
+las identidades no las abrieron dos personas
+as identidades não foram abertas por duas pessoas
+{} did not give a word within the {} hours before
+{} no dio su palabra en las {} horas anteriores
+{} não deu a sua palavra nas {} horas anteriores
+{} was no custodian, or judged
+{} no era custodio, o evaluó
+{} não era custodiante, ou avaliou
+a word was given without a second factor or without a device of one's own
+una palabra se dio sin segundo factor o sin un dispositivo propio
+uma palavra foi dada sem segundo fator ou sem um dispositivo próprio
+both words came from the same device
+las dos palabras vinieron del mismo dispositivo
+as duas palavras vieram do mesmo dispositivo
+entry {}: a look at an identity before the close
+asiento {}: una mirada a una identidad antes del cierre
+lançamento {}: um olhar sobre uma identidade antes do encerramento
+entry {}: a look at an identity by somebody who is no custodian
+asiento {}: miró una identidad alguien que no es custodio
+lançamento {}: olhou uma identidade alguém que não é custodiante
+identities.json is not what the ledger says
+identities.json no dice lo que dice el registro
+identities.json não diz o que diz o registro
+not every code was opened once
+no se abrió una vez cada código
+não foi aberto uma vez cada código
+{} was not drawn from the commitment that it is opened to
+{} no se sorteó a partir del compromiso con el que se abre
+{} não foi sorteado a partir do compromisso com que é aberto
+{} is opened to a commitment that is not in the closed set
+{} se abre con un compromiso que no está en el conjunto cerrado
+{} é aberto com um compromisso que não está no conjunto fechado
+two codes are opened to one commitment
+dos códigos se abren con un mismo compromiso
+dois códigos são abertos com um mesmo compromisso
+not every commitment to a text was opened once
+no se abrió una vez cada compromiso de un texto
+não foi aberto uma vez cada compromisso de um texto
+a salt of a text is of no form, or stands twice
+la sal de un texto no tiene la forma debida, o está dos veces
+o sal de um texto não tem a forma devida, ou aparece duas vezes
+what was opened is not what was chosen
+lo que se abrió no es lo que se eligió
+o que foi aberto não é o que foi escolhido
+the winner's manifest is of another call
+el manifiesto del ganador es de otra convocatoria
+o manifesto do vencedor é de outra chamada
+the winner's manifest does not open the commitment
+el manifiesto del ganador no abre el compromiso
+o manifesto do vencedor não abre o compromisso
+the winner's name is not the one that was committed to
+el nombre del ganador no es el que se comprometió
+o nome do vencedor não é o que foi comprometido
+the winner is called otherwise than was committed to
+el ganador se llama de otra manera que la comprometida
+o vencedor tem outro nome que não o comprometido
+entry {}: nobody was open by name, or the pilot had begun
+asiento {}: nadie estaba abierto por nombre, o el piloto había comenzado
+lançamento {}: ninguém estava aberto por nome, ou o piloto havia começado
+entry {}: nothing was to be chosen, or not by an authority without a conflict
+asiento {}: no había nada que elegir, o no lo eligió una autoridad sin conflicto
+lançamento {}: não havia nada a escolher, ou não o escolheu uma autoridade sem conflito
+entry {}: it was not chosen by an appointed authority with reasons
+asiento {}: no lo eligió una autoridad designada, con motivos
+lançamento {}: não foi escolhido por uma autoridade designada, com motivos
+entry {}: no way, or no resolution
+asiento {}: sin camino o sin resolución
+lançamento {}: sem caminho ou sem resolução
+entry {}: who decided confirmed her own decision
+asiento {}: quien decidió confirmó su propia decisión
+lançamento {}: quem decidiu confirmou a sua própria decisão
+the pilot began before the declarations by name, or before a conflict was settled
+el piloto comenzó antes de las declaraciones por nombre o de resolver un conflicto
+o piloto começou antes das declarações por nome ou da solução de um conflito
+the call was left deserted after the opening, and nobody chose that
+la convocatoria se dejó desierta después de la apertura, y nadie lo eligió
+a chamada foi deixada deserta depois da abertura, e ninguém escolheu isso
+the call was to be left deserted, and went on
+la convocatoria debía quedar desierta y siguió
+a chamada devia ficar deserta e seguiu
+entry {}: a declaration for a seat by somebody else
+asiento {}: una declaración de un puesto hecha por otra persona
+lançamento {}: uma declaração de um posto feita por outra pessoa
+entry {}: a declaration by somebody who neither judged nor decides
+asiento {}: una declaración de alguien que no evaluó ni decide
+lançamento {}: uma declaração de alguém que não avaliou nem decide
+entry {}: not the next version of this declaration
+asiento {}: no es la versión siguiente de esta declaración
+lançamento {}: não é a versão seguinte desta declaração
+entry {}: a ground that was declared is taken back
+asiento {}: se retira una causal que se había declarado
+lançamento {}: retira-se um motivo de conflito que havia sido declarado
+entry {}: an unknown ground, or no commitment to the words
+asiento {}: una causal desconocida, o ningún compromiso de lo escrito
+lançamento {}: um motivo de conflito desconhecido, ou nenhum compromisso do que se escreveu
+entry {}: it does not sum the declarations up
+asiento {}: no resume las declaraciones
+lançamento {}: não resume as declarações
+entry {}: silence was taken for a conflict before its term
+asiento {}: el silencio se tomó por conflicto antes de su plazo
+lançamento {}: o silêncio foi tomado por conflito antes do seu prazo
+entry {}: the ranking without who leaves is another one
+asiento {}: la clasificación sin quienes salen es otra
+lançamento {}: a classificação sem quem sai é outra
+entry {}: it says wrongly whether the result changes
+asiento {}: dice mal si el resultado cambia
+lançamento {}: diz errado se o resultado muda
+a file stands twice in the bundle
+un archivo está dos veces en el paquete
+um arquivo aparece duas vezes no pacote
+cannot be read: {}
+no se puede leer: {}
+não pode ser lido: {}
+cannot be read: {} {}
+no se puede leer: {} {}
+não pode ser lido: {} {}
+"""
+PLACES = {"es": 1, "pt": 2}
+
+
+@lru_cache(maxsize=1)
+def details() -> dict[str, tuple[str, ...]]:
+    lines = DETAILS.strip("\n").split("\n")
+    return {lines[at]: tuple(lines[at : at + 3]) for at in range(0, len(lines), 3)}
+
+
+def in_language(problem: object, lang: str) -> str:
+    """A detail in a language; as it is where it is no sentence of ours."""
+    if not isinstance(problem, Detail) or lang not in PLACES:
+        return str(problem)
+    return details()[problem.text][PLACES[lang]].format(*(in_language(part, lang) for part in problem.parts))
 
 
 def language() -> str:
@@ -1336,10 +1901,14 @@ def opened(chosen: argparse.Namespace) -> Bundle:
     return Bundle(files, receipt_bytes, chosen.key, kept)
 
 
-def why(error: Exception, say: dict[str, Any]) -> str:
+def why(error: Exception, lang: str) -> str:
+    say = SAYS[lang]
     if isinstance(error, OSError):
         return f"{say['missing']}: {error.filename}"
-    return str(say["no_zip"] if isinstance(error, zipfile.BadZipFile) else f"{say['no_record']} ({error})")
+    if isinstance(error, zipfile.BadZipFile):
+        return str(say["no_zip"])
+    reason = in_language(error.args[0], lang) if isinstance(error, Unreadable) else error
+    return f"{say['no_record']} ({reason})"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -1350,7 +1919,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         bundle = opened(chosen)
     except (OSError, ValueError, zipfile.BadZipFile) as error:
-        print(say["unreadable"].format(why(error, say)))
+        print(say["unreadable"].format(why(error, chosen.lang)))
         return 1
     results = run(bundle)
     width = max(len(say["holds"]), len(say["fails"]))
@@ -1358,10 +1927,10 @@ def main(arguments: list[str] | None = None) -> int:
         note = f" ({say['without']})" if number == 6 and bundle.receipt is None else ""
         print(f"{number:2}  {say['fails'] if problems else say['holds']:{width}}  {title}{note}")
         for problem in problems[:10]:
-            print(f"           {problem}")
+            print(f"           {in_language(problem, chosen.lang)}")
     failed = [number for number, _title, problems in results if problems]
     if failed:
-        print(f"{say['refused'].format(', '.join(map(str, failed)))} {say['details']}".rstrip())
+        print(say["refused"].format(", ".join(map(str, failed))))
         return 1
     print(say["whole"].format(bundle.entries[0].raw["call"], len(bundle.entries)))
     for line in read(bundle.files["keys.json"])["log"]:

@@ -365,7 +365,7 @@ def new_page(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     contexts = []
 
     def open_page(**options: Any) -> Any:
-        context = chromium.new_context(base_url=live_server.url, locale="es-PE", **options)
+        context = chromium.new_context(**{"base_url": live_server.url, "locale": "es-PE"} | options)
         context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()

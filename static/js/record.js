@@ -1,6 +1,6 @@
 /* The public record, checked in the reader's own browser: the same seventeen checks as ledger/verify.py, written again.
    Nothing is asked of the server but the bundle itself; a receipt that is chosen here never leaves this computer.
-   Words come from data- attributes; what is found wrong is told by number of entry, code or file. */
+   Words come from data- attributes; what is found wrong is told by number of entry, code or file, each named in the page's language. */
 (function () {
   "use strict";
   const box = document.querySelector("[data-record-check]");
@@ -202,11 +202,11 @@
     },
     async function wholeRoot(b, wrong) {
       const last = b.points.reduce((best, point) => (!best || point.size > best.size ? point : best), null);
-      if (!last || last.size !== b.entries.length || hex(await root(b.leaves)) !== hex(last.root)) { wrong(last ? last.name : "checkpoints"); }
+      if (!last || last.size !== b.entries.length || hex(await root(b.leaves)) !== hex(last.root)) { wrong(last ? last.name : "checkpoints/"); }
     },
     async function signatures(b, wrong) {
       const told = b.json("keys.json"), origins = new Set(b.points.map((point) => point.origin)), origin = b.points[0].origin, site = origin.slice(0, origin.lastIndexOf("/"));
-      if (origins.size !== 1 || !origin.endsWith("/" + b.entries[0].raw.call)) { wrong("checkpoints"); }
+      if (origins.size !== 1 || !origin.endsWith("/" + b.entries[0].raw.call)) { wrong("checkpoints/"); }
       if (!edwards) { return "unable"; }
       for (let at = 0; at < told.log.length; at += 1) {
         const one = told.log[at];
@@ -317,7 +317,7 @@
       const codes = new Set(b.all("entry_received").map((entry) => entry.data.code)), seats = new Set(given.map((entry) => entry.data.seat));
       b.all("seat_appointed").forEach((entry) => { appointed[entry.data.seat] = entry.seq; });
       b.all("interests_declared").reverse().forEach((entry) => { declared[entry.data.seat] = entry.seq; });
-      if (b.hadSeat.size !== Object.keys(appointed).length) { wrong("#"); }
+      if (b.hadSeat.size !== Object.keys(appointed).length) { wrong(String(Object.keys(appointed).length)); }
       b.all("assessment_sealed").forEach((entry) => { if (!seats.has(entry.data.seat)) { wrong(entryNo(entry)); } });
       for (const entry of given) {
         const seat = entry.data.seat, proposals = entry.data.proposals;
@@ -359,7 +359,7 @@
       Object.values(sealed).forEach((entry) => { if (!b.vacated.has(entry.data.seat) || entry.seq > first) { wrong(entryNo(entry)); } });
       const persons = {}, turns = b.entries.filter((entry) => entry.kind === "decision" || entry.kind === "decision_taken_back");
       b.all("seat_appointed").forEach((entry) => { persons[entry.data.seat] = entry.data.person; });
-      if (b.all("score_amended").length !== b.all("ranking_again").length) { wrong("ranking_again"); }
+      if (b.all("score_amended").length !== b.all("ranking_again").length) { wrong(entryNo(ranking)); }
       b.all("score_amended").forEach((entry) => {
         const one = entry.data, levels = b.levels(entry.seq), before = ((levels[one.code] || {})[one.seat] || {})[one.criterion], next = b.entries[entry.seq];
         const turn = turns.filter((one) => one.seq < entry.seq).pop();
@@ -469,7 +469,7 @@
         } else if (entry.state === "piloting") { begun = true; if (!settled) { wrong(entryNo(entry)); } }
         else if (entry.state === "deserted" && has && !ended) { wrong(entryNo(entry)); }
       }
-      if (ended && !b.ended) { wrong("names_way"); }
+      if (ended && !b.ended) { wrong(entryNo(b.all("names_way").pop())); }
     },
   ];
 
@@ -655,6 +655,13 @@
 
   /* --- The page ------------------------------------------------------------------------------------------------------- */
   const button = box.querySelector("[data-start]"), file = box.querySelector("[data-receipt]"), said = box.querySelector("[data-verdict]"), words = box.dataset;
+  /* What is wrong, named in the reader's language: an entry by its number, a proposal by its code, a file, a person, a number of seats. */
+  const KINDS = [["entry", /^#(\d+)$/], ["proposal", /^([A-Z2-9]{3}-[A-Z2-9]{3})$/], ["file", /^(.+\.(?:jsonl?|txt)|checkpoints\/)$/], ["person", /^user:(\d+)$/], ["seats", /^(\d+)$/]];
+  function named(what) {
+    const kind = KINDS.find((one) => one[1].test(what));
+    if (kind) { return words[kind[0]].replace("{}", kind[1].exec(what)[1]); }
+    return words[what] || what;
+  }
   async function run(bytes, receipt) {
     let failed = 0, unable = 0, b = null;
     edwards = await askEdwards();
@@ -665,7 +672,7 @@
       try { how = await checks[at](b, (what) => wrong.add(what)); } catch (error) { wrong.add(words.unreadable); }
       const state = wrong.size ? "fails" : how === "unable" ? "unable" : how === "none" ? "none" : "holds";
       failed += state === "fails"; unable += state === "unable";
-      line.querySelector("[data-status]").textContent = words[state] + (wrong.size ? ": " + Array.from(wrong).slice(0, 12).join(", ") : "");
+      line.querySelector("[data-status]").textContent = words[state] + (wrong.size ? ": " + Array.from(wrong).slice(0, 12).map(named).join(", ") : "");
       line.dataset.state = state;
     }
     said.textContent = failed ? words.verdictFails : unable ? words.verdictUnable : words.verdictHolds;

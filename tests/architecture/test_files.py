@@ -6,7 +6,7 @@ from tests.architecture import tree
 
 MOST_LINES = 400
 #: The verifier is one file on purpose: people copy it elsewhere and read it whole.
-ONE_FILE = {"ledger/verify.py": 1400}
+ONE_FILE = {"ledger/verify.py": 2000}
 FORBIDDEN = {"utils", "helpers", "common", "misc", "services"}
 
 

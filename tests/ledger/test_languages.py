@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import zipfile
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 
 from ledger import verify
 from ledger.states.readme import README
-from tests.ledger.mutants import of_receipt
+from tests.ledger.mutants import of_receipt, resealed
+from tests.ledger.rewriting import REWRITTEN
 from tests.ledger.whole_call import whole
 
 pytestmark = pytest.mark.django_db
@@ -53,8 +55,6 @@ def test_every_message_exists_in_each_language() -> None:
         for name, text in english.items():
             if name != "titles":
                 assert (name, other[name] != text, other[name].count("{}")) == (name, True, text.count("{}"))
-        # The sentence that details are in English is said where they are foreign.
-        assert (english["details"], bool(other["details"])) == ("", True)
 
 
 def test_anybody_reads_the_same_outcome_in_each_language(tmp_path: Path, capsys: Any) -> None:
@@ -123,18 +123,88 @@ def test_the_bundle_says_in_each_language_what_it_is() -> None:
     assert (len(parts), [name for part in parts for name in named if name not in part]) == (3, [])
 
 
+def told_in_source() -> dict[str, int]:
+    """Each sentence that the program tells of what does not hold, with the number of its parts."""
+    source = ast.parse(Path(verify.__file__).read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(source) if isinstance(node, ast.Call) and ast.unparse(node.func) == "tell"]
+    assert [ast.unparse(node) for node in calls if not isinstance(node.args[0], ast.Constant)] == []
+    return {node.args[0].value: len(node.args) - 1 for node in calls}  # type: ignore[attr-defined]
+
+
+def test_every_detail_exists_in_each_language_with_its_parts() -> None:
+    told = told_in_source()
+    assert len(told) > 150
+    assert set(verify.details()) == set(told)
+    for english, lines in verify.details().items():
+        assert (lines[0], [line.count("{}") for line in lines]) == (english, [told[english]] * 3)
+        assert len(set(lines)) == 3, "Said in one language only."
+    source = ast.parse(Path(verify.__file__).read_text(encoding="utf-8"))
+    bare = [node.value for node in ast.walk(source) if isinstance(node, ast.Yield) and node.value]
+    assert [ast.unparse(one) for one in bare if not ast.unparse(one).startswith("tell(")] == []
+
+
+def details_of(files: dict[str, bytes], receipt: bytes | None = None) -> list[str]:
+    return [one for _number, _title, problems in verify.run(verify.Bundle(files, receipt)) for one in problems]
+
+
+def same_sentences(problems: list[str]) -> bool:
+    """Whether each is a sentence of ours that keeps its parts in every language."""
+    for one in problems:
+        assert isinstance(one, verify.Detail), one
+        for lang in ("es", "pt"):
+            words = verify.in_language(one, lang)
+            assert (one, words != one, "{}" in words) == (one, True, False)
+            assert [part for part in one.parts if verify.in_language(part, lang) not in words] == []
+    return bool(problems)
+
+
+@pytest.mark.parametrize(("what", "rewrite", "expected"), REWRITTEN, ids=[row[0] for row in REWRITTEN])
+def test_anybody_reads_what_is_wrong_with_a_rewritten_record_in_each_language(
+    what: str, rewrite: Any, expected: set[int]
+) -> None:
+    files, _receipts, key = whole()
+    assert same_sentences(details_of(resealed(files, key, rewrite)))
+
+
+def test_anybody_reads_what_is_wrong_with_a_damaged_record_or_receipt_in_each_language(
+    tmp_path: Path, capsys: Any
+) -> None:
+    files, receipts, _key = whole()
+    ledger = files["ledger.jsonl"]
+    lines = ledger.splitlines(keepends=True)
+    damaged = [
+        files | {"ledger.jsonl": ledger[:-1]},
+        files | {"ledger.jsonl": b"".join([*lines[:9], lines[10], lines[9], *lines[11:]])},
+        files | {"ledger.jsonl": b"".join(line for line in lines if b'"kind":"decision"' not in line)},
+        files | {"keys.json": b"{}"},
+        files | {"rules.json": b'{"a":1,"a":2}', "scores.json": b"1.5", "identities.json": b"["},
+        {name: data for name, data in files.items() if not name.startswith("checkpoints/")},
+    ]
+    assert [place for place, one in enumerate(damaged) if not same_sentences(details_of(one))] == []
+    assert [
+        name
+        for name, changed in of_receipt(receipts[1])
+        if not same_sentences(details_of(files, json.dumps(changed).encode()))
+    ] == []
+    cut = write(damaged[0], tmp_path / "cut.zip")
+    for lang, sentence in (
+        ("en", "cannot be read: the ledger's last line is cut off"),
+        ("es", "no se puede leer: la última línea del registro está cortada"),
+        ("pt", "não pode ser lido: a última linha do registro está cortada"),
+    ):
+        assert sentence in " ".join(said(capsys, cut, "--lang", lang)[1])
+
+
 def test_every_field_of_a_receipt_is_covered() -> None:
     files, receipts, _key = whole()
     corrected = receipts[1]
     assert corrected["corrections"]
     tried = list(of_receipt(corrected))
     assert {name.split(".")[0] for name, _told in tried} >= set(corrected)
-    found = {
-        name: [
-            number
-            for number, _title, problems in verify.run(verify.Bundle(files, json.dumps(told).encode()))
-            if problems
-        ]
-        for name, told in tried
-    }
-    assert {name: numbers for name, numbers in found.items() if numbers != [6]} == {}
+    found = [(name, broken_by(files, told)) for name, told in tried]
+    assert [(name, numbers) for name, numbers in found if numbers != [6]] == []
+
+
+def broken_by(files: dict[str, bytes], receipt: dict[str, Any]) -> list[int]:
+    results = verify.run(verify.Bundle(files, json.dumps(receipt).encode()))
+    return [number for number, _title, problems in results if problems]

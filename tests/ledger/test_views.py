@@ -166,12 +166,19 @@ def test_anybody_checks_the_record_in_a_browser_with_her_receipt_and_sees_a_tamp
     files["ledger.jsonl"] = b"".join([*lines[:30], lines[31], lines[30], *lines[32:]])
     files["scores.json"] = files["scores.json"].replace(b"4", b"3", 1)
     bad = write(files, tmp_path / "bad.zip")
-    other = new_page()
-    other.route("**/bundle.zip", lambda route: route.fulfill(body=bad.read_bytes(), content_type="application/zip"))
-    other.goto(address)
-    other.click("[data-start]")
-    found = states(other)
-    assert (found[0], found[1], found[9], found[15]) == ("fails", "fails", "fails", "holds")
+    for locale, entry, file in (
+        ("en", "entry 31", "file scores.json"),
+        ("es-PE", "asiento 31", "archivo scores.json"),
+        ("pt-BR", "lançamento 31", "arquivo scores.json"),
+    ):
+        other = new_page(locale=locale)
+        other.route("**/bundle.zip", lambda route: route.fulfill(body=bad.read_bytes(), content_type="application/zip"))
+        other.goto(address)
+        other.click("[data-start]")
+        found = states(other)
+        assert (found[0], found[1], found[9], found[15]) == ("fails", "fails", "fails", "holds")
+        assert entry in other.inner_text("[data-check='1']")
+        assert file in other.inner_text("[data-check='10']")
 
 
 @pytest.mark.browser
