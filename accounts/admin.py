@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.grants import names_of_officials
-from accounts.joining import joining
+from accounts.joining import becoming_staff, joining
 from accounts.models import Area, ErasureRequest, Membership, PublicEntity, User
 from accounts.queries import user_by_email
 from ledger.actions import actor
@@ -58,6 +58,15 @@ class PersonForm(forms.ModelForm):
         if known is not None and known.pk != self.instance.pk:
             raise forms.ValidationError(_("Somebody has this e-mail already: look for her in the list of people."))
         return email
+
+    def clean_is_staff(self) -> bool:
+        """Whoever judges, decides or audits a sealed call gets no lists of staff."""
+        wanted: bool = self.cleaned_data["is_staff"]
+        if wanted and "is_staff" in self.changed_data and self.instance.pk:
+            verdict = becoming_staff(self.instance)
+            if not verdict:
+                raise forms.ValidationError(str(verdict.reason))
+        return wanted
 
 
 def _refusal(user: Any, membership: Membership) -> str:

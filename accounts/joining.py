@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts import grants
 from accounts.models import PublicEntity, User
-from accounts.rules import may_join
+from accounts.rules import may_be_staff, may_join
 from kernel.verdict import Verdict
 
 Source = Callable[[PublicEntity], Iterable[str]]
@@ -18,6 +18,13 @@ def sealed_calls(source: Source) -> Source:
     """Register who gives the references of an entity's calls whose identities are sealed."""
     _sources.append(source)
     return source
+
+
+def becoming_staff(user: User) -> Verdict:
+    """Return whether a person may become GovLink's staff, whichever entity's calls she has a role in."""
+    entities = PublicEntity.objects.order_by("pk")
+    references = [reference for entity in entities for source in _sources for reference in source(entity)]
+    return may_be_staff(held=grants.kinds_held([user], references).get(user.pk, frozenset()))
 
 
 def joining(users: Sequence[Any], entity: PublicEntity) -> Callable[[Any, str], Verdict]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.states import ClaimKind, MemberRole
+from accounts.states import SILENT, ClaimKind, MemberRole
 from kernel.verdict import YES, Verdict, no
 
 
@@ -65,6 +65,21 @@ def may_join(*, is_staff: bool, held: Collection[str], role: str) -> Verdict:
         return no(_("This person audits a call of this entity. Invite somebody else."))
     if ClaimKind.ASSESSOR in held and role not in _SEATED:
         return no(_("This person has a seat in a call of this entity: she can belong to it as an assessor only."))
+    return YES
+
+
+def may_be_staff(*, held: Collection[str]) -> Verdict:
+    """Say whether a person may become GovLink's staff. ``held``: her roles in calls whose identities are sealed.
+
+    Staff read lists that tell when accounts were made and what waits: who judges, decides or audits must not.
+    """
+    if SILENT & set(held):
+        return no(
+            _(
+                "This person judges, decides or audits in a call whose identities are sealed. Make her staff once they "
+                "are opened, or take that role away first."
+            )
+        )
     return YES
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from ledger.actions import record
 from ledger.models import Entry
 from ledger.queries import payload
-from ledger.queries.trail import about_row
+from ledger.queries.trail import about_row, without_teams
 from ledger.rules.wording import as_text, field_label, kind_label, person_no
 from ledger.states import KINDS
 
@@ -203,14 +203,35 @@ class EntryKind(KindFilter):
 
 @admin.register(Entry)
 class EntryAdmin(ReadOnlyAdmin):
-    """Every entry of every chain."""
+    """Every entry of every chain, but what start-ups and their teams did: beside an account that was made a minute
+    before, such a line would tell whose team it is. Nor is a place in the platform's chain shown, which counts them.
+    """
 
-    list_display = ["chain", "seq", "happened", "recorded_at", "told"]
+    list_display = ["chain", "place", "happened", "recorded_at", "told"]
     list_filter = [EntryKind]
     search_fields = ["call", "kind"]
     ordering = ["-recorded_at", "-id"]
-    fields: ClassVar[Any] = ["chain", "seq", "happened", "recorded_at", "told", "previous_hash", "leaf_hash"]
+    fields: ClassVar[Any] = ["chain", "place", "happened", "recorded_at", "told", "hash_before", "hash_of_it"]
     readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
+        """Leave out what applicants did outside of a call."""
+        return without_teams(super().get_queryset(request))
+
+    @admin.display(description=_("place in the chain"), ordering="seq")
+    def place(self, entry: Entry) -> int | None:
+        """The place in a call's chain."""
+        return entry.seq if entry.call else None
+
+    @admin.display(description=_("hash before"))
+    def hash_before(self, entry: Entry) -> str:
+        """The link to the line before, of a call."""
+        return entry.previous_hash if entry.call else ""
+
+    @admin.display(description=_("hash"))
+    def hash_of_it(self, entry: Entry) -> str:
+        """The hash of a call's line, as on the public record."""
+        return entry.leaf_hash if entry.call else ""
 
     @admin.display(description=_("call"), ordering="call")
     def chain(self, entry: Entry) -> str:

@@ -38,6 +38,8 @@ def may_appoint(*, steers: bool, is_staff: bool, own: bool, role: str, of_staff:
         return no(_("Nobody appoints herself. Ask somebody else of GovLink's staff or the entity's focal point."))
     if of_staff and role == CallRole.AUTHORITY:
         return no(_("Appoint somebody else: GovLink's staff neither judge nor decide."))
+    if of_staff and role == CallRole.AUDITOR:
+        return no(_("Appoint somebody else: GovLink's staff do not audit what they run."))
     if role not in BY_THE_ENTITY and not is_staff:
         return no(_("Custodians and mentors are appointed by GovLink's staff. Ask them."))
     return YES

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from ledger.actions.checkpoints import sign_due
 from ledger.models import Entry, Head
-from ledger.rules import canonical, is_state_change, leaf_hash
+from ledger.rules import LINE_SALT, canonical, is_state_change, leaf_hash
+from ledger.rules.salts import new_salt
 
 
 def record(kind: str, *, by: Any, call: str = "", **payload: Any) -> Entry:
@@ -20,7 +21,8 @@ def record(kind: str, *, by: Any, call: str = "", **payload: Any) -> Entry:
 
     ``by`` is who did it: a user (recorded as ``user:<id>``), or a string for the platform itself ("clock", "story").
     ``payload`` holds strings, integers and lists of them; ``TypeError`` otherwise. Runs in the caller's transaction,
-    so that a thing and its record are written together or not at all.
+    so that a thing and its record are written together or not at all. A line of the platform's own chain also gets
+    256 random bits that nobody is shown: its hash, which proofs hand out, then tells nothing to who guesses the line.
     """
     return record_all(kind, by=by, call=call, payloads=[payload])[0]
 
@@ -34,7 +36,7 @@ def record_all(kind: str, *, by: Any, call: str = "", payloads: Sequence[dict[st
     now = timezone.now().astimezone(UTC)
     entries = []
     for payload in payloads:
-        text = canonical({"by": actor(by), **payload})
+        text = canonical({"by": actor(by), **payload} | ({} if call else {LINE_SALT: new_salt()}))
         digest = leaf_hash(
             call=call,
             seq=head.seq + 1,

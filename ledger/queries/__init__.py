@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from ledger.models import Entry, Head
-from ledger.rules import GENESIS, leaf_hash
+from ledger.rules import GENESIS, LINE_SALT, leaf_hash
 from ledger.rules.wording import as_text, field_label, kind_label
 
 
@@ -52,8 +52,9 @@ def record_page(call: str, *, after: int = 0, limit: int = 50) -> dict[str, Any]
 
 
 def payload(entry: Entry) -> dict[str, Any]:
-    """Return an entry's payload as a dictionary."""
-    return json.loads(entry.payload)
+    """Return what an entry says as a dictionary, without the salt of its line."""
+    told = json.loads(entry.payload)
+    return {name: value for name, value in told.items() if name != LINE_SALT}
 
 
 def happened(call: str, kind: str) -> QuerySet[Entry]:

@@ -35,3 +35,8 @@ def about(kinds: tuple[str, ...], **fields: Any) -> QuerySet[Entry]:
 def chain(call: str) -> QuerySet[Entry]:
     """Return the whole record of a call."""
     return Entry.objects.filter(call=call).order_by("-recorded_at", "-pk")
+
+
+def without_teams(found: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Leave out what start-ups and their teams did outside of a call: the record says ``by="applicant"`` of it."""
+    return found.exclude(_says(by="applicant"), call="")

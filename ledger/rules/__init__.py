@@ -8,6 +8,8 @@ from typing import Any
 import rfc8785
 
 GENESIS = "0" * 64
+#: The field of a line of the platform's chain that is random. Older lines have none, and verify as they are.
+LINE_SALT = "line_salt"
 
 
 def canonical(payload: dict[str, Any]) -> str:

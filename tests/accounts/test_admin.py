@@ -20,6 +20,7 @@ from accounts.models import Area, Membership, PublicEntity, User
 from accounts.queries import may_steer
 from ledger.actions import record
 from ledger.models import Entry
+from ledger.queries import payload
 from outbox.actions import post_ready, sweep
 from outbox.models import Job, Message
 from outbox.veil import veiled
@@ -37,7 +38,7 @@ NO_ROWS = {f"{name}-{part}": 0 for name in ("memberships", "areas") for part in 
 
 def last(kind: str) -> dict[str, Any]:
     """Return what the newest record entry of a kind says."""
-    return json.loads(Entry.objects.filter(kind=kind).latest("pk").payload)
+    return payload(Entry.objects.filter(kind=kind).latest("pk"))
 
 
 # --- who enters ------------------------------------------------------------------------------------------------------

@@ -62,8 +62,34 @@ def test_staff_get_neither_a_seat_nor_the_decision() -> None:
         appoint_assessor(call=call, user=kemi_, by=cast.rosa())
     with pytest.raises(Refused) as decision:
         appoint_to_call(call=call, user=kemi_, role=CallRole.AUTHORITY, by=cast.rosa())
+    with pytest.raises(Refused) as audit:
+        appoint_to_call(call=call, user=kemi_, role=CallRole.AUDITOR, by=cast.rosa())
     assert (str(seat.value), str(decision.value)) == (sentence, sentence)
+    assert str(audit.value) == "Appoint somebody else: GovLink's staff do not audit what they run."
     assert grants.roles_on(kemi_, call) == set()
+
+
+def test_who_judges_decides_or_audits_is_not_made_staff_before_the_opening() -> None:
+    call, browser = call_at("assessment"), kemi()
+    auditor, other = (cast.another(f"{name}@x.example", name) for name in ("amparo", "otra"))
+    grants.appoint(user=auditor, call=call, role=CallRole.AUDITOR, by="test")
+    # Who applies is told nothing else than who has no part in it: the answer must not say who applies.
+    applicant = cast.daniela()
+    grants.claim(user=applicant, call=call.reference, kind=ClaimKind.OTHER)
+
+    def made(user: User) -> list[str]:
+        data = {"name": user.name, "language": "es", "time_zone": "America/Lima", "is_active": "on", "is_staff": "on"}
+        data |= {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+        answer: Any = browser.post(reverse("admin:accounts_user_change", args=[user.pk]), data)
+        return [] if answer.status_code == 302 else answer.context["adminform"].form.errors.get("is_staff", [])
+
+    for one in (auditor, cast.ines()):
+        one.memberships.all().delete()
+        (told_,) = made(one)
+        assert told_.startswith("This person judges, decides or audits in a call whose identities are sealed.")
+    assert (made(other), made(applicant)) == ([], [])
+    Call.objects.filter(pk=call.pk).update(state="unsealed", review_until=call.closes_at)
+    assert made(auditor) == []
 
 
 def test_what_is_refused_does_not_tell_who_applies() -> None:

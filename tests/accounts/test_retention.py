@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from datetime import timedelta
 
 import pytest
@@ -22,6 +21,7 @@ from govlink.queries.retention import DUE, counts
 from govlink.rules.retention import ENDING, KEPT
 from govlink.tasks import retention
 from ledger.models import Entry
+from ledger.queries import payload
 from outbox.actions import enqueue, post_ready
 from outbox.models import Digest, Job, Message
 from startups.actions import files
@@ -105,7 +105,7 @@ def test_what_is_older_than_its_term_goes_and_what_is_younger_stays(django_captu
 def test_the_record_tells_how_many_and_nothing_of_what_applicants_leave_behind() -> None:
     aged(+1)
     purge(by="clock")
-    told = json.loads(Entry.objects.get(kind="retention_purged").payload)
+    told = payload(Entry.objects.get(kind="retention_purged"))
     assert told == {"by": "clock", "admin_logs": 1, "erasures": 1}
     lines = Entry.objects.count()
     purge(by="clock")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 
 import pytest
@@ -11,6 +10,7 @@ import time_machine
 from challenges.models import Call
 from challenges.views import public as public_pages
 from ledger.models import Entry as Recorded
+from ledger.queries import payload
 from outbox.actions import sweep
 from outbox.models import Message
 from selection.views import assessing
@@ -40,14 +40,14 @@ def test_one_hit_of_a_start_up_that_applies_twice_is_told_to_the_call_of_the_add
     told = Recorded.objects.filter(kind="held_back")
     assert get(cast.rosa(), f"/calls/{other.reference}/").status_code == 503
     assert [(row.call, row.found) for row in Incident.objects.all()] == [(other, [NAME])]
-    assert [(row.call, json.loads(row.payload)["where"]) for row in told] == [(other.reference, "pages_and_mail")]
+    assert [(row.call, payload(row)["where"]) for row in told] == [(other.reference, "pages_and_mail")]
     assert get(cast.ines(), "/assess/").status_code == 503
     unnamed = Incident.objects.get(call=None)
     assert {row[0] for row in unnamed.found} == {call.pk, other.pk}
     with time_machine.travel(unnamed.first_at + timedelta(days=1, minutes=5)):
         sweep()
     line = told.get(call="")
-    assert json.loads(line.payload) == {
+    assert payload(line) == {
         "by": "guard",
         "what": "page",
         "where": "pages_and_mail",

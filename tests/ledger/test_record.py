@@ -1,6 +1,8 @@
 """The append-only record."""
 
+import json
 import threading
+from datetime import UTC
 from decimal import Decimal
 from io import StringIO
 
@@ -12,7 +14,7 @@ from ledger import triggers
 from ledger.actions import record
 from ledger.models import Entry, Head
 from ledger.queries import flaws, payload
-from ledger.rules import GENESIS, canonical
+from ledger.rules import GENESIS, canonical, leaf_hash
 from tests import cast
 
 
@@ -35,6 +37,40 @@ def test_record_keeps_calls_apart(chain):
 def test_record_names_a_person_by_number_only(db):
     rosa = cast.rosa()
     assert payload(record("thing", by=rosa, call="X-1")) == {"by": f"user:{rosa.pk}"}
+
+
+def guess(entry: Entry, **said: str | int) -> str:
+    """The hash that a line would have if it said just this: what somebody can compute who knows all around it."""
+    at = entry.recorded_at.astimezone(UTC).isoformat(timespec="microseconds")
+    return leaf_hash(
+        call=entry.call, seq=entry.seq, kind=entry.kind, payload=canonical(said), recorded_at=at,
+        previous_hash=entry.previous_hash,
+    )  # fmt: skip
+
+
+def test_nobody_tries_out_what_a_line_of_the_platform_says_by_its_hash(db):
+    public = record("thing", by="test", call="X-1", person="user:7")
+    assert guess(public, by="test", person="user:7") == public.leaf_hash, "A line without a salt is found by guessing."
+    lines = [record("thing", by="test", person="user:7") for _time in range(2)]
+    assert [line for line in lines if guess(line, by="test", person="user:7") == line.leaf_hash] == []
+    salts = [json.loads(line.payload)["line_salt"] for line in lines]
+    assert (len(set(salts)), [len(salt) for salt in salts]) == (2, [64, 64])
+    # Who may read the line reads what it says, and no salt.
+    assert payload(lines[0]) == {"by": "test", "person": "user:7"}
+
+
+def test_lines_of_before_there_were_salts_verify_with_those_of_after(db):
+    before = record("thing", by="test")
+    old = Entry(
+        call="", seq=before.seq + 1, kind="thing", payload=canonical({"by": "test", "number": 1}),
+        recorded_at=before.recorded_at, previous_hash=before.leaf_hash,
+    )  # fmt: skip
+    old.leaf_hash = guess(old, by="test", number=1)
+    old.save()
+    Head.objects.filter(call="").update(seq=old.seq, leaf_hash=old.leaf_hash)
+    after = record("thing", by="test", number=2)
+    assert (list(flaws()), after.previous_hash) == ([], old.leaf_hash)
+    assert [payload(line) for line in (old, after)] == [{"by": "test", "number": 1}, {"by": "test", "number": 2}]
 
 
 def test_record_refuses_what_has_more_than_one_spelling(db):
