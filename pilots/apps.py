@@ -20,6 +20,7 @@ class PilotsConfig(AppConfig):
             messages={
                 "pilots.calendar": _("Calendar of a pilot"),
                 "pilots.follow_up": _("Reminder to count an indicator"),
+                "pilots.sandbox_report": _("Reminder of an interim report of the sandbox"),
                 "pilots.label_sample": _("Items wait for labels"),
                 "pilots.meeting": _("Invitation to a meeting"),
             },
@@ -30,6 +31,7 @@ class PilotsConfig(AppConfig):
             },
             optional={
                 "pilots.follow_up": _("Reminders to count an indicator of an ended pilot"),
+                "pilots.sandbox_report": _("Reminders of interim reports of the sandbox"),
                 "pilots.label_sample": _("Items of a sample that wait for your labels"),
             },
             necessary=[(_("Calendars that your team sends you"), _("Somebody asked for them."))],

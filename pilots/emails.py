@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from challenges.rules.ics import Entry, calendar_file
 from outbox.actions import post
-from pilots.models import FollowUp, LabelSample, Meeting, Pilot, PilotActivity
+from pilots.models import Barrier, FollowUp, LabelSample, Meeting, Pilot, PilotActivity
 
 
 def invite_to_meeting(meeting: Meeting, person: User, *, private: bool) -> None:
@@ -37,8 +38,10 @@ def calendar_of(meeting: Meeting) -> bytes:
     return calendar_file(entries=[_meeting_entry(meeting, meeting.pilot.title)], stamp=timezone.now())
 
 
-def pilot_calendar(pilot: Pilot, meetings: list[Meeting], activities: list[PilotActivity]) -> bytes:
-    """Return a pilot's meetings, activities and last day as a calendar file."""
+def pilot_calendar(
+    pilot: Pilot, meetings: list[Meeting], activities: list[PilotActivity], reports: list[tuple[Barrier, date]]
+) -> bytes:
+    """Return a pilot's meetings, activities, interim reports that wait and last day as a calendar file."""
     host = urlsplit(settings.SITE_URL).hostname
     entries = [_meeting_entry(one, pilot.title) for one in meetings]
     entries += [
@@ -51,6 +54,7 @@ def pilot_calendar(pilot: Pilot, meetings: list[Meeting], activities: list[Pilot
         )
         for one in activities
     ]
+    entries += [_report_entry(barrier, day) for barrier, day in reports]
     end = Entry(
         uid=f"pilot-{pilot.pk}@{host}", at=pilot.ends_on, title=" · ".join([_("End of the pilot"), pilot.title])
     )
@@ -91,6 +95,31 @@ def follow_up_due(follow_up: FollowUp, person: User, *, number: int) -> None:
     )
 
 
+def sandbox_report_due(barrier: Barrier, day: date, person: User, *, private: bool) -> None:
+    """Remind somebody of an interim report, with its day as a calendar file; once for each day."""
+    pilot = barrier.pilot
+    with translation.override(person.language):
+        label = _("Open the plan") if private else _("Write down the report")
+        calendar = calendar_file(entries=[_report_entry(barrier, day)], stamp=timezone.now())
+    address = _address("pilot_sheet", pilot) if private else _address("pilot_sandbox_report_add", pilot, barrier.pk)
+    post(
+        kind="pilots.sandbox_report",
+        template="emails/pilots/sandbox_report",
+        context={
+            "barrier": barrier,
+            "day": day,
+            "pilot": pilot,
+            "helps": private,
+            "action_url": address,
+            "action_label": label,
+        },
+        user=person,
+        private=private,
+        once_key=f"pilots.sandbox_report:{barrier.pk}:{day.isoformat()}:{person.pk}",
+        enclosures=[("report.ics", "text/calendar", calendar)],
+    )
+
+
 def ask_to_label(sample: LabelSample, person: User, *, items: int) -> None:
     """Ask a civil servant to label the items of a sample."""
     with translation.override(person.language):
@@ -121,4 +150,13 @@ def _meeting_entry(meeting: Meeting, pilot: str) -> Entry:
         title=f"{meeting.title} · {pilot}",
         place=meeting.place,
         text=meeting.agenda,
+    )
+
+
+def _report_entry(barrier: Barrier, day: date) -> Entry:
+    return Entry(
+        uid=f"sandbox-report-{barrier.pk}-{day.isoformat()}@{urlsplit(settings.SITE_URL).hostname}",
+        at=day,
+        title=" · ".join([_("Interim report: %(barrier)s") % {"barrier": barrier}, barrier.pilot.title]),
+        text=barrier.authority,
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from outbox.registry import clock, job
 from pilots.actions.pulses import open_pulse
 from pilots.actions.reading import read_whole
-from pilots.actions.reminders import remind_follow_ups
+from pilots.actions.reminders import remind_follow_ups, remind_sandbox_reports
 from pilots.actions.samples import draw_by_worker
 from pilots.actions.search import catch_search_up
 from pilots.actions.texts import purge_sample, purge_texts
@@ -26,6 +26,12 @@ log = logging.getLogger(__name__)
 def follow_ups() -> None:
     """Ask for the indicators of ended pilots whose day has come."""
     remind_follow_ups(by="clock")
+
+
+@clock("pilots.sandbox_reports")
+def sandbox_reports() -> None:
+    """Remind of the interim reports to the authority of a sandbox whose day is near."""
+    remind_sandbox_reports(by="clock")
 
 
 @clock("pilots.pulses")

@@ -1,4 +1,4 @@
-"""Mails that a pilot sends by itself or at somebody's wish: its calendar, and reminders of the follow-up."""
+"""Mails that a pilot sends by itself or at somebody's wish: its calendar, and reminders of what has its day."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from challenges.actions.clock import lock_call
-from pilots.emails import follow_up_due, pilot_calendar, send_calendar
+from pilots.emails import follow_up_due, pilot_calendar, sandbox_report_due, send_calendar
 from pilots.models import Pilot
-from pilots.queries import access, follow_up, pages
+from pilots.queries import access, follow_up, pages, sheets
 from pilots.rules.running import reminders_due
 
 
@@ -22,8 +22,10 @@ def mail_calendar(*, pilot: Pilot, by: Any) -> None:
     page = pages.activities_page(pilot)
     dates: list[Any] = [(one.starts_at, one.title) for one in page["meetings"]]
     dates += [(one.planned_from, one.planned_until, one.title) for one in page["activities"]]
+    reports = sheets.reports_ahead(pilot)
+    dates += [(day, str(barrier)) for barrier, day in reports]
     key = hashlib.sha256(repr([timezone.localdate(), pilot.ends_on, *dates]).encode()).hexdigest()[:16]
-    content = pilot_calendar(pilot, page["meetings"], page["activities"])
+    content = pilot_calendar(pilot, page["meetings"], page["activities"], reports)
     send_calendar(pilot, by, content, private=by.pk in access.team_ids(pilot), key=key)
 
 
@@ -37,4 +39,15 @@ def remind_follow_ups(*, by: Any) -> int:
         assert number is not None
         for person in follow_up.focal_points(one.pilot):
             follow_up_due(one, person, number=number)
+    return len(waiting)
+
+
+@transaction.atomic
+def remind_sandbox_reports(*, by: Any) -> int:
+    """Remind both sides of each interim report a week before its day, once; return how many wait."""
+    waiting = sheets.due_reports(timezone.localdate())
+    for barrier, day in waiting:
+        team = access.team_ids(barrier.pilot)
+        for person in [*follow_up.focal_points(barrier.pilot), *access.supplier_side(barrier.pilot)]:
+            sandbox_report_due(barrier, day, person, private=person.pk in team)
     return len(waiting)

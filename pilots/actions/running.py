@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from challenges.actions.clock import lock_call
 from challenges.rules.files import check_document, has_size
-from kernel.verdict import YES, Verdict, require
+from kernel.verdict import YES, Verdict, first_no, require
 from ledger.actions import record
 from pilots.actions.lock import lock_pilot
 from pilots.models import (
@@ -33,7 +33,7 @@ from pilots.queries import access, sheets
 from pilots.queries.follow_up import has_follow_up
 from pilots.rules import running as rules
 from pilots.rules.rows import plain
-from pilots.rules.sandbox import may_take_out
+from pilots.rules.sandbox import may_take_out, sound_report_days
 from pilots.states import PilotState
 
 
@@ -61,7 +61,13 @@ def _sound_row(sheet: str, row: Any, before: date | None) -> Verdict:
     if sheet == "data":
         today = timezone.localdate()
         return rules.sound_deletion(basis=row.basis, kept_until=row.kept_until, before=before, today=today)
-    return rules.sandbox_in_order(first=row.starts_on, last=row.ends_on) if sheet == "barriers" else YES
+    if sheet != "barriers":
+        return YES
+    days = [date.fromisoformat(day) for day in row.report_days]
+    return first_no(
+        rules.sandbox_in_order(first=row.starts_on, last=row.ends_on),
+        sound_report_days(days=days, exemption=row.exemption, starts_on=row.starts_on),
+    )
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from pilots.forms.plan import area, day
 from pilots.models import Barrier, DataUse, Effect, FollowUp, Meeting, Pilot, PilotPerson, Proof, Risk
 from pilots.queries.learning import indicators_of
 from pilots.rules.running import sandbox_in_order, sound_proof, sound_share
+from pilots.rules.sandbox import sound_report_days
 from pilots.states import Chance, Gravity, LegalBasis, SandboxExit, Side
 
 
@@ -64,10 +66,31 @@ class DataUseForm(ReadOnlyRow):
         }
 
 
+class DaysField(forms.CharField):
+    """Several days, one a line; as they are kept: ISO dates, each once, oldest first."""
+
+    widget = area(3)
+
+    def prepare_value(self, value: Any) -> Any:
+        """One a line."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        """Read each as any field with a date is read."""
+        lines = str(value or "").replace(",", "\n").replace(";", "\n").split("\n")
+        read = forms.DateField(localize=True)
+        return sorted({read.clean(line.strip()).isoformat() for line in lines if line.strip()})
+
+
 class BarrierForm(ReadOnlyRow):
     """A norm that stands in the way, and what the sandbox does about it."""
 
     way_out = forms.ChoiceField(label=_("Exit"), choices=SandboxExit.choices)
+    report_days = DaysField(
+        label=_("Interim reports are due on"),
+        required=False,
+        help_text=_("One day a line, for example 2027-03-31. Both sides are reminded a week before."),
+    )
 
     class Meta:
         model = Barrier
@@ -80,6 +103,7 @@ class BarrierForm(ReadOnlyRow):
             "safeguards",
             "starts_on",
             "ends_on",
+            "report_days",
             "way_out",
             "reform",
         ]
@@ -99,6 +123,10 @@ class BarrierForm(ReadOnlyRow):
         verdict = sandbox_in_order(first=data.get("starts_on"), last=data.get("ends_on"))
         if not verdict:
             self.add_error("ends_on", verdict.reason)
+        days = [date.fromisoformat(day) for day in data.get("report_days", [])]
+        exemption, starts_on = data.get("exemption", ""), data.get("starts_on")
+        if not (sound := sound_report_days(days=days, exemption=exemption, starts_on=starts_on)):
+            self.add_error("report_days", sound.reason)
         return data
 
 

@@ -90,6 +90,9 @@ class Barrier(models.Model):
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     way_out = models.CharField(_("exit"), max_length=12, choices=SandboxExit, default=SandboxExit.OPEN)
     reform = models.TextField(_("what should change in the norm"), blank=True)
+    report_days = models.JSONField(
+        _("interim reports are due on"), default=list, db_default=[], blank=True, help_text="ISO dates, oldest first."
+    )
     search = models.TextField(editable=False, default="", blank=True)
 
     class Meta:

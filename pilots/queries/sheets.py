@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,8 @@ from accounts.states import CallRole
 from kernel.verdict import Verdict
 from pilots.models import Barrier, DataUse, Pilot, PilotPerson, PlanVersion, Proof, Risk
 from pilots.rules.running import may_pass_gate
-from pilots.states import Gate
+from pilots.rules.sandbox import NOTICE, waiting_days
+from pilots.states import Gate, SandboxExit
 
 #: The parts of a plan that are rows: what their addresses call them.
 SHEETS: dict[str, type[models.Model]] = {"people": PilotPerson, "risks": Risk, "data": DataUse, "barriers": Barrier}
@@ -36,8 +38,37 @@ def sheet_page(pilot: Pilot) -> dict[str, Any]:
 
 
 def barriers_of(pilot: Pilot) -> list[Barrier]:
-    """Return the regulatory barriers of a pilot, each with its interim reports."""
-    return list(pilot.barriers.prefetch_related("reports"))
+    """Return the regulatory barriers of a pilot, with reports and ``days_told``: (day, whether it waits)."""
+    found = list(pilot.barriers.prefetch_related("reports"))
+    for one in found:
+        awaited = awaited_reports(one)
+        days = [date.fromisoformat(day) for day in one.report_days]
+        one.days_told = [(day, day in awaited) for day in days]  # type: ignore[attr-defined]
+    return found
+
+
+def awaited_reports(barrier: Barrier) -> list[date]:
+    """Return the days whose interim report was not handed in, oldest first; none once the exemption has its exit."""
+    if barrier.way_out != SandboxExit.OPEN:
+        return []
+    return waiting_days(
+        days=[date.fromisoformat(day) for day in barrier.report_days],
+        reported=[one.reported_on for one in barrier.reports.all()],
+    )
+
+
+def reports_ahead(pilot: Pilot) -> list[tuple[Barrier, date]]:
+    """Return the interim reports of a pilot that wait, with their days: what its calendar shows."""
+    return [(one, day) for one in barriers_of(pilot) for day in awaited_reports(one)]
+
+
+def due_reports(today: date, entities: Iterable[int] | None = None) -> list[tuple[Barrier, date]]:
+    """Return the interim reports that wait and whose day is near or past; of all entities when none are named."""
+    found = Barrier.objects.exclude(report_days=[]).filter(way_out=SandboxExit.OPEN)
+    if entities is not None:
+        found = found.filter(pilot__call__entity__in=list(entities))
+    found = found.select_related("pilot__call__entity", "pilot__startup").prefetch_related("reports").order_by("pk")
+    return [(one, day) for one in found for day in awaited_reports(one) if day - NOTICE <= today]
 
 
 def next_sandbox_report(barrier: Barrier) -> int:
@@ -73,7 +104,7 @@ def plan_content(pilot: Pilot) -> dict[str, Any]:
         return [{name: _json(getattr(row, name)) for name in names} for row in rows]
 
     def fields(model: type[models.Model]) -> list[str]:
-        left_out = {"id", "pilot", "search"}
+        left_out = {"id", "pilot", "search", "report_days"}
         return [field.name for field in model._meta.concrete_fields if field.name not in left_out]
 
     return {
@@ -85,9 +116,17 @@ def plan_content(pilot: Pilot) -> dict[str, Any]:
         "risks": told(pilot.risk_list.order_by("pk"), fields(Risk)),
         "data": told(pilot.data_uses.order_by("pk"), fields(DataUse)),
         "barriers": told(pilot.barriers.order_by("pk"), fields(Barrier)),
+        **_report_days(pilot),
         "activities": told(pilot.activities.order_by("pk"), _ACTIVITY),
         "indicators": told(pilot.indicators.order_by("pk"), ["code", "name", "direction", "baseline", "target"]),
     }
+
+
+def _report_days(pilot: Pilot) -> dict[str, Any]:
+    """Return on which days interim reports are due; nothing without any, as plans were fixed before there were days."""
+    found = pilot.barriers.order_by("pk").values_list("norm", "report_days")
+    days = [{"norm": norm, "days": days} for norm, days in found if days]
+    return {"report_days": days} if days else {}
 
 
 def canonical(pilot: Pilot) -> str:

@@ -21,13 +21,14 @@ from pilots.queries.access import calls_to_plan
 from pilots.queries.follow_up import waiting_by_pilot
 from pilots.queries.pulses import notes_to_write
 from pilots.queries.samples import samples_to_label
+from pilots.queries.sheets import due_reports
 from pilots.states import ActivityStatus, ImportState, PilotState
 
 _SOON = timedelta(days=3)
 
 
 def next_actions(user: Any) -> list[NextAction]:
-    """Return what waits for a person of either side in her pilots: eleven queries at most, however many there are."""
+    """Return what waits for a person of either side in her pilots: thirteen queries at most, however many there are."""
     if not user.is_authenticated:
         return []
     roles = dict.fromkeys(current_memberships(user).values_list("entity", "role"))
@@ -49,6 +50,7 @@ def next_actions(user: Any) -> list[NextAction]:
         *_activities(pilots),
         *_minutes(pilots),
         *_follow_ups({entity for entity, _role in roles}),
+        *_reports({entity for entity, _role in roles}),
         *labels,
     ]
 
@@ -149,6 +151,19 @@ def _follow_ups(entities: set[int]) -> list[NextAction]:
             role=_("Public entity"),
         )
         for row in waiting_by_pilot(entities)
+    ]
+
+
+def _reports(entities: set[int]) -> list[NextAction]:
+    return [
+        NextAction(
+            text=_("Write down the interim report on “%(norm)s”") % {"norm": barrier},
+            url=reverse("pilot_sandbox_report_add", args=[barrier.pilot.call.reference, barrier.pk]),
+            context=barrier.pilot.title,
+            role=_("Public entity"),
+            due=_end_of(day, barrier.pilot),
+        )
+        for barrier, day in due_reports(timezone.localdate(), entities)
     ]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,40 @@ def reported_in_time(*, reported_on: date, starts_on: date | None, today: date) 
     if starts_on and reported_on < starts_on:
         return no(_("The report cannot be older than the exemption. Change the day."))
     return YES
+
+
+#: How long before its day people are reminded of an interim report.
+NOTICE = timedelta(days=7)
+#: More days than these nobody reports on.
+MOST_DAYS = 60
+
+
+def sound_report_days(*, days: Sequence[date], exemption: str, starts_on: date | None) -> Verdict:
+    """Say whether interim reports can be due on some days."""
+    if not days:
+        return YES
+    if not exemption.strip():
+        return no(_("Reports are due on an exemption only. Say which one was asked for, or leave the days empty."))
+    if starts_on and min(days) < starts_on:
+        return no(_("A report is not due before the exemption starts. Change the days."))
+    if len(days) > MOST_DAYS:
+        return no(_("Write at most %(n)s days.") % {"n": MOST_DAYS})
+    return YES
+
+
+def waiting_days(*, days: Iterable[date], reported: Iterable[date]) -> list[date]:
+    """Return the days whose report was not handed in, oldest first.
+
+    A report is for the earliest day that waits, but not for one whose time has not begun: the time of a day begins
+    after the day before it. So a late report does not stand for the next one too, and two at once not for a later one.
+    """
+    ordered = sorted(days)
+    waiting = list(zip([date.min, *ordered], ordered, strict=False))
+    for made in sorted(reported):
+        met = next((one for one in waiting if one[0] < made), None)
+        if met is not None:
+            waiting.remove(met)
+    return [day for _begins, day in waiting]
 
 
 def safeguards_told(*, kept: str, safeguards: str) -> Verdict:

@@ -149,7 +149,8 @@ def pilot_ics(request: HttpRequest, reference: str) -> HttpResponse:
     pilot = open_pilot(request, reference)
     page = pages.activities_page(pilot)
     answer = HttpResponse(
-        pilot_calendar(pilot, page["meetings"], page["activities"]), content_type="text/calendar; charset=utf-8"
+        pilot_calendar(pilot, page["meetings"], page["activities"], sheets.reports_ahead(pilot)),
+        content_type="text/calendar; charset=utf-8",
     )
     answer["Content-Disposition"] = f'attachment; filename="{reference}.ics"'
     return answer

@@ -24,7 +24,7 @@ from govlink import emails as leaving
 from outbox.actions import post
 from outbox.models import Message
 from pilots import emails as piloting
-from pilots.models import FollowUp, Indicator, LabelSample, Meeting, Pilot
+from pilots.models import Barrier, FollowUp, Indicator, LabelSample, Meeting, Pilot
 from selection import emails as selecting
 from selection.models import Ballot, Seat
 from startups import emails as applying
@@ -122,6 +122,8 @@ def everything(pilot: Pilot, user: Any) -> Iterator[Callable[[], Any]]:
     yield lambda: piloting.invite_to_meeting(meeting, user, private=False)
     yield lambda: piloting.send_calendar(pilot, user, b"BEGIN:VCALENDAR", private=False, key="k")
     yield lambda: piloting.follow_up_due(follow_up, user, number=1)
+    norm = Barrier(pk=1, pilot=pilot, norm="Ordenanza de prueba", authority="Autoridad de prueba")
+    yield lambda: piloting.sandbox_report_due(norm, date(2026, 3, 2), user, private=False)
     yield lambda: piloting.ask_to_label(LabelSample(pk=1, number=1, pilot=pilot), user, items=40)
     items = [{"at": timezone.now(), "subject": "Reunión de inicio", "text": "Revisar el plan"}]
     yield lambda: post(kind="digest", template="emails/digest", context={"items": items}, user=user)
