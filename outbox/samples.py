@@ -51,6 +51,9 @@ class _Call(Sample):
     def title(self) -> str:  # type: ignore[override]
         return gettext("Listening to the neighbours")
 
+    said_title = title
+    said_in = ""
+
     @property
     def reference(self) -> str:
         return "ABC-2026-001"

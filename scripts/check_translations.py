@@ -16,8 +16,22 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 _SHOWN = 15
 #: Words for which docs/glossary.md has another one, by language, each with that one.
 _RIVALS = {
-    "es": {r"orden de mérito": "ranking", r"\bpanel\b": "jurado", r"\benmiendas?\b": "modificación"},
-    "pt": {r"\bjúri\b": "banca", r"\bassentos?\b": "posto", r"mesa de cegamento": "mesa de anonimização"},
+    "es": {
+        r"orden de mérito": "ranking",
+        r"\bpanel\b": "jurado",
+        r"\benmiendas?\b": "modificación",
+        r"\bpasskeys?\b|claves? de seguridad": "llave de acceso o de seguridad",
+        r"constancias? de(l| un) taller": "certificado",
+        r"doble factor|\bdos factores": "segundo factor",
+    },
+    "pt": {
+        r"\bjúri\b": "banca",
+        r"\bassentos?\b": "posto",
+        r"mesa de cegamento": "mesa de anonimização",
+        r"\bpercentua(l|is)\b": "porcentagem",
+        r"\bpasskeys?\b": "chave de acesso",
+        r"\bdois fatores": "segundo fator",
+    },
 }
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Call
 from challenges.rules.ics import Entry, calendar_file
+from challenges.rules.translations import written_in
 from ledger.queries import log
 from ledger.rules.wording import as_text
 from outbox.qr import qr_image
@@ -167,14 +168,15 @@ def _closing(call: Call, language: str) -> list[tuple[str, str, bytes]]:
     if call.closes_at is None:
         return []
     with translation.override(language):
-        title = _("Closes: %(title)s") % {"title": call.title}
+        title = _("Closes: %(title)s") % {"title": call.said_title}
+        said_in = written_in(call.said_in)
     entry = Entry(
         uid=f"{call.reference}-closes@{urlsplit(settings.SITE_URL).hostname}",
         at=call.closes_at,
         minutes=15,
         title=str(title),
         place=settings.SITE_URL + call.get_absolute_url(),
-        text=call.entity.legal_name,
+        text="\n".join(filter(None, (call.entity.legal_name, said_in))),
     )
     return [("govlink.ics", "text/calendar", calendar_file(entries=[entry], stamp=call.closes_at))]
 

@@ -168,8 +168,28 @@ class Call(models.Model):
     def translated(self, field: str) -> str:
         """Return a text in the reader's language; empty where it has none, or one that is behind its source."""
         language = (get_language() or "es")[:2]
-        said = {} if language == self.source_language else self.translations.get(language, {})
+        return "" if language == self.source_language else self.text_in(language, field)
+
+    def text_in(self, language: str, field: str) -> str:
+        """Return a text in a language, whoever reads it; empty where it has none, or one that is behind its source."""
+        if language == self.source_language:
+            return str(getattr(self, field))
+        said = self.translations.get(language, {})
         return "" if field in said.get("behind", []) else str(said.get(field, ""))
+
+    def said(self, field: str) -> str:
+        """Return a text in the reader's language where it is translated, else as the entity wrote it."""
+        return self.translated(field) or str(getattr(self, field))
+
+    @property
+    def said_title(self) -> str:
+        """The title in the reader's language where it is translated, else as the entity wrote it."""
+        return self.said("title")
+
+    @property
+    def said_in(self) -> str:
+        """The language of ``said_title``, by its code."""
+        return (get_language() or "es")[:2] if self.translated("title") else self.source_language
 
 
 class Criterion(models.Model):

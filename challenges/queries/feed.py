@@ -33,8 +33,9 @@ def _told(calls: QuerySet[Call], limit: int) -> list[Told]:
     return [
         Told(
             reference=call.reference,
-            title=call.title,
-            summary=call.summary,
+            title=call.said("title"),
+            summary=call.said("summary"),
+            language=call.said_in,
             entity=call.entity.legal_name,
             address=settings.SITE_URL + call.get_absolute_url(),
             category=call.category.label if call.category else "",

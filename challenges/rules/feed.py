@@ -11,15 +11,17 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from challenges.rules.ics import Entry
+from challenges.rules.translations import written_in
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A call as the feed tells it. ``changed_at``: its announcement, or its last amendment."""
+    """A call as the feed tells it. ``changed_at``: announced or last amended; ``language``: its title's."""
 
     reference: str
     title: str
     summary: str
+    language: str
     entity: str
     address: str
     category: str
@@ -58,6 +60,7 @@ def atom(calls: Iterable[Told], *, home: str, own: str, language: str, stamp: da
             categories=[one.category] if one.category else [],
             pubdate=one.announced_at,
             updateddate=one.changed_at,
+            written_in=one.language,
         )
     return str(feed.writeString("utf-8"))
 
@@ -67,6 +70,10 @@ class _Feed(Atom1Feed):
         """Return when the feed changed: an amendment counts, and an empty feed does not change at each look."""
         changed: datetime = self.feed["changed_at"]
         return changed
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        """Return the language of a call, which need not be the feed's."""
+        return {"xml:lang": item["written_in"]}
 
 
 def dates(calls: Iterable[Told], host: str) -> list[Entry]:
@@ -85,7 +92,7 @@ def dates(calls: Iterable[Told], host: str) -> list[Entry]:
                 title=text % {"title": one.title},
                 minutes=15,
                 place=one.address,
-                text=one.entity,
+                text="\n".join(filter(None, (one.entity, written_in(one.language)))),
             )
             for key, at, text in moments
             if at is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from challenges.countries import LANGUAGES
@@ -14,6 +15,19 @@ from kernel.verdict import YES, Verdict, first_no, no
 
 #: What can be said in other languages; the criteria bring their own.
 TRANSLATED = ("title", "summary", "eligibility")
+
+
+#: What a reader is told of a call whose title she reads in another language than her own.
+WRITTEN_IN = {
+    "es": _("The entity wrote the call in Spanish."),
+    "pt": _("The entity wrote the call in Portuguese."),
+    "en": _("The entity wrote the call in English."),
+}
+
+
+def written_in(language: str) -> str:
+    """Return the sentence that says in which language a call is; empty when that is the reader's."""
+    return "" if (get_language() or "es").startswith(language) else str(WRITTEN_IN.get(language, ""))
 
 
 def may_translate(*, state: str, steers: bool) -> Verdict:

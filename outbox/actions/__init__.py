@@ -105,7 +105,8 @@ def post(
     language = language or (user.language if user else translation.get_language() or "es")
     may_stop = user is not None and (kind in OPTIONAL or kind == DIGEST)
     told = {"recipient": user, "may_stop": may_stop, **context}
-    told["addition"] = added(addition_to(template, language), _values(told))
+    with translation.override(language):
+        told["addition"] = added(addition_to(template, language), _values(told))
     subject, text, html = render_mail(template, told, language)
     message = post_ready(
         kind=kind,
@@ -139,7 +140,7 @@ def _values(context: dict[str, Any]) -> dict[str, str]:
     reader, call = context["recipient"], _call_of(context)
     found = {"person": reader.get_short_name()} if reader is not None else {}
     if call is not None:
-        found |= {"call": call.title, "reference": call.reference, "entity": call.entity.short_name}
+        found |= {"call": call.said_title, "reference": call.reference, "entity": call.entity.short_name}
     return found
 
 

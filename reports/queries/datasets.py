@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import PublicEntity
+from challenges.countries import LANGUAGES
 from challenges.models import Call, Criterion
 from challenges.queries.calls import current_phase, public_calls
 from challenges.states import CallState
@@ -70,6 +71,9 @@ def _calls(rows: Iterable[Call]) -> Iterable[dict[str, Any]]:
             "ocid": ocid(call.reference),
             "title": call.title,
             "summary": call.summary,
+            "language": call.source_language,
+            **_said(call, "title"),
+            **_said(call, "summary"),
             "entity": call.entity.acronym,
             "category": call.category.number if call.category else None,
             "state": str(current_phase(call, now)),
@@ -84,6 +88,11 @@ def _calls(rows: Iterable[Call]) -> Iterable[dict[str, Any]]:
             "illustrative": call.illustrative,
             "url": _address("call", call.reference),
         }
+
+
+def _said(call: Call, field: str) -> dict[str, str | None]:
+    """Return a text of a call in each language that it has one in, whoever asks."""
+    return {f"{field}_{code}": call.text_in(code, field) or None for code, _name in LANGUAGES}
 
 
 def _entities() -> QuerySet[PublicEntity]:

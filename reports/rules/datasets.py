@@ -55,6 +55,17 @@ _STATISTIC = Field("string", _("What ranks: “raw”, the weighted mean; “adj
 _ADDRESS = Field("uri", _("Address of its page"))
 _ILLUSTRATIVE = Field("boolean", _("Whether it was generated to show the platform"))
 _CODE = Field("string", _("Code of the proposal; codes are drawn anew for each call"))
+#: What a call says in each language that it can be written or translated in.
+_TITLES = {
+    "es": _("Title of the call in Spanish, where it has one"),
+    "pt": _("Title of the call in Portuguese, where it has one"),
+    "en": _("Title of the call in English, where it has one"),
+}
+_SUMMARIES = {
+    "es": _("Summary of the call in Spanish, where it has one"),
+    "pt": _("Summary of the call in Portuguese, where it has one"),
+    "en": _("Summary of the call in English, where it has one"),
+}
 
 _DATASETS: Iterable[Dataset] = (
     Dataset(
@@ -66,6 +77,9 @@ _DATASETS: Iterable[Dataset] = (
             "ocid": _OCID,
             "title": Field("string", _("Title of the call")),
             "summary": Field("string", _("Summary of the call")),
+            "language": Field("string", _("Language in which the public entity wrote title and summary")),
+            **{f"title_{code}": Field("string", meaning, True) for code, meaning in _TITLES.items()},
+            **{f"summary_{code}": Field("string", meaning, True) for code, meaning in _SUMMARIES.items()},
             "entity": Field("string", _("Acronym of the public entity")),
             "category": Field("integer", _("Number of the work category, 1 to 9"), True),
             "state": Field("string", _("State of the call now")),

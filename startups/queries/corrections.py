@@ -123,7 +123,7 @@ def opened(submission: Submission, sealed: dict[str, str]) -> list[dict[str, str
 def to_correct(user: Any) -> list[Correction]:
     """Return what waits for a person's teams, with its call: one query."""
     teams = TeamMember.objects.filter(user=user).values("startup")
-    found = open_corrections(Submission.objects.filter(startup__in=teams)).select_related("submission__call")
+    found = open_corrections(Submission.objects.filter(startup__in=teams)).select_related("submission__call__entity")
     return list(found)
 
 

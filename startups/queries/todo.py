@@ -37,7 +37,7 @@ def next_actions_applicant(user: Any) -> list[NextAction]:
             text=_("Correct a field that the blinding desk sent back"),
             url=reverse("submission_correction", args=[row.submission_id, row.pk]),
             due=row.due_at,
-            context=row.submission.call.title,
+            context=row.submission.call.said_title,
             role=_ROLE,
         )
         for row in to_correct(user)
@@ -45,7 +45,7 @@ def next_actions_applicant(user: Any) -> list[NextAction]:
     teams = TeamMember.objects.filter(user=user).values("startup")
     now = timezone.now()
     asked = {row.call_id: row for row in running_rounds(now)}
-    for submission in Submission.objects.filter(startup__in=teams).select_related("call").order_by("pk"):
+    for submission in Submission.objects.filter(startup__in=teams).select_related("call__entity").order_by("pk"):
         call = submission.call
         if (
             submission.state == SubmissionState.DRAFT
@@ -56,14 +56,16 @@ def next_actions_applicant(user: Any) -> list[NextAction]:
             confirmed = bool(submission.preview_sha256)
             text = _("Send your submission") if confirmed else _("Finish your submission and confirm the blind preview")
             url = reverse("submission", args=[submission.pk])
-            found.append(NextAction(text=text, url=url, due=call.closes_at, context=call.title, role=_ROLE))
+            found.append(NextAction(text=text, url=url, due=call.closes_at, context=call.said_title, role=_ROLE))
         elif submission.state == SubmissionState.RECEIVED and submission.call_id in asked:
             url, due = reverse("submission_dates", args=[submission.pk]), asked[submission.call_id].due_at
             text = _("Answer the panel's question")
-            found.append(NextAction(text=text, url=url, due=due, context=call.title, role=_ROLE))
+            found.append(NextAction(text=text, url=url, due=due, context=call.said_title, role=_ROLE))
         elif call.state in WITH_RESULT and submission.state in (SubmissionState.RECEIVED, SubmissionState.INELIGIBLE):
             url = reverse("submission_result", args=[submission.pk])
             due = call.review_until if call.state in ("decided", "standstill") else None
             if due is not None and now < due:
-                found.append(NextAction(text=_("Read your result"), url=url, due=due, context=call.title, role=_ROLE))
+                found.append(
+                    NextAction(text=_("Read your result"), url=url, due=due, context=call.said_title, role=_ROLE)
+                )
     return found

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import lxml.etree
 import lxml.html
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from icalendar import Calendar
 
 from challenges.actions.calls import amend_call
 from challenges.actions.exercises import start_exercise
@@ -17,6 +21,9 @@ from challenges.models import Call
 from challenges.rules import translations as rules
 from kernel.verdict import Refused
 from ledger.models import Entry
+from outbox.actions import post
+from outbox.models import Enclosure
+from startups import emails
 from tests import cast
 from tests.challenges.test_templates import template, version_of
 from tests.factories import call_at
@@ -24,6 +31,8 @@ from tests.journeys.walking import words
 
 pytestmark = pytest.mark.django_db
 
+XML = "{http://www.w3.org/XML/1998/namespace}"
+WRITTEN_IN = "The entity wrote the call in Spanish."
 PT = {"title": "Ouvir os moradores de Ate", "summary": "Busca-se ouvir.\nE responder.", "eligibility": "Startups."}
 
 
@@ -123,3 +132,56 @@ def test_a_call_from_a_template_brings_its_other_languages() -> None:
     assert call.translations["pt"]["title"] == f"Ouvir {entity.short_name}"
     with translation.override("pt"):
         assert call.translated("summary") == "Busca-se ouvir moradores."
+
+
+def test_feed_and_calendar_say_a_call_in_the_readers_language_and_else_name_the_one_that_it_is_in() -> None:
+    call = translated()
+    said = {}
+    for language in ("es", "pt", "en"):
+        client = Client(headers={"accept-language": language})
+        entry = lxml.etree.fromstring(client.get(reverse("calls_feed")).content).find("{*}entry")
+        assert entry is not None
+        event = Calendar.from_ical(client.get(reverse("calls_ics")).content).walk("VEVENT")[0]
+        said[language] = (
+            (entry.findtext("{*}title"), entry.findtext("{*}summary"), entry.get(f"{XML}lang")),
+            (str(event["summary"]).partition(": ")[2], str(event["description"]).split("\n")[1:]),
+        )
+    assert said["es"] == ((call.title, call.summary, "es"), (call.title, []))
+    assert said["pt"] == ((PT["title"], PT["summary"], "pt"), (PT["title"], []))
+    assert said["en"] == ((call.title, call.summary, "es"), (call.title, ["The entity wrote the call in Spanish."]))
+
+
+def test_open_data_tell_the_language_of_a_call_and_every_translation_that_is_not_behind() -> None:
+    call = translated()
+    amend_call(call=call, changes={"title": "Escuchar mejor"}, reason="Más claro.", by=cast.rosa())
+    row = Client(headers={"accept-language": "pt"}).get(f"/api/v1/calls/{call.reference}/").json()
+    assert (row["language"], row["title"], row["title_es"]) == ("es", "Escuchar mejor", "Escuchar mejor")
+    assert (row["title_pt"], row["title_en"]) == (None, None)
+    assert (row["summary_pt"], row["summary_en"], row["summary_es"]) == (PT["summary"], None, call.summary)
+
+
+def test_a_mail_says_the_call_in_its_recipients_language_and_else_names_the_one_that_it_is_in() -> None:
+    call, reader = translated(), cast.luz()
+    said = {}
+    for language in ("es", "pt", "en"):
+        reader.language = language
+        told = emails.call_notice(call=call, what="closing_soon", user=reader, subject_key=language)
+        message = post(**told)
+        assert message is not None
+        event = Calendar.from_ical(Enclosure.objects.get(message=message).content).walk("VEVENT")[0]
+        assert str(event["summary"]).partition(": ")[2] in message.text
+        assert call.entity.legal_name in str(event["description"])
+        assert ("Spanish" in str(event["description"])) is (language == "en")
+        titles = {one for one in (call.title, PT["title"]) if one in message.text and one in message.html}
+        assert titles == {one for one in (call.title, PT["title"]) if one[:20] in message.subject}
+        said[language] = titles, WRITTEN_IN in message.text, WRITTEN_IN in message.html
+    assert said["es"] == ({call.title}, False, False)
+    assert said["pt"] == ({PT["title"]}, False, False)
+    assert said["en"] == ({call.title}, True, True)
+
+
+def test_every_mail_says_the_title_of_a_call_in_its_recipients_language() -> None:
+    """No template of a mail takes the title as the entity wrote it."""
+    sources = [one for one in (settings.BASE_DIR / "templates" / "emails").rglob("*") if one.is_file()]
+    assert len(sources) > 100
+    assert [one.name for one in sources if re.search(r"\bcall\.title\b", one.read_text())] == []
