@@ -140,9 +140,12 @@ class Lexicon:
                 )
                 if inflected:
                     return inflected
+        return self._misspelt(text)
+
+    def _misspelt(self, text: str) -> tuple[_Match, ...]:
         found: dict[tuple[int, int], _Match] = {}
         numbered = not text.isalpha()
-        for word, limit in self._near.get(size, ()):
+        for word, limit in self._near.get(len(text), ()):
             if numbered and word not in self._numbered:
                 continue
             distance = OSA.distance(text, word, score_cutoff=limit)

@@ -246,11 +246,16 @@ def _exact_hit(term: Term, folded: Folded, start: int, end: int) -> Hit | None:
                 return Hit(start, end, term.kind, "redact", "ordinary words where a name stands")
             return Hit(start, end, term.kind, "review", "ordinary words that make a name when joined")
         return Hit(start, end, term.kind, "redact", term.reason)
+    return _ordinary_hit(term, folded, start, end, chunks)
+
+
+def _ordinary_hit(term: Term, folded: Folded, start: int, end: int, chunks: tuple[int, ...]) -> Hit | None:
+    """Return what an ordinary word is that a name consists of, by how it is written and what stands around it."""
     if _hidden(folded, start, end):
         return Hit(start, end, term.kind, "redact", "a name with hidden or foreign letters")
     if _glued(folded, start, end):
         return Hit(start, end, term.kind, "redact", "a name inside a joined word")
-    if len(chunks) > 1 and chunks != term.breaks and "\n" not in written:
+    if len(chunks) > 1 and chunks != term.breaks and "\n" not in folded.plain[start:end]:
         # An ordinary name cut in pieces by spaces or signs inside a line.
         sure: Action = "redact" if len(chunks) >= len(term.key) - 1 or context.capital(folded, start, end) else "review"
         return Hit(start, end, term.kind, sure, "a name in pieces")
