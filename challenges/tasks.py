@@ -24,7 +24,7 @@ clock("record")(keep_signing)
 job(TOLD)(send)
 
 
-@job("challenges.certificate", atomic=False, lease=timedelta(minutes=3), attempts=4)
+@job("challenges.certificate", atomic=False, lease=timedelta(minutes=3), attempts=4, long=True)
 def make_certificate(*, certificate_id: int, report: Callable[[int], None]) -> None:
     """Write a certificate as tagged PDF/UA."""
     found = certificate_by_id(certificate_id)

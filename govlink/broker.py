@@ -1,4 +1,4 @@
-"""The embedded edition's broker: a folder in which every file appears whole.
+"""The queues of wake-ups, and the embedded edition's broker: a folder in which every file appears whole.
 
 kombu's own folder transport writes messages and its table of queues in place, so that a process that reads meanwhile
 finds half a file, and the worker ends with an error. Here each file is written under another name and renamed, which
@@ -17,10 +17,15 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
+from kombu import Exchange, Queue
 from kombu.transport import filesystem
 from kombu.utils.json import dumps, loads
 
 log = logging.getLogger(__name__)
+
+#: Mail, codes and closings wait in the first, what may take minutes in the second (``outbox.registry``): neither waits
+#: for the other where each has workers of its own. A worker that is not told which to serve serves both.
+QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "long")]
 
 
 class Channel(filesystem.Channel):  # type: ignore[misc]

@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from govlink import storing, watching
+from govlink.broker import QUEUES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -225,6 +226,7 @@ else:
             "LOCATION": str(VAR_DIR / "cache"),
         }
     }
+CELERY_TASK_QUEUES = QUEUES
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -237,8 +239,10 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "govlink.beat:Scheduler"
+_sweep = {"task": "outbox.sweep", "schedule": env.float("GOVLINK_SWEEP_SECONDS", default=5.0)}
 CELERY_BEAT_SCHEDULE = {
-    "outbox-sweep": {"task": "outbox.sweep", "schedule": env.float("GOVLINK_SWEEP_SECONDS", default=5.0)},
+    "outbox-sweep": {**_sweep, "kwargs": {"long": False}},
+    "outbox-sweep-long": {**_sweep, "kwargs": {"long": True}, "options": {"queue": "long"}},
     "outbox-clocks": {"task": "outbox.tick", "schedule": env.float("GOVLINK_TICK_SECONDS", default=15.0)},
 }
 #: How many seconds may pass without a sweep of beat's before /readyz/ says so: a worker may have a long file at hand.

@@ -17,7 +17,8 @@ class Kind:
 
     ``atomic``: its work and its "done" are one transaction (exactly once). Otherwise the handler commits its own steps
     and must be safe to run twice; ``lease`` is longer than it takes. ``private``: that it ran tells what an applicant
-    did, and when; staff see it only when it failed.
+    did, and when; staff see it only when it failed. ``long``: it may take minutes, and waits in a queue of its own, so
+    that no mail and no closing waits behind it.
     """
 
     name: str
@@ -26,8 +27,16 @@ class Kind:
     lease: timedelta
     attempts: int
     private: bool = False
+    long: bool = False
+
+    @property
+    def queue(self) -> str:
+        """Return the name of the queue in which its wake-ups wait."""
+        return LONG if self.long else SHORT
 
 
+#: The queues of wake-ups: mail, codes, closings; and what may take minutes. A worker that names none serves both.
+SHORT, LONG = "celery", "long"
 KINDS: dict[str, Kind] = {}
 #: Asked before a message leaves; one "no" holds it back for staff. The rooms above the wall know what may not be told.
 GATES: list[Callable[[Any], bool]] = []
@@ -45,6 +54,7 @@ def job(
     lease: timedelta = timedelta(seconds=60),
     attempts: int = 8,
     private: bool = False,
+    long: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a function as the handler of a kind of job; it is called with the job's arguments as keywords.
 
@@ -52,7 +62,7 @@ def job(
     """
 
     def decorate(handler: Callable[..., Any]) -> Callable[..., Any]:
-        KINDS[name] = Kind(name, handler, atomic, lease, attempts, private)
+        KINDS[name] = Kind(name, handler, atomic, lease, attempts, private, long)
         return handler
 
     return decorate

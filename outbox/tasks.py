@@ -26,10 +26,11 @@ def work(job_id: int) -> bool:
 
 
 @app.task(name="outbox.sweep", expires=30)
-def sweep() -> int:
-    """Work on what lost its wake-up or its worker."""
-    pulse.beat()
-    return actions.sweep()
+def sweep(long: bool | None = None) -> int:
+    """Work on what lost its wake-up or its worker; beat asks for either queue apart (see ``outbox.registry``)."""
+    if not long:
+        pulse.beat()
+    return actions.sweep(long=long)
 
 
 @app.task(name="outbox.tick", expires=60)

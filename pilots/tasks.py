@@ -44,7 +44,7 @@ def pulses() -> None:
             log.exception("The pulse of pilot %s failed; it is tried again at the next tick.", pilot.pk)
 
 
-@job("pilots.read_evidence", atomic=False, lease=timedelta(minutes=3), attempts=6)
+@job("pilots.read_evidence", atomic=False, lease=timedelta(minutes=3), attempts=6, long=True)
 def read_evidence(*, import_id: int, report: Callable[[int], None]) -> None:
     """Read and check a file, going on where a killed worker left off."""
     found = import_by_id(import_id)
@@ -52,7 +52,7 @@ def read_evidence(*, import_id: int, report: Callable[[int], None]) -> None:
         read_whole(evidence_import=found, by="worker", report=report)
 
 
-@job("pilots.draw_sample", lease=timedelta(minutes=3), attempts=6)
+@job("pilots.draw_sample", lease=timedelta(minutes=3), attempts=6, long=True)
 def draw_large_sample(*, sample_id: int) -> None:
     """Draw a sample from many rows."""
     found = sample_by_id(sample_id)
@@ -60,7 +60,7 @@ def draw_large_sample(*, sample_id: int) -> None:
         draw_by_worker(sample=found, by="worker")
 
 
-@job("pilots.purge_texts", lease=timedelta(minutes=10))
+@job("pilots.purge_texts", lease=timedelta(minutes=10), long=True)
 def purge_many_texts(*, imports: list[int], samples: list[int]) -> None:
     """Delete the texts of a pilot whose plan no longer keeps any."""
     for found in filter(None, map(import_by_id, imports)):

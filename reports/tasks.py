@@ -24,7 +24,7 @@ from reports.queries.papers import contents_of, paper_by_id, tells_who_applied
 from reports.rules.word import write_docx
 
 
-@job("reports.case_report", atomic=False, lease=timedelta(minutes=3), attempts=4)
+@job("reports.case_report", atomic=False, lease=timedelta(minutes=3), attempts=4, long=True)
 def make_case_report(*, report_id: int, report: Callable[[int], None]) -> None:
     """Make a report as tagged PDF/UA, terms of reference as DOCX too, showing how far it is."""
     row = report_by_id(report_id)
@@ -41,7 +41,7 @@ def make_case_report(*, report_id: int, report: Callable[[int], None]) -> None:
     keep_report(report=row, content=content, editable=editable, by="worker")
 
 
-@job("reports.remake")
+@job("reports.remake", long=True)
 def remake(*, pilot_id: int, by_id: int) -> None:
     """Have the public reports of a pilot that has ended, or whose case was published, made again."""
     pilot = pilot_by_id(pilot_id)
@@ -49,7 +49,7 @@ def remake(*, pilot_id: int, by_id: int) -> None:
         remake_reports(pilot=pilot, by=user_by_id(by_id))
 
 
-@job("reports.paper", atomic=False, lease=timedelta(minutes=3), attempts=4)
+@job("reports.paper", atomic=False, lease=timedelta(minutes=3), attempts=4, long=True)
 def make_paper(*, paper_id: str, report: Callable[[int], None]) -> None:
     """Write a paper as canonical JSON and tagged PDF/UA; hold it back when it would tell who applied."""
     paper = paper_by_id(paper_id)

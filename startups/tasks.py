@@ -44,7 +44,7 @@ def admit_seat(*, seat_id: int) -> None:
         admit_declared(call=seat.call, by="desk")
 
 
-@job("startups.flatten", atomic=False, lease=timedelta(minutes=15), attempts=3, private=True)
+@job("startups.flatten", atomic=False, lease=timedelta(minutes=15), attempts=3, private=True, long=True)
 def flatten(*, attachment_id: str, report: Callable[[int], None]) -> None:
     """Make the flat copy of a file, showing how far it is."""
     make_flat(attachment_id=attachment_id, report=report, by="worker")

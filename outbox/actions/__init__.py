@@ -19,7 +19,7 @@ from kernel.verdict import require
 from ledger.actions import record
 from outbox.models import Enclosure, Job, Message
 from outbox.queries import addition_to
-from outbox.registry import KINDS, RELEASES, Kind
+from outbox.registry import KINDS, RELEASES, SHORT, Kind
 from outbox.rendering import render_mail
 from outbox.rules import DELIVERIES, added, delivery_kind, may_resend, may_settle_held, once_digest
 from outbox.states import DIGEST, OPTIONAL, JobState, MessageState
@@ -34,10 +34,10 @@ def enqueue(kind: str, *, due_at: datetime | None = None, **arguments: Any) -> J
     ``arguments`` are JSON values (ids), never an identity together with a code. Raises ``KeyError`` for a kind that
     no room registered.
     """
-    KINDS[kind]
+    queue = KINDS[kind].queue
     row = Job.objects.create(kind=kind, arguments=arguments, due_at=due_at or timezone.now())
     if due_at is None:
-        transaction.on_commit(lambda: wake(row.pk))
+        transaction.on_commit(lambda: wake(row.pk, queue))
     return row
 
 
@@ -52,8 +52,8 @@ def announce(kind: str, **arguments: Any) -> Job:
     return row
 
 
-def wake(job_id: int) -> None:
-    """Tell a worker that a job waits. A broker that is down is no error: the sweep finds the row.
+def wake(job_id: int, queue: str = SHORT) -> None:
+    """Tell a worker of a queue that a job waits. A broker that is down is no error: the sweep finds the row.
 
     After it did not answer it is left alone for some seconds: an action may wake for hundreds of mails, and where the
     broker hangs each of them would take seconds.
@@ -61,7 +61,7 @@ def wake(job_id: int) -> None:
     if time.monotonic() < _broker.rests_until:
         return
     try:
-        current_app.send_task("outbox.work", args=[job_id], retry=False)
+        current_app.send_task("outbox.work", args=[job_id], queue=queue, retry=False)
     except Exception as problem:  # any transport's own error: the row is safe, and beat will find it
         _broker.rests_until = time.monotonic() + _REST
         log.warning(
@@ -205,10 +205,16 @@ def work(job_id: int) -> bool:
     return True
 
 
-def sweep(limit: int = 200) -> int:
-    """Work on due jobs whose wake-up was lost or whose lease ran out; return how many were done."""
+def sweep(limit: int = 200, *, long: bool | None = None) -> int:
+    """Work on due jobs whose wake-up was lost or whose lease ran out; return how many were done.
+
+    ``long``: only on kinds that may take minutes, or only on all others (False), so that neither waits for the other.
+    """
     now = timezone.now()
-    due = list(Job.objects.filter(_due(now), _free(now)).order_by("due_at").values_list("pk", flat=True)[:limit])
+    slow = Q(kind__in=[name for name, kind in KINDS.items() if kind.long])
+    wanted = Q() if long is None else slow if long else ~slow
+    found = Job.objects.filter(_due(now), _free(now), wanted).order_by("due_at")
+    due = list(found.values_list("pk", flat=True)[:limit])
     return sum(work(pk) for pk in due)
 
 

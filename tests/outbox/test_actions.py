@@ -1,9 +1,11 @@
 """Durable jobs and messages."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
+from celery.signals import before_task_publish
 from django.core import mail  # noqa: TID251  what arrives
 from django.db import transaction
 from django.utils import timezone
@@ -47,6 +49,27 @@ def test_job_is_done_once(note):
     row = actions.enqueue("test.note", word="a")
     assert (actions.work(row.pk), actions.work(row.pk)) == (True, False)
     assert note == ["a"]
+
+
+def test_what_takes_long_waits_in_a_queue_of_its_own_and_each_sweep_does_its_own(
+    kinds, note, django_capture_on_commit_callbacks
+):
+    kinds["test.long"] = replace(kinds["test.note"], name="test.long", long=True)
+    woken = []
+
+    def published(routing_key="", **_more):
+        woken.append(routing_key)
+
+    before_task_publish.connect(published)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.enqueue("test.long", word="film")
+            actions.enqueue("test.note", word="code")
+    finally:
+        before_task_publish.disconnect(published)
+    assert woken == ["long", "celery"]
+    assert (actions.sweep(long=False), note) == (1, ["code"])
+    assert (actions.sweep(long=True), note) == (1, ["code", "film"])
 
 
 def test_job_of_a_rolled_back_transaction_never_was(note):

@@ -27,7 +27,7 @@ def _instructions() -> list[tuple[str, str]]:
 def _services() -> dict[str, str]:
     """Return the services of docker-compose.yml with their text."""
     body = COMPOSE.split("\nservices:\n")[1].split("\nvolumes:\n")[0]
-    parts = re.split(r"^  ([a-z]+):\n", body, flags=re.M)
+    parts = re.split(r"^  ([a-z-]+):\n", body, flags=re.M)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
@@ -55,11 +55,11 @@ def test_image_leaves_secrets_and_history_out() -> None:
 
 def test_compose_runs_all_that_the_product_needs() -> None:
     services = _services()
-    assert set(services) == {"migrate", "web", "worker", "beat", "postgres", "redis", "mail"}
+    assert set(services) == {"migrate", "web", "worker", "worker-long", "beat", "postgres", "redis", "mail"}
     assert '"celery", "--quiet", "-A", "govlink", "worker"' in services["worker"]
     assert '"celery", "--quiet", "-A", "govlink", "beat"' in services["beat"]
     ours = {name for name, text in services.items() if "<<: *govlink" in text}
-    assert ours == {"migrate", "web", "worker", "beat"}
+    assert ours == {"migrate", "web", "worker", "worker-long", "beat"}
 
 
 def test_compose_opens_no_port_to_the_world() -> None:

@@ -23,6 +23,7 @@ from django.db import connection, connections
 from govlink.stories.world import demo_logins
 from govlink.supervisor import Child, Supervisor
 from outbox.delivery import folder_name
+from outbox.registry import LONG, SHORT
 
 STORY = "ate"
 _EMPTIED = (
@@ -148,15 +149,18 @@ class Command(BaseCommand):
                 "-A",
                 "govlink",
                 "worker",
-                "-B",
-                "-c",
-                "2",
                 "-l",
                 "WARNING",
             ),
             *("--without-mingle", "--without-gossip"),
         ]
-        return [Child("The web server", web, environment), Child("The background worker", worker, environment)]
+        quick = [*worker, "-B", "-Q", SHORT, "-c", "2"]
+        long = [*worker, "-Q", LONG, "-c", "1", "-n", "long@%h"]
+        return [
+            Child("The web server", web, environment),
+            Child("The background worker", quick, environment),
+            Child("The worker for what takes long", long, environment),
+        ]
 
     def _greet(self, port: int, supervisor: Supervisor) -> None:
         self._wait_until_served(port, supervisor)
