@@ -28,8 +28,10 @@ from accounts.states import ClaimKind
 from challenges.models import Call
 from ledger.actions.nonces import draw_seed
 from ledger.rules.minerals import MARKS
+from selection.actions.figures import keep_figures, renew_figures
 from selection.actions.scores import keep_severities, keep_standings
 from selection.models import Assessment, Assignment, Entry, Score, Seat
+from selection.queries.figures import figures
 from selection.queries.official import official
 from selection.states import Office
 from startups.models import Answer, IdentityItem, Startup, Submission, TeamMember, TypedStrings
@@ -224,6 +226,8 @@ def rank(world: World) -> None:
     found = official(call)
     keep_standings(call=call, found=found, by="bench")
     keep_severities(call=call, severities=found.severities, by="bench")
+    renew_figures(call=call, by="bench")
+    keep_figures(call=call, turn=1, found=figures(call), by="bench")
     Call.objects.filter(pk=call.pk).update(state="deliberation")
 
 

@@ -33,6 +33,7 @@ GRANTS: dict[str, Rights] = {
     "selection_score": _WORK,
     "selection_scoreamendment": _ADD,
     "selection_standing": _WORK,
+    "selection_panelfigures": _WORK,
     # A decision is never changed and never deleted: one that is taken back gets a row that says so.
     "selection_decision": _ADD,
     "selection_dissent": _ADD,

@@ -15,6 +15,7 @@ from kernel.verdict import require
 from ledger.actions import record
 from outbox.actions import post
 from selection import emails
+from selection.actions.figures import renew_figures
 from selection.actions.scores import keep_severities
 from selection.models import Assignment, Entry, Score, ScoreAmendment, Standing
 from selection.queries.digests import digest_of
@@ -77,7 +78,9 @@ def amend_score(*, assignment: Assignment, criterion: Criterion, level: int, rea
 def _rank_again(call: Call, made: ScoreAmendment) -> None:
     """Compute the ranking from the levels that count now, keep it, put it into the record, and tell who decides."""
     found = official(call)
-    kept = {one.entry.code: one for one in Standing.objects.filter(entry__call=call).select_related("entry")}
+    renew_figures(call=call, by="platform")
+    standings = Standing.objects.filter(entry__call=call).select_related("entry").defer("entry__sections", "figures")
+    kept = {one.entry.code: one for one in standings}
     before = stands_first([(code, one.rank, one.complies) for code, one in kept.items()])
     for placing in found.placings:
         standing = kept[placing.code]

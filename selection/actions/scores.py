@@ -22,6 +22,7 @@ from ledger.actions import record, record_all
 from ledger.rules import canonical
 from outbox.actions import post
 from selection import emails
+from selection.actions.figures import renew_figures
 from selection.models import Assignment, Entry, Score, Seat, Standing
 from selection.queries.digests import digest_of, salt_of
 from selection.queries.official import Official, official
@@ -151,6 +152,7 @@ def close_assessment(*, call: Call, by: Any) -> list[Placing]:
     require(may_close(state=call.state, steers=steers(by, call.entity), **closing_facts(call)))
     _publish_scores(call)
     found = official(call)
+    renew_figures(call=call, by=by)
     keep_standings(call=call, found=found, by=by)
     keep_severities(call=call, severities=found.severities, by=by)
     record("ranking", by=by, call=call.reference, **found.payload)

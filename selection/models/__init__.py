@@ -26,6 +26,7 @@ from selection.models.deciding import (
     TakenBack,
     empty_list,
 )
+from selection.models.figures import PanelFigures
 from selection.states import (
     CalibrationState,
     EntryState,
@@ -38,8 +39,8 @@ from vault.fields import SealedFileField, SealedIntegerField
 
 __all__ = [
     "Assessment", "Assignment", "Ballot", "BallotVote", "BarredPair", "Calibration", "Committee", "Decision", "Dissent",
-    "Entry", "Exhibit", "Offer", "Query", "Reply", "ReviewRequest", "SampleLevel", "Score", "ScoreAmendment", "Seat",
-    "Standing", "TakenBack", "empty_list", "exhibit_path",
+    "Entry", "Exhibit", "Offer", "PanelFigures", "Query", "Reply", "ReviewRequest", "SampleLevel", "Score",
+    "ScoreAmendment", "Seat", "Standing", "TakenBack", "empty_list", "exhibit_path",
 ]  # fmt: skip
 
 Q = models.Q
@@ -334,7 +335,7 @@ class Standing(models.Model):
 
     ``mean_hundredths`` is the official total times 100, rounded half up: the weighted mean of levels or, where
     ``raw_hundredths`` holds that mean, the mean adjusted for severity. ``levels`` holds per criterion {code,
-    mean_hundredths, met, seats}.
+    mean_hundredths, met, seats}. ``figures``: what the chair's page says of it, see ``PanelFigures``.
     """
 
     entry = models.OneToOneField(Entry, models.CASCADE, related_name="standing", verbose_name=_("proposal"))
@@ -346,6 +347,7 @@ class Standing(models.Model):
     complies = models.BooleanField(_("complies"))
     levels = models.JSONField(_("by criterion"), default=empty_list)
     tie_rule = models.CharField(_("tie broken by"), max_length=40, blank=True)
+    figures = models.JSONField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("standing")

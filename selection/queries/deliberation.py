@@ -1,29 +1,27 @@
-"""The chair's page: agreement, spread, flags, rank intervals and what-if, from the sealed levels of active seats."""
+"""The chair's page: agreement, spread, flags, rank intervals and what-if, from the sealed levels of active seats.
+
+What it needs is computed when the levels change (``selection.actions.figures``); here it is read and said.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from challenges.models import Call, Criterion
-from challenges.rules.calls import severity_ridge
-from ledger.queries.log import seed_of
-from selection.models import Score
+from selection.models import Standing
+from selection.queries.figures import figures, kept_figures, trial
 from selection.queries.ranking import Place, standings
 from selection.rules import deliberation as say
-from selection.rules.ranking import Line, Placing, Sheets, rank
-from selection.rules.statistics import agreement, flags, severity
+from selection.rules.ranking import Placing
 from selection.rules.statistics.agreement import Alpha
-from selection.rules.statistics.flags import Table
-from selection.rules.statistics.severity import Design, Fit, Floats
-from selection.states import ScoreState, SeatState
+from selection.rules.statistics.flags import WEIGHT_STEP
 
-#: So many proposals are drawn at most, best first; every one of them is computed.
+#: Proposals on one page, best first; every one of them is computed.
 SHOWN = 30
-NORMAL_90 = 1.6448536269514722
+#: So few proposals are computed while somebody waits for the page, when a worker has not done so yet.
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,10 @@ class SeatLine:
 
 @dataclass(frozen=True, slots=True)
 class Deliberation:
-    """Everything on the chair's page. ``icc`` and what needs the model are absent when the panel is too small."""
+    """Everything on the chair's page. ``icc`` and what needs the model are absent when the panel is too small.
+
+    ``read``: the seats whose levels count; ``after``: the rank behind which the next page begins, 0 on the last one.
+    """
 
     candidates: list[Candidate]
     total: int
@@ -107,6 +108,8 @@ class Deliberation:
     flags: list[str]
     without: list[str]
     weights: list[str]
+    read: list[int]
+    after: int
 
     @property
     def rank_rows(self) -> list[dict[str, Any]]:
@@ -173,203 +176,80 @@ class Tried:
     total: int
 
 
-@dataclass(frozen=True)
-class _Panel:
-    """What was read from the database, once."""
+def deliberation(call: Call, after: int = 0) -> Deliberation | None:
+    """Return the chair's page of a call whose assessment is closed, from the proposal behind a rank on.
 
-    sheets: Sheets
-    lines: list[Line]
-    criteria: list[Criterion]
-    places: dict[str, Place]
-    seed: str
-    table: Table
-    named: dict[str, str] = field(default_factory=dict)
-
-
-def seats_with_scores(call: Call) -> list[int]:
-    """Return the numbers of the seats whose levels count, in order."""
-    found = _sealed(call).order_by("assignment__seat__number").values_list("assignment__seat__number", flat=True)
-    return list(found.distinct())
-
-
-def _sealed(call: Call) -> Any:
-    return Score.objects.filter(
-        assignment__seat__call=call, assignment__seat__state=SeatState.ACTIVE, state=ScoreState.SEALED
-    )
-
-
-def _panel(call: Call) -> _Panel:
-    """Read a panel: as many queries for one proposal as for two thousand."""
-    criteria = list(Criterion.objects.filter(call=call))
-    lines = [Line(one.code, one.weight, one.complies_from) for one in criteria]
-    sheets: dict[str, dict[int, dict[str, int]]] = {}
-    rows = _sealed(call).values_list("assignment__entry__code", "assignment__seat__number", "criterion__code", "level")
-    for code, seat, criterion, level in rows:
-        sheets.setdefault(code, {}).setdefault(seat, {})[criterion] = level
-    places = {place.entry.code: place for place in standings(call)}
-    named = {code: f"{place.entry.mark} ({code})" for code, place in places.items()}
-    return _Panel(
-        sheets,
-        lines,
-        criteria,
-        places,
-        seed_of(call.reference),
-        flags.table(sheets, lines, severity_ridge(call.statistic)),
-        named,
-    )
-
-
-def deliberation(call: Call) -> Deliberation:
-    """Return the chair's page of a call whose assessment is closed."""
-    panel = _panel(call)
-    table = panel.table
-    fit = _fit(table)
-    by_rank = sorted(panel.places.values(), key=lambda place: place.rank)
-    compliant = [place for place in by_rank if place.complies]
-    at = {code: number for number, code in enumerate(table.codes)}
-    within = [at[place.entry.code] for place in compliant]
-    drawn = severity.draw(fit)[:, :, within] if fit is not None and within else None
-    candidates = _candidates(panel, by_rank[:SHOWN], fit, drawn, within)
-    alphas = _agreement(panel)
-    seats = _seats(table, fit)
-    official = compliant[0].entry.code if compliant else None
-    return Deliberation(
-        candidates=candidates,
-        total=len(by_rank),
-        compliant=len(compliant),
-        agreement=alphas,
-        seats=seats,
-        icc=float(fit.icc[0]) if fit is not None else None,
-        findings=_separations(panel, compliant, drawn),
-        flags=[*_unlike(panel, fit), *_severe(seats), *[say.straight(*one) for one in flags.straight_liners(table)]],
-        without=_without(panel, official),
-        weights=_weights(panel, official),
-    )
-
-
-def _fit(table: Table) -> Fit | None:
-    if min(len(table.codes), len(table.seats)) < 2:
+    None while a worker is still computing it: of many proposals that takes longer than a page may.
+    """
+    kept = kept_figures(call)
+    places = standings(call, most=SHOWN + 1, rank__gt=after)
+    more = places[SHOWN - 1].rank if len(places) > SHOWN else 0
+    places = places[:SHOWN]
+    if kept is not None and kept.done:
+        told = Standing.objects.filter(call=call, rank__in=[place.rank for place in places])
+        proposals = {code: known or {} for code, known in told.values_list("entry__code", "figures")}
+        return _page(call, kept.facts, proposals, places, more)
+    if Standing.objects.filter(call=call).count() > AT_ONCE:
         return None
-    return severity.fit(Design(table.entry, table.seat, len(table.codes), len(table.seats)), table.totals)
+    found = figures(call)
+    return _page(call, found.facts, found.proposals, places, more)
 
 
-def _candidates(
-    panel: _Panel, places: list[Place], fit: Fit | None, drawn: Floats | None, within: list[int]
-) -> list[Candidate]:
-    table, found = panel.table, []
-    told = severity.ranks(drawn) if drawn is not None else None
-    at = {code: number for number, code in enumerate(table.codes)}
-    order = {number: place for place, number in enumerate(within)}
-    totals: dict[int, list[tuple[int, float]]] = {}
-    for entry, seat, value in zip(table.entry, table.seat, table.totals, strict=True):
-        totals.setdefault(int(entry), []).append((table.seats[seat], float(value)))
-    for place in places:
-        number = at[place.entry.code]
-        more: dict[str, Any] = {"adjusted": float(fit.adjusted[0, number])} if fit is not None else {}
-        if told is not None and number in order:
-            one = order[number]
-            more |= {
-                "first": float(told.first[0, one]),
-                "expected": float(told.expected[0, one]),
-                "low": int(told.low[0, one]),
-                "high": int(told.high[0, one]),
-            }
-        found.append(Candidate(place, totals.get(number, []), **more))
-    return found
+def _page(
+    call: Call, facts: dict[str, Any], proposals: dict[str, dict[str, Any]], places: list[Place], after: int
+) -> Deliberation:
+    names = {one.code: str(one.text("name")) for one in Criterion.objects.filter(call=call)}
+    seats = [SeatLine(*row) for row in facts["seats"]]
+    return Deliberation(
+        candidates=[_candidate(place, **proposals[place.entry.code]) for place in places],
+        total=facts["total"],
+        compliant=facts["compliant"],
+        agreement=[_agreement(names.get(code, ""), Alpha(*ends)) for code, *ends in facts["agreement"]],
+        seats=seats,
+        icc=facts["icc"],
+        findings=[say.separation(*row) for row in facts["apart"]],
+        flags=[
+            *[say.unlike(*row) for row in facts["unlike"]],
+            *_severe(seats),
+            *[say.straight(*row) for row in facts["straight"]],
+        ],
+        without=_without(facts),
+        weights=_weights(facts, names),
+        read=facts["read"],
+        after=after,
+    )
 
 
-def _agreement(panel: _Panel) -> list[Agreement]:
-    table, units = panel.table, len(panel.table.codes)
-    found = [
-        (str(one.text("name")), agreement.ordinal(table.entry, table.levels[:, at], units=units))
-        for at, one in enumerate(panel.criteria)
-    ]
-    found.append(("", agreement.interval(table.entry, table.totals, units=units)))
-    return [Agreement(label, alpha, say.agreement(alpha)) for label, alpha in found]
+def _candidate(place: Place, *, totals: list[tuple[int, float]], **known: Any) -> Candidate:
+    return Candidate(place, [(seat, value) for seat, value in totals], **known)
 
 
-def _seats(table: Table, fit: Fit | None) -> list[SeatLine]:
-    if fit is None:
-        return []
-    read = np.bincount(table.seat, minlength=len(table.seats))
-    rows = zip(table.seats, read, fit.severity[0], fit.seat_error[0] * NORMAL_90, strict=True)
-    return [
-        SeatLine(seat, int(count), float(value), float(value - reach), float(value + reach))
-        for seat, count, value, reach in rows
-    ]
+def _agreement(label: str, alpha: Alpha) -> Agreement:
+    return Agreement(label, alpha, say.agreement(alpha))
 
 
 def _severe(seats: list[SeatLine]) -> list[str]:
     return [say.severity(one.seat, one.value, one.low, one.high) for one in seats if one.low > 0 or one.high < 0]
 
 
-def _unlike(panel: _Panel, fit: Fit | None) -> list[str]:
-    """Return a sentence for each reading whose residual is beyond the flag, the largest first."""
-    if fit is None:
+def _without(facts: dict[str, Any]) -> list[str]:
+    if facts["official"] is None:
         return []
-    table, found = panel.table, severity.residuals(fit)[0]
-    far = [int(place) for place in np.argsort(-np.abs(found)) if abs(found[place]) > flags.RESIDUAL]
-    sentences = []
-    for place in far[:SHOWN]:
-        entry, seat = int(table.entry[place]), int(table.seat[place])
-        expected = float(fit.mean[0] + fit.quality[0, entry] + fit.severity[0, seat])
-        candidate = panel.named[table.codes[entry]]
-        sentences.append(say.unlike(table.seats[seat], candidate, float(table.totals[place]), expected))
-    return sentences
+    changed = [say.without_seat(*row) for row in facts["without"]]
+    return changed or [say.stays_first(facts["official"])]
 
 
-def _separations(panel: _Panel, compliant: list[Place], drawn: Floats | None) -> list[str]:
-    """Say of the first and each of the next three whether the data tell them apart."""
-    if drawn is None:
+def _weights(facts: dict[str, Any], names: dict[str, str]) -> list[str]:
+    if facts["official"] is None:
         return []
-    names = [panel.named[place.entry.code] for place in compliant]
-    # rounded down: 95 of 100 is said only where it is reached
+    changed = [say.leaning(names[code], points, first) for code, points, first in facts["leans"]]
     return [
-        say.separation(names[0], names[other], int(100 * severity.chance_better(drawn[0], 0, other) + 1e-9))
-        for other in range(1, min(4, len(names)))
-    ]
-
-
-def _without(panel: _Panel, official: str | None) -> list[str]:
-    if official is None:
-        return []
-    told = flags.first_without(panel.table, panel.sheets, panel.seed)
-    changed = {seat: code for seat, code in told.items() if code != official}
-    if not changed:
-        return [say.stays_first(panel.named[official])]
-    return [say.without_seat(seat, panel.named[code] if code else None) for seat, code in changed.items()]
-
-
-def _weights(panel: _Panel, official: str | None) -> list[str]:
-    if official is None:
-        return []
-    names = {one.code: str(one.text("name")) for one in panel.criteria}
-    changed = [
-        say.leaning(names[one.criterion], one.points, panel.named[one.first] if one.first else None)
-        for one in flags.leans(panel.table, panel.sheets, panel.seed)
-        if one.first != official
-    ]
-    complies = {code: place.complies for code, place in panel.places.items()}
-    shares = flags.shares_of_weights(panel.table, complies)
-    return [
-        *(changed or [say.weights_hold(panel.named[official], flags.WEIGHT_STEP)]),
-        say.share_of_weights(panel.named[official], shares.get(official, 0.0)),
+        *(changed or [say.weights_hold(facts["official"], WEIGHT_STEP)]),
+        say.share_of_weights(facts["official"], facts["share"]),
     ]
 
 
 def try_out(call: Call, *, without: int | None, weights: Mapping[str, int]) -> Tried:
     """Return what the official rule would give without a seat, or with other weights (criterion code to weight)."""
-    panel = _panel(call)
-    lines = [replace(line, weight=weights.get(line.code, line.weight)) for line in panel.lines]
-    left = {
-        code: {seat: sheet for seat, sheet in given.items() if seat != without} for code, given in panel.sheets.items()
-    }
-    given = {code: sheets for code, sheets in left.items() if sheets}
-    placings = rank(given, lines, panel.seed, ridge=panel.table.ridge)
-    official = next((one.entry.code for one in panel.places.values() if one.rank == 1 and one.complies), None)
-    first = placings[0].code if placings and placings[0].complies else None
-    return Tried(
-        says=say.what_if(panel.named[first] if first else None, panel.named[official] if official else None),
-        rows=[(one, panel.places[one.code]) for one in placings[:SHOWN]],
-        total=len(placings),
-    )
+    found = trial(call, without=without, weights=weights, most=SHOWN)
+    return Tried(says=say.what_if(found.first, found.official), rows=found.rows, total=found.total)

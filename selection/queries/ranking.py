@@ -211,8 +211,8 @@ def compliant_codes(call: Call) -> list[str]:
 def standings(call: Call, *, most: int | None = None, **only: Any) -> list[Place]:
     """Return the ranking of a call, ``only`` some of it or at ``most`` so many; empty before the assessment closes."""
     criteria = {one.code: one for one in Criterion.objects.filter(call=call)}
-    found = Standing.objects.filter(call=call, **only).select_related("entry").defer("entry__sections").order_by("rank")
-    return [_place(one, criteria) for one in found[:most]]
+    found = Standing.objects.filter(call=call, **only).select_related("entry").defer("entry__sections", "figures")
+    return [_place(one, criteria) for one in found.order_by("rank")[:most]]
 
 
 def _place(one: Standing, criteria: dict[str, Criterion]) -> Place:

@@ -12,9 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from outbox.actions import work
+from outbox.models import Job
+from selection.actions.amending import amend_score
+from selection.actions.figures import COMPUTE, keep_figures
 from selection.actions.scores import close_assessment, seal_assignment
-from selection.models import Assignment, Seat, Standing
+from selection.models import Assignment, PanelFigures, Score, Seat, Standing
+from selection.queries import deliberation as pages
 from selection.queries.deliberation import SHOWN, deliberation, try_out
+from selection.queries.figures import figures
 from selection.queries.spreads import spread_rows
 from selection.rules import deliberation as say
 from selection.rules.deliberation import may_deliberate
@@ -148,13 +154,95 @@ def test_the_panel_page_leads_to_it_once_the_assessment_is_closed() -> None:
     assert (there in as_(cast.rosa()).get(seats).content.decode(), page(call, cast.rosa()).status_code) == (True, 200)
 
 
+def computed(call: Any) -> PanelFigures:
+    """Let a worker compute what waits, and return what it kept."""
+    for job in Job.objects.filter(kind=COMPUTE, state="due").order_by("pk"):
+        assert work(job.pk)
+    return PanelFigures.objects.get(call=call)
+
+
+def everything(call: Any) -> list[Any]:
+    """Return all that the pages say, from the first proposal to the last."""
+    said, after = [], 0
+    while True:
+        found = deliberation(call, after)
+        assert found is not None
+        said.append((found.total, found.compliant, found.agreement, found.seats, found.icc, found.read))
+        said.append((found.findings, found.flags, found.without, found.weights, found.candidates))
+        after = found.after
+        if not after:
+            return said
+
+
+def test_what_is_kept_is_what_would_be_computed_now() -> None:
+    call = ranked_call(HANGS)
+    fresh = everything(call)
+    kept = computed(call)
+    assert (kept.done, kept.turn) == (True, 1)
+    now = figures(call)
+    assert kept.facts == now.facts
+    assert dict(Standing.objects.filter(call=call).values_list("entry__code", "figures")) == now.proposals
+    assert everything(call) == fresh
+
+
+def test_what_is_kept_is_what_the_page_reads() -> None:
+    call = ranked_call(HANGS)
+    kept = computed(call)
+    PanelFigures.objects.filter(pk=kept.pk).update(facts=kept.facts | {"icc": 0.123})
+    assert deliberation(call).icc == 0.123
+
+
+def test_an_amended_level_renews_what_is_kept() -> None:
+    call = ranked_call(HANGS)
+    computed(call)
+    before = everything(call)
+    call.refresh_from_db()
+    score = Score.objects.select_related("assignment__seat", "criterion").filter(level=5).order_by("pk")[0]
+    seat = score.assignment.seat
+    why = "Después de oír al jurado " + "vuelvo a leer la propuesta con más cuidado y " * 4
+    amend_score(assignment=score.assignment, criterion=score.criterion, level=1, reason=why, by=seat.user)
+    kept = PanelFigures.objects.get(call=call)
+    assert (kept.done, kept.turn) == (False, 2)
+    at_once = everything(call)
+    assert at_once != before
+    assert computed(call).done
+    assert everything(call) == at_once
+    assert PanelFigures.objects.get(call=call).facts == figures(call).facts
+
+
+def test_what_was_computed_from_levels_that_changed_meanwhile_is_not_kept() -> None:
+    call = ranked_call(HANGS)
+    old = figures(call)
+    PanelFigures.objects.filter(call=call).update(turn=2)
+    assert not keep_figures(call=call, turn=1, found=old, by="platform")
+    assert not PanelFigures.objects.get(call=call).done
+    assert set(Standing.objects.filter(call=call).values_list("figures", flat=True)) == {None}
+
+
+def test_of_many_proposals_the_page_says_that_they_are_being_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "AT_ONCE", 2)
+    call = ranked_call(HANGS)
+    waiting = page(call)
+    assert (waiting.status_code, waiting.context["found"]) == (200, None)
+    says = "Las cifras se están calculando"
+    assert says in in_spanish(waiting.content.decode())
+    computed(call)
+    assert says not in in_spanish(page(call).content.decode())
+
+
 def test_the_page_takes_as_many_queries_for_thirty_proposals_as_for_two() -> None:
     few, many = ranked_call({"K00-4MD": 5}, entries=2), ranked_call({"K00-4MD": 5}, entries=31)
     ines = as_(cast.ines())
+    computed(few)
     first = queries(ines, reverse("deliberation", args=[few.reference]))
     url = reverse("deliberation", args=[many.reference])
+    computed(many)
     assert queries(ines, url) == first
-    assert len(ines.get(url).context["found"].candidates) == SHOWN
+    shown = ines.get(url)
+    assert len(shown.context["found"].candidates) == SHOWN
+    rest = ines.get(url, {"after": shown.context["found"].after})
+    assert [one.place.rank for one in rest.context["found"].candidates] == [31]
+    assert f'href="{url}"' in rest.content.decode()
     with CaptureQueriesContext(connection) as seen:
         deliberation(many)
     assert len(seen) == 5
