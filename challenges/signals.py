@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from django.dispatch import Signal
+from django.utils import timezone
 
 from outbox.actions import announce
 
@@ -15,7 +16,7 @@ log = logging.getLogger(__name__)
 TOLD = "challenges.changed"
 
 #: Sent with ``reference`` (str) and ``what`` (announced, opened, amended, answered, closing_soon, closed, cancelled,
-#: suspended, resumed, unsealed).
+#: suspended, resumed, unsealed) and ``at`` (str, the moment of the act).
 call_changed = Signal()
 #: Asked before a question is taken in, with ``user`` and ``text``: a listener returns the words that tell who asks.
 asker_told = Signal()
@@ -32,7 +33,7 @@ def tell(call: Any, what: str, **more: Any) -> None:
 
     A row of the same transaction says so: when this process dies before they have heard, the sweep tells them.
     """
-    announce(TOLD, reference=call.reference, what=what, more=more)
+    announce(TOLD, reference=call.reference, what=what, more={**more, "at": timezone.now().isoformat()})
 
 
 def send(*, reference: str, what: str, more: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
-"""What the rooms above are told, on commit: the call's reference and at most a code."""
+"""What the rooms above are told, on commit: the call's reference, at most a code, and the moment (``at``)."""
 
 from django.dispatch import Signal
+from django.utils import timezone
 
 from outbox.actions import announce
 
@@ -31,7 +32,7 @@ _SIGNALS = {
 
 def tell(signal: str, **told: str) -> None:
     """Tell the rooms above, on commit; when this process dies before they have heard, the sweep tells them."""
-    announce(TOLD, signal=signal, told=told)
+    announce(TOLD, signal=signal, told={**told, "at": timezone.now().isoformat()})
 
 
 def send(*, signal: str, told: dict[str, str]) -> None:

@@ -19,7 +19,9 @@ class StartupsConfig(AppConfig):
                 "startups.flatten": _("Make the flat copy of a file"),
                 "startups.follow_asked": _("Ask an address to confirm"),
                 "startups.incident_told": _("Write down what the guard held back"),
+                "startups.prepare_round": _("Tell every candidate of a round of questions"),
                 "startups.receipt": _("Make a receipt"),
+                "startups.tell": _("Tell followers and teams what happened"),
                 "startups.tell_followers": _("Tell those who follow calls by mail"),
             },
             optional={

@@ -187,9 +187,10 @@ def _result(name: str, submission: Submission, user: Any, **more: Any) -> dict[s
     return _mail(name, path, _("Read it"), user=user, context={"call": submission.call}, **more)
 
 
-def result_notice(*, submission: Submission, user: Any, what: str) -> dict[str, Any]:
+def result_notice(*, submission: Submission, user: Any, what: str, subject_key: str) -> dict[str, Any]:
     """There is a result, or the answer to a review: read it after signing in. No code, no outcome."""
-    return _result(what, submission, user, kind=f"submission_{what}")
+    once_key = f"{what}:{submission.pk}:{subject_key}:{user.pk}"
+    return _result(what, submission, user, kind=f"submission_{what}", once_key=once_key)
 
 
 def eligibility_result(*, submission: Submission, user: Any) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import Any
 from django.dispatch import receiver
 
 from challenges.signals import asker_told, call_changed
-from selection.queries.dates import query_by_id
 from selection.signals import decided, review_answered, round_opened, taken_back
 from startups.actions import dates, followers, notices
 from startups.queries.profiles import words_that_tell
@@ -15,11 +14,11 @@ from startups.queries.submissions import call_by_reference
 
 
 @receiver(call_changed)
-def on_call_changed(sender: Any, *, reference: str, what: str, hours: int = 0, **_more: Any) -> None:
-    """Tell followers and teams."""
+def on_call_changed(sender: Any, *, reference: str, what: str, hours: int = 0, at: str = "", **_more: Any) -> None:
+    """Let followers and teams be told."""
     call = call_by_reference(reference)
     if call is not None:
-        notices.tell_call_changed(call=call, what=what, hours=hours, by="clock")
+        notices.tell_later(call=call, what=what, at=at, by="clock")
         followers.tell_followers_later(call=call, what=what, hours=hours, by="clock")
 
 
@@ -30,26 +29,30 @@ def on_asked(sender: Any, *, user: Any, text: str, **_more: Any) -> list[str]:
 
 
 @receiver(decided)
-def on_decided(sender: Any, *, reference: str, **_more: Any) -> None:
-    """Tell the teams that there is a result."""
-    notices.tell_result(reference=reference, by="clock")
+def on_decided(sender: Any, *, reference: str, at: str = "", **_more: Any) -> None:
+    """Let the teams be told that there is a result."""
+    _tell_teams(reference, "result", at)
 
 
 @receiver(review_answered)
-def on_review_answered(sender: Any, *, reference: str, **_more: Any) -> None:
-    """Tell the teams that a request was answered."""
-    notices.tell_review_answered(reference=reference, by="clock")
+def on_review_answered(sender: Any, *, reference: str, at: str = "", **_more: Any) -> None:
+    """Let the teams be told that a request was answered."""
+    _tell_teams(reference, "review_answered", at)
 
 
 @receiver(taken_back)
-def on_taken_back(sender: Any, *, reference: str, **_more: Any) -> None:
-    """Tell the teams that the decision was taken back."""
-    notices.tell_taken_back(reference=reference, by="clock")
+def on_taken_back(sender: Any, *, reference: str, at: str = "", **_more: Any) -> None:
+    """Let the teams be told that the decision was taken back."""
+    _tell_teams(reference, "taken_back", at)
+
+
+def _tell_teams(reference: str, what: str, at: str) -> None:
+    call = call_by_reference(reference)
+    if call is not None:
+        notices.tell_later(call=call, what=what, at=at, by="clock")
 
 
 @receiver(round_opened)
 def on_round_opened(sender: Any, *, query: str, **_more: Any) -> None:
-    """Make room for every candidate's answer, and tell all teams alike."""
-    found = query_by_id(query)
-    if found is not None:
-        dates.prepare_round(query=found, by="clock")
+    """Let room be made for every candidate's answer, and all teams be told alike."""
+    dates.prepare_later(query=query, by="clock")

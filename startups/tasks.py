@@ -10,16 +10,16 @@ from django.utils import timezone
 
 from outbox.models import Message
 from outbox.registry import clock, job, way_out
-from selection.queries.dates import ended_queries
+from selection.queries.dates import ended_queries, query_by_id
 from startups.actions.corrections import end_window
-from startups.actions.dates import deliver_round
+from startups.actions.dates import PREPARE, deliver_round, prepare_round
 from startups.actions.flat import make_flat
 from startups.actions.followers import ask_to_confirm
 from startups.actions.followers import tell_followers as write_to_followers
 from startups.actions.guard import LATER, tell_incident
 from startups.actions.interests import JOB, admit_declared
 from startups.actions.names import remind_names
-from startups.actions.notices import send_receipt
+from startups.actions.notices import TELL, send_receipt, tell_next
 from startups.queries.corrections import correction_by_id
 from startups.queries.followers import call_by_id, follower_by_id, of_address, token_of
 from startups.queries.guard import incident_by_id
@@ -94,6 +94,26 @@ def tell_followers(*, call_id: int, what: str) -> None:
     call = call_by_id(call_id)
     if call is not None:
         write_to_followers(call=call, what=what, by="clock")
+
+
+@job(TELL, atomic=False, lease=timedelta(minutes=5), private=True)
+def tell(*, call_id: int, what: str, at: str, report: Callable[[int], None]) -> None:
+    """Write to all whom an event of a call concerns, some in each transaction."""
+    call, after = call_by_id(call_id), ""
+    while call is not None:
+        after = tell_next(call=call, what=what, at=at, after=after, by="clock")
+        if not after:
+            break
+        # how far it is would tell how many there are: this only prolongs the lease
+        report(1)
+
+
+@job(PREPARE, lease=timedelta(minutes=5), private=True)
+def prepare(*, query: str) -> None:
+    """Make room for every candidate's answer to a round of questions, and tell all teams alike."""
+    found = query_by_id(query)
+    if found is not None:
+        prepare_round(query=found, by="clock")
 
 
 @way_out

@@ -14,7 +14,7 @@ from django.utils import timezone
 from challenges.actions.clock import lock_call
 from challenges.countries import language_names
 from kernel.verdict import require
-from outbox.actions import post
+from outbox.actions import enqueue, post
 from selection.actions.dates import close_round
 from selection.models import Query
 from selection.queries.dates import query_by_id
@@ -26,6 +26,15 @@ from startups.queries.desks import is_custodian
 from startups.queries.submissions import language_of, team_users
 from startups.rules import dates as rules
 from startups.states import MaskingState
+
+#: The job that prepares a round of questions for every candidate.
+PREPARE = "startups.prepare_round"
+
+
+@transaction.atomic
+def prepare_later(*, query: str, by: Any) -> None:
+    """Let a worker prepare a round (its id): the moderator does not wait for as long as there are candidates."""
+    enqueue(PREPARE, query=query)
 
 
 @transaction.atomic

@@ -2,61 +2,56 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from challenges.models import Call
-from outbox.actions import post
+from outbox.actions import enqueue, post
 from startups import emails
 from startups.models import Submission
 from startups.queries import submissions as reading
 from startups.queries.corrections import made_by_team
 
+#: The job that writes to all whom an event concerns.
+TELL = "startups.tell"
+#: What every team that was judged is told.
+RESULTS = frozenset({"result", "review_answered", "taken_back"})
+#: People, or teams, that are written to in one transaction.
+BATCH = 50
+
 
 @transaction.atomic
-def tell_call_changed(*, call: Call, what: str, by: Any, hours: int = 0) -> int:
-    """Mail followers and teams of a call, each once for each event; return how many mails were written.
+def tell_later(*, call: Call, what: str, by: Any, at: str = "") -> None:
+    """Let a worker write to all whom an event concerns: one row, however many they are.
 
-    ``hours``: how long before the closing a reminder is sent, so that each of them goes out.
+    The act that is told answers as fast with a thousand applicants as with none. ``at``: its moment (ISO 8601), which
+    tells it from the next of its kind; who came later is not told.
     """
-    if what not in emails.CALL_NOTICES:
-        return 0
-    key = _subject_key(call, what) + (f":{hours}" if hours else "")
-    sent = 0
-    for user in reading.people_to_tell(call):
-        sent += post(**emails.call_notice(call=call, what=what, user=user, subject_key=key)) is not None
-    return sent
-
-
-def _subject_key(call: Call, what: str) -> str:
-    """Return what tells one event of a kind from the next, so that each is told once and not only the first."""
-    if what == "amended":
-        return str(call.amendments.count())
-    if what == "answered":
-        return str(call.questions.filter(published_at__isnull=False).count())
-    return call.closes_at.isoformat() if call.closes_at else ""
+    if what in emails.CALL_NOTICES or what in RESULTS:
+        enqueue(TELL, call_id=call.pk, what=what, at=at or timezone.now().isoformat())
 
 
 @transaction.atomic
-def tell_result(*, reference: str, by: Any) -> int:
-    """Mail every team that was judged on a call: there is a result. Return how many mails were written."""
-    return sum(_tell_team(submission, "result") for submission in reading.judged_submissions(reference))
+def tell_next(*, call: Call, what: str, at: str, after: str, by: Any) -> str:
+    """Write to the next of those whom an event concerns, each once; return behind whom to go on, "" after the last.
 
-
-@transaction.atomic
-def tell_review_answered(*, reference: str, by: Any) -> int:
-    """Mail every team that was judged: a review was answered.
-
-    All of them, at the same moment: one mail alone, beside the moment of the answer, would tie its code to a team.
+    A worker that was killed begins from the start again: who was written to is passed over.
     """
-    return sum(_tell_team(submission, "review_answered") for submission in reading.judged_submissions(reference))
-
-
-@transaction.atomic
-def tell_taken_back(*, reference: str, by: Any) -> int:
-    """Mail every team that was judged, alike: the decision was taken back. Return how many mails were written."""
-    return sum(_tell_team(submission, "taken_back") for submission in reading.judged_submissions(reference))
+    if what in emails.CALL_NOTICES:
+        people = list(reading.people_to_tell(call, datetime.fromisoformat(at)).filter(pk__gt=int(after or 0))[:BATCH])
+        for user in people:
+            post(**emails.call_notice(call=call, what=what, user=user, subject_key=at))
+        return str(people[-1].pk) if people else ""
+    # All judged teams: one mail alone, beside the moment of an answer, would tie its code to a team.
+    found = reading.judged_submissions(call.reference).order_by("pk")
+    teams = list(found.filter(pk__gt=after)[:BATCH] if after else found[:BATCH])
+    for submission in teams:
+        for user in reading.team_users(submission.startup_id):
+            post(**emails.result_notice(submission=submission, user=user, what=what, subject_key=at))
+    return str(teams[-1].pk) if teams else ""
 
 
 @transaction.atomic
@@ -69,10 +64,3 @@ def send_receipt(*, submission: Submission, by: Any) -> int:
         post(**emails.receipt(submission=submission, user=user, corrections=corrections)) is not None
         for user in reading.team_users(submission.startup_id)
     )
-
-
-def _tell_team(submission: Submission, what: str) -> int:
-    users = list(reading.team_users(submission.startup_id))
-    for user in users:
-        post(**emails.result_notice(submission=submission, user=user, what=what))
-    return len(users)

@@ -259,12 +259,13 @@ def team_users(startup_id: Any) -> QuerySet[User]:
     return User.objects.filter(pk__in=TeamMember.objects.filter(startup=startup_id).values("user"))
 
 
-def people_to_tell(call: Call) -> QuerySet[User]:
-    """Return followers of a call and the teams with a draft or a submission on it, each person once."""
-    teams = Submission.objects.filter(call=call).exclude(state=SubmissionState.WITHDRAWN).values("startup")
+def people_to_tell(call: Call, at: datetime) -> QuerySet[User]:
+    """Return followers of a call and the teams that had a draft or a submission on it at a moment, each person once."""
+    there = ~Q(state=SubmissionState.WITHDRAWN) | Q(withdrawn_at__gt=at)
+    teams = Submission.objects.filter(there, call=call, created_at__lte=at).values("startup")
     return User.objects.filter(
         Q(pk__in=Follower.objects.filter(call=call).values("user"))
-        | Q(pk__in=TeamMember.objects.filter(startup__in=teams).values("user")),
+        | Q(pk__in=TeamMember.objects.filter(startup__in=teams, joined_at__lte=at).values("user")),
         is_active=True,
     ).order_by("pk")
 

@@ -63,7 +63,7 @@ def test_luz_decides_and_the_review_period_runs(django_capture_on_commit_callbac
     assert call.review_until > timezone.now() + timedelta(days=5)
     assert [entry(call, f"K0{n}-4MD").state for n in range(3)] == ["selected", "reserve", "non_compliant"]
     assert [(told["reference"], set(told) - {"signal", "sender"}) for told in heard] == [
-        (call.reference, {"reference"})
+        (call.reference, {"reference", "at"})
     ]
     assert payload(happened(call.reference, "decision").get())["rank"] == 1
 

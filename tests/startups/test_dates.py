@@ -19,7 +19,8 @@ from challenges.models import Call
 from kernel.verdict import Refused
 from ledger.models import Entry as Recorded
 from ledger.queries import happened, payload
-from outbox.models import Message
+from outbox.actions import work
+from outbox.models import Job, Message
 from selection.actions import dates as panel
 from selection.actions.entries import open_assessment
 from selection.actions.scores import close_assessment
@@ -63,7 +64,10 @@ def asked(call: Call, minutes: int = 60) -> Query:
     seat = Seat.objects.select_related("call__entity").get(call=call, number=1)
     query = panel.ask(seat=seat, text=QUESTION, by=cast.ines())
     with TestCase.captureOnCommitCallbacks(execute=True):
-        return panel.open_round(query=query, minutes=minutes, by=cast.rosa())
+        opened = panel.open_round(query=query, minutes=minutes, by=cast.rosa())
+    for job in Job.objects.filter(kind=dates.PREPARE, state="due"):
+        assert work(job.pk)
+    return opened
 
 
 def visitor(person: User) -> Client:

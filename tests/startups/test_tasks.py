@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
+from typing import Any
 
-from outbox.actions import sweep
-from outbox.models import Message
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import User
+from challenges.signals import call_changed
+from outbox.actions import sweep, work
+from outbox.models import Job, Message
 from selection.signals import decided, review_answered
-from startups import queries
+from startups import queries, tasks
 from startups.actions import notices, profiles, submissions
-from startups.models import Submission
+from startups.models import Follower, Submission
 from startups.states import SubmissionState
 from tests import cast
 from tests.factories import call_at
@@ -18,13 +26,79 @@ from tests.startups import making
 pytestmark = pytest.mark.django_db
 
 
+def happens(call: Any, what: str, at: str) -> None:
+    """Let the rooms above hear that something happened to a call."""
+    call_changed.send(sender=None, reference=call.reference, what=what, at=at)
+
+
+def crowd(call: Any, count: int) -> None:
+    """Let many people follow a call."""
+    people = User.objects.bulk_create(
+        User(email=f"vecina{number}@correo.example", name=f"Vecina {number}", language="es") for number in range(count)
+    )
+    Follower.objects.bulk_create(Follower(call=call, user=person) for person in people)
+
+
+def test_the_act_asks_as_much_of_the_database_for_a_crowd_as_for_nobody() -> None:
+    call = call_at("open")
+    asked = []
+    for people in (30, 0):
+        with CaptureQueriesContext(connection) as seen:
+            happens(call, "closing_soon", timezone.now().isoformat())
+        asked.append([one["sql"].split(" VALUES ")[0] for one in seen if "SAVEPOINT" not in one["sql"]])
+        crowd(call, people)
+    assert asked[0] == asked[1]
+    assert not Message.objects.exists()
+    sweep()
+    assert Message.objects.filter(kind="call_closing_soon").count() >= 30
+
+
+def test_a_worker_that_dies_between_two_batches_tells_everybody_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notices, "BATCH", 3)
+    call = call_at("open")
+    crowd(call, 8)
+    happens(call, "answered", timezone.now().isoformat())
+    job = Job.objects.get(kind=notices.TELL)
+    through, goes_on = [], tasks.tell_next
+
+    def dies(**more: Any) -> str:
+        if len(through) == 2:
+            raise SystemExit
+        through.append(more["after"])
+        return goes_on(**more)
+
+    monkeypatch.setattr(tasks, "tell_next", dies)
+    with pytest.raises(SystemExit):
+        work(job.pk)
+    assert Message.objects.filter(kind="call_answered").count() == 6
+    monkeypatch.setattr(tasks, "tell_next", goes_on)
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert work(job.pk)
+    told = list(Message.objects.filter(kind="call_answered").values_list("to", flat=True))
+    assert sorted(told) == sorted(f"vecina{number}@correo.example" for number in range(8))
+
+
+def test_who_applies_after_the_act_is_not_told_and_who_withdraws_after_it_is() -> None:
+    call = call_at("open")
+    gone = making.sent(call)
+    at = timezone.now()
+    happens(call, "amended", at.isoformat())
+    submissions.withdraw(submission=gone, by=cast.daniela())
+    making.draft(call, making.startup(cast.bruno(), "Barrio Lab"), cast.bruno())
+    sweep()
+    told = Message.objects.filter(kind="call_amended").values_list("to", flat=True)
+    assert list(told) == [cast.daniela().email]
+
+
 def test_followers_and_teams_are_told_once_each_in_their_language() -> None:
     call = call_at("open")
     making.draft(call)
     profiles.follow_call(call=call, by=cast.bruno())
     profiles.follow_call(call=call, by=cast.daniela())
-    assert notices.tell_call_changed(call=call, what="closing_soon", by="clock") == 2
-    assert notices.tell_call_changed(call=call, what="closing_soon", by="clock") == 0
+    at = timezone.now().isoformat()
+    for _time in range(2):
+        happens(call, "closing_soon", at)
+        sweep()
     told = Message.objects.filter(kind="call_closing_soon").order_by("to")
     assert [(mail.to, mail.language, mail.private) for mail in told] == [
         ("bruno@barriolab.example", "es", True),
@@ -38,7 +112,8 @@ def test_followers_and_teams_are_told_once_each_in_their_language() -> None:
 def test_every_event_of_a_call_is_told(what: str) -> None:
     call = call_at("open")
     profiles.follow_call(call=call, by=cast.bruno())
-    assert notices.tell_call_changed(call=call, what=what, by="clock") == 1
+    happens(call, what, timezone.now().isoformat())
+    sweep()
     mail = Message.objects.get()
     assert call.title in mail.subject
     assert call.get_absolute_url() in mail.text
@@ -52,6 +127,7 @@ def test_a_result_is_told_without_code_or_outcome() -> None:
     made.state, made.code = SubmissionState.RECEIVED, "K7Q-4MD"
     made.save()
     decided.send(sender=None, reference=call.reference)
+    sweep()
     mail = Message.objects.get(kind="submission_result")
     assert (mail.to, mail.private) == ("daniela@vozurbana.example", True)
     assert "K7Q" not in mail.subject + mail.text + mail.html
@@ -66,6 +142,7 @@ def test_an_answered_review_is_told_to_every_team_alike() -> None:
         made.state, made.code = SubmissionState.RECEIVED, f"K7Q-4M{number}"
         made.save()
     review_answered.send(sender=None, reference=call.reference, code="K7Q-4M1")
+    sweep()
     mails = Message.objects.filter(kind="submission_review_answered")
     assert {mail.to for mail in mails} == {cast.daniela().email, cast.bruno().email}
     assert [mail for mail in mails if "K7Q" in mail.subject + mail.text + mail.html] == []
