@@ -24,9 +24,10 @@ from outbox.actions import post
 from selection import emails
 from selection.actions.figures import renew_figures
 from selection.models import Assignment, Entry, Score, Seat, Standing
+from selection.queries.closing import closing_facts
 from selection.queries.digests import digest_of, salt_of
 from selection.queries.official import Official, official
-from selection.queries.ranking import closing_facts, sealed_scores
+from selection.queries.ranking import sealed_scores
 from selection.queries.steering import presidents
 from selection.rules.ranking import Placing
 from selection.rules.scores import collides, is_complete, is_level, may_assess

@@ -296,6 +296,7 @@ class Assignment(models.Model):
             models.UniqueConstraint(fields=["seat", "entry"], name="selection_one_assignment"),
             models.UniqueConstraint(fields=["seat", "place"], name="selection_one_entry_per_place"),
         ]
+        indexes = [models.Index(fields=["seat"], name="selection_unsealed", condition=Q(sealed_at=None))]
 
 
 class Score(models.Model):

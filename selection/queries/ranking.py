@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from challenges.models import Call, Criterion
 from challenges.states import CallState
 from selection.models import (
-    Assignment,
     Decision,
     Dissent,
     Entry,
     Offer,
-    Query,
     ReviewRequest,
     Score,
     Seat,
@@ -27,7 +25,7 @@ from selection.queries.spreads import spread_rows
 from selection.queries.worklist import Part, parts_of
 from selection.rules.assignment import keyed
 from selection.rules.ranking import Line, spread_of
-from selection.states import EntryState, QueryState, ReviewOutcome, ScoreState, SeatState
+from selection.states import EntryState, ReviewOutcome, ScoreState, SeatState
 
 _ACTIVE = Q(seat__state=SeatState.ACTIVE)
 #: States in which the decision is public.
@@ -150,24 +148,6 @@ class Feedback:
     def spread(self) -> list[dict[str, Any]]:
         """Return all proposals by their total, with one's own; empty where they are too few to tell."""
         return spread_rows(self.distribution, self.mean_hundredths)
-
-
-def closing_facts(call: Call) -> dict[str, int]:
-    """Return what ``may_close`` asks for: unsealed assessments, the thinnest entry's readers, how many are needed, and
-    how many rounds of questions and questions wait."""
-    active = Assignment.objects.filter(_ACTIVE, seat__call=call)
-    sealed = Count(
-        "assignments",
-        filter=Q(assignments__seat__state=SeatState.ACTIVE, assignments__sealed_at__isnull=False),
-    )
-    readers = Entry.objects.filter(call=call).annotate(readers=sealed).values_list("readers", flat=True)
-    return {
-        "unsealed": active.filter(sealed_at=None).count(),
-        "thinnest": min(readers, default=0),
-        "needed": min(3, call.assessments_per_entry),
-        "rounds": Query.objects.filter(call=call, state=QueryState.OPEN).count(),
-        "waiting": Query.objects.filter(call=call, state=QueryState.PROPOSED).count(),
-    }
 
 
 def sealed_scores(call: Call) -> list[Score]:

@@ -22,8 +22,8 @@ from challenges.states import CallState
 from kernel.verdict import Verdict, first_no, require
 from selection.models import Assignment, Dissent, Entry, ReviewRequest, Seat
 from selection.queries.calibration import round_state
+from selection.queries.closing import closing_facts
 from selection.queries.committee import MadeUp, made_up
-from selection.queries.ranking import closing_facts
 from selection.queries.worklist import due_at, seats_of
 from selection.rules.calibration import is_concluded
 from selection.rules.committee import is_installed, may_make_up
@@ -42,6 +42,8 @@ _BEFORE_CLOSING = (
 )
 
 
+#: Seats on one page of the keeper's.
+SEATS_SHOWN = 30
 #: Whose seat has an office: the titular's, or the substitute's once that seat is vacated.
 IN_OFFICE = {
     office: Q(stands_for=None, office=office) | Q(stands_for__office=office, stands_for__state=SeatState.VACATED)
@@ -51,10 +53,14 @@ IN_OFFICE = {
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """The keeper's page: who sits, how far each is, what may be done now. It knows no proposal."""
+    """The keeper's page: who sits, how far each is, what may be done now. It knows no proposal.
+
+    ``after``: the number of the seat behind which the next page of seats begins, 0 on the last one.
+    """
 
     call: Call
     seats: Sequence[Seat]
+    after: int
     entries: int
     due_at: datetime | None
     needed: int
@@ -67,19 +73,16 @@ class Keeping:
     may_make_up: Verdict
 
 
-def keeping(call: Call, *, steers: bool) -> Keeping:
-    """Return the keeper's page of a call's panel; each seat has ``assigned`` and ``sealed``."""
-    seats = list(
-        Seat.objects.filter(call=call)
-        .select_related("user", "stands_for")
-        .defer("user__password")
-        .annotate(
-            assigned=Count("assignments"),
-            sealed=Count("assignments", filter=Q(assignments__sealed_at__isnull=False)),
-        )
-        # Counting drops the order of the model, and PostgreSQL then gives rows as they lie.
-        .order_by("number")
-    )
+def keeping(call: Call, *, steers: bool, after: int = 0) -> Keeping:
+    """Return the keeper's page of a call's panel, with its seats behind a number; each has ``assigned`` and ``sealed``.
+
+    What each seat has to read is counted along an index for those on the page, the committee is made up of them all.
+    """
+    seats = list(Seat.objects.filter(call=call).select_related("user", "stands_for").defer("user__password"))
+    page = [seat for seat in seats if seat.number > after][: SEATS_SHOWN + 1]
+    counted = _read_by(page)
+    for seat in page:
+        seat.assigned, seat.sealed = counted.get(seat.pk, (0, 0))  # type: ignore[attr-defined]
     entries = Entry.objects.filter(call=call).count()
     ready = sum(seat.state == SeatState.ACTIVE and seat.admitted for seat in seats)
     committee = made_up(call, seats)
@@ -89,7 +92,8 @@ def keeping(call: Call, *, steers: bool) -> Keeping:
     term = getattr(call, "assessment", None)
     return Keeping(
         call=call,
-        seats=seats,
+        seats=page[:SEATS_SHOWN],
+        after=page[SEATS_SHOWN - 1].number if len(page) > SEATS_SHOWN else 0,
         entries=entries,
         due_at=term.due_at if term else None,
         needed=needed,
@@ -108,6 +112,13 @@ def keeping(call: Call, *, steers: bool) -> Keeping:
         may_deliberate=may_deliberate(chairs=steers and not presided, state=call.state),
         may_make_up=may_make_up(state=current_phase(call)),
     )
+
+
+def _read_by(seats: Sequence[Seat]) -> dict[int, tuple[int, int]]:
+    """Return how many proposals each seat has to read, and of how many it has sent what it gave."""
+    rows = Assignment.objects.filter(seat__in=[seat.pk for seat in seats]).order_by().values("seat")
+    told = rows.annotate(assigned=Count("pk"), sealed=Count("sealed_at"))
+    return {seat: (assigned, sealed) for seat, assigned, sealed in told.values_list("seat", "assigned", "sealed")}
 
 
 def kept_call(user: Any, reference: str) -> Call | None:

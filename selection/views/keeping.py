@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,6 +20,7 @@ from selection.actions.entries import open_assessment
 from selection.actions.scores import close_assessment
 from selection.actions.seats import appoint_assessor, vacate_seat
 from selection.forms import AppointForm, CommitteeForm, CompetencesForm, OfficeForm, VacateForm
+from selection.forms.lists import place_after
 from selection.models import Seat
 from selection.queries.committee import area_names, made_up
 from selection.queries.steering import keeping, kept_call, seat_of_call
@@ -46,7 +48,8 @@ def _seat(call: Call, number: int) -> Seat:
 def panel_seats(request: HttpRequest, reference: str) -> HttpResponse:
     """The seats of a call's panel; a POST appoints an assessor."""
     call = _kept(request, reference)
-    page = keeping(call, steers=True)
+    after = place_after(request.GET)
+    page = keeping(call, steers=True, after=after)
     form = AppointForm(page.committee.free, area_names(call), page.committee.competences, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,7 +60,8 @@ def panel_seats(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("panel_seats", reference)
         except Refused as refusal:
             form.add_error("email", str(refusal))
-    context = {"keeping": page, "call": call, "form": form}
+    first = reverse("panel_seats", args=[reference]) if after else ""
+    context = {"keeping": page, "call": call, "form": form, "first": first}
     return render(request, "selection/seats.html", context, status=422 if form.errors else 200)
 
 
