@@ -23,7 +23,7 @@ from startups.masking import declare
 from startups.models import Incident, StringsVersion, Submission, TeamMember, TypedStrings
 from startups.queries.profiles import declared_rows_of
 from startups.queries.written import written, written_above
-from startups.rules.guard import Known, Net, Sealed, is_distinctive
+from startups.rules.guard import Known, Net, Sealed, is_distinctive, squeeze
 from startups.states import IncidentKind
 
 
@@ -121,10 +121,10 @@ def _sealed_of(call: Call, version: tuple[Any, ...], before: _Of | None) -> _Of:
     kept = before.parts if before is not None and before.known == known else {}
     parts = {pk: part for pk, part in kept.items() if part[0] == now.get(pk)}
     fresh = [pk for pk in now if pk not in parts]
+    come: list[_Told] = []
     for begin in range(0, len(fresh), _BLOCK):
-        found = Submission.objects.filter(pk__in=fresh[begin : begin + _BLOCK])
-        for pk, strings in _strings_of(found, call, known).items():
-            parts[pk] = (now[pk], strings)
+        come += _told_by(Submission.objects.filter(pk__in=fresh[begin : begin + _BLOCK]))
+    parts |= {pk: (now[pk], strings) for pk, strings in _distinctive(come, call, known).items()}
     return _Of(version, known, parts)
 
 
@@ -160,24 +160,41 @@ def forget() -> None:
 
 def guarded_strings(call: Call) -> list[Sealed]:
     """Return the strings that tell who applies to a call and stand for nobody else, by start-up."""
-    found = _strings_of(Submission.objects.filter(call=call), call, _known(call))
+    found = _distinctive(_told_by(Submission.objects.filter(call=call)), call, _known(call))
     return list(dict.fromkeys(one for strings in found.values() for one in strings))
 
 
-def _strings_of(submissions: QuerySet[Submission], call: Call, known: tuple[Known, Known]) -> dict[Any, list[Sealed]]:
-    """Return the sealed strings of submissions of one call by id: four queries. ``known``: see ``_known``."""
+#: A submission, its start-up, and what it tells of itself: kind and text.
+_Told = tuple[Any, str, list[tuple[str, str]]]
+
+
+def _told_by(submissions: QuerySet[Submission]) -> list[_Told]:
+    """Return what submissions tell of who they are: three queries."""
     found = list(submissions.select_related("startup").only("identity", *_OF_STARTUP))
-    named, (always, for_most) = public_startups(), known
     rows = declared_rows_of([one.startup for one in found])
-    return {
-        one.pk: list(
-            dict.fromkeys(
-                Sealed(call.pk, str(one.startup_id), text)
-                for kind, text, _scheme in declare(rows[one.startup_id], one.identity)
-                if is_distinctive(kind, text, always if str(one.startup_id) in named else for_most)
-            )
+    return [
+        (
+            one.pk,
+            str(one.startup_id),
+            [(kind, text) for kind, text, _scheme in declare(rows[one.startup_id], one.identity)],
         )
         for one in found
+    ]
+
+
+def _distinctive(told: list[_Told], call: Call, known: tuple[Known, Known]) -> dict[Any, list[Sealed]]:
+    """Return the sealed strings of submissions of one call by id: one query. ``known``: see ``_known``."""
+    bare = {squeeze(text) for _pk, _startup, texts in told for _kind, text in texts}
+    named, (always, for_most) = public_startups(), [one.among(bare) for one in known]
+    return {
+        pk: list(
+            dict.fromkeys(
+                Sealed(call.pk, startup, text)
+                for kind, text in texts
+                if is_distinctive(kind, text, always if startup in named else for_most)
+            )
+        )
+        for pk, startup, texts in told
     }
 
 

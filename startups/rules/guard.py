@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 import ahocorasick
@@ -91,15 +91,23 @@ class Known:
         joined = "\n".join(texts)
         return cls(squeeze(joined), _unsqueezed(joined))
 
-    def has(self, bare: str) -> bool:
-        """Say whether a squeezed string stands in them, a short one as words of its own."""
-        return bare in self.bare and (len(bare) >= LONG or _stands(bare, self.words))
+    def among(self, strings: Iterable[str]) -> frozenset[str]:
+        """Return those squeezed strings that stand in them, a short one as words of its own.
+
+        One walk through the texts, however many strings: a panel's reasons are millions of signs, and a call's strings
+        hundreds of thousands.
+        """
+        asked = _automaton({bare for bare in strings if bare})
+        if not len(asked):
+            return frozenset()
+        found = {bare for _end, bare in asked.iter(self.bare)}
+        return frozenset(bare for bare in found if len(bare) >= LONG or _stands(bare, self.words))
 
 
-def is_distinctive(kind: str, text: str, known: Known) -> bool:
-    """Say whether a string tells of one applicant only, and is not known anyway."""
+def is_distinctive(kind: str, text: str, known: Container[str]) -> bool:
+    """Say whether a string tells of one applicant only, and is not known anyway (``Known.among``)."""
     bare = squeeze(text)
-    if kind not in KINDS or len(bare) < SHORTEST or known.has(bare):
+    if kind not in KINDS or len(bare) < SHORTEST or bare in known:
         return False
     if kind in {K.TRADE_NAME, K.LEGAL_NAME, K.PRODUCT, K.HANDLE} and is_ordinary(text.strip().lower()):
         return False

@@ -148,7 +148,8 @@ CODES = {
     "challenges.SurveyItem": "measures",
     "outbox.Job": "kind arguments lease_token note", "outbox.MailPreference": "kind", "outbox.MailWording": "mail",
     "selection.Ballot": "digest result", "selection.BarredPair": "digest", "selection.BallotVote": "senses",
-    "selection.Decision": "reserves", "selection.PanelFigures": "facts", "selection.Standing": "figures levels tie_rule",
+    "selection.Decision": "reserves", "selection.Standing": "levels tie_rule figures",
+    "selection.PanelFigures": "facts",
 }  # fmt: skip
 #: Texts of applicants, or made of theirs: what the net looks for may stand in them by mistake.
 THEIRS = {

@@ -83,7 +83,18 @@ def test_words_that_only_contain_it_are_left_alone(text: str) -> None:
     ],
 )
 def test_only_what_stands_for_one_applicant_is_looked_for(kind: str, text: str, distinctive: bool) -> None:
-    assert is_distinctive(kind, text, Known.of(["La convocatoria de Rosa Quispe"])) is distinctive
+    known = Known.of(["La convocatoria de Rosa Quispe"]).among([squeeze(text)])
+    assert is_distinctive(kind, text, known) is distinctive
+
+
+def test_many_strings_are_found_in_what_is_known_as_one_by_one() -> None:
+    texts = ["La posta de Ana Luz", "Kallpatek, Voz Urbana", "el voz-urbana.example", "mar y sol", "analuz"]
+    known = Known.of(texts)
+    words = [squeeze(text) for text in (*texts, "Ana Luz", "Urbana", "posta", "osta", "sol", "so", "Marysol", "nada")]
+    one_by_one = {word for word in words if word in known.among([word])}
+    assert known.among([*words, ""]) == one_by_one
+    assert {"urbana", "sol", "kallpatekvozurbana"} <= one_by_one
+    assert not {"osta", "nada", "so"} & one_by_one
 
 
 def test_the_guard_reads_what_stands_beside_a_damaged_file_in_a_package() -> None:
