@@ -13,6 +13,7 @@ from challenges.models import Call
 from challenges.queries import calls as reading
 from challenges.queries.questions import question_page
 from challenges.rules.questions import may_ask
+from kernel.kept_pages import changes_at, kept_page
 
 
 def found_call(reference: str) -> Call:
@@ -38,11 +39,15 @@ def calls(request: HttpRequest) -> HttpResponse:
     return render(request, "challenges/calls.html", context)
 
 
+@kept_page
 @require_safe
 def call(request: HttpRequest, reference: str) -> HttpResponse:
     """A call as the public reads it."""
     context = reading.call_page(found_call(reference))
     found = context["call"]
+    changes_at(
+        request, [found.announced_at, found.opens_at, found.questions_until, found.closes_at, found.review_until]
+    )
     context["may_ask"] = may_ask(state=context["phase"], questions_until=found.questions_until, now=context["now"])
     context["steers"] = may_steer(request.user, found.entity)
     return render(request, "challenges/call.html", context)
