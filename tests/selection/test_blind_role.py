@@ -43,6 +43,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "selection_score": dict.fromkeys(ALL, ""),
     "selection_scoreamendment": {"SELECT": "", "INSERT": ""},
     "selection_standing": {"SELECT": "", "INSERT": "", "UPDATE": ""},
+    "selection_panelfigures": dict.fromkeys(ALL, ""),
     "selection_decision": {"SELECT": "", "INSERT": ""},
     "selection_dissent": {"SELECT": "", "INSERT": ""},
     "selection_takenback": {"SELECT": "", "INSERT": ""},
