@@ -250,10 +250,13 @@ _UPSIDE_DOWN = str.maketrans("bqdpnumw", "qbpdunwm")
 def _add_codes(found: dict[str, Term], known: list[Name]) -> None:
     # Names written backwards or in rot13. Only as whole words, and only when the result is no word itself.
     for name in known:
-        if name.person:
-            continue
         parts = [word.text for word in name.words]
-        for full in {"".join(parts), *(word for word in parts if word in name.solo)}:
+        whole = {"".join(parts)}
+        if name.person:  # of people the whole name only: a short one turned around may be anything
+            wanted = whole if len(parts) > 1 and len("".join(parts)) > 7 else set()
+        else:
+            wanted = whole.union(word for word in parts if word in name.solo)
+        for full in wanted:
             turned = {
                 (codecs.encode(full, "rot13"), "in rot13"),
                 (letters(codecs.encode(name.written, "rot13")), "in rot13"),

@@ -25,6 +25,15 @@ CODED = {
     "a soft line break": "Dao=\nura",
     "escapes": "\\u0044\\u0061oura",
     "code points": "U+0044U+0061oura",
+    "entities without an end": "&#68aour&#x61",
+    "octal": "\\104aoura",
+    "escapes of styles": "\\44 aour\\000061",
+    "escapes of RTF": "\\'44aoura",
+    "escapes in braces": "\\u{44}aoura",
+    "UTF-7": "+AEQAYQBvAHUAcgBh-",
+    "marks of a forum": "Dao[b]u[/b]ra",
+    "a link of Markdown": "Da[ou](https://x.pe)ra",
+    "turned by a mark of direction": "Da\u202earuo\u202c",
     "tag characters": "".join(chr(0xE0000 + ord(char)) for char in "Daoura"),
     "hexadecimal": "44 61 6f 75 72 61",
     "hexadecimal, marked": "0x44 0x61 0x6f 0x75 0x72 0x61",
@@ -84,6 +93,7 @@ def test_a_telephone_in_other_digits_letters_or_backwards_is_covered(written: st
     [
         "Sube 100%de un año a otro.", "Si a < b y c > d, avanza.", "Costo = 44 + 61, total=105.", "Vale A&B; y C&D.",
         "Puntajes: 4, 1, 15, 21, 17, 1.", "Hay 5 de 5 casos, 44 61 a 72.", "Un 955443222 o un 9S5443222.",
+        "Suma +51- o C:\\44 datos\\061 [b] y [1](x) \u202esert\u202c.",
         "De 5 µm a 3 kΩ – o más… ½ °C, 20 m² y un 5 ‰ → «sí».", "Delta, eco y romeo son voces.", "a - b -- c --- d . e",
     ],
 )  # fmt: skip

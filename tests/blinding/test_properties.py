@@ -24,7 +24,43 @@ WORDS = words(
 LOOKALIKES = str.maketrans("aeopcxyi", "аеорсхуі")
 WIDE = {code: code + 0xFEE0 for code in range(ord("!"), ord("~") + 1)}
 
+# What a machine would show as one letter: whoever reads the page, the source or the file reads the name.
+LETTER_CODES = (
+    "&#{0};", "&#{0}", "&#x{0:x};", "&#x{0:02x}", "&#{0:05};", "&amp;#{0};", "%{0:02x}", "={0:02X}", "\\x{0:02x}",
+    "\\u{0:04x}", "\\u{{{0:x}}}", "\\U{0:08x}", "\\{0:03o}", "\\{0:x} ", "\\{0:06x}", "\\'{0:02x}", "U+{0:04X}",
+)  # fmt: skip
+LISU = str.maketrans("ABCDEFGHIJKLMNOPRSTUVWXYZ", "ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ")
+BRAILLE = str.maketrans("abcdefghijklmnopqrstuvwxyz", "⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚⠅⠇⠍⠝⠕⠏⠟⠗⠎⠞⠥⠧⠺⠭⠽⠵")
+MARKS = (("<b>", "</b>"), ("[b]", "[/b]"), ("**", "**"), ("", "<wbr>"), ("", "<!-- -->"), ("", "&shy;"), ("", "&zwnj;"))
+
+
+def _coded(name: str, dice: random.Random, some: bool = True) -> str:
+    """Some of a name's letters, or all, in one code."""
+    code, wanted = dice.choice(LETTER_CODES), dice.sample(range(len(name)), dice.randint(1, 3))
+    return "".join(code.format(ord(char)) if not some or at in wanted else char for at, char in enumerate(name))
+
+
+def _marked(name: str, dice: random.Random) -> str:
+    begin, end = dice.choice(MARKS)
+    return f"{name[:2]}{begin}{name[2:4]}{end}{name[4:]}"
+
+
+def _turned(name: str, dice: random.Random) -> str:
+    """The end of a name written backwards behind a mark that shows it forwards."""
+    at = dice.randint(0, 4)
+    return name[:at] + "\u202e" + name[at:][::-1] + dice.choice(["\u202c", "\n"])
+
+
 DISGUISES = {
+    "some letters in code": _coded,
+    "all letters in code": lambda name, dice: _coded(name, dice, some=False),
+    "marks of a page": _marked,
+    "turned by a mark of direction": _turned,
+    "marks of direction": lambda name, dice: dice.choice("\u200e\u200f\u061c\u2066\u2069\u202a\u202c").join(name),
+    "Lisu": lambda name, dice: name.upper().translate(LISU),
+    "half in Lisu": lambda name, dice: name[:3] + name[3:].upper().translate(LISU),
+    "Braille": lambda name, dice: dice.choice(["", "⠠", "⠠⠠"]) + name.lower().translate(BRAILLE),
+    "UTF-7": lambda name, dice: f"+{base64.b64encode(name.encode('utf-16-be')).decode().rstrip('=')}-",
     "as it is": lambda name, dice: name,
     "capitals": lambda name, dice: name.upper(),
     "small letters": lambda name, dice: name.lower(),
@@ -184,6 +220,25 @@ def test_a_person_in_any_form_is_noticed(first: str, last: str, before: str, aft
     text = f"{before} {hidden} {after}"
     identity = Identity(people=(f"{first} {last}",))
     assert touched(text, len(before) + 1, len(before) + 1 + len(hidden), identity)
+
+
+TITLES = (
+    "la doctora", "el doctor", "la dra.", "el ingeniero", "la ing.", "a professora", "o doutor", "la señora", "don",
+    "el licenciado", "mr", "ms.", "dr", "doña", "la economista", "nuestra fundadora",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ["after a title", "backwards", "some letters in code", "Lisu", "marks of direction"])
+@given(first=made_up_names(), last=made_up_names(), before=sentences, after=sentences, dice=dice)
+@settings(max_examples=40, deadline=None)
+def test_a_person_in_disguise_is_noticed(
+    how: str, first: str, last: str, before: str, after: str, dice: random.Random
+) -> None:
+    assume(first[:3] != last[:3])
+    whole = f"{first} {last}"
+    hidden = f"{dice.choice(TITLES)} {last.lower()}" if how == "after a title" else DISGUISES[how](whole, dice)
+    text = f"{before} {hidden} {after}"
+    assert touched(text, len(before) + 1, len(before) + 1 + len(hidden), Identity(people=(whole,)))
 
 
 @given(text=st.text(max_size=200), record=st.sampled_from([YAKUPAQ, HORIZONTE, Identity()]))
