@@ -9,11 +9,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from ledger.actions.chain import append
 from ledger.models import Checkpoint, Cosignature, SigningKey
 from ledger.queries import log
-from ledger.rules import notes, tree
+from ledger.rules import FILLING, notes, tree
 
 _log = logging.getLogger(__name__)
+#: The platform's chain is signed at multiples of so many lines only. Everybody may read its checkpoints, and it grows
+#: when people register and teams are made: what was added in a day must not tell how many did.
+BLOCK = 64
 
 
 class UnknownKey(RuntimeError):
@@ -34,10 +38,18 @@ def sign_due(*, call: str, by: Any) -> int:
 @transaction.atomic
 def sign_now(*, call: str, by: Any) -> Checkpoint:
     """Return a checkpoint over a whole chain, signed now unless there is one. ``LookupError`` for an empty chain."""
-    leaves = log.leaves(call)
-    if not leaves:
+    if not log.leaves(call):
         raise LookupError(f"There is no record of {call}.")
-    return _sign(call, leaves)
+    if not call:
+        _fill_up()
+    return _sign(call, log.leaves(call))
+
+
+def _fill_up(*, whole: bool = False) -> None:
+    """Add lines that say nothing to the platform's chain, up to the next block; with ``whole`` a block at least."""
+    append(call="", kind=FILLING, payloads=[])  # locks the chain: what is counted next stays so
+    missing = -len(log.leaves("")) % BLOCK
+    append(call="", kind=FILLING, payloads=[{"by": "platform"}] * (missing or (BLOCK if whole else 0)))
 
 
 def keep_signing() -> int:
@@ -47,7 +59,12 @@ def keep_signing() -> int:
     """
     done = 0
     yesterday = timezone.now() - timedelta(days=1)
-    for call, signed_at in log.grown():
+    due = log.grown()
+    if log.platform_stood_still(yesterday):
+        due.append(("", yesterday))
+        with transaction.atomic():
+            _fill_up(whole=True)
+    for call, signed_at in due:
         try:
             done += sign_due(call=call, by="clock")
             if signed_at is None or signed_at <= yesterday:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC
 from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from ledger.actions.chain import append
 from ledger.actions.checkpoints import sign_due
-from ledger.models import Entry, Head
-from ledger.rules import LINE_SALT, canonical, is_state_change, leaf_hash
-from ledger.rules.salts import new_salt
+from ledger.models import Entry
+from ledger.rules import is_state_change
 
 
 def record(kind: str, *, by: Any, call: str = "", **payload: Any) -> Entry:
@@ -21,8 +19,7 @@ def record(kind: str, *, by: Any, call: str = "", **payload: Any) -> Entry:
 
     ``by`` is who did it: a user (recorded as ``user:<id>``), or a string for the platform itself ("clock", "story").
     ``payload`` holds strings, integers and lists of them; ``TypeError`` otherwise. Runs in the caller's transaction,
-    so that a thing and its record are written together or not at all. A line of the platform's own chain also gets
-    256 random bits that nobody is shown: its hash, which proofs hand out, then tells nothing to who guesses the line.
+    so that a thing and its record are written together or not at all.
     """
     return record_all(kind, by=by, call=call, payloads=[payload])[0]
 
@@ -31,35 +28,8 @@ def record_all(kind: str, *, by: Any, call: str = "", payloads: Sequence[dict[st
     """Append an entry of one kind for each payload, in this order, as ``record`` does: the chain is locked once."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("record() belongs inside the transaction of what it records.")
-    Head.objects.get_or_create(call=call)
-    head = Head.objects.select_for_update(of=("self",)).get(call=call)
-    now = timezone.now().astimezone(UTC)
-    entries = []
-    for payload in payloads:
-        text = canonical({"by": actor(by), **payload} | ({} if call else {LINE_SALT: new_salt()}))
-        digest = leaf_hash(
-            call=call,
-            seq=head.seq + 1,
-            kind=kind,
-            payload=text,
-            recorded_at=now.isoformat(timespec="microseconds"),
-            previous_hash=head.leaf_hash,
-        )
-        entries.append(
-            Entry(
-                call=call,
-                seq=head.seq + 1,
-                kind=kind,
-                payload=text,
-                recorded_at=now,
-                previous_hash=head.leaf_hash,
-                leaf_hash=digest,
-            )
-        )
-        head.seq, head.leaf_hash = head.seq + 1, digest
-    Entry.objects.bulk_create(entries, batch_size=500)
-    head.save(update_fields=["seq", "leaf_hash"])
-    if is_state_change(kind):
+    entries = append(call=call, kind=kind, payloads=[{"by": actor(by), **payload} for payload in payloads])
+    if call and is_state_change(kind):
         # After the commit, with the application's own rights: the blind role may write the record, not read it whole.
         transaction.on_commit(partial(sign_due, call=call, by="platform"), robust=True)
     return entries

@@ -62,8 +62,17 @@ def leaves(call: str) -> list[bytes]:
     return [bytes.fromhex(one) for one in found]
 
 
+def platform_stood_still(since: datetime) -> bool:
+    """Say whether the platform's chain was signed last before a moment and has nothing new to be signed."""
+    last = Checkpoint.objects.filter(call="").order_by("-size").first()
+    size = Head.objects.filter(call="").aggregate(size=Max("seq"))["size"]
+    return last is not None and last.created_at <= since and last.size == size
+
+
 def unsigned_changes(call: str) -> list[int]:
-    """Return the places of the changes of state over which no checkpoint was signed."""
+    """Return the places of the changes of state over which no checkpoint was signed; the platform has no state."""
+    if not call:
+        return []
     changes = Entry.objects.filter(call=call, kind__startswith="call_").order_by("seq").values_list("seq", "kind")
     signed = set(Checkpoint.objects.filter(call=call).values_list("size", flat=True))
     return [seq for seq, kind in changes if is_state_change(kind) and seq not in signed]

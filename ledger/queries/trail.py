@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from ledger.models import Entry
-from ledger.rules import canonical
+from ledger.rules import FILLING, canonical
 
 #: What the record writes when staff add, change or delete a row.
 BY_STAFF = ("staff_added", "staff_changed", "staff_deleted")
@@ -38,5 +38,5 @@ def chain(call: str) -> QuerySet[Entry]:
 
 
 def without_teams(found: QuerySet[Entry]) -> QuerySet[Entry]:
-    """Leave out what start-ups and their teams did outside of a call: the record says ``by="applicant"`` of it."""
-    return found.exclude(_says(by="applicant"), call="")
+    """Leave out what start-ups and teams did outside of a call (``by="applicant"``), and lines that say nothing."""
+    return found.exclude(_says(by="applicant"), call="").exclude(kind=FILLING)

@@ -10,6 +10,8 @@ import rfc8785
 GENESIS = "0" * 64
 #: The field of a line of the platform's chain that is random. Older lines have none, and verify as they are.
 LINE_SALT = "line_salt"
+#: The kind of a line that says nothing: it hides how many do.
+FILLING = "filling"
 
 
 def canonical(payload: dict[str, Any]) -> str:

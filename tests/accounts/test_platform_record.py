@@ -62,9 +62,8 @@ def people() -> dict[str, User]:
 
 def test_nobody_but_staff_reads_a_line_of_the_platforms_record() -> None:
     last = line("thing")
-    sign_now(call="", by="test")
-    size = last.seq
-    paths = ("", "bundle.zip", f"proof?seq={size}&size={size}", f"proof?old={size - 1}&size={size}")
+    size = sign_now(call="", by="test").size
+    paths = ("", "bundle.zip", f"proof?seq={last.seq}&size={size}", f"proof?old={last.seq}&size={size}")
     assert kemi().get(page_of(last)).status_code == 200
     for role, person in people().items():
         client = Client()

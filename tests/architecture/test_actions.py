@@ -12,6 +12,7 @@ _ATOMIC = {"transaction.atomic", "atomic"}
 EXCEPTIONS = {
     "ledger.actions.record": "called inside the transaction of what it records; refuses to run outside one",
     "ledger.actions.record_all": "as record: called inside the transaction of what it records",
+    "ledger.actions.append": "as record: the lines of one chain, in the transaction of what they tell",
     "ledger.actions.keep_signing": "the clock's own work; nobody does it",
     "ledger.actions.actor": "says how the record names a person; writes nothing",
     "challenges.actions.lock_call": "the lock that every action takes first, inside its transaction",
