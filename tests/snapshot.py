@@ -24,9 +24,9 @@ FOLDER = ROOT / "build" / "test-databases"
 KEPT = 4
 
 
-def key() -> str:
+def key(vendor: str) -> str:
     """Return a digest of all that decides what an empty database looks like."""
-    digest = hashlib.sha256(f"{sys.version} {sqlite3.sqlite_version} {connection.vendor}".encode())
+    digest = hashlib.sha256(f"{sys.version} {sqlite3.sqlite_version} {vendor}".encode())
     for path in sorted(_sources()):
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:20]
@@ -65,11 +65,19 @@ def _alone() -> Iterator[None]:
         yield
 
 
+def lay_sqlite(target: Path) -> None:
+    """Lay the copy for SQLite at ``target``, if a run on SQLite made one: ``migrate`` then finds little or nothing to do."""
+    with _alone():
+        copy = FOLDER / f"migrated_{key('sqlite')}.sqlite3"
+        if copy.exists():
+            shutil.copy(copy, target)
+
+
 class Snapshot:
     """The copy for this process's test database, whose name the settings hold already."""
 
     def __init__(self) -> None:
-        self.name = f"migrated_{key()}"
+        self.name = f"migrated_{key(connection.vendor)}"
         self.target = str(connection.creation._get_test_db_name())
 
     @contextmanager

@@ -119,11 +119,12 @@ class Site:
     def walk(self) -> Site:
         """Follow everybody's links; then try the addresses that nobody was led to."""
         readers = list(_readers())
-        for reader in readers:
-            self._follow(reader)
-        for address in {one.name: one for one in crawl.addresses()}.values():
-            if address.name and not self.is_known(address.name):
-                self._try(address, readers)
+        with crawl.known_addresses():
+            for reader in readers:
+                self._follow(reader)
+            for address in {one.name: one for one in crawl.addresses()}.values():
+                if address.name and not self.is_known(address.name):
+                    self._try(address, readers)
         return self
 
     def is_known(self, name: str) -> bool:

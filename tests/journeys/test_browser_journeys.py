@@ -19,7 +19,7 @@ from tests.factories import call_at
 from tests.selection.builders import BECAUSE, DECISION, REASON, open_call, ranked_call
 from tests.startups import making
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.everywhere]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
 #: What a page moves by itself while it loads: the sum of layout shifts, as the Layout Instability API measures them.
@@ -131,6 +131,7 @@ def tab_to(page: Any, text: str, key: str = "Tab") -> None:
     raise AssertionError(f"No key leads to “{text}” on {page.url}.")
 
 
+@pytest.mark.everywhere
 def test_ines_scores_with_her_keyboard_alone(page: Any) -> None:
     open_call(1)
     sign_in(page, cast.ines())
@@ -157,6 +158,7 @@ def test_ines_scores_with_her_keyboard_alone(page: Any) -> None:
     assert [(score.level, score.reason) for score in sent.scores.all()] == [(4, REASON)] * 4
 
 
+@pytest.mark.everywhere
 def test_luz_reads_the_reasons_and_decides(page: Any) -> None:
     call = ranked_call()
     sign_in(page, cast.luz())

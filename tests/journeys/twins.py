@@ -30,7 +30,7 @@ from startups.models import TeamMember
 from startups.rules import commitments
 from tests.journeys.applicants import CANARIES, OTHERS, Script
 from tests.journeys.canary import World, drive
-from tests.journeys.crawl import OF_THE_MACHINE, Answer, Walk, addresses, guesses, view_name
+from tests.journeys.crawl import OF_THE_MACHINE, Answer, Walk, addresses, guesses, known_addresses, view_name
 from tests.journeys.forms import named, sendings
 from tests.journeys.luck import drawn, same_keys
 from tests.journeys.reading import ROLES, STATES, Log, Tables, keyed, plain_templates
@@ -184,12 +184,10 @@ class Recorder:
         """Walk as one person through what is ``within`` and write everything down as seen at ``where``."""
         client = self.client(state, role)
 
-        def guess() -> list[str]:
-            if where != state:  # a planted leak may bring an address of its own
-                found = self.first.asked[where, role] if self.first else guesses()
-            else:
-                self.guessed = self.guessed or (self.first.asked[where, role] if self.first else guesses())
-                found = self.guessed
+        def guess(within: str) -> list[str]:
+            known = self.guessed if where == state else []  # a planted leak may bring an address of its own
+            found = known or (self.first.asked[where, role] if self.first else guesses(within))
+            self.guessed = found if where == state else self.guessed
             self.twin.asked[where, role] = found
             return found
 
@@ -366,6 +364,7 @@ def record_world(script: Script, folder: Path, first: Twin | None, plants: Seque
         pytest.MonkeyPatch.context() as patch,
         override_settings(MEDIA_ROOT=str(folder)),
         heard() as log,
+        known_addresses(),
         transaction.atomic(),
     ):
         # A commitment is a salted hash: without its salt it tells nothing. Both worlds commit to the same content, or

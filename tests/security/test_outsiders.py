@@ -18,7 +18,8 @@ from selection.models import Assignment, Entry, Seat
 from tests import cast
 from tests.architecture.role_table import ROLE_TABLE
 from tests.factories import call_at
-from tests.journeys.crawl import Address, addresses, filled
+from tests.journeys.crawl import Address, addresses, filled, known_addresses
+from tests.journeys.reading import plain_templates
 from tests.journeys.test_lists import World
 from tests.startups import making
 
@@ -113,15 +114,16 @@ def test_nobody_gets_what_belongs_to_others_by_its_key() -> None:
     assert len(paths) > 120
     got = []
     people: dict[str, User | None] = {"visitor": None, **outsiders(world)}
-    for who, person in people.items():
-        client = browser(person)
-        for tried in paths.values():
-            got += [
-                f"{who}: GET {path}: {told}"
-                for path in tried[: MOST if person else 1]
-                if (told := said(client.get(path)))
-            ]
-            got += [f"{who}: POST {path}: {told}" for path in tried[:1] if (told := said(client.post(path)))]
+    with known_addresses(), plain_templates(wanted=True):
+        for who, person in people.items():
+            client = browser(person)
+            for tried in paths.values():
+                got += [
+                    f"{who}: GET {path}: {told}"
+                    for path in tried[: MOST if person else 1]
+                    if (told := said(client.get(path)))
+                ]
+                got += [f"{who}: POST {path}: {told}" for path in tried[:1] if (told := said(client.post(path)))]
     assert got == []
     # The same addresses are there for whom they are: the walk asked for things that exist.
     entity, custodian, team = (browser(one) for one in (cast.rosa(), cast.oscar(), cast.daniela()))
