@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import gc
 import os
 import shutil
 import signal
@@ -18,15 +17,14 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests.pace import pytest_collection_finish, pytest_runtest_protocol  # noqa: F401  hooks of pytest
+
 # The steps of the journeys tell what they compared when they fail, as tests do; before anybody imports one of them.
 pytest.register_assert_rewrite("tests.journeys")
 
 # Hundreds of processes are started here: where nothing may be kept compiled, each compiles all of Django anew.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-
-# It took a tenth of the time of all tests: let it come less often.
-gc.set_threshold(20_000, 20, 20)
 
 ROOT = Path(__file__).resolve().parent.parent
 XDIST = os.environ.get("PYTEST_XDIST_WORKER", "")
@@ -130,12 +128,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> No
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if stays(item)]
     items.sort(key=lambda item: not any(map(item.get_closest_marker, _LONG)) and "worker" not in item.fixturenames)
-
-
-def pytest_collection_finish() -> None:
-    """Let the collector of garbage leave alone what stays to the end."""
-    gc.collect()
-    gc.freeze()
 
 
 # --- the database ----------------------------------------------------------------------------------------------------
