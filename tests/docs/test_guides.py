@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils.translation import trans_real
@@ -32,9 +33,11 @@ def language_of(path: Path) -> str:
 def said(language: str) -> tuple[frozenset[str], tuple[tuple[re.Pattern[str], int], ...]]:
     """Return what the site says in a language: texts as they are; and patterns of those with something filled in, each
     with how many of its letters are always there."""
-    texts: set[str] = set()
-    for catalogue in trans_real.translation(language)._catalog._catalogs:  # type: ignore[attr-defined]
-        texts |= {" ".join(text.split()) for text in catalogue.values() if isinstance(text, str)}
+    told: dict[Any, Any] = {}
+    # The first of them goes before the others: what a library says and we say otherwise, no page says.
+    for catalogue in reversed(trans_real.translation(language)._catalog._catalogs):  # type: ignore[attr-defined]
+        told |= catalogue
+    texts = {" ".join(text.split()) for text in told.values() if isinstance(text, str)}
     filled = []
     for text in texts:
         fixed = _PLACE.sub("", re.escape(text))

@@ -93,10 +93,10 @@ def _sign_in_for_the_first_time() -> Visitor:
     """Ask for a password by mail, choose one and sign in with it."""
     person = user_by_email(ROSA)
     visitor = Visitor().open("/account/login/")
-    visitor.follow("¿Ha olvidado su contraseña?").send("Restablecer mi contraseña", email=ROSA)
+    visitor.follow("¿Olvidó su contraseña?").send("Enviar el enlace", email=ROSA)
     link = re.search(r"https?://[^/]+(/account/password/reset/key/\S+)", last_mail(person))
     visitor.open(link.group(1)).send("Cambiar la contraseña", password1=cast.PASSWORD, password2=cast.PASSWORD)
-    visitor.open("/account/login/").send("Iniciar sesión", login=ROSA, password=cast.PASSWORD)
+    visitor.open("/account/login/").send("Ingresar", login=ROSA, password=cast.PASSWORD)
     return visitor.reads("Hola, Rosa")
 
 
