@@ -159,8 +159,6 @@ TEXTS = (
         "%(password_reset_url)s"
     ),
     gettext_noop("Account Already Exists"),
-    gettext_noop("Hello from %(site_name)s!"),
-    gettext_noop("Thank you for using %(site_name)s!\n%(site_domain)s"),
     gettext_noop(
         "You're receiving this email because user %(user_display)s has given your email address to register "
         "an account on %(site_domain)s."
