@@ -29,6 +29,7 @@ _RIVALS = {
         r"\bassentos?\b": "posto",
         r"mesa de cegamento": "mesa de anonimização",
         r"\bpercentua(l|is)\b": "porcentagem",
+        r"\b(d|n|a|pel)?o GovLink": "a GovLink",
         r"\bpasskeys?\b": "chave de acesso",
         r"\bdois fatores": "segundo fator",
     },

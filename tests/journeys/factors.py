@@ -20,7 +20,7 @@ def set_up(visitor: Visitor, password: str = cast.PASSWORD) -> str:
     """Set the app up, where the site led her: password, secret, code; return the secret."""
     visitor.send("Confirmar", password=password)
     secret = str(visitor.page.xpath("//input[@id='authenticator_secret']/@value")[0])
-    visitor.send("Activar", code=code(secret))
+    visitor.send("Configurar", code=code(secret))
     return secret
 
 

@@ -15,6 +15,7 @@ from django.utils import translation
 from lxml import html
 
 from govlink import views
+from tests import cast
 
 
 def request_of(language: str) -> HttpRequest:
@@ -57,3 +58,13 @@ def test_whoever_opens_an_address_of_a_form_reads_that_there_is_nothing(
     asked = client.get("/language/", headers={"accept": "application/json"})
     assert (opened.status_code, opened["Allow"], asked.status_code, asked.content) == (405, "POST", 405, b"")
     assert html.fromstring(opened.content.decode()).xpath("//h1/text()") == ["There is nothing to open here"]
+
+
+@pytest.mark.django_db
+def test_who_is_signed_in_is_led_to_her_own_page_where_there_is_none() -> None:
+    client = Client(headers={"accept-language": "es"})
+    assert "Ir a mi página de inicio" not in client.get("/nothing/").content.decode()
+    client.force_login(cast.ines(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.get("/nothing/")
+    assert answer.status_code == 404
+    assert "Ir a mi página de inicio" in answer.content.decode()
