@@ -38,23 +38,25 @@ def sheet_page(pilot: Pilot) -> dict[str, Any]:
 
 
 def barriers_of(pilot: Pilot) -> list[Barrier]:
-    """Return the regulatory barriers of a pilot, with reports and ``days_told``: (day, whether it waits)."""
+    """Return the regulatory barriers of a pilot, with reports and ``days_told``: (day, whether its report came)."""
     found = list(pilot.barriers.prefetch_related("reports"))
     for one in found:
-        awaited = awaited_reports(one)
+        without = _days_without_report(one)
         days = [date.fromisoformat(day) for day in one.report_days]
-        one.days_told = [(day, day in awaited) for day in days]  # type: ignore[attr-defined]
+        one.days_told = [(day, day not in without) for day in days]  # type: ignore[attr-defined]
     return found
 
 
-def awaited_reports(barrier: Barrier) -> list[date]:
-    """Return the days whose interim report was not handed in, oldest first; none once the exemption has its exit."""
-    if barrier.way_out != SandboxExit.OPEN:
-        return []
+def _days_without_report(barrier: Barrier) -> list[date]:
     return waiting_days(
         days=[date.fromisoformat(day) for day in barrier.report_days],
         reported=[one.reported_on for one in barrier.reports.all()],
     )
+
+
+def awaited_reports(barrier: Barrier) -> list[date]:
+    """Return the days whose interim report was not handed in, oldest first; none once the exemption has its exit."""
+    return _days_without_report(barrier) if barrier.way_out == SandboxExit.OPEN else []
 
 
 def reports_ahead(pilot: Pilot) -> list[tuple[Barrier, date]]:
