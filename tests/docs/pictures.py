@@ -88,7 +88,7 @@ PICTURES = {
     "start-up-tasks": Picture(_DANIELA, "/submissions/", ("Cruces escolares",), height=700, language="es"),
     "start-up-correction": Picture(_XOCHITL, "/home/", ("Corregir un campo",), height=840),
     "start-up.pt-call": Picture(_DANIELA, "/calls/{VAL}/", height=520, language="pt"),
-    "start-up.pt-tasks": Picture(_DANIELA, "/submissions/", ("Cruces escolares",), height=700, language="pt"),
+    "start-up.pt-tasks": Picture(_DANIELA, "/submissions/", ("Travessias escolares",), height=700, language="pt"),
 }
 
 
