@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from challenges.queries.feed import dated_calls, newest_calls
 from challenges.rules.feed import atom, dates, last_change
@@ -19,14 +19,10 @@ from challenges.rules.ics import calendar_file
 _NEVER = datetime(2021, 1, 1, tzinfo=UTC)
 
 
-def _changed(_request: HttpRequest) -> datetime:
-    return last_change(newest_calls(), _NEVER)
-
-
 @require_safe
-@condition(last_modified_func=_changed)
+@conditional_page
 def calls_feed(request: HttpRequest) -> HttpResponse:
-    """The newest calls as an Atom feed."""
+    """The newest calls as an Atom feed. A reader that has it is told so by its content: a translation has no date."""
     home, own = (settings.SITE_URL + reverse(name) for name in ("calls", "calls_feed"))
     feed = atom(newest_calls(), home=home, own=own, language=get_language() or "es", stamp=_NEVER)
     return HttpResponse(feed, content_type="application/atom+xml; charset=utf-8")

@@ -4,7 +4,8 @@
   var doc = document, root = doc.documentElement, body = doc.body;
   root.classList.add("js");
   function all(selector, from) { return Array.prototype.slice.call((from || doc).querySelectorAll(selector)); }
-  function clock(moment) { return moment.toLocaleTimeString(root.lang, { hour: "2-digit", minute: "2-digit", hour12: false }); }
+  /* The hour as the page writes it: in the site's zone, whatever the browser's is. */
+  function clock(moment) { return moment.toLocaleTimeString(root.lang, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: root.dataset.zone }); }
   function el(tag, text, className) { var node = doc.createElement(tag); if (text) { node.textContent = text; } if (className) { node.className = className; } return node; }
   function store(key, value) { try { if (value === null) { localStorage.removeItem(key); } else { localStorage.setItem(key, value); } } catch (e) { /* private window: nothing to keep */ } }
   function kept(key) { try { return localStorage.getItem(key); } catch (e) { return null; } }

@@ -12,6 +12,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from challenges.actions.calls import amend_call
+from challenges.actions.translations import translate_call
 from tests import cast
 from tests.factories import call_at
 
@@ -40,11 +41,17 @@ def test_public_reads_announced_calls_in_the_feed_newest_first() -> None:
 def test_a_reader_that_has_the_feed_is_sent_nothing_until_a_call_changes() -> None:
     call = call_at("announced", eligibility="Empresas de la región.")
     first = Client().get(reverse("calls_feed"))
-    again = {"if-modified-since": first["Last-Modified"]}
+    again = {"if-none-match": first["ETag"]}
     assert Client(headers=again).get(reverse("calls_feed")).status_code == 304
     amend_call(call=call, changes={"title": "Escuchar mejor"}, reason="Más claro.", by=cast.rosa())
     changed = Client(headers=again).get(reverse("calls_feed"))
     assert (changed.status_code, "Escuchar mejor" in changed.content.decode()) == (200, True)
+    english = {"accept-language": "en"}
+    again = english | {"if-none-match": Client(headers=english).get(reverse("calls_feed"))["ETag"]}
+    assert Client(headers=again).get(reverse("calls_feed")).status_code == 304
+    translate_call(call=call, texts={"en": {"title": "Listen better"}}, by=cast.rosa())
+    changed = Client(headers=again).get(reverse("calls_feed"))
+    assert (changed.status_code, "Listen better" in changed.content.decode()) == (200, True)
 
 
 def test_public_reads_the_dates_of_open_and_coming_calls_in_the_calendar() -> None:

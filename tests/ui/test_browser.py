@@ -45,7 +45,8 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_field(page: Any) -> 
 
 
 @pytest.mark.django_db
-def test_a_text_is_counted_saved_and_kept_when_the_line_drops(page: Any) -> None:
+def test_a_text_is_counted_saved_and_kept_when_the_line_drops(new_page: Callable[..., Any]) -> None:
+    page = new_page(timezone_id="Asia/Tokyo")
     sent: list[str] = []
     answers: list[tuple[int, dict[str, Any]] | None] = [
         (200, {"version": 4, "saved_at": "2026-11-24T10:42:00-05:00"}),
@@ -71,6 +72,7 @@ def test_a_text_is_counted_saved_and_kept_when_the_line_drops(page: Any) -> None
     plan.fill("one two three")
     expect(page.locator("#id_plan_words")).to_have_text("Faltan 17 palabras")
     expect(state).to_contain_text("Guardado")
+    expect(state).to_contain_text("10:42")  # as the page says it when it is read again, not as it is in Tokyo
     assert page.evaluate("Object.keys(localStorage).length") == 0
 
     plan.fill("one two three four")
