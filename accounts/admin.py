@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.grants import names_of_officials
 from accounts.joining import becoming_staff, joining
 from accounts.models import Area, ErasureRequest, Membership, PublicEntity, User
-from accounts.queries import user_by_email
+from accounts.queries import lasting_memberships, user_by_email
 from ledger.actions import actor
 from ledger.admin import ReadOnlyAdmin, RecordedAdmin
 from ledger.models import Entry
@@ -101,6 +101,12 @@ class MembershipsOfPerson(forms.BaseInlineFormSet):
             wanted = form.has_changed() or self.instance.is_staff
             if not gone and wanted and (reason := _refusal(self.instance, form.instance)):
                 raise forms.ValidationError(reason)
+        if self.instance.pk and self.instance.is_staff:
+            # One that came after the page was opened, or that was not sent back.
+            told = [form.instance.pk for form in self.forms if form.instance.pk]
+            for other in lasting_memberships(self.instance).exclude(pk__in=told):
+                if reason := _refusal(self.instance, other):
+                    raise forms.ValidationError(reason)
 
 
 class MembershipInline(admin.TabularInline):

@@ -34,8 +34,13 @@ def is_member(user: Any, entity: PublicEntity, *roles: str) -> bool:
 
 def will_be_member(user: Any, entity: PublicEntity) -> bool:
     """Say whether a person belongs to an entity today or will from a coming day on."""
+    return lasting_memberships(user).filter(entity=entity).exists()
+
+
+def lasting_memberships(user: Any) -> QuerySet[Membership]:
+    """Return the memberships that a person holds today or from a coming day on, with their entities."""
     open_ended = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate())
-    return Membership.objects.filter(open_ended, user=user, entity=entity).exists()
+    return Membership.objects.filter(open_ended, user=user).select_related("entity")
 
 
 def may_steer(user: Any, entity: PublicEntity) -> bool:

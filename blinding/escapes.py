@@ -21,32 +21,38 @@ _ESCAPE = re.compile(
     r"|</?[a-z][^<>\n]{0,80}>|<!--[^<>\n]{0,80}-->"
     r"|\[/?(?:b|i|u|s|em|strong|code|sub|sup|color|size|font|url)(?:=[^\]\n]{0,40})?\]"
     r"|\[(?=[^\[\]\n]{1,80}\]\()|\]\([^()\n]{0,120}\)"
-    "|\u202e[^\u202a-\u202e\n]{1,200}\u202c?"
     "|[\U000e0020-\U000e007e]+",
     re.IGNORECASE,
 )
+_TURNED = re.compile("\u202e[^\u202a-\u202e\n]{1,200}\u202c?")
 _SIGNS = frozenset("&%=\\+<[\u202e")
 _TAGS = 0xE0000
 #: A code may hold another ("&amp;#97;").
 _DEPTH = 3
 
 
-def read(text: str) -> Traced | None:
-    """Return the text with its codes read as letters; None when it holds none.
+def read(text: str) -> list[Traced]:
+    """Return the readings of a text that has codes: its codes as letters, then also what a mark of direction turns.
 
-    Soft hyphens and tags become nothing. What decodes to no letter stays as it is written.
+    Empty when it holds none. Soft hyphens and tags become nothing. What decodes to no letter stays as it is written.
     """
     if _SIGNS.isdisjoint(text) and (text.isascii() or max(text) < "\U000e0020"):
-        return None
-    if not _ESCAPE.search(text):
-        return None
+        return []
+    readings = []
     found = Traced(text)
-    for _ in range(_DEPTH):
-        before = found.text
-        found.sub(_ESCAPE, lambda match: _letters(match.group()))
-        if found.text == before:
-            break
-    return None if found.text == text else found
+    if _ESCAPE.search(text):
+        for _ in range(_DEPTH):
+            before = found.text
+            found.sub(_ESCAPE, lambda match: _letters(match.group()))
+            if found.text == before:
+                break
+        readings.append(found)
+    if _TURNED.search(found.text):
+        turned = Traced(text)
+        for rewriting in (*[_ESCAPE] * _DEPTH, *[_TURNED] * _DEPTH):
+            turned.sub(rewriting, lambda match: _letters(match.group()))
+        readings.append(turned)
+    return [one for one in readings if one.text != text]
 
 
 def _letters(code: str) -> str | None:

@@ -64,11 +64,12 @@ class Matcher:
         words, are leaks to review in whatever letters, though they may be ordinary words there.
         """
         leaks = self._search(text, closed)
-        read = escapes.read(text)
-        if read is None:
-            return leaks
-        written = [_as_written(leak, read, text) for leak in self._search(read.text, closed)]
-        coded = [leak for leak in written if leak is not None]
+        coded = [
+            leak
+            for read in escapes.read(text)
+            for found in self._search(read.text, closed)
+            if (leak := _as_written(found, read, text)) is not None
+        ]
         if not coded:
             return leaks
         hits = _joined([Hit(one.start, one.end, one.kind, one.action, one.reason) for one in (*leaks, *coded)])

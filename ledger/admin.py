@@ -218,7 +218,7 @@ class EntryAdmin(ReadOnlyAdmin):
         """Leave out what applicants did outside of a call."""
         return without_teams(super().get_queryset(request))
 
-    @admin.display(description=_("place in the chain"), ordering="seq")
+    @admin.display(description=_("place in the chain"))
     def place(self, entry: Entry) -> int | None:
         """The place in a call's chain."""
         return entry.seq if entry.call else None

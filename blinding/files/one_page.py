@@ -91,11 +91,12 @@ class PagePass:
 
     def _look_twice(self) -> list[Box]:
         """Look again at ink that nobody read, and paint what it tells; return what stays unread."""
+        unseen: list[Box] = []
+        self.looks: list[second.Look] = []
         try:
             self.looks = second.look(ink.rows(self.page.pixels, _known(self.seen, self.found, self.size)))
         except ink.TooMany:
-            self.looks = []
-            return [masking.fraction((0, 0, *self.size), self.size)]
+            unseen = [masking.fraction((0, 0, *self.size), self.size)]
         late = [
             place for look in self.looks for text in look.texts
             for place in self._take(reading.of_region(text, look.box), "second")
@@ -106,7 +107,7 @@ class PagePass:
             self._paint(late)
             self.found += late
         rows = [masking.fraction(look.box, self.size) for look in self.looks if not _read(look, self.page.reading)]
-        return [one for one in rows if not any(_middle_inside(one, other.box) for other in self.found)]
+        return unseen + [one for one in rows if not any(_middle_inside(one, other.box) for other in self.found)]
 
     def _gainsaid(self, letters: Reading) -> list[Box]:
         """Return where the pixels show something else than the file's own letters say."""

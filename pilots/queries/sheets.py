@@ -70,7 +70,7 @@ def due_reports(today: date, entities: Iterable[int] | None = None) -> list[tupl
     if entities is not None:
         found = found.filter(pilot__call__entity__in=list(entities))
     found = found.select_related("pilot__call__entity", "pilot__startup").prefetch_related("reports").order_by("pk")
-    return [(one, day) for one in found for day in awaited_reports(one) if day - NOTICE <= today]
+    return [(one, day) for one in found for day in awaited_reports(one) if day <= today + NOTICE]
 
 
 def next_sandbox_report(barrier: Barrier) -> int:

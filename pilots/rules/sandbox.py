@@ -31,6 +31,9 @@ def reported_in_time(*, reported_on: date, starts_on: date | None, today: date) 
 
 #: How long before its day people are reminded of an interim report.
 NOTICE = timedelta(days=7)
+#: Days outside of these are mistyped: no exemption of the platform is older, none runs into the next century.
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+_YEARS = {"first": EARLIEST.year, "last": LATEST.year}
 #: More days than these nobody reports on.
 MOST_DAYS = 60
 
@@ -43,6 +46,8 @@ def sound_report_days(*, days: Sequence[date], exemption: str, starts_on: date |
         return no(_("Reports are due on an exemption only. Say which one was asked for, or leave the days empty."))
     if starts_on and min(days) < starts_on:
         return no(_("A report is not due before the exemption starts. Change the days."))
+    if min(days) < EARLIEST or max(days) > LATEST:
+        return no(_("These days are mistyped: write years from %(first)s to %(last)s.") % _YEARS)
     if len(days) > MOST_DAYS:
         return no(_("Write at most %(n)s days.") % {"n": MOST_DAYS})
     return YES

@@ -101,6 +101,11 @@ def test_signs_and_numbers_that_spell_nothing_stay(text: str) -> None:
     assert find_leaks(text, DAOURA) == []
 
 
+def test_a_mark_of_direction_that_is_never_closed_hides_no_other_code() -> None:
+    (leak,) = find_leaks("\u202eEscriba a ana&#64;correo.com hoy", DAOURA)
+    assert (leak.matched, leak.kind, leak.action) == ("ana&#64;correo.com", "email", "redact")
+
+
 @given(before=st.text(alphabet="ab &%=<>;#\\u061\n", max_size=12), after=st.text(alphabet="ab &%=<>;#\\", max_size=12))
 @settings(max_examples=200, deadline=None)
 def test_codes_are_read_and_still_found_in_the_text_as_written(before: str, after: str) -> None:
@@ -112,8 +117,8 @@ def test_codes_are_read_and_still_found_in_the_text_as_written(before: str, afte
 
 
 def test_a_text_without_codes_is_not_read_twice() -> None:
-    assert read("Un texto llano, de 5 letras.") is None
-    assert read("Con ñ, “comillas” y R&D.") is None
+    assert read("Un texto llano, de 5 letras.") == []
+    assert read("Con ñ, “comillas” y R&D.") == []
 
 
 def test_look_alikes_fold_to_latin_and_other_scripts_stay() -> None:

@@ -113,7 +113,8 @@ def test_rosa_writes_the_days_one_a_line_and_reads_which_were_handed_in(pilot: P
     rosa, fields = signed_in("rosa"), {"norm": "Ordenanza 9", "blocks": "Prohíbe.", "way_out": "open"}
     fields |= {"exemption": "Probar.", "starts_on": "2021-03-10", "report_days": "2021-06-01\n2021-04-01, 2021-04-01"}
     add = url("pilot_row_add", pilot, "barriers")
-    for wrong in ({"report_days": "mañana"}, {"exemption": ""}, {"report_days": "2021-03-01"}):
+    mistyped = [{"report_days": day, "starts_on": ""} for day in ("0001-01-01", "9999-12-31")]
+    for wrong in ({"report_days": "mañana"}, {"exemption": ""}, {"report_days": "2021-03-01"}, *mistyped):
         assert rosa.post(add, fields | wrong).status_code == 422
     assert rosa.post(add, fields).status_code == 302
     norm = Barrier.objects.get(norm="Ordenanza 9")
