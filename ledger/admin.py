@@ -219,9 +219,9 @@ class EntryAdmin(ReadOnlyAdmin):
         return without_teams(super().get_queryset(request))
 
     @admin.display(description=_("place in the chain"))
-    def place(self, entry: Entry) -> int | None:
+    def place(self, entry: Entry) -> str:
         """The place in a call's chain."""
-        return entry.seq if entry.call else None
+        return str(entry.seq) if entry.call else "–"
 
     @admin.display(description=_("hash before"))
     def hash_before(self, entry: Entry) -> str:

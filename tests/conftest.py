@@ -84,7 +84,7 @@ hypothesis.settings.load_profile("untimed")
 # A password hash takes a third of a second on purpose; the tests sign in hundreds of people.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-from kernel import kept_pages  # noqa: E402
+from challenges import kept_pages  # noqa: E402
 
 # A page that is kept asks other queries than one that is drawn; its own tests turn it on.
 kept_pages.ON = False

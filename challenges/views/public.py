@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.queries import may_steer
 from challenges.forms.calls import CallFilter
+from challenges.kept_pages import changes_at, kept_page
 from challenges.models import Call
 from challenges.queries import calls as reading
 from challenges.queries.questions import question_page
 from challenges.rules.questions import may_ask
-from kernel.kept_pages import changes_at, kept_page
 
 
 def found_call(reference: str) -> Call:

@@ -14,8 +14,8 @@ from django.test.signals import template_rendered
 from django.urls import reverse
 from django.utils import timezone
 
+from challenges import kept_pages
 from challenges.models import Call, CallDocument, Partner, PublicQuestion
-from kernel import kept_pages
 from startups.queries import guard
 from startups.rules.guard import Net, Sealed
 from tests import cast
