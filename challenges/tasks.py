@@ -16,7 +16,7 @@ from challenges.queries.training import certificate_by_id
 from challenges.signals import TOLD, send
 from ledger.actions.checkpoints import keep_signing
 from outbox.qr import qr_image
-from outbox.registry import clock, job
+from outbox.registry import LONG, clock, job
 from outbox.rendering import render_pdf
 
 clock("calls")(turn_clocks)
@@ -24,7 +24,7 @@ clock("record")(keep_signing)
 job(TOLD)(send)
 
 
-@job("challenges.certificate", atomic=False, lease=timedelta(minutes=3), attempts=4, long=True)
+@job("challenges.certificate", atomic=False, lease=timedelta(minutes=3), attempts=4, queue=LONG)
 def make_certificate(*, certificate_id: int, report: Callable[[int], None]) -> None:
     """Write a certificate as tagged PDF/UA."""
     found = certificate_by_id(certificate_id)

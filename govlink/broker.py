@@ -23,9 +23,10 @@ from kombu.utils.json import dumps, loads
 
 log = logging.getLogger(__name__)
 
-#: Mail, codes and closings wait in the first, what may take minutes in the second (``outbox.registry``): neither waits
-#: for the other where each has workers of its own. A worker that is not told which to serve serves both.
-QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "long")]
+#: Mail, codes and closings wait in the first, what may take minutes in the second, applicants' files in the third
+#: (``outbox.registry``): none waits for another where each has workers of its own. A worker that is not told which to
+#: serve serves all.
+QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "long", "files")]
 
 
 class Channel(filesystem.Channel):  # type: ignore[misc]

@@ -10,6 +10,10 @@ from typing import Any
 from kernel.verdict import Verdict
 from outbox.states import JOBS, MAILS, MESSAGES, NECESSARY, OPTIONAL, stem_of
 
+#: The queues of wake-ups: mail, codes, closings; what may take minutes; applicants' files. A worker that names none
+#: serves them all.
+SHORT, LONG, FILES = "celery", "long", "files"
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -17,8 +21,9 @@ class Kind:
 
     ``atomic``: its work and its "done" are one transaction (exactly once). Otherwise the handler commits its own steps
     and must be safe to run twice; ``lease`` is longer than it takes. ``private``: that it ran tells what an applicant
-    did, and when; staff see it only when it failed. ``long``: it may take minutes, and waits in a queue of its own, so
-    that no mail and no closing waits behind it.
+    did, and when; staff see it only when it failed. ``queue``: what may take minutes waits apart, so that no mail and
+    no closing waits behind it; and applicants' files apart from that, so that nobody who waits for a paper learns from
+    how long she waits that one came.
     """
 
     name: str
@@ -27,16 +32,9 @@ class Kind:
     lease: timedelta
     attempts: int
     private: bool = False
-    long: bool = False
-
-    @property
-    def queue(self) -> str:
-        """Return the name of the queue in which its wake-ups wait."""
-        return LONG if self.long else SHORT
+    queue: str = SHORT
 
 
-#: The queues of wake-ups: mail, codes, closings; and what may take minutes. A worker that names none serves both.
-SHORT, LONG = "celery", "long"
 KINDS: dict[str, Kind] = {}
 #: Asked before a message leaves; one "no" holds it back for staff. The rooms above the wall know what may not be told.
 GATES: list[Callable[[Any], bool]] = []
@@ -54,7 +52,7 @@ def job(
     lease: timedelta = timedelta(seconds=60),
     attempts: int = 8,
     private: bool = False,
-    long: bool = False,
+    queue: str = SHORT,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a function as the handler of a kind of job; it is called with the job's arguments as keywords.
 
@@ -62,7 +60,7 @@ def job(
     """
 
     def decorate(handler: Callable[..., Any]) -> Callable[..., Any]:
-        KINDS[name] = Kind(name, handler, atomic, lease, attempts, private, long)
+        KINDS[name] = Kind(name, handler, atomic, lease, attempts, private, queue)
         return handler
 
     return decorate

@@ -12,7 +12,7 @@ from outbox import actions, pulse
 from outbox.actions import digests
 from outbox.delivery import deliver as hand_over
 from outbox.queries import message_to_send
-from outbox.registry import CLOCKS, GATES, job
+from outbox.registry import CLOCKS, GATES, SHORT, job
 from outbox.states import DIGEST
 
 log = logging.getLogger(__name__)
@@ -26,11 +26,11 @@ def work(job_id: int) -> bool:
 
 
 @app.task(name="outbox.sweep", expires=30)
-def sweep(long: bool | None = None) -> int:
-    """Work on what lost its wake-up or its worker; beat asks for either queue apart (see ``outbox.registry``)."""
-    if not long:
+def sweep(queue: str = "") -> int:
+    """Work on what lost its wake-up or its worker; beat asks for each queue apart (see ``outbox.registry``)."""
+    if queue in {"", SHORT}:
         pulse.beat()
-    return actions.sweep(long=long)
+    return actions.sweep(queue=queue)
 
 
 @app.task(name="outbox.tick", expires=60)

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from outbox.registry import clock, job
+from outbox.registry import LONG, clock, job
 from pilots.actions.pulses import open_pulse
 from pilots.actions.reading import read_whole
 from pilots.actions.reminders import remind_follow_ups, remind_sandbox_reports
@@ -44,7 +44,7 @@ def pulses() -> None:
             log.exception("The pulse of pilot %s failed; it is tried again at the next tick.", pilot.pk)
 
 
-@job("pilots.read_evidence", atomic=False, lease=timedelta(minutes=3), attempts=6, long=True)
+@job("pilots.read_evidence", atomic=False, lease=timedelta(minutes=3), attempts=6, queue=LONG)
 def read_evidence(*, import_id: int, report: Callable[[int], None]) -> None:
     """Read and check a file, going on where a killed worker left off."""
     found = import_by_id(import_id)
@@ -52,7 +52,7 @@ def read_evidence(*, import_id: int, report: Callable[[int], None]) -> None:
         read_whole(evidence_import=found, by="worker", report=report)
 
 
-@job("pilots.draw_sample", lease=timedelta(minutes=3), attempts=6, long=True)
+@job("pilots.draw_sample", lease=timedelta(minutes=3), attempts=6, queue=LONG)
 def draw_large_sample(*, sample_id: int) -> None:
     """Draw a sample from many rows."""
     found = sample_by_id(sample_id)
@@ -60,7 +60,7 @@ def draw_large_sample(*, sample_id: int) -> None:
         draw_by_worker(sample=found, by="worker")
 
 
-@job("pilots.purge_texts", lease=timedelta(minutes=10), long=True)
+@job("pilots.purge_texts", lease=timedelta(minutes=10), queue=LONG)
 def purge_many_texts(*, imports: list[int], samples: list[int]) -> None:
     """Delete the texts of a pilot whose plan no longer keeps any."""
     for found in filter(None, map(import_by_id, imports)):

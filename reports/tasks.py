@@ -13,7 +13,7 @@ from accounts.queries import user_by_id
 from challenges.queries.papers import call_facts
 from challenges.rules.papers import canonical_text, compose
 from outbox.qr import qr_image
-from outbox.registry import job
+from outbox.registry import LONG, job
 from outbox.rendering import render_pdf
 from pilots.states import ReportKind
 from reports.actions import keep_report, remake_reports
@@ -24,7 +24,7 @@ from reports.queries.papers import contents_of, paper_by_id, tells_who_applied
 from reports.rules.word import write_docx
 
 
-@job("reports.case_report", atomic=False, lease=timedelta(minutes=3), attempts=4, long=True)
+@job("reports.case_report", atomic=False, lease=timedelta(minutes=3), attempts=4, queue=LONG)
 def make_case_report(*, report_id: int, report: Callable[[int], None]) -> None:
     """Make a report as tagged PDF/UA, terms of reference as DOCX too, showing how far it is."""
     row = report_by_id(report_id)
@@ -41,7 +41,7 @@ def make_case_report(*, report_id: int, report: Callable[[int], None]) -> None:
     keep_report(report=row, content=content, editable=editable, by="worker")
 
 
-@job("reports.remake", long=True)
+@job("reports.remake", queue=LONG)
 def remake(*, pilot_id: int, by_id: int) -> None:
     """Have the public reports of a pilot that has ended, or whose case was published, made again."""
     pilot = pilot_by_id(pilot_id)
@@ -49,7 +49,7 @@ def remake(*, pilot_id: int, by_id: int) -> None:
         remake_reports(pilot=pilot, by=user_by_id(by_id))
 
 
-@job("reports.paper", atomic=False, lease=timedelta(minutes=3), attempts=4, long=True)
+@job("reports.paper", atomic=False, lease=timedelta(minutes=3), attempts=4, queue=LONG)
 def make_paper(*, paper_id: str, report: Callable[[int], None]) -> None:
     """Write a paper as canonical JSON and tagged PDF/UA; hold it back when it would tell who applied."""
     paper = paper_by_id(paper_id)

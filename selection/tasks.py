@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from outbox.registry import clock, job
+from outbox.registry import LONG, clock, job
 from selection.actions import figures
 from selection.actions.reminders import remind
 from selection.queries import figures as reading
@@ -18,7 +18,7 @@ job(TOLD)(send)
 _AHEAD = timedelta(days=2)
 
 
-@job(figures.COMPUTE, atomic=False, lease=timedelta(minutes=15), long=True)
+@job(figures.COMPUTE, atomic=False, lease=timedelta(minutes=15), queue=LONG)
 def compute_figures(*, call_id: int, report: Callable[[int], None]) -> None:
     """Compute the chair's page of a call; no transaction is held open meanwhile."""
     call = reading.call_of_figures(call_id)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from outbox.models import Message
-from outbox.registry import clock, job, way_out
+from outbox.registry import FILES, clock, job, way_out
 from selection.queries.dates import ended_queries, query_by_id
 from startups.actions.corrections import end_window
 from startups.actions.dates import PREPARE, deliver_round, prepare_round
@@ -44,7 +44,7 @@ def admit_seat(*, seat_id: int) -> None:
         admit_declared(call=seat.call, by="desk")
 
 
-@job("startups.flatten", atomic=False, lease=timedelta(minutes=15), attempts=3, private=True, long=True)
+@job("startups.flatten", atomic=False, lease=timedelta(minutes=15), attempts=3, private=True, queue=FILES)
 def flatten(*, attachment_id: str, report: Callable[[int], None]) -> None:
     """Make the flat copy of a file, showing how far it is."""
     make_flat(attachment_id=attachment_id, report=report, by="worker")

@@ -19,7 +19,7 @@ from blinding.files.reading import Pixels
 _SCALES = (1.0, 0.25)
 _WINDOW = 61
 #: How many tones of 255 ink must differ from its ground: fainter than this no eye reads it on paper.
-_TONES = 9
+FAINTEST = 9
 _LEAST, _MOST = 9, 460  # height of a letter in pixels of the page (1.5 mm to 8 cm)
 _FULL = 0.95
 _LETTERS = 3  # that many in a row are a word
@@ -77,11 +77,11 @@ def _letters(colours: np.ndarray, free: np.ndarray, scale: float) -> list[Letter
     found: list[Letter] = []
     # Coloured letters may differ from their ground in one channel only.
     channels = [np.asarray(Image.fromarray(seen).convert("L")), *cv2.split(seen)]
-    if all(np.abs(channels[0].astype(int) - one).max() < _TONES for one in channels[1:]):
+    if all(np.abs(channels[0].astype(int) - one).max() < FAINTEST for one in channels[1:]):
         channels = channels[:1]
     for tones in channels:
         ground = cv2.blur(tones, (_WINDOW, _WINDOW))
-        for ink in (tones < ground.astype(int) - _TONES / 2, tones > ground.astype(int) + _TONES / 2):
+        for ink in (tones < ground.astype(int) - FAINTEST / 2, tones > ground.astype(int) + FAINTEST / 2):
             found += _shapes(ink.astype(np.uint8) * 255, tones, free, scale)
     return found
 
@@ -128,7 +128,7 @@ def _even(shape: np.ndarray, left: int, top: int, tones: np.ndarray, all_ink: np
     paper = float(np.median(ground))
     far = np.abs(ink - paper)
     contrast = float(np.percentile(far, 75))
-    return contrast >= _TONES and float(np.abs(ground - paper).mean()) <= max(2.0, 0.12 * contrast)
+    return contrast >= FAINTEST and float(np.abs(ground - paper).mean()) <= max(2.0, 0.12 * contrast)
 
 
 def _blot(large: Letter, letters: Sequence[Letter]) -> bool:

@@ -23,6 +23,9 @@ from blinding.normalise import fold
 
 _QUALITY = 65
 _THUMBNAIL = (360, 360)
+#: Nearly white becomes white and nearly black black, in each colour: ink so faint that nobody sees it, nor is it
+#: looked for, would come back to whoever raises the contrast of the picture.
+_LEVELS = [0 if tone < ink.FAINTEST else 255 if tone > 255 - ink.FAINTEST else tone for tone in range(256)] * 3
 #: How often a masked page is read again and painted again before what is left goes to the desk.
 _ROUNDS = 3
 #: How alike a doubtful reading and the file's own letters must be to count as read.
@@ -33,13 +36,14 @@ class PagePass:
     """One page on its way through: its pixels, what was painted over, and what a person must look at."""
 
     def __init__(self, order: Order, number: int, page: Page, matcher: Matcher) -> None:
-        self.order, self.number, self.page, self.matcher = order, number, page, matcher
+        self.order, self.number, self.matcher = order, number, matcher
+        self.page = replace(page, pixels=page.pixels.point(_LEVELS))
         self.size = page.pixels.size
         self.read_first = page.pictured or page.reading is None
         self.found: list[Masking] = []
         self.doubtful: list[Masking] = []
         self.left: list[Masking] = []
-        self.sheet = page.pixels
+        self.sheet = self.page.pixels
 
     def run(self, marks: Sequence[logos.Logo]) -> tuple[PageReport, writing.Sheet]:
         """Do all of it; write the page's picture and thumbnail, and return its report and its sheet of the new file."""

@@ -205,14 +205,13 @@ def work(job_id: int) -> bool:
     return True
 
 
-def sweep(limit: int = 200, *, long: bool | None = None) -> int:
+def sweep(limit: int = 200, *, queue: str = "") -> int:
     """Work on due jobs whose wake-up was lost or whose lease ran out; return how many were done.
 
-    ``long``: only on kinds that may take minutes, or only on all others (False), so that neither waits for the other.
+    ``queue``: only on the kinds that wait in it, so that no queue waits for another.
     """
     now = timezone.now()
-    slow = Q(kind__in=[name for name, kind in KINDS.items() if kind.long])
-    wanted = Q() if long is None else slow if long else ~slow
+    wanted = Q(kind__in=[name for name, kind in KINDS.items() if kind.queue == queue]) if queue else Q()
     found = Job.objects.filter(_due(now), _free(now), wanted).order_by("due_at")
     due = list(found.values_list("pk", flat=True)[:limit])
     return sum(work(pk) for pk in due)

@@ -33,12 +33,12 @@ WAITS = {
     **dict.fromkeys(["evidence_pushed", "metrics", "ready", "record_proof"], "it answers programs"),
     **dict.fromkeys(["call_document", "exhibit", "deciding_exhibit", "startup_logo"], "it is a file"),
     **dict.fromkeys(["desk_file", "desk_page", "submission_file", "submission_flat"], "it is a file"),
-    **dict.fromkeys(["submission_flat_page", "paper_file"], "it is a file"),
+    **dict.fromkeys(["submission_flat_page"], "it is a file"),
     **dict.fromkeys(
         ["desk_look", "desk_marks", "desk_place", "desk_send_back"], "a custodian has taken a submission up"
     ),
     **dict.fromkeys(["call_number", "invitation", "module", "module_add", "names_way"], "the story is past it"),
-    **dict.fromkeys(["pilot_import_columns", "score_amend", "paper_sign"], "the story is past it"),
+    **dict.fromkeys(["pilot_import_columns", "score_amend"], "the story is past it"),
     **dict.fromkeys(["submission_date", "submission_decline"], "the story is past it"),
     **dict.fromkeys(["pilot_conclusion", "pilot_follow_up", "pilot_gate", "pilot_plan"], "the story is past it"),
     **dict.fromkeys(["pilot_indicator", "pilot_proof", "pilot_requirement"], "the story is past it"),

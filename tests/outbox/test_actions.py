@@ -14,7 +14,7 @@ from kernel.verdict import Refused
 from ledger.models import Entry
 from outbox import actions
 from outbox.models import Job, Message
-from outbox.registry import KINDS, job
+from outbox.registry import FILES, KINDS, LONG, job
 from outbox.states import JobState, MessageState
 from tests import cast
 
@@ -54,7 +54,7 @@ def test_job_is_done_once(note):
 def test_what_takes_long_waits_in_a_queue_of_its_own_and_each_sweep_does_its_own(
     kinds, note, django_capture_on_commit_callbacks
 ):
-    kinds["test.long"] = replace(kinds["test.note"], name="test.long", long=True)
+    kinds["test.long"] = replace(kinds["test.note"], name="test.long", queue="long")
     woken = []
 
     def published(routing_key="", **_more):
@@ -68,8 +68,14 @@ def test_what_takes_long_waits_in_a_queue_of_its_own_and_each_sweep_does_its_own
     finally:
         before_task_publish.disconnect(published)
     assert woken == ["long", "celery"]
-    assert (actions.sweep(long=False), note) == (1, ["code"])
-    assert (actions.sweep(long=True), note) == (1, ["code", "film"])
+    assert (actions.sweep(queue="celery"), note) == (1, ["code"])
+    assert (actions.sweep(queue="long"), note) == (1, ["code", "film"])
+
+
+def test_applicants_long_work_waits_apart_from_everybody_elses():
+    """Whoever waits for a paper must not learn from how long she waits that a file came."""
+    waits = {(kind.queue, kind.private) for kind in KINDS.values() if kind.queue in {LONG, FILES}}
+    assert waits == {(LONG, False), (FILES, True)}
 
 
 def test_job_of_a_rolled_back_transaction_never_was(note):

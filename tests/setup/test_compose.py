@@ -11,7 +11,7 @@ import yaml
 from tests.conftest import ROOT
 
 PLAIN, SCALE = "docker-compose.yml", "docker-compose.scale.yml"
-OURS = {"migrate", "web", "worker", "worker-long", "beat"}
+OURS = {"migrate", "web", "worker", "worker-long", "worker-files", "beat"}
 POOL_START = (ROOT / "deploy/pgbouncer/start.sh").read_text(encoding="utf-8")
 #: Set in the file itself for the servers that it starts.
 OF_THE_SERVERS = {"POSTGRES_PASSWORD"}
@@ -106,8 +106,10 @@ def test_no_port_is_open_to_the_world_or_taken_twice(names: tuple[str, ...]) -> 
 
 def test_scale_is_three_web_four_workers_and_one_beat_behind_the_pool() -> None:
     found = services(PLAIN, SCALE)
-    replicas = {name: found[name]["deploy"]["replicas"] for name in ("web", "worker", "worker-long", "beat")}
-    assert replicas == {"web": 3, "worker": 4, "worker-long": 2, "beat": 1}
+    replicas = {
+        name: found[name]["deploy"]["replicas"] for name in ("web", "worker", "worker-long", "worker-files", "beat")
+    }
+    assert replicas == {"web": 3, "worker": 4, "worker-long": 2, "worker-files": 2, "beat": 1}
     first, last = re.findall(r":(\d+)-(\d+):8000$", found["web"]["ports"][0])[0]
     assert int(last) - int(first) + 1 == replicas["web"]
     for name in replicas:
@@ -124,7 +126,7 @@ def test_all_that_may_ask_at_once_fits_the_pool_and_the_pool_fits_the_server() -
     found = services(PLAIN, SCALE)
     workers = sum(
         int(re.findall(r"-c', '(\d+)'", str(found[name]["command"]))[0]) * found[name]["deploy"]["replicas"]
-        for name in ("worker", "worker-long")
+        for name in ("worker", "worker-long", "worker-files")
     )
     serving = (ROOT / "deploy/gunicorn.py").read_text(encoding="utf-8")
     processes = int(re.findall(r'"WEB_CONCURRENCY", "(\d+)"', serving)[0])

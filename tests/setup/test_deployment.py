@@ -55,11 +55,21 @@ def test_image_leaves_secrets_and_history_out() -> None:
 
 def test_compose_runs_all_that_the_product_needs() -> None:
     services = _services()
-    assert set(services) == {"migrate", "web", "worker", "worker-long", "beat", "postgres", "redis", "mail"}
+    assert set(services) == {
+        "migrate",
+        "web",
+        "worker",
+        "worker-long",
+        "worker-files",
+        "beat",
+        "postgres",
+        "redis",
+        "mail",
+    }
     assert '"celery", "--quiet", "-A", "govlink", "worker"' in services["worker"]
     assert '"celery", "--quiet", "-A", "govlink", "beat"' in services["beat"]
     ours = {name for name, text in services.items() if "<<: *govlink" in text}
-    assert ours == {"migrate", "web", "worker", "worker-long", "beat"}
+    assert ours == {"migrate", "web", "worker", "worker-long", "worker-files", "beat"}
 
 
 def test_compose_opens_no_port_to_the_world() -> None:

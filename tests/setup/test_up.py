@@ -118,13 +118,13 @@ def site(folder: Path) -> Iterator[Site]:
 def test_up_revives_what_was_killed_and_ctrl_c_leaves_nothing_behind(site: Site) -> None:
     assert site.answer() == 200
     before = site.leaders()
-    assert sorted(before.values()) == ["celery", "celery", "gunicorn"]
+    assert sorted(before.values()) == ["celery", "celery", "celery", "gunicorn"]
 
     for pid in before:
         os.kill(pid, signal.SIGKILL)
-    site.wait_for(lambda: len(site.leaders()) == 3 and not set(site.leaders()) & set(before))
+    site.wait_for(lambda: len(site.leaders()) == 4 and not set(site.leaders()) & set(before))
     site.wait_for(lambda: site.answer() == 200)
-    assert sorted(site.leaders().values()) == ["celery", "celery", "gunicorn"]
+    assert sorted(site.leaders().values()) == ["celery", "celery", "celery", "gunicorn"]
 
     assert (
         site.refusal()

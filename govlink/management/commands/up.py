@@ -23,7 +23,7 @@ from django.db import connection, connections
 from govlink.stories.world import demo_logins
 from govlink.supervisor import Child, Supervisor
 from outbox.delivery import folder_name
-from outbox.registry import LONG, SHORT
+from outbox.registry import FILES, LONG, SHORT
 
 STORY = "ate"
 _EMPTIED = (
@@ -155,11 +155,12 @@ class Command(BaseCommand):
             *("--without-mingle", "--without-gossip"),
         ]
         quick = [*worker, "-B", "-Q", SHORT, "-c", "2"]
-        long = [*worker, "-Q", LONG, "-c", "1", "-n", "long@%h"]
+        slow = [[*worker, "-Q", name, "-c", "1", "-n", f"{name}@%h"] for name in (LONG, FILES)]
         return [
             Child("The web server", web, environment),
             Child("The background worker", quick, environment),
-            Child("The worker for what takes long", long, environment),
+            Child("The worker for what takes long", slow[0], environment),
+            Child("The worker for files", slow[1], environment),
         ]
 
     def _greet(self, port: int, supervisor: Supervisor) -> None:

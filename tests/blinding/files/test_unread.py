@@ -56,6 +56,17 @@ def test_codes_for_machines_are_painted_over_and_the_desk_is_told(tmp_path: Path
     assert (text.count("[un código]"), PLAIN in text) == (3, True)
 
 
+@pytest.mark.parametrize(("ground", "ink_"), [("white", "#f8f8f8"), ("white", "#fcfcf7"), ("black", "#060606")])
+def test_what_nobody_sees_does_not_come_back_when_the_contrast_is_raised(
+    tmp_path: Path, ground: str, ink_: str
+) -> None:
+    sheet = Image.new("RGB", (1100, 600), ground)
+    ImageDraw.Draw(sheet).text((60, 200), NAME.upper(), fill=ink_, font=pictures.font(120))
+    assert max(count for count, tone in sheet.getcolors() or [] if tone != sheet.getpixel((0, 0))) > 1000
+    _page, seen = done(tmp_path, sheet)
+    assert {tone for count, tone in seen.getcolors() or [] if count > 1000} <= {(0, 0, 0), (255, 255, 255)}
+
+
 def large(sheet: Image.Image) -> None:
     ImageDraw.Draw(sheet).text((40, 400), NAME.upper(), fill="black", font=pictures.font(210))
 
