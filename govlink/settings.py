@@ -241,10 +241,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "govlink.beat:Scheduler"
 _sweep = {"task": "outbox.sweep", "schedule": env.float("GOVLINK_SWEEP_SECONDS", default=5.0)}
 CELERY_BEAT_SCHEDULE = {
-    "outbox-sweep": {**_sweep, "kwargs": {"queue": "celery"}},
-    "outbox-sweep-long": {**_sweep, "kwargs": {"queue": "long"}, "options": {"queue": "long"}},
-    "outbox-sweep-files": {**_sweep, "kwargs": {"queue": "files"}, "options": {"queue": "files"}},
-    "outbox-clocks": {"task": "outbox.tick", "schedule": env.float("GOVLINK_TICK_SECONDS", default=15.0)},
+    **{f"sweep-{one.name}": _sweep | {"kwargs": {"queue": one.name}, "options": {"queue": one.name}} for one in QUEUES},
+    "clocks": {"task": "outbox.tick", "schedule": env.float("GOVLINK_TICK_SECONDS", default=15.0)},
 }
 #: How many seconds may pass without a sweep of beat's before /readyz/ says so: a worker may have a long file at hand.
 READY_BEAT_SECONDS = env.int("GOVLINK_READY_BEAT_SECONDS", default=300)
