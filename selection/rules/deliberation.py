@@ -129,7 +129,9 @@ def share_of_weights(first: str, share: float) -> str:
 
 
 def agreement(alpha: Alpha) -> str:
-    """Say what an alpha means."""
+    """Say what an alpha means; one whose interval reaches down to where nothing is built on it is not called good."""
+    if alpha.band in {"reliable", "tentative"} and not alpha.sure:
+        return _("The assessors seem to agree, but too little was read to be sure: read their reasons, too.")
     return {
         "reliable": _("The assessors agree well: the levels can be relied on."),
         "tentative": _("The assessors agree in part: conclude with care."),

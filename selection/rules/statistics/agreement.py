@@ -35,6 +35,11 @@ class Alpha:
             return "none"
         return "reliable" if self.value >= RELIABLE else "tentative" if self.value >= TENTATIVE else "poor"
 
+    @property
+    def sure(self) -> bool:
+        """Whether even the lower end of the interval is where one may build on the levels."""
+        return self.low is not None and self.low >= TENTATIVE
+
 
 def ordinal(unit: Ints, level: Ints, *, units: int, levels: int = 6) -> Alpha:
     """Return ordinal alpha of levels 0 to ``levels`` - 1; ``unit`` (readings,) says which entry each is of."""

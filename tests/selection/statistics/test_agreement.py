@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from selection.rules import deliberation as say
 from selection.rules.statistics import agreement
 from selection.rules.statistics.agreement import Alpha
 
@@ -54,3 +55,16 @@ def test_levels_that_never_vary_tell_nothing() -> None:
     assert agreement.ordinal(unit, np.full(12, 4), units=4) == Alpha(None, None, None, 4)
     assert agreement.interval(unit, np.full(12, 4.0), units=4) == Alpha(None, None, None, 4)
     assert agreement.ordinal(np.array([0]), np.array([4]), units=1).band == "none"
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "said"),
+    [
+        (0.83, 0.7, "The assessors agree well"),
+        (0.83, -0.4, "The assessors seem to agree, but too little was read"),
+        (0.7, 0.67, "The assessors agree in part"),
+        (0.4, -0.1, "The assessors agree little"),
+    ],
+)
+def test_the_words_are_no_surer_than_the_interval(value: float, low: float, said: str) -> None:
+    assert say.agreement(Alpha(value, low, 1.0, 3)).startswith(said)
