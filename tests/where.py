@@ -83,6 +83,7 @@ ON_SQLITE: dict[str, tuple[str, ...]] = {
         "setup/test_logs.py",
         "setup/test_metrics.py",
         "setup/test_object_store.py",
+        "setup/test_raw_reads.py",
     ),
 }
 

@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.conftest import ON_POSTGRES
-
 _OTHER = """
 import sqlite3, sys
 other = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -40,7 +38,6 @@ def test_to_read_an_open_database_raw_makes_rows_of_others_unseen(tmp_path: Path
     assert _rows_after_others_wrote(tmp_path / "harmed.sqlite3", raw=True) < 4
 
 
-@pytest.mark.skipif(ON_POSTGRES, reason="SQLite's locks")
 @pytest.mark.django_db
 @pytest.mark.parametrize("ending", ["", "-wal", "-shm"])
 def test_nobody_reads_the_test_database_raw(ending: str) -> None:
