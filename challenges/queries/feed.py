@@ -33,9 +33,7 @@ def _told(calls: QuerySet[Call], limit: int) -> list[Told]:
     return [
         Told(
             reference=call.reference,
-            title=call.said("title"),
-            summary=call.said("summary"),
-            language=call.said_in,
+            **_words(call),
             entity=call.entity.legal_name,
             address=settings.SITE_URL + call.get_absolute_url(),
             category=call.category.label if call.category else "",
@@ -47,3 +45,11 @@ def _told(calls: QuerySet[Call], limit: int) -> list[Told]:
         )
         for call in found
     ]
+
+
+def _words(call: Call) -> dict[str, str]:
+    """Return title and summary in one language, since an entry names one: the reader's where both are translated."""
+    title, summary = call.translated("title"), call.translated("summary")
+    if title and (summary or not call.summary):
+        return {"title": title, "summary": summary, "language": call.said_in}
+    return {"title": call.title, "summary": call.summary, "language": call.source_language}

@@ -49,9 +49,23 @@ def test_a_reader_that_has_the_feed_is_sent_nothing_until_a_call_changes() -> No
     english = {"accept-language": "en"}
     again = english | {"if-none-match": Client(headers=english).get(reverse("calls_feed"))["ETag"]}
     assert Client(headers=again).get(reverse("calls_feed")).status_code == 304
-    translate_call(call=call, texts={"en": {"title": "Listen better"}}, by=cast.rosa())
+    translate_call(call=call, texts={"en": {"title": "Listen better", "summary": "Hear."}}, by=cast.rosa())
     changed = Client(headers=again).get(reverse("calls_feed"))
     assert (changed.status_code, "Listen better" in changed.content.decode()) == (200, True)
+
+
+def test_an_entry_is_in_one_language_and_says_which() -> None:
+    call = call_at("announced", title="Escuchar", summary="Oír a los vecinos.")
+    english = Client(headers={"accept-language": "en"})
+
+    def told() -> list[str]:
+        feed = lxml.etree.fromstring(english.get(reverse("calls_feed")).content)
+        return feed.xpath("//a:entry/@xml:lang|//a:entry/a:title/text()|//a:entry/a:summary/text()", namespaces=ATOM)
+
+    translate_call(call=call, texts={"en": {"title": "Listen", "summary": "Hear the neighbours."}}, by=cast.rosa())
+    assert sorted(told()) == ["Hear the neighbours.", "Listen", "en"]
+    amend_call(call=call, changes={"summary": "Oír a todos."}, reason="Más claro.", by=cast.rosa())
+    assert sorted(told()) == ["Escuchar", "Oír a todos.", "es"]
 
 
 def test_public_reads_the_dates_of_open_and_coming_calls_in_the_calendar() -> None:
