@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
+from govlink.room import with_room
+
 # It took a tenth of the time of all tests: let it wait until they are collected, and come less often then.
 gc.disable()
 gc.set_threshold(20_000, 20, 20)
@@ -21,15 +23,8 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: Any, nextitem: Any) -> bool:
-    """Run a test as pytest does, in a frame that leaves much room behind it.
-
-    Python lays the frames of calls into chunks of 16 kB, and asks the kernel for a new one at each call that crosses an
-    end: with calls as deep as a request's, a quarter of a walk's time. The chunk of a frame that is large is larger.
-    """
+    """Run a test as pytest does, with the room that the site's requests have: else a quarter of a walk's time is lost."""
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    runtestprotocol(item, nextitem=nextitem)
+    with_room(runtestprotocol)(item, nextitem=nextitem)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
-
-
-pytest_runtest_protocol.__code__ = pytest_runtest_protocol.__code__.replace(co_stacksize=70_000)

@@ -1,9 +1,12 @@
-"""Calls of a test have room: none of them asks the kernel for memory anew each time."""
+"""Calls of a request and of a test have room: none of them asks the kernel for memory anew each time."""
 
 from __future__ import annotations
 
 import resource
 from concurrent.futures import ThreadPoolExecutor
+
+from govlink import wsgi
+from govlink.room import with_room
 
 CALLS = 500
 
@@ -28,4 +31,9 @@ def faults() -> int:
 def test_calls_of_a_test_ask_for_no_memory_where_those_of_a_thread_do() -> None:
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(faults).result() >= CALLS
+        assert pool.submit(with_room(faults)).result() < CALLS / 10
     assert faults() < CALLS / 10
+
+
+def test_gunicorn_calls_the_site_with_room() -> None:
+    assert wsgi.application.__code__.co_stacksize == with_room(faults).__code__.co_stacksize > 10_000
