@@ -70,6 +70,8 @@ class Submission(models.Model):
     class Meta:
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
+        # Asked at every page on which somebody writes: whose identity is public.
+        indexes = [models.Index(fields=["opened_at"], condition=Q(opened_at__isnull=False), name="startups_opened")]
         constraints = [
             models.UniqueConstraint(fields=["call", "startup"], name="startups_one_submission_per_call"),
             models.UniqueConstraint(fields=["call", "code_index"], name="startups_one_submission_per_code"),
