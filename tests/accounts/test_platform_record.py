@@ -71,3 +71,9 @@ def test_nobody_but_staff_reads_a_line_of_the_platforms_record() -> None:
         answers = {path: client.get(f"/record/platform/{path}").status_code for path in paths}
         assert (role, answers) == (role, dict.fromkeys(paths, 404))
         assert (role, [client.get(page).status_code for page in (address(Entry), page_of(last))]) == (role, [302, 302])
+
+
+@pytest.mark.parametrize("column", range(1, 6))
+def test_staff_sort_by_no_place_that_they_are_not_shown(column: int) -> None:
+    found = kemi().get(reverse("admin:ledger_entry_changelist"), {"o": column})
+    assert "seq" not in {one.lstrip("-") for one in found.context["cl"].queryset.query.order_by}
