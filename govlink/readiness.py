@@ -25,6 +25,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from ledger.queries.log import knows_signing_key
 from outbox import pulse
+from outbox.timekeeping import clocks_agree
 from vault.keys import all_open
 
 log = logging.getLogger(__name__)
@@ -110,10 +111,16 @@ def _beat() -> str:
     return "ok" if ago is not None and ago <= settings.READY_BEAT_SECONDS else "late"
 
 
+def _clock() -> str:
+    """Ask the database server's clock."""
+    return "ok" if clocks_agree() else "apart"
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "database": _database,
     "broker": _broker,
     "keys": _keys,
     "disk": _disk,
     "beat": _beat,
+    "clock": _clock,
 }

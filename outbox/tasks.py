@@ -14,6 +14,7 @@ from outbox.delivery import deliver as hand_over
 from outbox.queries import message_to_send
 from outbox.registry import CLOCKS, GATES, SHORT, job
 from outbox.states import DIGEST
+from outbox.timekeeping import clocks_agree
 
 log = logging.getLogger(__name__)
 app: Celery = current_app._get_current_object()
@@ -28,6 +29,8 @@ def work(job_id: int) -> bool:
 @app.task(name="outbox.sweep", expires=30)
 def sweep(queue: str = "") -> int:
     """Work on what lost its wake-up or its worker; beat asks for each queue apart (see ``outbox.registry``)."""
+    if not clocks_agree():
+        return 0
     if queue in {"", SHORT}:
         pulse.beat()
     return actions.sweep(queue=queue)
@@ -35,7 +38,12 @@ def sweep(queue: str = "") -> int:
 
 @app.task(name="outbox.tick", expires=60)
 def tick() -> None:
-    """Let every room catch up with what time made due; one room's error does not stop the others."""
+    """Let every room catch up with what time made due; one room's error does not stop the others.
+
+    A worker whose clock is wrong brings nothing due: it would end terms too early, and for good.
+    """
+    if not clocks_agree():
+        return
     for name, handler in CLOCKS.items():
         try:
             handler()

@@ -85,6 +85,7 @@ hypothesis.settings.load_profile("untimed")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 from challenges import kept_pages  # noqa: E402
+from outbox import timekeeping  # noqa: E402
 
 # A page that is kept asks other queries than one that is drawn; its own tests turn it on.
 kept_pages.ON = False
@@ -237,6 +238,12 @@ def media_root(settings: Any, tmp_path: Path, request: pytest.FixtureRequest) ->
     """Keep uploaded files apart from test to test, except where a worker in another process must find them."""
     if "worker" not in request.fixturenames:
         settings.MEDIA_ROOT = str(tmp_path / "media")
+
+
+@pytest.fixture
+def one_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the moment that a test travels to be the database server's, too: its clock does not travel along."""
+    monkeypatch.setattr(timekeeping, "_database_now", lambda: None)
 
 
 # --- a real worker ---------------------------------------------------------------------------------------------------

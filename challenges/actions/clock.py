@@ -16,6 +16,7 @@ from challenges.rules.calls import due_reminder, phase, steps_due
 from challenges.signals import tell
 from challenges.states import CALL, CallState
 from ledger.actions import record
+from outbox.timekeeping import witnessed_now
 
 log = logging.getLogger(__name__)
 
@@ -34,20 +35,15 @@ def lock_call(call: Call) -> Call:
     return locked
 
 
-def catch_up(call: Call, *, now: datetime | None = None) -> bool:
+def catch_up(call: Call) -> bool:
     """Move a locked call to the state that time gives it, one recorded step after the other; return whether it moved.
 
     After an outage the record holds every step with the moment for which it was planned; only the last one is told.
+    No step can be taken back: one that is due by this process's clock alone waits until the database's says so, too.
     """
-    now = now or timezone.now()
-    due = phase(
-        state=call.state,
-        opens_at=call.opens_at,
-        questions_until=call.questions_until,
-        closes_at=call.closes_at,
-        now=now,
-    )
-    steps = steps_due(state=call.state, due=due)
+    if not _due_steps(call, timezone.now()):
+        return False
+    steps = _due_steps(call, witnessed_now())
     for state in steps:
         field, what = _STEPS[state]
         planned = getattr(call, field)
@@ -58,9 +54,20 @@ def catch_up(call: Call, *, now: datetime | None = None) -> bool:
         )
     if steps:
         tell(call, _STEPS[steps[-1]][1])
-        if due == CallState.QUESTIONS_CLOSED and CallState.OPEN in steps:
+        if steps[-1] == CallState.QUESTIONS_CLOSED and CallState.OPEN in steps:
             tell(call, "opened")
     return bool(steps)
+
+
+def _due_steps(call: Call, now: datetime) -> list[CallState]:
+    due = phase(
+        state=call.state,
+        opens_at=call.opens_at,
+        questions_until=call.questions_until,
+        closes_at=call.closes_at,
+        now=now,
+    )
+    return steps_due(state=call.state, due=due)
 
 
 def _record_step(reference: str, what: str, planned: str, before: str, after: str) -> None:
@@ -71,8 +78,7 @@ def _record_step(reference: str, what: str, planned: str, before: str, after: st
 def keep_time(*, call: Call, by: Any = "clock") -> bool:
     """Catch one call up with time and send the reminder that is due; return whether anything was done."""
     locked = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
-    now = timezone.now()
-    moved = catch_up(locked, now=now)
+    moved, now = catch_up(locked), witnessed_now()
     if locked.state not in {CallState.OPEN, CallState.QUESTIONS_CLOSED}:
         return moved
     hours = due_reminder(opens_at=locked.opens_at, closes_at=locked.closes_at, now=now)

@@ -18,7 +18,8 @@ from outbox import actions
 from outbox.models import Job, Message
 from reports.actions.papers import request_paper
 from startups.actions import desks, files
-from startups.models import FlatFile
+from startups.actions.notices import BATCH
+from startups.models import FlatFile, Follower
 from tests import cast
 from tests.conftest import VAR, Worker
 from tests.factories import call_at
@@ -27,6 +28,7 @@ from tests.faults.looking import lines, nothing_doubled, record_holds
 from tests.servers import Postgres, runs
 from tests.startups import desk_making, making
 from tests.startups.test_flat import picture
+from tests.startups.test_tasks import crowd, happens
 
 pytestmark = [pytest.mark.worker, pytest.mark.postgres, pytest.mark.xdist_group("faults")]
 
@@ -111,6 +113,22 @@ def test_killed_while_it_closes_a_call(idle_worker: Worker, database: Postgres) 
     nothing_doubled()
     desks.take_up(call=call, by=cast.oscar())
     record_holds(call)
+
+
+def test_killed_while_it_tells_many(idle_worker: Worker, database: Postgres) -> None:
+    worker, call, many = idle_worker, call_at("open"), 2 * BATCH + 20
+    crowd(call, many)
+    happens(call, "amended", timezone.now().isoformat())
+    told = Message.objects.filter(kind="call_amended")
+    # At the end of the second batch: its commit is on the way, and waits for the row of a reader.
+    reader = Follower.objects.order_by("user_id").values_list("user_id", flat=True)[BATCH + 20]
+    kill_at(worker, database, f"SELECT id FROM accounts_user WHERE id = {reader} FOR UPDATE")
+    assert told.count() == 2 * BATCH, "two batches are written, of the third nothing"
+    assert leases_end() >= 1
+    worker.start()
+    worker.wait_until(lambda: told.filter(state="sent").count() == many, seconds=120)
+    assert (told.count(), told.values("to").distinct().count()) == (many, many)
+    nothing_doubled()
 
 
 def test_killed_while_it_writes_a_paper(idle_worker: Worker, database: Postgres) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -20,17 +21,19 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from govlink import readiness
 from ledger.actions import record
 from ledger.actions.checkpoints import sign_now
 from outbox import pulse, tasks
+from outbox.models import Job
 from tests.conftest import ROOT, process_environment
 from tests.servers import free_port
 from vault.keys import key_for
 
 pytestmark = pytest.mark.django_db
-ALL_WELL = "database ok\nbroker ok\nkeys ok\ndisk ok\nbeat ok\n"
+ALL_WELL = "database ok\nbroker ok\nkeys ok\ndisk ok\nbeat ok\nclock ok\n"
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +66,19 @@ def test_a_sweep_of_beats_makes_the_site_ready() -> None:
     assert answer() == (200, ALL_WELL)
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("seconds", [-60, 60])
+def test_a_clock_that_is_wrong_is_said_and_brings_nothing_due(seconds: int) -> None:
+    tasks.sweep()
+    with time_machine.travel(timezone.now() + timedelta(seconds=seconds)):
+        assert answer() == lacks(clock="apart")
+        waits = Job.objects.create(kind="outbox.deliver", arguments={"message_id": 0}, due_at=timezone.now())
+        assert (tasks.sweep(), Job.objects.get().attempts) == (0, 0)
+    Job.objects.filter(pk=waits.pk).update(due_at=timezone.now())
+    assert tasks.sweep() == 1
+
+
+@pytest.mark.usefixtures("one_clock")
 def test_beat_that_swept_too_long_ago_is_late() -> None:
     with time_machine.travel("2026-11-26T12:00:00Z", tick=False) as clock:
         pulse.beat()
@@ -141,7 +157,7 @@ def test_without_database_and_broker_it_answers_still_and_tells_no_address(tmp_p
         "told = Client(HTTP_HOST='localhost').get('/readyz/'); print(told.status_code, told.content.decode(), end='')"
     )
     ran = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert ran.stdout == "503 database away\nbroker away\nkeys away\ndisk ok\nbeat late\n", ran.stderr
+    assert ran.stdout == "503 database away\nbroker away\nkeys away\ndisk ok\nbeat late\nclock away\n", ran.stderr
     assert re.findall(rf"a-password|{port}", ran.stderr) == []
 
 

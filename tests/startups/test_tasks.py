@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +11,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from challenges.signals import call_changed
-from outbox.actions import sweep, work
-from outbox.models import Job, Message
+from outbox.actions import sweep
+from outbox.models import Message
 from selection.signals import decided, review_answered
-from startups import queries, tasks
+from startups import queries
 from startups.actions import notices, profiles, submissions
 from startups.models import Follower, Submission
 from startups.states import SubmissionState
@@ -51,31 +50,6 @@ def test_the_act_asks_as_much_of_the_database_for_a_crowd_as_for_nobody() -> Non
     assert not Message.objects.exists()
     sweep()
     assert Message.objects.filter(kind="call_closing_soon").count() >= 30
-
-
-def test_a_worker_that_dies_between_two_batches_tells_everybody_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(notices, "BATCH", 3)
-    call = call_at("open")
-    crowd(call, 8)
-    happens(call, "answered", timezone.now().isoformat())
-    job = Job.objects.get(kind=notices.TELL)
-    through, goes_on = [], tasks.tell_next
-
-    def dies(**more: Any) -> str:
-        if len(through) == 2:
-            raise SystemExit
-        through.append(more["after"])
-        return goes_on(**more)
-
-    monkeypatch.setattr(tasks, "tell_next", dies)
-    with pytest.raises(SystemExit):
-        work(job.pk)
-    assert Message.objects.filter(kind="call_answered").count() == 6
-    monkeypatch.setattr(tasks, "tell_next", goes_on)
-    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert work(job.pk)
-    told = list(Message.objects.filter(kind="call_answered").values_list("to", flat=True))
-    assert sorted(told) == sorted(f"vecina{number}@correo.example" for number in range(8))
 
 
 def test_who_applies_after_the_act_is_not_told_and_who_withdraws_after_it_is() -> None:
