@@ -155,3 +155,20 @@ def test_up_says_so_when_the_port_is_taken(tmp_path: Path) -> None:
             f"CommandError: Port {port} is taken by another program. End that program or choose another port: "
             f"make run PORT={port + 1}"
         )
+
+
+@pytest.mark.parametrize(
+    ("more", "named"),
+    [
+        ({"S3_BUCKET": "files-of-somebody", "S3_ENDPOINT": "http://localhost:1"}, "the bucket of S3_BUCKET"),
+        ({"DATABASE_URL": "postgres://nobody@localhost:1/nothing"}, "named by DATABASE_URL"),
+    ],
+)
+def test_fresh_removes_nothing_where_a_part_lies_elsewhere(tmp_path: Path, more: dict[str, str], named: str) -> None:
+    site = Site(tmp_path, free_port())
+    site.environment |= more
+    kept = tmp_path / "var" / "media" / "a-file"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("of the embedded edition")
+    said = site.refusal("--fresh")
+    assert (named in said, "Nothing was removed." in said, kept.exists()) == (True, True, True), said

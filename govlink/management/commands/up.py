@@ -102,6 +102,11 @@ class Command(BaseCommand):
             raise CommandError(
                 "FRESH=1 empties the embedded database only; yours is named by DATABASE_URL. Nothing was removed."
             )
+        if "bucket_name" in settings.STORAGES["default"].get("OPTIONS", {}):
+            raise CommandError(
+                "FRESH=1 empties the folder of the embedded edition only; your files lie in the bucket of S3_BUCKET. "
+                "Empty it, or name another one. Nothing was removed."
+            )
         self._say(f"Starting over: removing the database, files and queue in {settings.VAR_DIR}")
         connections.close_all()
         for name in _EMPTIED:
