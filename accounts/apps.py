@@ -8,5 +8,5 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to what allauth announces of sessions."""
-        from accounts import receivers  # noqa: F401
+        """Listen to what allauth announces of sessions; name the places of seeds to whoever changes keys."""
+        from accounts import factor_keys, receivers  # noqa: F401

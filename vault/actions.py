@@ -15,6 +15,7 @@ from ledger.actions import record
 from vault import keys, rules
 from vault.fields import IndexField, SealedField, SealedFileField
 from vault.models import DataKey
+from vault.texts import PLACES
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def _reseal(old: DataKey, newest: rules.Master) -> tuple[int, int]:
         rows += _reseal_rows(model, names, old_pk)
     for model, field in _sealed_files():
         files += _reseal_files(model, field, (old_pk, old_key), (pk, key))
+    rows += sum(reseal(old_pk) for reseal in PLACES)
     old.delete()
     return rows, files
 

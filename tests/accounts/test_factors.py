@@ -6,12 +6,17 @@ import os
 import subprocess
 import sys
 import time
+from importlib import import_module
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from django.apps import apps
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -21,6 +26,9 @@ from tests.cast import PASSWORD
 from tests.conftest import ROOT
 from tests.factories import call_at
 from tests.journeys.factors import code
+from vault.actions import rotate
+from vault.rules import SealBroken
+from vault.texts import open_text
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +117,43 @@ def test_kemi_sets_her_factor_up_where_the_page_leads_her_and_enters(demanded: N
     later = Client()
     assert later.post("/account/login/", password)["Location"].startswith("/account/2fa/authenticate/")
     assert later.get("/admin/").status_code == 302
+
+
+def test_seeds_lie_sealed_and_open_factors_before_and_after_a_change_of_keys() -> None:
+    kemi = cast.kemi()
+    TOTP.activate(kemi, SECRET)
+    RecoveryCodes.activate(kemi)
+    seed = next(open_text(row.data["seed"]) for row in Authenticator.objects.filter(type="recovery_codes"))
+    codes, columns = RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).generate_codes(), []
+    for _turn in range(2):
+        columns.append(stored_factors())
+        assert not any(secret in column for column in columns[-1] for secret in (SECRET, seed, *codes))
+        rows = {row.type: row for row in Authenticator.objects.all()}
+        assert TOTP(rows["totp"]).validate_code(code(SECRET))
+        cache.clear()  # a code counts once
+        assert RecoveryCodes(rows["recovery_codes"]).generate_codes() == codes
+        rotate(by="test", reencrypt=True)
+    assert not columns[0] & columns[1], "each seed is sealed anew"
+    assert len(columns[0]) == len({len(column) for column in columns[0]}) == 2
+
+
+def test_a_seed_in_the_open_is_refused_and_the_migration_leaves_none() -> None:
+    planted = Authenticator.objects.create(user=cast.kemi(), type="totp", data={"secret": SECRET})
+    with pytest.raises(SealBroken):
+        TOTP(planted).validate_code(code(SECRET))
+    seeds = import_module("accounts.migrations.0005_sealed_seeds")
+    seeds.seal(apps, None)
+    planted.refresh_from_db()
+    assert TOTP(planted).validate_code(code(SECRET))
+    seeds.open_again(apps, None)
+    assert SECRET in str(stored_factors())
+
+
+def stored_factors() -> set[str]:
+    """Return what stands in the column of seeds, as a dump would have it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT data FROM mfa_authenticator")
+        return {str(row[0]) for row in cursor.fetchall()}
 
 
 def test_nobody_signs_in_at_the_admin_site_past_the_limits_and_the_second_factor() -> None:
