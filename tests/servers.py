@@ -156,7 +156,7 @@ class Redis:
         """Start it, empty."""
         with (self.folder / "log").open("w") as log:
             self.process = subprocess.Popen(self.command, stdout=log, stderr=subprocess.STDOUT, cwd=self.folder)
-        _wait_for(self.port, self.process)
+        wait_for(self.port, self.process)
 
     def kill(self) -> None:
         """End it with kill -9; what it held is gone."""
@@ -185,7 +185,7 @@ def redis() -> Iterator[str]:
         yield server.url
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
+def wait_for(port: int, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end and server.poll() is None:
         with socket.socket() as probe:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from redis import AuthenticationError, Redis
 
 from tests.conftest import ROOT
+from tests.faults.holding import words
+from tests.servers import free_port, wait_for
 
 PLAIN, SCALE = "docker-compose.yml", "docker-compose.scale.yml"
 OURS = {"migrate", "web", "worker", "worker-long", "worker-files", "beat"}
 POOL_START = (ROOT / "deploy/pgbouncer/start.sh").read_text(encoding="utf-8")
 #: Set in the file itself for the servers that it starts.
-OF_THE_SERVERS = {"POSTGRES_PASSWORD"}
+OF_THE_SERVERS = {"POSTGRES_PASSWORD", "REDISCLI_AUTH"}
 
 
 class Override(list):  # type: ignore[type-arg]
@@ -115,11 +121,36 @@ def test_scale_is_three_web_four_workers_and_one_beat_behind_the_pool() -> None:
     for name in replicas:
         assert ":6432/govlink" in found[name]["environment"]["DATABASE_URL"]
         assert found[name]["environment"]["DATABASE_POOLED"] == "true"
-        assert found[name]["environment"]["REDIS_URL"] == "redis://redis:6379/0"
+        assert found[name]["environment"]["REDIS_URL"].endswith("@redis:6379/0")
         assert {"pgbouncer", "redis", "migrate"} <= found[name]["depends_on"].keys()
     # A pool would take schema changes and dumps apart: these go to the server itself.
     assert "@postgres:5432/" in found["migrate"]["environment"]["DATABASE_URL"]
     assert "DATABASE_POOLED" not in found["migrate"]["environment"]
+
+
+def test_redis_answers_nobody_without_its_password_which_no_list_of_processes_shows(tmp_path: Path) -> None:
+    """The line of the compose file, run with the server of this machine on another port."""
+    told, port = services(PLAIN)["redis"], free_port()
+    line = (
+        told["command"][-1]
+        .replace("$$", "$")
+        .replace("redis-server -", f"redis-server - --port {port} --dir {tmp_path}")
+    )
+    environment = os.environ | {"REDISCLI_AUTH": "aPasswordOfTheTests7"}
+    with (tmp_path / "log").open("w") as log:
+        server = subprocess.Popen(["sh", "-c", line], env=environment, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        wait_for(port, server)
+        with pytest.raises(AuthenticationError), Redis(port=port) as stranger:
+            stranger.ping()
+        with Redis(port=port, password=environment["REDISCLI_AUTH"]) as ours:
+            assert ours.ping()
+            assert ours.config_get("save") == {"save": ""}
+        assert "redis-server" in words(server.pid)
+        assert environment["REDISCLI_AUTH"] not in words(server.pid)
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def test_all_that_may_ask_at_once_fits_the_pool_and_the_pool_fits_the_server() -> None:

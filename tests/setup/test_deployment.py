@@ -86,6 +86,6 @@ def test_example_lists_exactly_the_variables_that_the_settings_read() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     listed = set(re.findall(r"^(?:# )?([A-Z][A-Z_0-9]+)=", example, flags=re.M))
     read = set(re.findall(r'(?:env\.\w+|_required)\(\s*"([A-Z_0-9]+)"', SETTINGS))
-    only_for_compose = {"POSTGRES_PASSWORD", "WEB_CONCURRENCY"}
+    only_for_compose = {"POSTGRES_PASSWORD", "REDIS_PASSWORD", "WEB_CONCURRENCY"}
     only_for_tests = {"GOVLINK_ENV_FILE", "GOVLINK_STATIC_MANIFEST", "GOVLINK_EGRESS_GUARD"}
     assert listed == (read | only_for_compose) - only_for_tests
