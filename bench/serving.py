@@ -111,6 +111,7 @@ def serving(log: Path, *, application: str = "bench.serving:application", thread
     """Run gunicorn for the block, with this process's environment."""
     port = servers.free_port()
     command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "-k", "gthread"]
+    command += ["-c", "python:govlink.serving"]
     command += ["--workers", str(WORKERS), "--threads", str(threads), "--timeout", "600"]
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=dict(os.environ), stdout=out, stderr=subprocess.STDOUT)

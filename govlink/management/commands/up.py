@@ -139,7 +139,8 @@ class Command(BaseCommand):
     def _children(self, port: int) -> list[Child]:
         environment = os.environ | {"PYTHONUNBUFFERED": "1"}
         web = [
-            *(sys.executable, "-m", "gunicorn", "govlink.wsgi", "--bind", f"0.0.0.0:{port}", "-k", "gthread"),
+            *(sys.executable, "-m", "gunicorn", "govlink.wsgi", "-c", "python:govlink.serving"),
+            *("--bind", f"0.0.0.0:{port}", "-k", "gthread"),
             *("--workers", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning"),
         ]
         # Root may run it, so the warning is left out: tasks travel as JSON, which cannot carry code.
