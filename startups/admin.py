@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import get_resolver
 from django.utils.translation import gettext_lazy as _
 
+from challenges.countries import COUNTRIES
 from ledger.admin import ReadOnlyAdmin
 from ledger.rules.wording import paper_place
 from outbox.states import MESSAGES, label
@@ -15,12 +19,27 @@ from startups.models import Incident, Startup
 from startups.states import IncidentKind
 
 
+class CountryFilter(admin.SimpleListFilter):
+    """Every country from which somebody may apply: which ones are there would be asked of each row."""
+
+    title = _("country")
+    parameter_name = "country"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the countries that a call may be opened to."""
+        return COUNTRIES
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Startup]) -> QuerySet[Startup]:
+        """Keep the start-ups of the chosen country."""
+        return queryset.filter(country=self.value()) if self.value() else queryset
+
+
 @admin.register(Startup)
 class StartupAdmin(ReadOnlyAdmin):
     """Which start-ups have a profile. Whether one applied to a call cannot be seen here."""
 
     list_display = ["name", "country", "city"]
-    list_filter = ["country"]
+    list_filter = [CountryFilter]
     search_fields = ["name"]
     fields = ["name", "country", "city", "website"]
 

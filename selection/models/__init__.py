@@ -296,7 +296,9 @@ class Assignment(models.Model):
             models.UniqueConstraint(fields=["seat", "entry"], name="selection_one_assignment"),
             models.UniqueConstraint(fields=["seat", "place"], name="selection_one_entry_per_place"),
         ]
-        indexes = [models.Index(fields=["seat"], name="selection_unsealed", condition=Q(sealed_at=None))]
+        indexes = [
+            models.Index(fields=["seat", "place"], name="selection_unsealed_in_order", condition=Q(sealed_at=None))
+        ]
 
 
 class Score(models.Model):
@@ -356,7 +358,7 @@ class Standing(models.Model):
         ordering = ["call", "rank"]
         indexes = [
             models.Index(fields=["call", "rank"], name="selection_standing_by_rank"),
-            models.Index(fields=["call", "complies"], name="selection_standing_complies"),
+            models.Index(fields=["call", "complies", "rank"], name="selection_standing_compliant"),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

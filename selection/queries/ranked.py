@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from challenges.models import Call
 from selection.models import Standing
 from selection.queries.ranking import Cell, Place, standings
@@ -36,7 +38,12 @@ def ranked(call: Call, after: int = 0) -> Ranked:
     kept = Standing.objects.filter(call=call)
     return Ranked(
         places=found[:PAGE],
-        total=kept.count(),
-        compliant=kept.filter(complies=True).count(),
+        total=_last(kept),
+        compliant=_last(kept.filter(complies__in=[True])),  # as an equality: only so SQLite finds the index
         after=found[PAGE - 1].rank if len(found) > PAGE else 0,
     )
+
+
+def _last(kept: QuerySet[Standing]) -> int:
+    """Return how many lines these are: ranks are 1, 2, 3, and who complies stands first (``rules.ranking.rank``)."""
+    return kept.order_by("-rank").values_list("rank", flat=True).first() or 0

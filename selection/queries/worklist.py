@@ -264,5 +264,7 @@ def _reading(one: Assignment, number: int = 0, **more: int) -> Reading:
 
 
 def _first(found: QuerySet[Assignment], *order: Any) -> Reading | None:
-    one = found.select_related("entry").defer("entry__sections").order_by(*(order or ("place",))).first()
+    """Return the first in an order (by place when unsaid); its proposal is fetched once it is known which it is."""
+    chosen = found.order_by(*(order or ("place",))).values("pk")[:1]
+    one = Assignment.objects.filter(pk=chosen).select_related("entry").defer("entry__sections").first()
     return _reading(one) if one is not None else None

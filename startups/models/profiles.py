@@ -41,6 +41,7 @@ class Startup(models.Model):
         verbose_name = _("start-up")
         verbose_name_plural = _("start-ups")
         ordering = ["name"]
+        indexes = [models.Index(fields=["name", "-id"], name="startups_by_name")]  # the order of staff's list
 
     def __str__(self) -> str:
         """Neutral: an error page, a log line or a select box must not say who it is."""
