@@ -18,6 +18,7 @@ from challenges.states import PUBLIC_STATES, CallState
 from pilots.models import DecisionTaken, Finding, FunctionalRequirement, Indicator, Pilot, PilotActivity
 from pilots.rules.indicators import percentage
 from pilots.states import ActivityStatus, Direction, Outcome
+from reports.rules.map import drawn
 from selection.models import Entry
 
 #: Rows on one page of the list.
@@ -69,7 +70,10 @@ def _totals(calls: QuerySet[Call], cases: QuerySet[Call]) -> dict[str, Any]:
         by_country[row["entity__country"]] += row["n"]
     pilots = Pilot.objects.filter(call__in=told)
     outcomes = Counter(pilots.order_by().values_list("outcome", flat=True))
-    chosen = Counter(pilots.order_by().values_list("startup__country", flat=True))
+    ways = Counter(pilots.order_by().values_list("startup__country", "call__entity__country"))
+    chosen: Counter[str] = Counter()
+    for (country, _to), n in ways.items():
+        chosen[country] += n
     whole = sum(by_state.values())
     return {
         "exercises": whole,
@@ -79,6 +83,7 @@ def _totals(calls: QuerySet[Call], cases: QuerySet[Call]) -> dict[str, Any]:
         ],
         "countries": [{"label": country_name(code), "value": n} for code, n in sorted(by_country.items(), key=_most)],
         "startups": [{"label": country_name(code), "value": n} for code, n in sorted(chosen.items(), key=_most)],
+        "map": drawn(by_country, ways),
         "published": Share(by_state[CallState.PUBLISHED], whole),
         "ended": [{"label": one.label, "value": outcomes[one]} for one in Outcome if outcomes[one]],
         "pilots": sum(outcomes.values()),

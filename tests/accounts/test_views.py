@@ -122,3 +122,23 @@ def test_daniela_reads_the_sign_in_pages_in_the_portuguese_of_brazil(client, db)
         for word in ("palavra-passe", "iniciar sessão", "utilizador", "correio eletrónico", "introduza"):
             assert word not in page, (url, word)
         assert "senha" in page
+
+
+def test_buttons_of_addresses_stand_where_they_do_something(client, db):
+    rosa = cast.rosa()
+    client.force_login(rosa, backend="allauth.account.auth_backends.AuthenticationBackend")
+    own, _made = EmailAddress.objects.update_or_create(
+        user=rosa, email=rosa.email, defaults={"verified": True, "primary": True}
+    )
+
+    def buttons():
+        return set(re.findall(r'name="(action_\w+)"', client.get("/account/email/").content.decode()))
+
+    assert buttons() == {"action_add"}
+    EmailAddress.objects.filter(pk=own.pk).update(verified=False)
+    assert buttons() == {"action_add", "action_send"}
+    EmailAddress.objects.filter(pk=own.pk).update(verified=True)
+    EmailAddress.objects.create(user=rosa, email="rosa@otra.example", verified=True)
+    assert buttons() == {"action_add", "action_primary", "action_remove"}
+    client.post("/account/email/", {"email": "rosa@otra.example", "action_remove": ""})
+    assert EmailAddress.objects.filter(user=rosa).get() == own

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from challenges.countries import COUNTRIES
 from challenges.models import Partner
 from challenges.states import CallState
 from govlink.queries import places
@@ -16,6 +19,7 @@ from pilots.actions import learning, plan
 from pilots.actions.requirements import add_requirement
 from pilots.models import Pilot
 from reports.queries.portfolio import Share, page
+from reports.rules.map import drawn
 from startups.models import Startup
 from tests import cast
 from tests.factories import call_at
@@ -139,3 +143,27 @@ def test_person_of_a_partner_begins_with_its_exercises_and_reads_what_the_public
     everything = ana.get("/portfolio/?partner=")
     assert {row["call"] for row in everything.context["rows"]} == {hers, other}
     assert "You belong to" not in signed_in("bruno").get(home).content.decode()
+
+
+def test_map_shows_exercises_by_country_and_pilots_of_published_cases_only() -> None:
+    pilot = case()
+    Startup.objects.filter(pk=pilot.startup_id).update(country="BR")
+    call_at("open")
+    found: Any = public()["map"]
+    assert {one.code: one.exercises for one in found.countries if one.exercises} == {"PE": 2}
+    assert [(one.start, one.end, one.pilots) for one in found.lines] == [("BR", "PE", 1)]
+    content = Client().get("/portfolio/", headers={"accept-language": "es"}).content.decode()
+    assert content.count('class="gl-map__dot"') == content.count('class="gl-map__way"') == 1
+    pilot.call.state = "piloting"
+    pilot.call.save()
+    assert public()["map"].lines == []  # type: ignore[attr-defined]
+
+
+def test_every_country_of_a_call_is_on_the_map_within_its_picture() -> None:
+    everything = drawn({code: 5 for code, _name in COUNTRIES}, {("BR", "PE"): 2, ("PE", "PE"): 1, ("XX", "PE"): 1})
+    assert {one.code for one in everything.countries} == {code for code, _name in COUNTRIES}
+    for one in everything.countries:
+        numbers = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", one.outline)]
+        across, down = [*numbers[0::2], float(one.x)], [*numbers[1::2], float(one.y)]
+        assert (min(numbers) >= 0, max(across) <= 400, max(down) <= 430) == (True, True, True), one.code
+    assert [(one.start, one.end, one.width) for one in everything.lines] == [("BR", "PE", "3")]
