@@ -1,5 +1,7 @@
 """Writing submissions. Every action locks the call first: deadlines hold to the second, by the server's clock.
 
+Beginning one locks it alone, for a person's exclusive role is at stake; what a team then does with its own shares it.
+
 Nothing is put into the record before the close: its public positions would tell how many apply and in which order.
 At the close the custodians' desk records the sorted list of commitments; until then each row holds its own.
 """
@@ -16,7 +18,7 @@ from django.utils import timezone
 
 from accounts import grants
 from accounts.states import ClaimKind
-from challenges.actions.clock import lock_call
+from challenges.actions.clock import lock_call, share_call
 from challenges.models import Call
 from kernel.conflict import Conflict
 from kernel.verdict import YES, Refused, first_no, require
@@ -79,14 +81,32 @@ def _from_profile(startup: Startup, by: Any) -> dict[str, str]:
 
 @transaction.atomic
 def lock_for_edit(*, submission: Submission, by: Any) -> Submission:
-    """Lock call and submission; refuse whoever is not of the team, what was sent, and what comes late."""
-    call = lock_call(submission.call)
+    """Share the call, lock the submission; refuse whoever is not of the team, what was sent, and what comes late.
+
+    Once in a transaction: see ``share_call``.
+    """
+    return _lock_draft(submission, by)
+
+
+def _lock_draft(submission: Submission, by: Any) -> Submission:
+    if not reading.timely(submission.call):
+        # Whoever is late by what is stored reads it at once, and waits for nobody.
+        _require_draft(_unlocked(submission), by)
+    call = share_call(submission.call)
     rows = Submission.objects.select_for_update(of=("self",)).select_related("startup")
     locked = rows.defer(*reading.SELDOM).get(pk=submission.pk)
     locked.call = call
-    require(profile_rules.may_edit_profile(is_member=people.role_in(by, locked.startup) is not None))
-    require(rules.may_edit(state=locked.state, timely=reading.timely(call)))
+    _require_draft(locked, by)
     return locked
+
+
+def _unlocked(submission: Submission) -> Submission:
+    return Submission.objects.select_related("call__entity", "startup").get(pk=submission.pk)
+
+
+def _require_draft(submission: Submission, by: Any) -> None:
+    require(profile_rules.may_edit_profile(is_member=people.role_in(by, submission.startup) is not None))
+    require(rules.may_edit(state=submission.state, timely=reading.timely(submission.call)))
 
 
 @transaction.atomic
@@ -98,10 +118,14 @@ def save_answer(*, submission: Submission, field: str, text: str, version: int, 
     """
     if not rules.known_field(field):
         raise KeyError(field)
+    return _write(_lock_draft(submission, by), field, text, version, by)
+
+
+def _write(locked: Submission, field: str, text: str, version: int, by: Any) -> Answer:
+    """Write one field of a locked submission, so that nobody else makes its row meanwhile."""
     text = text.replace("\r\n", "\n").strip()
-    locked = lock_for_edit(submission=submission, by=by)
     require(rules.fits_store(FIELD[field], text))
-    answer, _made = Answer.objects.get_or_create(submission=locked, field=field)
+    answer = Answer.objects.filter(submission=locked, field=field).first() or Answer(field=field)
     answer.submission = locked  # sealing asks for its call
     if answer.text == text:
         if answer.version == 0 and not text:
@@ -112,7 +136,7 @@ def save_answer(*, submission: Submission, field: str, text: str, version: int, 
         answer.text, answer.version = text, answer.version + 1
         _void_preview(locked)
     answer.saved_at, answer.saved_by = timezone.now(), by
-    answer.save(update_fields=["text", "version", "saved_at", "saved_by"])
+    answer.save(update_fields=None if answer._state.adding else ["text", "version", "saved_at", "saved_by"])
     return answer
 
 
@@ -178,7 +202,7 @@ def replace_words(
         words = fitting(answer.text[:start], getattr(found, "neutral", ""))
     require(rules.something_to_write(words))
     text = answer.text[:start] + words + answer.text[end:]
-    return save_answer(submission=locked, field=field, text=text, version=answer.version, by=by)
+    return _write(locked, field, text, answer.version, by)
 
 
 @transaction.atomic
@@ -199,7 +223,7 @@ def translate_answer(*, submission: Submission, field: str, by: Any) -> Answer:
     locked.by_machine = {**(locked.by_machine or {}), field: digest(text)}
     locked.untranslated = {**(locked.untranslated or {}), field: answer.text}
     locked.save(update_fields=["by_machine", "untranslated"])
-    return save_answer(submission=locked, field=field, text=text, version=answer.version, by=by)
+    return _write(locked, field, text, answer.version, by)
 
 
 @transaction.atomic
@@ -228,7 +252,12 @@ def submit(*, submission: Submission, by: Any) -> Submission:
 
     Sets commitment = SHA-256(salt ‖ canonical manifest) and writes one ``Masking`` a finding for the desk.
     """
-    call = lock_call(submission.call)
+    if not reading.timely(submission.call):
+        # As in ``_lock_draft``; whoever had sent it in time has its receipt.
+        found = _unlocked(submission)
+        if found.state != SubmissionState.SUBMITTED:
+            _require_draft(found, by)
+    call = share_call(submission.call)
     locked = Submission.objects.select_for_update(of=("self",)).select_related("startup").get(pk=submission.pk)
     locked.call = call
     require(profile_rules.may_edit_profile(is_member=people.role_in(by, locked.startup) is not None))
@@ -311,7 +340,7 @@ def reopen_submission(*, submission: Submission, by: Any) -> Submission:
 
 
 def _lock_sent(submission: Submission, by: Any) -> Submission:
-    call = lock_call(submission.call)
+    call = share_call(submission.call)
     locked = Submission.objects.select_for_update(of=("self",)).select_related("startup").get(pk=submission.pk)
     locked.call = call
     require(profile_rules.may_edit_profile(is_member=people.role_in(by, locked.startup) is not None))
@@ -330,9 +359,10 @@ def save_section(
 ) -> dict[str, Conflict]:
     """Write several fields of envelope 1 at once; return the conflicts by field: those were not written."""
     conflicts: dict[str, Conflict] = {}
+    locked = _lock_draft(submission, by)
     for field, text in texts.items():
         try:
-            save_answer(submission=submission, field=field, text=text, version=versions.get(field, 0), by=by)
+            _write(locked, field, text, versions.get(field, 0), by)
         except Conflict as conflict:
             conflicts[field] = conflict
     return conflicts

@@ -16,6 +16,7 @@ EXCEPTIONS = {
     "ledger.actions.keep_signing": "the clock's own work; nobody does it",
     "ledger.actions.actor": "says how the record names a person; writes nothing",
     "challenges.actions.lock_call": "the lock that every action takes first, inside its transaction",
+    "challenges.actions.share_call": "as lock_call, for what an applicant writes of her own",
     "challenges.actions.catch_up": "brings a locked call's state up with time, inside the caller's transaction",
     "challenges.actions.turn_clocks": "the clock's own work; nobody does it",
     "pilots.actions.lock_pilot": "the lock that every action takes first, inside its transaction",
