@@ -297,7 +297,9 @@ class Assignment(models.Model):
             models.UniqueConstraint(fields=["seat", "place"], name="selection_one_entry_per_place"),
         ]
         indexes = [
-            models.Index(fields=["seat", "place"], name="selection_unsealed_in_order", condition=Q(sealed_at=None))
+            models.Index(fields=["seat"], name="selection_unsealed", condition=Q(sealed_at=None)),
+            # What a seat reads and has sent is counted here alone, without a look at its rows.
+            models.Index(fields=["seat", "place", "sealed_at"], name="selection_own_order"),
         ]
 
 

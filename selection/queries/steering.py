@@ -115,14 +115,10 @@ def keeping(call: Call, *, steers: bool, after: int = 0) -> Keeping:
 
 
 def _read_by(seats: Sequence[Seat]) -> dict[int, tuple[int, int]]:
-    """Return how many proposals each seat has to read, and of how many it has sent what it gave.
-
-    Two counts, each along an index alone: one that also asked each row whether it was sent would fetch them all.
-    """
+    """Return how many proposals each seat has to read, and of how many it has sent what it gave."""
     rows = Assignment.objects.filter(seat__in=[seat.pk for seat in seats]).order_by().values("seat")
-    assigned = dict(rows.annotate(n=Count("*")).values_list("seat", "n"))
-    unsealed = dict(rows.filter(sealed_at=None).annotate(n=Count("*")).values_list("seat", "n"))
-    return {seat: (count, count - unsealed.get(seat, 0)) for seat, count in assigned.items()}
+    told = rows.annotate(assigned=Count("place"), sealed=Count("sealed_at"))
+    return {seat: (assigned, sealed) for seat, assigned, sealed in told.values_list("seat", "assigned", "sealed")}
 
 
 def kept_call(user: Any, reference: str) -> Call | None:

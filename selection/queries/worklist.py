@@ -211,7 +211,7 @@ def due_at(seat: Seat) -> Any:
 def way_of(seat: Seat, place: int) -> dict[str, int]:
     """Return how many proposals a seat reads (``total``), has sent (``sealed``), and has up to a place (``number``)."""
     return Assignment.objects.filter(seat=seat).aggregate(
-        total=Count("pk"), sealed=Count("sealed_at"), number=Count("pk", filter=Q(place__lte=place))
+        total=Count("place"), sealed=Count("sealed_at"), number=Count("place", filter=Q(place__lte=place))
     )
 
 
@@ -247,7 +247,8 @@ def desk(user: Any, reference: str, slug: str) -> Desk | None:
     seat = own_seat(user, reference)
     if seat is None or seat.declared_at is None:
         return None
-    assignment = Assignment.objects.filter(seat=seat, entry__slug=slug).select_related("entry").first()
+    own = Assignment.objects.filter(seat=seat, entry__call=seat.call_id, entry__slug=slug).select_related("entry")
+    assignment = own.order_by("pk").first()
     if assignment is None:
         return None
     assignment.seat = seat
