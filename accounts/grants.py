@@ -190,6 +190,15 @@ def calls_for(user: User, role: str, calls: QuerySet[Any]) -> QuerySet[Any]:
     return found.exclude(reference__in=void) if void else found
 
 
+def kept_by(user: Any) -> set[int]:
+    """Return the ids of the calls on which a person is appointed custodian: one query, asked at every form.
+
+    Nobody's custody is ever void.
+    """
+    held = UserObjectPermission.objects.filter(user=user, permission__codename=codename(CallRole.CUSTODIAN))
+    return {int(pk) for pk in held.values_list("object_pk", flat=True)}
+
+
 def calls_with_any_role(user: Any, calls: QuerySet[Any]) -> QuerySet[Any]:
     """Return those of ``calls`` on which a person is appointed to any role that is not void."""
     held = UserObjectPermission.objects.filter(

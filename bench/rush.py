@@ -3,7 +3,8 @@
     .venv/bin/python -m bench.rush [--scale 0.1] [--seconds 60] [--every 10]
 
 Starts throwaway servers, gunicorn with two workers and a Celery worker with beat, and lets locust be the applicants
-(``bench/rush_profile.py``): the writers' pages keep a field about every ten seconds, the senders are spread over the
+(``bench/rush_profile.py``): the writers' pages keep a field about every ten seconds, less often where the site is slow,
+as browsers do; the senders are spread over the
 minute, more of them towards its end, and a tenth come after the close. Then everything is looked at: what the site said
 it had kept is there, what came late was refused, each receipt opens the closed set of the record by the independent
 verifier (``ledger/verify.py``), and each file has reached its turn with the worker. Returns 1 for any error or loss.
@@ -223,6 +224,11 @@ def _look(world: Any, seen: list[dict[str, Any]], closes: float) -> int:
         "submissions without a receipt": sum(row["status"] == 302 for row in sent) - len(receipts),
         "files that wait for their turn": _waiting(world),
     }
+    for row in seen:
+        if row["status"] not in {200, 302, 403, 422}:
+            print(
+                f"{row['what']}: {row['status']} {row.get('error', '')} after {row['ms']:.0f} ms, {row['asked']:.1f} s"
+            )
     for name, times in faults.items():
         print(f"{name:<48} {times:6}")
     print(f"{'receipts that verify':<48} {len(receipts) - faults['receipts that do not verify']:6}")

@@ -1,8 +1,9 @@
 """What applicants do in the last minute, for locust: ``bench/rush.py`` starts it and reads what it saw.
 
 Each user is one applicant of ``RUSH_PLAN`` (JSON: host, closes at, seconds, people with their cookies). Some write
-until the end and on, at every few seconds; others add a file and send, each at a moment of her own, the last ones after
-the close. What the site answered goes to ``RUSH_SEEN``, one line each.
+until the end and on, every few seconds or, like their browsers, as often as a slow site allows; others add a file and
+send, each at a moment of her own, the last ones after the close. What the site answered goes to ``RUSH_SEEN``, one line
+each.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from locust import HttpUser, constant, task
 PLAN: dict[str, Any] = json.loads(Path(os.environ["RUSH_PLAN"]).read_text())
 CLOSES = float(PLAN["closes"])
 PDF = Path(PLAN["pdf"]).read_bytes()
+#: As ``static/js/govlink.js``: the next save begins so many times as long after the last one as that took, or so late.
+TIMES, MOST = 60, 60
 FIELDS = ("problem", "approach", "solution", "technology", "plan")
 _writers, _senders = list(PLAN["writers"]), list(PLAN["senders"])
 #: Written line by line: what a crowd that is stopped had seen by then is not lost.
@@ -58,7 +61,9 @@ class Applicant(HttpUser):
                 answer.success()
             else:
                 answer.failure(f"{answer.status_code}: {answer.text[:300]}")
-            note(what, self.person, answer, began, **told)
+            # no answer at all: why, as the line between us says it
+            why = {} if answer.status_code else {"error": repr(answer.error)}
+            note(what, self.person, answer, began, **told, **why)
             return answer
 
 
@@ -82,6 +87,7 @@ class Writer(Applicant):
             gevent.sleep(60)
         field = self.dice.choice(FIELDS)
         self.turn += 1
+        began = time.time()
         text = f"Lo que hace falta en el barrio, contado con cuidado y medido, por vez número {self.turn}."
         data = {"name": field, "value": text, "version": str(self.versions[field])}
         # 403 is right once the call has closed; whether it came too early is looked at afterwards
@@ -94,7 +100,8 @@ class Writer(Applicant):
         )
         if answer.status_code == 200:
             self.versions[field] = answer.json()["version"]
-        gevent.sleep(self.dice.uniform(0.5, 1.5) * PLAN["every"])
+        took = time.time() - began
+        gevent.sleep(max(self.dice.uniform(0.5, 1.5) * PLAN["every"], min(TIMES * took, MOST) - took))
 
 
 class Sender(Applicant):

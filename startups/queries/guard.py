@@ -145,8 +145,7 @@ def guesses_of(user: Any, hits: Iterable[Sealed]) -> list[Sealed]:
     if user is None or not user.is_authenticated:
         return list(hits)
     own = own_startups(user)
-    sealed = Call.objects.exclude(state__in=OPENED_STATES)
-    kept = set(grants.calls_for(user, CallRole.CUSTODIAN, sealed).values_list("pk", flat=True))
+    kept = grants.kept_by(user)
     return [one for one in hits if one.startup not in own and one.call not in kept]
 
 

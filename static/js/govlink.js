@@ -118,21 +118,24 @@
     queues.set(form, next.catch(function () {}));
     return next;
   }
-  var running = new WeakMap();
+  var running = new WeakMap(), ready = new WeakMap();
   function sendNow(form, field) {
     if (field.dataset.blocked === "yes" || form.dataset.leaving) { return Promise.resolve(); }
-    var now = sendField(form, field);
+    var now = sendField(form, field), began = Date.now();
     running.set(form, now);
-    return now.finally(function () { running.delete(form); });
+    return now.finally(function () { running.delete(form); ready.set(form, began + pause(Date.now() - began)); });
   }
-  function sendField(form, field) {
+  /* A site that is slow to save is asked less often: a form's next save begins sixty times as long after the last one began */
+  /* as that took, at most a minute. What is typed lies in this browser meanwhile, and the whole form carries it. */
+  function pause(took) { return Math.min(60 * took, 60000); }
+  function sendField(form, field, last) {
     var data = new FormData(), token = form.querySelector("[name=csrfmiddlewaretoken]") || doc.querySelector("[name=csrfmiddlewaretoken]"), values = valueOf(form, field), sent = values.join("\u0000");
     data.append("name", field.name);
     values.forEach(function (value) { data.append("value", value); });
     data.append("version", versionOf(form, field));
     if (isLong(field)) { store(keyOf(form, field.name), field.value); }
     say(form, "saving");
-    return fetch(form.dataset.autosave, { method: "POST", body: data, credentials: "same-origin", headers: { Accept: "application/json", "X-CSRFToken": token ? token.value : "" } }).then(function (response) {
+    return fetch(form.dataset.autosave, { method: "POST", body: data, keepalive: !!last, credentials: "same-origin", headers: { Accept: "application/json", "X-CSRFToken": token ? token.value : "" } }).then(function (response) {
       if (response.redirected || response.status === 401) { say(form, "signedOut"); return; }
       var json = (response.headers.get("Content-Type") || "").indexOf("json") >= 0;
       return (json ? response.json() : response.text().then(function () { return {}; })).then(function (answer) {
@@ -148,7 +151,23 @@
     }, function () { form.dataset.pending = ((form.dataset.pending || "") + " " + field.name).trim(); say(form, "offline"); });
   }
   var timers = new WeakMap();
-  function later(form, field, wait) { clearTimeout(timers.get(field)); timers.set(field, setTimeout(function () { timers.delete(field); send(form, field); }, wait)); }
+  function later(form, field, wait) {
+    clearTimeout(timers.get(field));
+    timers.set(field, setTimeout(function () {
+      /* A choice lies nowhere but on the page: it does not wait. */
+      var left = isLong(field) ? (ready.get(form) || 0) - Date.now() : 0;
+      if (isLong(field) && running.has(form)) { running.get(form).finally(function () { if (timers.has(field)) { later(form, field, 0); } }); }
+      else if (left > 0) { later(form, field, left); }
+      else { timers.delete(field); send(form, field); }
+    }, wait));
+  }
+  function unwait(field) { var waited = timers.has(field); clearTimeout(timers.get(field)); timers.delete(field); return waited; }
+  /* Whoever leaves by a link takes along what still waits. */
+  window.addEventListener("pagehide", function () {
+    all("form[data-autosave]").forEach(function (form) {
+      all("[name]", form).forEach(function (field) { if (unwait(field) && field.dataset.blocked !== "yes" && !form.dataset.leaving) { sendField(form, field, true); } });
+    });
+  });
   function watched(target) { return target.name && target.form && target.form.dataset.autosave && target.type !== "hidden" && target.type !== "file" && target.type !== "password" && target.name !== "csrfmiddlewaretoken" ? target.form : null; }
   doc.addEventListener("input", function (event) {
     var form = watched(event.target);
@@ -187,7 +206,7 @@
   doc.addEventListener("submit", function (event) {
     var form = event.target;
     if (!form.dataset || (!form.dataset.autosave && !form.dataset.draft)) { return; }
-    all("[name]", form).forEach(function (field) { clearTimeout(timers.get(field)); });
+    all("[name]", form).forEach(unwait);
     if (form.dataset.autosave) {
       form.dataset.leaving = "yes"; setTimeout(function () { delete form.dataset.leaving; }, 6000);
       if (running.has(form) && !form.dataset.waited) { event.preventDefault(); afterSave(form, event.submitter); return; }

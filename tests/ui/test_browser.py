@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.ui.urls import POSTED
 
 
 def violations(page: Any) -> list[str]:
@@ -87,6 +90,57 @@ def test_a_text_is_counted_saved_and_kept_when_the_line_drops(new_page: Callable
     expect(state).to_contain_text("Guardado")
     assert ['name="version"\r\n\r\n3' in one for one in sent] == [True, False, True, False]
     assert 'name="version"\r\n\r\n9' in sent[3]
+
+
+def _noted(page: Any, seconds: float) -> list[dict[str, float]]:
+    """Let each save take ``seconds``; note when each began, and what it carried."""
+    sent: list[dict[str, Any]] = []
+
+    def answer(route: Any) -> None:
+        data = route.request.post_data
+        sent.append({"at": time.monotonic(), "text": data.split('name="value"\r\n\r\n')[1].split("\r\n")[0]})
+        time.sleep(seconds)
+        route.fulfill(status=200, content_type="application/json", body=json.dumps({"version": 4 + len(sent)}))
+
+    page.route("**/styleguide/", lambda route: answer(route) if route.request.method == "POST" else route.continue_())
+    return sent
+
+
+@pytest.mark.django_db
+def test_a_slow_site_is_asked_less_often_and_whoever_leaves_loses_nothing(new_page: Callable[..., Any]) -> None:
+    page = new_page()
+    page.goto("/styleguide/")
+    sent = _noted(page, 0.1)
+    plan, state = page.locator("#id_plan"), page.locator("[data-save-state]")
+    plan.fill("one")
+    expect(state).to_contain_text("Guardado")
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+    plan.fill("one two")
+    page.wait_for_timeout(3500)
+    assert [one["text"] for one in sent] == ["one"], "the first save took a tenth of a second: the next waits for six"
+    assert page.evaluate("Object.values(localStorage)") == ["one two"]
+    plan.fill("one two three")
+    page.wait_for_timeout(4500)
+    assert [one["text"] for one in sent] == ["one", "one two three"]
+    assert sent[1]["at"] - sent[0]["at"] >= 5.9
+    plan.fill("one two three four")
+    POSTED.clear()
+    page.goto("/blind/")  # a link: what waited goes along, and reaches the site itself
+    page.wait_for_timeout(1000)
+    assert POSTED == ["one two three four"]
+
+
+@pytest.mark.django_db
+def test_a_quick_site_keeps_what_is_written_as_soon_as_the_writer_rests(new_page: Callable[..., Any]) -> None:
+    page = new_page()
+    page.goto("/styleguide/")
+    sent = _noted(page, 0)
+    for text in ("one", "one two"):
+        began = time.monotonic()
+        page.locator("#id_plan").fill(text)
+        page.wait_for_timeout(3000)
+        assert sent[-1]["text"] == text
+        assert 1.4 < sent[-1]["at"] - began < 2.9
 
 
 @pytest.mark.django_db
