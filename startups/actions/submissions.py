@@ -272,15 +272,15 @@ def submit(*, submission: Submission, by: Any) -> Submission:
     content = reading.content_verdict(locked, texts)
     require(rules.may_submit(timely=timely, content=content, confirmed=locked.preview_sha256, current=copy.sha256))
     write_places(locked, corrections.maskings_of(locked, copy.findings))
-    _seal(locked, by, now)
+    _seal(locked, texts, by, now)
     SUBMISSION.move(locked, SubmissionState.SUBMITTED, record=_untold)
     enqueue("startups.receipt", submission_id=str(locked.pk))
     return locked
 
 
-def _seal(submission: Submission, by: Any, now: datetime) -> None:
+def _seal(submission: Submission, texts: dict[str, str], by: Any, now: datetime) -> None:
     submission.salt = commitments.new_salt()
-    manifest = reading.manifest(submission)
+    manifest = reading.manifest(submission, reading.parts_of(submission, texts))
     submission.content_sha256 = hashlib.sha256(manifest.encode()).hexdigest()
     submission.commitment = commitments.commitment(submission.salt, manifest)
     submission.receipt_no = rules.new_receipt_no()

@@ -189,14 +189,17 @@ def without_identity(submission: Submission, text: str) -> str:
     return "".join(piece.text for piece in pieces(text, found, style_of(submission.call)))
 
 
-def parts_of(submission: Submission) -> dict[str, Any]:
-    """Return everything that is sealed, by part: both envelopes, statements, files with their hashes."""
+def parts_of(submission: Submission, texts: dict[str, str] | None = None) -> dict[str, Any]:
+    """Return everything that is sealed, by part: both envelopes, statements, files with their hashes.
+
+    ``texts`` where they were read.
+    """
     files = sorted(
         ({"name": one.original_name, "sha256": one.sha256, "size": one.size} for one in files_of(submission)),
         key=lambda row: (row["sha256"], row["name"]),
     )
     return {
-        "answers": texts_of(submission),
+        "answers": texts_of(submission) if texts is None else texts,
         "files": files,
         "identity": submission.identity,
         "name": commitments.name_of(submission.identity),
@@ -204,9 +207,10 @@ def parts_of(submission: Submission) -> dict[str, Any]:
     }
 
 
-def manifest(submission: Submission) -> str:
-    """Return the canonical JSON (RFC 8785) that a submission's commitment seals."""
-    return commitments.manifest(secret=submission.salt, call=submission.call.reference, parts=parts_of(submission))
+def manifest(submission: Submission, parts: dict[str, Any] | None = None) -> str:
+    """Return the canonical JSON (RFC 8785) that a submission's commitment seals; ``parts`` where they were read."""
+    parts = parts_of(submission) if parts is None else parts
+    return commitments.manifest(secret=submission.salt, call=submission.call.reference, parts=parts)
 
 
 def receipt(submission: Submission) -> dict[str, Any]:
@@ -217,7 +221,7 @@ def receipt(submission: Submission) -> dict[str, Any]:
     published at the opening of identities. From then on the receipt holds ``judged`` too: the code, and what assessors
     read under it, which opens the record's commitment.
     """
-    call = submission.call
+    call, parts = submission.call, parts_of(submission)
     deadline = call.closes_at.isoformat() if call.closes_at else ""
     lines = commitments.receipt_lines(
         call=call.reference,
@@ -231,9 +235,9 @@ def receipt(submission: Submission) -> dict[str, Any]:
         "receipt_no": submission.receipt_no,
         "commitment": submission.commitment,
         "deadline": deadline,
-        "manifest": manifest(submission),
-        "parts": parts_of(submission),
-        "corrections": opened(submission, texts_of(submission)),
+        "manifest": manifest(submission, parts),
+        "parts": parts,
+        "corrections": opened(submission, parts["answers"]),
         "salts": {
             purpose: commitments.salt_of(submission.salt, purpose) for purpose in ("manifest", *commitments.PARTS)
         },
