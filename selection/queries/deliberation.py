@@ -6,7 +6,7 @@ What it needs is computed when the levels change (``selection.actions.figures``)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from challenges.models import Call, Criterion
@@ -110,6 +110,7 @@ class Deliberation:
     weights: list[str]
     read: list[int]
     after: int
+    all_seats: bool = False
 
     @property
     def rank_rows(self) -> list[dict[str, Any]]:
@@ -142,6 +143,14 @@ class Deliberation:
         ]
 
     @property
+    def ends(self) -> list[SeatLine]:
+        """Return the seats of the chart of severity, severe ones first: of a large panel those at its two ends."""
+        seats = sorted(self.seats, key=lambda one: one.value)
+        if self.all_seats or len(seats) <= SHOWN:
+            return seats
+        return seats[: SHOWN // 2] + seats[-(SHOWN // 2) :]
+
+    @property
     def severity_rows(self) -> list[dict[str, Any]]:
         """Return the rows of the chart of severity, severe seats first."""
         return [
@@ -153,7 +162,7 @@ class Deliberation:
                 "at": one.value,
                 "warn": one.low > 0 or one.high < 0,
             }
-            for one in sorted(self.seats, key=lambda one: one.value)
+            for one in self.ends
         ]
 
     @property
@@ -176,9 +185,10 @@ class Tried:
     total: int
 
 
-def deliberation(call: Call, after: int = 0) -> Deliberation | None:
+def deliberation(call: Call, after: int = 0, *, all_seats: bool = False) -> Deliberation | None:
     """Return the chair's page of a call whose assessment is closed, from the proposal behind a rank on.
 
+    ``all_seats``: its chart of severity shows every seat, else of a large panel the most severe and the mildest ones.
     None while a worker is still computing it: of many proposals that takes longer than a page may.
     """
     kept = kept_figures(call)
@@ -188,11 +198,11 @@ def deliberation(call: Call, after: int = 0) -> Deliberation | None:
     if kept is not None and kept.done:
         told = Standing.objects.filter(call=call, rank__in=[place.rank for place in places])
         proposals = {code: known or {} for code, known in told.values_list("entry__code", "figures")}
-        return _page(call, kept.facts, proposals, places, more)
+        return replace(_page(call, kept.facts, proposals, places, more), all_seats=all_seats)
     if Standing.objects.filter(call=call).count() > AT_ONCE:
         return None
     found = figures(call)
-    return _page(call, found.facts, found.proposals, places, more)
+    return replace(_page(call, found.facts, found.proposals, places, more), all_seats=all_seats)
 
 
 def _page(

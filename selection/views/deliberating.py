@@ -31,7 +31,7 @@ def deliberating(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     require(may_deliberate(chairs=True, state=call.state))
     after = place_after(request.GET)
-    found = deliberation(call, after)
+    found = deliberation(call, after, all_seats=request.GET.get("seats") == "all")
     seats = found.read if found is not None else []
     form = WhatIfForm(criteria_of(call), seats, request.GET if "try" in request.GET else None)
     tried = try_out(call, without=form.without, weights=form.weights) if form.is_bound and form.is_valid() else None

@@ -248,6 +248,21 @@ def test_the_page_takes_as_many_queries_for_thirty_proposals_as_for_two() -> Non
     assert len(seen) == 5
 
 
+def test_of_a_large_panel_the_chart_of_severity_shows_both_ends_and_all_when_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    call = ranked_call(HANGS)
+    whole = [one.value for one in page(call).context["found"].ends]
+    assert (len(whole), whole == sorted(whole)) == (3, True)
+    monkeypatch.setattr(pages, "SHOWN", 2)
+    short, long = page(call), page(call, seats="all")
+    assert [one.value for one in short.context["found"].ends] == [whole[0], whole[-1]]
+    assert [one.value for one in long.context["found"].ends] == whole
+    says = "Los 2 puestos de los extremos, de 3: los más severos y los más benévolos."
+    told = [says in in_spanish(answer.content.decode()) for answer in (short, long)]
+    assert told == [True, False]
+
+
 def test_one_proposal_alone_has_no_model_but_a_page() -> None:
     call = ranked_call({"K00-4MD": [5, 4, 4]}, entries=1)
     found = deliberation(call)
