@@ -129,8 +129,16 @@ def _ours() -> list[str]:
     return sorted(one for one in folders if one != "/" and not one.startswith(_READABLE) and Path(one).is_dir())
 
 
+#: How far behind everything else a file is worked on where all share a machine: nobody waits for it at a page.
+NICE = 10
+
+
 def hold(limits: Limits) -> None:
-    """Bind this process, and each that it starts, to the limits. There is no way back."""
+    """Bind this process, and each that it starts, to the limits, and let whoever waits for a page go first.
+
+    There is no way back.
+    """
+    os.nice(NICE)
     for what, most in (
         (resource.RLIMIT_CPU, limits.cpu_seconds),
         (resource.RLIMIT_AS, limits.memory),

@@ -94,6 +94,12 @@ def _running(folder: Path) -> int:
     return found
 
 
+def test_what_a_file_takes_of_the_machine_comes_after_everything_else() -> None:
+    asked = "import os; from blinding import Limits; from blinding.files import tools; tools.hold(Limits()); print(os.nice(0))"
+    own, told = os.nice(0), subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, check=True)
+    assert int(told.stdout) == min(19, own + tools.NICE)
+
+
 def test_a_file_that_takes_too_long_is_refused_and_leaves_nothing_running(source: Path, tmp_path: Path) -> None:
     (tmp_path / "workspaces").mkdir()
     seen, over = [0], threading.Event()
