@@ -5,7 +5,7 @@ import os
 import environ
 
 from govlink import watching
-from govlink.serving import post_worker_init  # noqa: F401  a hook of gunicorn
+from govlink.serving import keepalive, post_worker_init  # noqa: F401  read by gunicorn
 
 _env = environ.Env()
 environ.Env.read_env(_env.str("GOVLINK_ENV_FILE", default=".env"))

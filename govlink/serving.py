@@ -1,4 +1,4 @@
-"""What each process of gunicorn does before it answers anybody (``-c python:govlink.serving``)."""
+"""How gunicorn serves GovLink in every edition (``-c python:govlink.serving``; ``deploy/gunicorn.py`` adds to it)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import threading
 from typing import Any
 
 log = logging.getLogger(__name__)
+
+# Longer than the proxy in front keeps a line that nobody uses. At the default of two seconds a busy process closed
+# lines on which a form was just being sent: its sender read an error instead of an answer, at the worst moment.
+keepalive = 75
 
 
 def post_worker_init(worker: Any) -> None:
