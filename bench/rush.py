@@ -1,13 +1,14 @@
 """The last minute before a call closes: 1,000 applicants write, 300 send with a file, on PostgreSQL and Redis.
 
-    .venv/bin/python -m bench.rush [--scale 0.1] [--seconds 60] [--every 10]
+    .venv/bin/python -m bench.rush [--scale 0.1] [--seconds 60] [--lead 60] [--every 10]
 
 Starts throwaway servers, gunicorn with two workers and a Celery worker with beat, and lets locust be the applicants
 (``bench/rush_profile.py``): the writers' pages keep a field about every ten seconds, less often where the site is slow,
-as browsers do; the senders are spread over the
-minute, more of them towards its end, and a tenth come after the close. Then everything is looked at: what the site said
-it had kept is there, what came late was refused, each receipt opens the closed set of the record by the independent
-verifier (``ledger/verify.py``), and each file has reached its turn with the worker. Returns 1 for any error or loss.
+as browsers do, and have begun over the minute before; the senders are spread over the last one, more of them towards
+its end, and a tenth come after the close. Then everything is looked at: what the site said it had kept is there, what
+came late was refused, each receipt opens the closed set of the record by the independent verifier
+(``ledger/verify.py``), and each file has reached its turn with the worker. The table tells of the last minute and what
+came after it. Returns 1 for any error or loss.
 
 Locust, the site and the databases share this machine's processors: ``--scale`` makes the crowd smaller.
 """
@@ -43,6 +44,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scale", type=float, default=0.1)
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--lead", type=int, default=60, help="seconds before that minute over which writers begin")
     parser.add_argument("--every", type=float, default=10, help="seconds between two autosaves of one applicant")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -87,7 +89,7 @@ def rush(options: argparse.Namespace) -> int:
         from django.utils import timezone
 
         _warm(site, plan)
-        closes = timezone.now() + timedelta(seconds=options.seconds + 5)
+        closes = timezone.now() + timedelta(seconds=options.lead + options.seconds + 5)
         Call.objects.filter(pk=world.call.pk).update(questions_until=timezone.now(), closes_at=closes)
         plan |= {"host": f"http://127.0.0.1:{site.port}", "closes": closes.timestamp()}
         (var / "plan.json").write_text(json.dumps(plan))
@@ -95,7 +97,7 @@ def rush(options: argparse.Namespace) -> int:
         print(f"\n{len(plan['writers'])} write about every {options.every:g} s, {len(plan['senders'])} send", end="")
         print(f" in {options.seconds} s; {WORKERS} web workers, 1 job worker; load {os.getloadavg()[0]:.1f}", end="")
         print(f" on {os.cpu_count()} cores")
-        _figures(seen)
+        _figures([row for row in seen if row["asked"] >= -options.seconds])
         return _look(world, seen, closes.timestamp())
 
 
@@ -131,6 +133,7 @@ def _ready(options: argparse.Namespace, var: Path) -> tuple[Any, dict[str, Any]]
         "writers": rows[senders:],
         "pdf": str(var / "annex.pdf"),
         "every": options.every,
+        "lead": options.lead,
         "after": AFTER,
     }
     return world, plan
@@ -171,8 +174,8 @@ def _crowd(options: argparse.Namespace, var: Path, plan: dict[str, Any]) -> list
     """Let locust be the applicants; return what they saw."""
     users = len(plan["writers"]) + len(plan["senders"])
     command = [sys.executable, "-m", "locust", "-f", str(ROOT / "bench" / "rush_profile.py"), "--headless"]
-    command += ["-u", str(users), "-r", str(users), "-t", f"{options.seconds + 5 + AFTER + 10}s", "--only-summary"]
-    command += ["--stop-timeout", "30"]
+    seconds = options.lead + options.seconds + 5 + AFTER + 10
+    command += ["-u", str(users), "-r", str(users), "-t", f"{seconds}s", "--only-summary", "--stop-timeout", "30"]
     environment = os.environ | {"RUSH_PLAN": str(var / "plan.json"), "RUSH_SEEN": str(var / "seen.jsonl")}
     done = subprocess.run(command, cwd=var, env=environment, capture_output=True, text=True)
     (var / "locust.log").write_text(done.stdout + done.stderr)

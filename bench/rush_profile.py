@@ -74,11 +74,11 @@ class Writer(Applicant):
     fixed_count = len(_writers)
 
     def on_start(self) -> None:
-        """Begin at a moment of her own."""
+        """Begin at a moment of her own: nobody opens her form in the last minute because all others do."""
         super().on_start()
         self.versions = dict.fromkeys(FIELDS, 1)
         self.turn = 0
-        gevent.sleep(self.dice.uniform(0, PLAN["every"]))
+        gevent.sleep(self.dice.uniform(0, max(PLAN["lead"], PLAN["every"])))
 
     @task
     def write(self) -> None:
