@@ -91,12 +91,14 @@ def lock_for_edit(*, submission: Submission, by: Any) -> Submission:
 def _lock_draft(submission: Submission, by: Any) -> Submission:
     if not reading.timely(submission.call):
         # Whoever is late by what is stored reads it at once, and waits for nobody.
-        _require_draft(_unlocked(submission), by)
+        _require_draft(_unlocked(submission), by, timezone.now())
     call = share_call(submission.call)
     rows = Submission.objects.select_for_update(of=("self",)).select_related("startup")
     locked = rows.defer(*reading.SELDOM).get(pk=submission.pk)
     locked.call = call
-    _require_draft(locked, by)
+    # One moment for all: what is in time here is stamped in time, however long the sealing takes.
+    locked.moment = timezone.now()  # type: ignore[attr-defined]
+    _require_draft(locked, by, locked.moment)  # type: ignore[attr-defined]
     return locked
 
 
@@ -104,9 +106,9 @@ def _unlocked(submission: Submission) -> Submission:
     return Submission.objects.select_related("call__entity", "startup").get(pk=submission.pk)
 
 
-def _require_draft(submission: Submission, by: Any) -> None:
+def _require_draft(submission: Submission, by: Any, now: datetime) -> None:
     require(profile_rules.may_edit_profile(is_member=people.role_in(by, submission.startup) is not None))
-    require(rules.may_edit(state=submission.state, timely=reading.timely(submission.call)))
+    require(rules.may_edit(state=submission.state, timely=reading.timely(submission.call, now)))
 
 
 @transaction.atomic
@@ -135,7 +137,7 @@ def _write(locked: Submission, field: str, text: str, version: int, by: Any) -> 
     else:
         answer.text, answer.version = text, answer.version + 1
         _void_preview(locked)
-    answer.saved_at, answer.saved_by = timezone.now(), by
+    answer.saved_at, answer.saved_by = locked.moment, by  # type: ignore[attr-defined]
     answer.save(update_fields=None if answer._state.adding else ["text", "version", "saved_at", "saved_by"])
     return answer
 
@@ -256,7 +258,7 @@ def submit(*, submission: Submission, by: Any) -> Submission:
         # As in ``_lock_draft``; whoever had sent it in time has its receipt.
         found = _unlocked(submission)
         if found.state != SubmissionState.SUBMITTED:
-            _require_draft(found, by)
+            _require_draft(found, by, timezone.now())
     call = share_call(submission.call)
     locked = Submission.objects.select_for_update(of=("self",)).select_related("startup").get(pk=submission.pk)
     locked.call = call

@@ -108,41 +108,37 @@ def _stands_at(one: Held) -> None:
         time.sleep(0.01)
 
 
-@pytest.mark.parametrize("work", [_save, _rename])
-def test_two_applicants_of_a_call_do_not_wait_for_each_other(work: Callable[[Submission], None]) -> None:
+def test_two_applicants_of_a_call_do_not_wait_for_each_other() -> None:
     first, second = _two(call_at("open"))
-    with held(work, first) as one, beside(_save, second) as other:
-        other.result(10)
-        assert not _waiting_for(one.pid)
-        assert not Answer.objects.filter(submission=first).exclude(version=0).exists(), "the first is not over yet"
-    assert Answer.objects.get(submission=second).version == 1
+    for number, work in enumerate((_save, _rename)):
+        with held(work, first) as one, beside(_save, second, number) as other:
+            other.result(10)
+            assert not _waiting_for(one.pid)
+            if work is _save:
+                assert not Answer.objects.filter(submission=first).exists(), "the first is not over yet"
+        assert Answer.objects.get(submission=second).version == number + 1
 
 
-def test_an_act_of_the_call_waits_for_an_applicant_who_writes() -> None:
+def _act(call: Call) -> None:
+    """Do what every act of the call does first."""
+    with transaction.atomic():
+        lock_call(call)
+
+
+def test_an_act_of_the_call_waits_for_an_applicant_who_writes_and_she_for_it() -> None:
     call = call_at("open")
     first, _second = _two(call)
-    with held(_save, first) as one, beside(keep_time_of, call) as act:
+    with held(_save, first) as one, beside(_act, call) as act:
         _stands_at(one)
         assert not act.done()
         one.end.set()
         act.result(10)
 
-
-def keep_time_of(call: Call) -> None:
-    """An act of the call: like every one it locks its row first."""
-    with transaction.atomic():
-        lock_call(call)
-
-
-def test_an_applicant_waits_for_an_act_of_the_call_and_is_told_what_it_changed() -> None:
-    call = call_at("open")
-    first, _second = _two(call)
-
     def suspend() -> None:
         locked = lock_call(call)
         Call.objects.filter(pk=locked.pk).update(state="suspended", resumes_to="open")
 
-    with held(suspend) as act, beside(_save, first) as writing:
+    with held(suspend) as act, beside(_save, first, 1) as writing:
         _stands_at(act)
         act.end.set()
         with pytest.raises(Refused, match=r"suspend"):
@@ -192,3 +188,21 @@ def test_where_a_step_is_due_the_lock_is_exclusive_from_the_start() -> None:
     ):
         other.result(10)
         assert not _waiting_for(one.pid)
+
+
+def test_what_was_in_time_under_the_lock_is_stamped_in_time_however_long_writing_takes() -> None:
+    call = call_at("open")
+    first, _second = _two(call)
+    _save(first)
+    closes_at = timezone.now() + timedelta(seconds=1.5)
+    Call.objects.filter(pk=call.pk).update(questions_until=timezone.now(), closes_at=closes_at)
+    keep_time(call=call)
+    draft = Submission.objects.select_related("call").get(pk=first.pk)
+    row_of = Answer.objects.select_for_update().filter(submission=first)
+    with held(list, row_of) as row, beside(_save, draft, 1) as writing:
+        _stands_at(row)
+        time.sleep(max(0.0, (closes_at - timezone.now()).total_seconds()) + 0.1)
+        row.end.set()
+        writing.result(10)
+    kept = Answer.objects.get(submission=first)
+    assert (kept.version, kept.saved_at is not None and kept.saved_at < closes_at) == (2, True)
