@@ -46,7 +46,6 @@ _DOT = r"(?:\.|\s?[\[({<]\s?(?:\.|dot|punto|ponto)\s?[\])}>]\s?|\s(?:dot|punto|p
 _DOTTED = re.compile(rf"(?<![^\W_])({_LABEL}(?:{_DOT}{_LABEL}){{1,5}})")
 # The dot of _DOT, told from the end of a sentence.
 _INNER_DOT = re.compile(r"\.(?:[^\W_]|(?<=[\[({<]\.)|(?<=[\[({<]\s\.)|(?<=\s\.)\s)")
-_SPELLED_DOT = re.compile(r"[\s\[({<]*(?:\.|\b(?:dot|punto|ponto)\b)[\s\])}>]*")
 _SCHEME = re.compile(r"(?:h(?:tt|xx)ps?|ftp)\s?(?::|\[:\])\s?/\s?/\s?\Z")
 # A scheme says by itself that a link follows, whatever its host is: a number, an unknown domain, a bucket.
 _SCHEMED = re.compile(r"(?<![a-z0-9])[a-z][a-z0-9+.\-]{1,19}://([^\s<>\"»”/?#]{1,260})([/?#][^\s<>\"»”]{0,300})?")

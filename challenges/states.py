@@ -61,23 +61,6 @@ CALL = Machine(
     },
 )
 
-#: States in which judging goes on or has ended but identities are still sealed.
-SEALED_STATES = frozenset(
-    {
-        _C.ANNOUNCED,
-        _C.OPEN,
-        _C.QUESTIONS_CLOSED,
-        _C.CLOSED,
-        _C.VERIFICATION,
-        _C.ASSESSMENT,
-        _C.DELIBERATION,
-        _C.DECIDED,
-        _C.STANDSTILL,
-        _C.SUSPENDED,
-        _C.DESERTED,
-        _C.CANCELLED,
-    }
-)
 #: States that the public sees.
 PUBLIC_STATES = frozenset(set(CallState) - {_C.DRAFT, _C.FRAMING})
 #: States in which identities are public by the act of unsealing.

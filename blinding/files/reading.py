@@ -6,7 +6,6 @@ import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from statistics import median
 
 import pytesseract
 from PIL import Image
@@ -162,9 +161,3 @@ def of_lines(lines: Sequence[list[Word]]) -> Reading:
 def of_region(text: str, box: Pixels) -> Reading:
     """Return a reading of which every letter has the box of the whole region."""
     return of_lines([[Word(word, box) for word in text.split()]])
-
-
-def line_height(lines: Sequence[list[Word]]) -> int:
-    """Return the usual height of a line of words, in pixels."""
-    heights = [word.box[3] - word.box[1] for line in lines for word in line]
-    return round(median(heights)) if heights else 20

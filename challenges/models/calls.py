@@ -17,19 +17,6 @@ from challenges.models.catalogue import Category, Partner
 from challenges.states import CallState, EndCause, Statistic
 
 Q = models.Q
-_BEFORE_DECISION = [
-    "draft",
-    "framing",
-    "announced",
-    "open",
-    "questions_closed",
-    "closed",
-    "verification",
-    "assessment",
-    "deliberation",
-    "suspended",
-    "deserted",
-]
 _ANNOUNCED = [
     "announced",
     "open",

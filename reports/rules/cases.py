@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kernel.verdict import YES, Verdict, no
-from pilots.states import ReportKind, ReportState
+from pilots.states import ReportKind
 
 
 def may_request(*, writes: bool, waiting: bool) -> Verdict:
@@ -13,11 +13,6 @@ def may_request(*, writes: bool, waiting: bool) -> Verdict:
     if not writes:
         return no(_("Only the people of the entity may have the report made."))
     return no(_("The report is being made already. Wait until it is ready.")) if waiting else YES
-
-
-def is_ready(state: str) -> Verdict:
-    """Say whether a report can be downloaded."""
-    return YES if state == ReportState.READY else no(_("The report is not ready yet."))
 
 
 def may_make(*, kind: str, language: str) -> Verdict:

@@ -27,7 +27,6 @@ from selection.rules.assignment import keyed
 from selection.rules.ranking import Line, spread_of
 from selection.states import EntryState, ReviewOutcome, ScoreState, SeatState
 
-_ACTIVE = Q(seat__state=SeatState.ACTIVE)
 #: States in which the decision is public.
 TOLD_STATES = frozenset(
     {

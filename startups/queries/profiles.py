@@ -11,7 +11,7 @@ from django.utils import timezone
 from blinding import Matcher
 from startups.findings import find
 from startups.masking import identity_of
-from startups.models import Follower, IdentityItem, Startup, Submission, TeamInvitation, TeamMember
+from startups.models import IdentityItem, Startup, Submission, TeamInvitation, TeamMember
 from startups.states import IdentityKind
 
 #: What a start-up's profile consists of.
@@ -106,11 +106,6 @@ def declared_rows_of(startups: Iterable[Startup]) -> dict[Any, list[tuple[str, s
     for pk, name, email in team:
         found[pk] += [(IdentityKind.PERSON, name, ""), (IdentityKind.EMAIL, email, "")]
     return {pk: list(dict.fromkeys(row for row in rows if row[1].strip())) for pk, rows in found.items()}
-
-
-def is_following(user: Any, reference: str) -> bool:
-    """Say whether a person follows a call."""
-    return bool(user.is_authenticated) and Follower.objects.filter(user=user, call__reference=reference).exists()
 
 
 def running_submissions(startup: Startup) -> QuerySet[Submission]:

@@ -21,7 +21,7 @@ from challenges.models import Call
 from challenges.rules.calls import phase
 from ledger.queries import happened, log
 from selection.queries.digests import judged_text
-from startups.envelope import FIELD, FIELDS, IDENTITY_PARTS, SECTIONS
+from startups.envelope import FIELDS, IDENTITY_PARTS, SECTIONS
 from startups.findings import Finding, Note, find_all, find_closed, notes_on
 from startups.masking import BlindCopy, blind_copy, declare, identity_of, pieces
 from startups.models import Answer, Attachment, Follower, Startup, Submission, TeamMember
@@ -274,12 +274,6 @@ def people_to_tell(call: Call, at: datetime) -> QuerySet[User]:
     ).order_by("pk")
 
 
-def drafts_on(call: Call) -> QuerySet[User]:
-    """Return the people whose draft on a call has not been sent."""
-    teams = Submission.objects.filter(call=call, state=SubmissionState.DRAFT).values("startup")
-    return User.objects.filter(pk__in=TeamMember.objects.filter(startup__in=teams).values("user"), is_active=True)
-
-
 def judged_submissions(reference: str) -> QuerySet[Submission]:
     """Return the submissions of a call that reached the desks, with their call."""
     return Submission.objects.filter(
@@ -340,8 +334,3 @@ def untranslated_of(submission: Submission) -> list[dict[str, Any]]:
 def content_verdict(submission: Submission, texts: dict[str, str]) -> Any:
     """Return the verdict whether both envelopes are complete."""
     return rules.complete(answers=texts, identity=submission.identity, sworn=submission.sworn)
-
-
-def field_title(key: str) -> Any:
-    """Return the title of a field of envelope 1."""
-    return FIELD[key].title

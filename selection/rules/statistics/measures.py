@@ -9,8 +9,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-#: A rate is told from so many cases on, a group's only from so many expected successes on.
-FEWEST_CASES = 5
+#: Two groups' rates are compared only from so many expected successes in each on.
 FEWEST_EXPECTED = 5
 
 
