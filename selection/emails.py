@@ -39,8 +39,7 @@ def seat_appointed(seat: Seat) -> dict[str, Any]:
 def seat_steps_in(seat: Seat) -> dict[str, Any]:
     """Tell a substitute that she holds the seat now. What she reads is told in other mails, to her as to anybody."""
     url = reverse("assessment", args=[seat.call.reference])
-    told = {"seat": seat.number, "role": seat.role}
-    return _mail("seat_steps_in", seat.call, seat.user, url, _("See my seat"), context=told)
+    return _mail("seat_steps_in", seat.call, seat.user, url, _("See my seat"), context={"seat": seat})
 
 
 def assessment_open(seat: Seat, due_at: Any) -> dict[str, Any]:
@@ -180,7 +179,7 @@ def review_filed(call: Call, user: Any, due_at: Any) -> dict[str, Any]:
 def _acta(kind: str, ballot: Ballot, user: Any, label: Any, key: Any) -> dict[str, Any]:
     """Return a mail about the vote on an acta; ``key`` is told once."""
     url = reverse("acta_vote", args=[ballot.call.reference, ballot.kind])
-    told = {"acta": ballot.get_kind_display(), "until": ballot.due_at, "zone": ballot.call.entity.time_zone}
+    told = {"ballot": ballot, "until": ballot.due_at, "zone": ballot.call.entity.time_zone}
     once = f"selection.{kind}:{ballot.pk}:{key}"
     return _mail(kind, ballot.call, user, url, label, context=told, once_key=once)
 

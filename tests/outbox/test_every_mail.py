@@ -11,10 +11,12 @@ from typing import Any
 
 import lxml.html
 import pytest
+import time_machine
 from django.conf import settings
 from django.test.signals import template_rendered
 from django.urls import resolve
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.emails import account_notice
 from accounts.models import ErasureRequest
@@ -202,3 +204,18 @@ def test_every_mail_says_it_twice_in_its_readers_language_and_leads_somewhere(su
     for kind, told in sentences.items():
         for one, other in (("es", "en"), ("pt", "en"), ("es", "pt")):
             assert told[one] & told[other] == set(), f"{kind}: the same in {one} and {other}"
+
+
+def test_no_mail_has_a_word_in_the_language_of_whoever_sends_it() -> None:
+    pilot, user = ready(), cast.ines()
+    user.language = "es"
+    texts: dict[str, list[str]] = {"en": [], "pt": []}
+    with time_machine.travel(timezone.now(), tick=False):
+        for sender, said in texts.items():
+            with override(sender):
+                for send in everything(pilot, user):
+                    Message.objects.all().delete()
+                    send()
+                    message = Message.objects.get()
+                    said.append(re.sub(r"https?://[^\s\"]+", "", f"{message.subject}\n{message.text}\n{message.html}"))
+    assert texts["en"] == texts["pt"]
