@@ -73,6 +73,11 @@ class PartnerAdmin(RecordedAdmin):
     search_fields = ["name"]
     autocomplete_fields = ["people"]
 
+    def has_delete_permission(self, request: HttpRequest, obj: Partner | None = None) -> bool:
+        """One with exercises or people stays: they would no longer say who connected them, or lose their portfolio."""
+        held = obj is not None and (obj.calls.exists() or obj.people.exists())
+        return super().has_delete_permission(request, obj) and not held
+
 
 @admin.register(BlockedTerm)
 class BlockedTermAdmin(RecordedAdmin):

@@ -50,6 +50,24 @@ REWORDED = [
     gettext_noop(
         "Deleting the selected %(objects_name)s would require deleting the following protected related objects:"
     ),
+    # Django's Spanish says "tú" in one place, greets several people, and calls one thing by two names.
+    gettext_noop("Welcome,"),
+    gettext_noop("View"),
+    gettext_noop("View %s"),
+    gettext_noop("Add %s"),
+    gettext_noop("Add %(name)s"),
+    gettext_noop("Add another %(model)s"),
+    gettext_noop("History"),
+    gettext_noop("Change history: %s"),
+    gettext_noop("Yes, I’m sure"),
+    gettext_noop("No, take me back"),
+    gettext_noop("staff status"),
+    gettext_noop("superuser status"),
+    gettext_noop("Designates whether the user can log into this admin site."),
+    gettext_noop("Designates that this user has all permissions without explicitly assigning them."),
+    gettext_noop(
+        "Designates whether this user should be treated as active. Unselect this instead of deleting accounts."
+    ),
 ]
 ngettext_lazy("%(count)s %(name)s was changed successfully.", "%(count)s %(name)s were changed successfully.")
 

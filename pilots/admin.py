@@ -84,5 +84,10 @@ class ProcurementRouteAdmin(RecordedAdmin):
 class TaxUnitAdmin(RecordedAdmin):
     """The tax unit of each year."""
 
-    list_display = ["country", "year", "amount", "source", "threshold", "threshold_source"]
+    list_display = ["country", "in_year", "amount", "source", "threshold", "threshold_source"]
     list_filter = ["country"]
+
+    @admin.display(description=_("year"), ordering="year")
+    def in_year(self, unit: TaxUnit) -> str:
+        """A year has no comma in it."""
+        return str(unit.year)

@@ -6,9 +6,11 @@ import re
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import get_resolver
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from challenges.countries import COUNTRIES
@@ -42,6 +44,20 @@ class StartupAdmin(ReadOnlyAdmin):
     list_filter = [CountryFilter]
     search_fields = ["name"]
     fields = ["name", "country", "city", "website"]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Head the page with the name that it shows: a start-up calls itself by a number elsewhere."""
+        found = self.get_object(request, unquote(object_id))
+        told = {"subtitle": found.name} if found else {}
+        return super().change_view(request, object_id, form_url, {**told, **(extra_context or {})})
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Head the history with the name too."""
+        found = self.get_object(request, unquote(object_id))
+        told = {"title": gettext("Change history: %s") % found.name} if found else {}
+        return super().history_view(request, object_id, {**told, **(extra_context or {})})
 
 
 @admin.register(Incident)

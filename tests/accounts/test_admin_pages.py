@@ -32,9 +32,15 @@ from tests.listing import kemi
 pytestmark = pytest.mark.django_db
 
 #: What a machine writes and nobody says: JSON, Python's own, keys of 128 bits.
-RAW = re.compile(r"\{\s*['\"\]}]|\[\s*['\"{\]]|\{\}|\bNone\b|<[\w.]+ object|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-")
+RAW = re.compile(
+    r"\{\s*['\"\]}]|\[\s*['\"{\]]|\{\}|\bNone\b|<[\w.]+ object|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-"
+    r"|\b\w+ object \(|start-up [0-9a-f]{8}\b"
+)
 #: Where a page shows values: cells, read-only fields, and what stands in its inputs.
-SHOWN = "//td|//tbody//th|//div[@class='readonly']|//textarea|//select/option[@selected]|//*[@class='gl-desk']"
+SHOWN = (
+    "//h1|//h2|//*[@class='breadcrumbs']|//td|//tbody//th|//div[@class='readonly']|//textarea"
+    "|//select/option[@selected]|//*[@class='gl-desk']"
+)
 
 
 def addresses() -> Iterator[str]:
@@ -47,6 +53,7 @@ def addresses() -> Iterator[str]:
             key = veiled(row.pk) if isinstance(page, VeiledAdmin) else row.pk
             yield reverse(f"{name}_change", args=[key])
             yield reverse(f"{name}_history", args=[key])
+            yield reverse(f"{name}_delete", args=[key])
 
 
 def raw(page: Any) -> list[str]:
@@ -91,6 +98,8 @@ def test_no_admin_page_shows_json_nor_a_raw_key(filled: None) -> None:
         "<textarea>[]</textarea><textarea>['a']</textarea>",
         "<div class='readonly'>0b8e7c1e-6d4a-4f0e-9a55-000000000000</div>",
         "<input value='{}'>",
+        "<h2>start-up 0b8e7c1e</h2>",
+        "<td>Call_partners object (3)</td>",
         "<input class='vForeignKeyRawIdAdminField' name='user'>",
     ],
 )

@@ -126,6 +126,19 @@ def test_staff_add_a_partner() -> None:
     assert Entry.objects.filter(kind="staff_added").count() == 1
 
 
+def test_staff_delete_a_partner_only_while_nothing_hangs_on_it() -> None:
+    partner = Partner.objects.create(name="Aliado de prueba", kind="university")
+    page = reverse("admin:challenges_partner_delete", args=[partner.pk])
+    call = call_at("draft")
+    for held, one in ((partner.calls, call), (partner.people, cast.ines())):
+        held.add(one)
+        assert kemi().get(page).status_code == 403
+        held.remove(one)
+    assert "object (" not in kemi().get(page).content.decode()
+    assert kemi().post(page, {"post": "yes"}).status_code == 302
+    assert not Partner.objects.filter(pk=partner.pk).exists()
+
+
 def test_staff_add_a_blocked_word_once() -> None:
     client, data = kemi(), {"term": "VecinoTrack", "kind": "product"}
     assert client.post(reverse("admin:challenges_blockedterm_add"), data).status_code == 302

@@ -15,7 +15,7 @@ from accounts.queries import user_by_email
 from challenges.models import Call
 from challenges.states import CallState
 from govlink.stories.ate import ate_team
-from govlink.stories.world import LIMA, Cast, at, content, moment
+from govlink.stories.world import LIMA, PASSWORD, Cast, at, content, moment
 from tests.architecture import tree
 from tests.journeys.walking import Visitor, words
 
@@ -140,6 +140,8 @@ def test_whoever_follows_the_quick_start_word_by_word_opens_a_call() -> None:
     text = quick_start(".es")
     reader = Reader(text)
     assert sorted(reader.emails) == ["Julio", "Kemi", "Luz", "Rosa"]
+    assert f"`{PASSWORD}`" in text
+    assert f"`{PASSWORD}`" in quick_start("")
     with time_machine.travel(moment(date(2026, 3, 3), 10), tick=True):
         for number in range(2, 8):
             reader.do(sections(text)[number])
