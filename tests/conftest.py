@@ -74,7 +74,7 @@ from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.core.management.color import no_style  # noqa: E402
-from django.db import connection, connections  # noqa: E402
+from django.db import connection, connections, transaction  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
 # How long an example takes depends on what else the machine does: nothing here is a timed test.
@@ -192,7 +192,10 @@ def _empty_database(self: TransactionTestCase) -> None:
 
     triggers.remove(connection)
     try:
-        call_command("flush", verbosity=0, interactive=False, allow_cascade=ON_POSTGRES, inhibit_post_migrate=True)
+        if ON_POSTGRES:
+            _delete_all()
+        else:
+            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
     finally:
         triggers.install(connection)
     connection.creation.deserialize_db_from_string(Seed.text)
@@ -200,6 +203,14 @@ def _empty_database(self: TransactionTestCase) -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
             cursor.execute(statement)
+
+
+def _delete_all() -> None:
+    """Delete every row on PostgreSQL: of few rows a twentieth of what TRUNCATE costs, which makes every file anew."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+        # Foreign keys are asked about at the end, when nothing is left that could point at anything.
+        cursor.execute("; ".join(f"DELETE FROM {connection.ops.quote_name(table)}" for table in sorted(tables)))
 
 
 TransactionTestCase._fixture_teardown = _empty_database  # type: ignore[method-assign]
