@@ -21,7 +21,8 @@ from locust import HttpUser, constant, task
 PLAN: dict[str, Any] = json.loads(Path(os.environ["RUSH_PLAN"]).read_text())
 CLOSES = float(PLAN["closes"])
 PDF = Path(PLAN["pdf"]).read_bytes()
-#: As ``static/js/govlink.js``: the next save begins so many times as long after the last one as that took, or so late.
+#: As ``static/js/govlink.js``: the next save begins so many times as long after the last one as that took beyond twice
+#: the quickest answer, or so late.
 TIMES, MOST = 60, 60
 FIELDS = ("problem", "approach", "solution", "technology", "plan")
 _writers, _senders = list(PLAN["writers"]), list(PLAN["senders"])
@@ -77,7 +78,7 @@ class Writer(Applicant):
         """Begin at a moment of her own: nobody opens her form in the last minute because all others do."""
         super().on_start()
         self.versions = dict.fromkeys(FIELDS, 1)
-        self.turn = 0
+        self.turn, self.line = 0, float(MOST)
         gevent.sleep(self.dice.uniform(0, max(PLAN["lead"], PLAN["every"])))
 
     @task
@@ -101,7 +102,9 @@ class Writer(Applicant):
         if answer.status_code == 200:
             self.versions[field] = answer.json()["version"]
         took = time.time() - began
-        gevent.sleep(max(self.dice.uniform(0.5, 1.5) * PLAN["every"], min(TIMES * took, MOST) - took))
+        self.line = min(self.line, took)
+        pause = min(TIMES * (took - 2 * self.line), MOST)
+        gevent.sleep(max(self.dice.uniform(0.5, 1.5) * PLAN["every"], pause - took))
 
 
 class Sender(Applicant):

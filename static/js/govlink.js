@@ -126,8 +126,10 @@
     return now.finally(function () { running.delete(form); ready.set(form, began + pause(Date.now() - began)); });
   }
   /* A site that is slow to save is asked less often: a form's next save begins sixty times as long after the last one began */
-  /* as that took, at most a minute. What is typed lies in this browser meanwhile, and the whole form carries it. */
-  function pause(took) { return Math.min(60 * took, 60000); }
+  /* as that took beyond twice what the line alone takes, at most a minute: a slow line is no slow site. The line is the */
+  /* quickest answer this page has had, its own among them. What is typed lies in this browser meanwhile, and the whole form carries it. */
+  var own = performance.getEntriesByType("navigation")[0], line = own && own.responseEnd > own.requestStart ? own.responseEnd - own.requestStart : 60000;
+  function pause(took) { line = Math.min(line, took); return Math.max(0, Math.min(60 * (took - 2 * line), 60000)); }
   function sendField(form, field, last) {
     var data = new FormData(), token = form.querySelector("[name=csrfmiddlewaretoken]") || doc.querySelector("[name=csrfmiddlewaretoken]"), values = valueOf(form, field), sent = values.join("\u0000");
     data.append("name", field.name);

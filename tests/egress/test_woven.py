@@ -38,6 +38,8 @@ def test_strings_are_woven_before_the_first_answer_however_long_it_takes() -> No
 
 
 def test_every_way_to_start_the_site_has_the_hook() -> None:
-    assert "govlink.serving import keepalive, post_worker_init" in (ROOT / "deploy" / "gunicorn.py").read_text(encoding="utf-8")
+    assert "govlink.serving import keepalive, post_worker_init" in (ROOT / "deploy" / "gunicorn.py").read_text(
+        encoding="utf-8"
+    )
     started = (ROOT / "govlink" / "management" / "commands" / "up.py").read_text(encoding="utf-8")
     assert '"-c", "python:govlink.serving"' in started
