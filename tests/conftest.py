@@ -251,10 +251,16 @@ def media_root(settings: Any, tmp_path: Path, request: pytest.FixtureRequest) ->
         settings.MEDIA_ROOT = str(tmp_path / "media")
 
 
+#: Tests travel in time, and the database server's clock does not travel along: in this process it is asked for its word
+#: by the tests of ``two_clocks`` alone. Processes that tests start ask it as they do in production.
+_WITNESS = timekeeping._database_now
+timekeeping._database_now = lambda: None
+
+
 @pytest.fixture
-def one_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the moment that a test travels to be the database server's, too: its clock does not travel along."""
-    monkeypatch.setattr(timekeeping, "_database_now", lambda: None)
+def two_clocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask the database server's clock in this process, too."""
+    monkeypatch.setattr(timekeeping, "_database_now", _WITNESS)
 
 
 # --- a real worker ---------------------------------------------------------------------------------------------------

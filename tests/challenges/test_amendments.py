@@ -21,7 +21,6 @@ from tests.factories import call_at
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-pytestmark = pytest.mark.usefixtures("one_clock")
 
 
 @pytest.fixture(autouse=True)

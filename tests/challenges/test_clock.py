@@ -25,7 +25,6 @@ OPENS = datetime(2026, 11, 30, 14, 0, tzinfo=UTC)
 ASK = datetime(2026, 12, 11, 22, 0, tzinfo=UTC)
 CLOSES = datetime(2026, 12, 18, 22, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-pytestmark = pytest.mark.usefixtures("one_clock")
 
 
 def _phase(now: datetime, state: str = "announced") -> CallState:

@@ -25,7 +25,7 @@ from ledger.rules import notes, tree, witness
 from tests.ledger.mutants import origin_of, signed
 from tests.ledger.whole_call import announced, day, whole
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_clock")]
+pytestmark = pytest.mark.django_db
 
 
 def chain(count: int = 5, call: str = "X-1") -> None:

@@ -67,6 +67,7 @@ def test_a_sweep_of_beats_makes_the_site_ready() -> None:
 
 
 @pytest.mark.postgres
+@pytest.mark.usefixtures("two_clocks")
 @pytest.mark.parametrize("seconds", [-60, 60])
 def test_a_clock_that_is_wrong_is_said_and_brings_nothing_due(seconds: int) -> None:
     tasks.sweep()
@@ -78,7 +79,6 @@ def test_a_clock_that_is_wrong_is_said_and_brings_nothing_due(seconds: int) -> N
     assert tasks.sweep() == 1
 
 
-@pytest.mark.usefixtures("one_clock")
 def test_beat_that_swept_too_long_ago_is_late() -> None:
     with time_machine.travel("2026-11-26T12:00:00Z", tick=False) as clock:
         pulse.beat()

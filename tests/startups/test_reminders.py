@@ -17,7 +17,6 @@ from tests.factories import call_at
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("one_clock")
 def test_a_follower_gets_each_of_the_three_reminders_once(django_capture_on_commit_callbacks: Any) -> None:
     call = call_at("open")
     follow_call(call=call, by=cast.daniela())
