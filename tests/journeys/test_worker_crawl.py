@@ -60,9 +60,15 @@ class Ear:
     stop: threading.Event = field(default_factory=threading.Event)
 
     def listen(self) -> None:
-        with redis.Redis.from_url(settings.REDIS_URL).monitor() as monitor:
+        line = redis.Redis.from_url(settings.REDIS_URL)
+        own = line.connection_pool.connection_kwargs.get(
+            "db", 0
+        )  # tests beside this one have others on the same server
+        with line.monitor() as monitor:
             while not self.stop.is_set():
-                self.heard.append(str(monitor.next_command()["command"]))
+                said = monitor.next_command()
+                if said["db"] == own:
+                    self.heard.append(str(said["command"]))
 
 
 @contextmanager
