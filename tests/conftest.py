@@ -85,7 +85,7 @@ hypothesis.settings.load_profile("untimed")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 from challenges import kept_pages  # noqa: E402
-from outbox import timekeeping  # noqa: E402
+from tests.clocks import two_clocks  # noqa: E402, F401  a fixture
 
 # A page that is kept asks other queries than one that is drawn; its own tests turn it on.
 kept_pages.ON = False
@@ -249,18 +249,6 @@ def media_root(settings: Any, tmp_path: Path, request: pytest.FixtureRequest) ->
     """Keep uploaded files apart from test to test, except where a worker in another process must find them."""
     if "worker" not in request.fixturenames:
         settings.MEDIA_ROOT = str(tmp_path / "media")
-
-
-#: Tests travel in time, and the database server's clock does not travel along: in this process it is asked for its word
-#: by the tests of ``two_clocks`` alone. Processes that tests start ask it as they do in production.
-_WITNESS = timekeeping._database_now
-timekeeping._database_now = lambda: None
-
-
-@pytest.fixture
-def two_clocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ask the database server's clock in this process, too."""
-    monkeypatch.setattr(timekeeping, "_database_now", _WITNESS)
 
 
 # --- a real worker ---------------------------------------------------------------------------------------------------

@@ -7,16 +7,16 @@ _SEEDS = ("secret", "seed")
 
 
 def seal(apps, schema_editor):
-    for row in apps.get_model("mfa", "Authenticator").objects.order_by("pk"):
-        found = {name: get_adapter().encrypt(row.data[name]) for name in _SEEDS if name in row.data}
-        if found:
-            row.data = row.data | found
-            row.save(update_fields=["data"])
+    _rewrite(apps, get_adapter().encrypt)
 
 
 def open_again(apps, schema_editor):
+    _rewrite(apps, get_adapter().decrypt)
+
+
+def _rewrite(apps, change):
     for row in apps.get_model("mfa", "Authenticator").objects.order_by("pk"):
-        found = {name: get_adapter().decrypt(row.data[name]) for name in _SEEDS if name in row.data}
+        found = {name: change(row.data[name]) for name in _SEEDS if name in row.data}
         if found:
             row.data = row.data | found
             row.save(update_fields=["data"])
