@@ -11,8 +11,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from challenges.models import Call
+from challenges.queries.calls import current_phase
 from challenges.queries.clock import calls_to_move, calls_to_remind, was_reminded
-from challenges.rules.calls import due_reminder, phase, steps_due
+from challenges.rules.calls import due_reminder, steps_due
 from challenges.signals import tell
 from challenges.states import CALL, CallState
 from ledger.actions import record
@@ -73,14 +74,7 @@ def catch_up(call: Call) -> bool:
 
 
 def _due_steps(call: Call, now: datetime) -> list[CallState]:
-    due = phase(
-        state=call.state,
-        opens_at=call.opens_at,
-        questions_until=call.questions_until,
-        closes_at=call.closes_at,
-        now=now,
-    )
-    return steps_due(state=call.state, due=due)
+    return steps_due(state=call.state, due=current_phase(call, now))
 
 
 def _record_step(reference: str, what: str, planned: str, before: str, after: str) -> None:

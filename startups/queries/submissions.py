@@ -18,7 +18,7 @@ from blinding import Matcher
 from blinding.uniform import Style
 from challenges.countries import LANGUAGES, assessment_language
 from challenges.models import Call
-from challenges.rules.calls import phase
+from challenges.queries.calls import current_phase
 from ledger.queries import happened, log
 from selection.queries.digests import judged_text
 from startups.envelope import FIELDS, IDENTITY_PARTS, SECTIONS
@@ -98,14 +98,7 @@ def file_for(user: Any, submission: Any, pk: Any) -> Attachment | None:
 def timely(call: Call, now: datetime | None = None) -> Any:
     """Return the verdict whether a call takes submissions ``now``, by default what the server's clock says."""
     now = now or timezone.now()
-    current = phase(
-        state=call.state,
-        opens_at=call.opens_at,
-        questions_until=call.questions_until,
-        closes_at=call.closes_at,
-        now=now,
-    )
-    return rules.in_time(phase=current, closes_at=call.closes_at, now=now)
+    return rules.in_time(phase=current_phase(call, now), closes_at=call.closes_at, now=now)
 
 
 def may_start(user: Any, call: Call, startup: Startup) -> Any:
