@@ -1,11 +1,11 @@
 """The last minute before a call closes: 1,000 applicants write, 300 send with a file, on PostgreSQL and Redis.
 
-    .venv/bin/python -m bench.rush [--scale 0.1] [--seconds 60] [--lead 60] [--every 10]
+    .venv/bin/python -m bench.rush [--scale 0.1] [--seconds 60] [--lead 60] [--every 10] [--rising 2]
 
 Starts throwaway servers, gunicorn with two workers and a Celery worker with beat, and lets locust be the applicants
 (``bench/rush_profile.py``): the writers' pages keep a field about every ten seconds, less often where the site is slow,
 as browsers do, and have begun over the minute before; the senders are spread over the last one, more of them towards
-its end, and a tenth come after the close. Then everything is looked at: what the site said it had kept is there, what
+its end (``--rising 1``: evenly), and a tenth come after the close. Then everything is looked at: what the site said it had kept is there, what
 came late was refused, each receipt opens the closed set of the record by the independent verifier
 (``ledger/verify.py``), and each file has reached its turn with the worker. The table tells of the last minute and what
 came after it. Returns 1 for any error or loss.
@@ -46,6 +46,9 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--lead", type=int, default=60, help="seconds before that minute over which writers begin")
     parser.add_argument("--every", type=float, default=10, help="seconds between two autosaves of one applicant")
+    parser.add_argument(
+        "--rising", type=float, default=2, help="1: senders come evenly; 2: a third of them in the last ninth"
+    )
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.inside:
@@ -95,7 +98,10 @@ def rush(options: argparse.Namespace) -> int:
         (var / "plan.json").write_text(json.dumps(plan))
         seen = _crowd(options, var, plan)
         print(f"\n{len(plan['writers'])} write about every {options.every:g} s, {len(plan['senders'])} send", end="")
-        print(f" in {options.seconds} s; {WORKERS} web workers, 1 job worker; load {os.getloadavg()[0]:.1f}", end="")
+        print(
+            f" in {options.seconds} s (rising {options.rising:g}); {WORKERS} web workers, 1 job worker; load {os.getloadavg()[0]:.1f}",
+            end="",
+        )
         print(f" on {os.cpu_count()} cores")
         _figures([row for row in seen if row["asked"] >= -options.seconds])
         return _look(world, seen, closes.timestamp())
@@ -124,7 +130,7 @@ def _ready(options: argparse.Namespace, var: Path) -> tuple[Any, dict[str, Any]]
             submissions.swear(submission=one, statements=[key for key, _text in STATEMENTS], by=person)
             submissions.confirm_preview(submission=one, by=person)
             late = number % 10 == 9
-            row["at"] = dice.uniform(0.2, AFTER - 1) if late else -options.seconds * dice.random() ** 2
+            row["at"] = dice.uniform(0.2, AFTER - 1) if late else -options.seconds * dice.random() ** options.rising
         rows.append(row)
     pages = "<h1>Anexo</h1><p>Cómo se mide cada semana lo que preocupa en el barrio, con su cuadro.</p>" * 12
     (var / "annex.pdf").write_bytes(HTML(string=pages).write_pdf())

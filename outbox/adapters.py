@@ -13,6 +13,7 @@ from accounts.emails import account_notice
 from accounts.queries import user_by_email
 from outbox.actions import post, post_ready
 from outbox.rendering import shortened, wrapped
+from outbox.states import LETS_IN
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -28,7 +29,7 @@ class AccountAdapter(DefaultAccountAdapter):
             mail = self.render_mail(template_prefix, email, full)
             html = wrapped(str(mail.body), {"subject": mail.subject, "language": language})
         post_ready(
-            kind="account",
+            kind=LETS_IN,
             subject=shortened(str(mail.subject)),
             text=str(mail.body),
             html=html,

@@ -41,6 +41,8 @@ class MailChoice(TextChoices):
     NEVER = "never", _("Never by mail")
 
 
+#: The kind of what lets a person into her account: a code, a link.
+LETS_IN = "account"
 #: The kind of the daily digest itself.
 DIGEST = "digest"
 #: The hour at which a digest is written, in its reader's own time zone.

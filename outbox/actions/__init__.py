@@ -22,14 +22,14 @@ from outbox.queries import addition_to
 from outbox.registry import KINDS, RELEASES, SHORT, Kind
 from outbox.rendering import render_mail
 from outbox.rules import DELIVERIES, added, delivery_kind, may_resend, may_settle_held, once_digest
-from outbox.states import DIGEST, OPTIONAL, JobState, MessageState
+from outbox.states import DIGEST, LETS_IN, OPTIONAL, JobState, MessageState
 from outbox.veil import veiled
 
 log = logging.getLogger(__name__)
 
 
-def enqueue(kind: str, *, due_at: datetime | None = None, **arguments: Any) -> Job:
-    """Write a job row in the caller's transaction; a worker is woken after commit.
+def enqueue(kind: str, *, due_at: datetime | None = None, urgent: bool = False, **arguments: Any) -> Job:
+    """Write a job row in the caller's transaction; a worker is woken after commit, before all others if ``urgent``.
 
     ``arguments`` are JSON values (ids), never an identity together with a code. Raises ``KeyError`` for a kind that
     no room registered.
@@ -37,7 +37,7 @@ def enqueue(kind: str, *, due_at: datetime | None = None, **arguments: Any) -> J
     queue = KINDS[kind].queue
     row = Job.objects.create(kind=kind, arguments=arguments, due_at=due_at or timezone.now())
     if due_at is None:
-        transaction.on_commit(lambda: wake(row.pk, queue))
+        transaction.on_commit(lambda: wake(row.pk, queue, urgent=urgent))
     return row
 
 
@@ -52,8 +52,11 @@ def announce(kind: str, **arguments: Any) -> Job:
     return row
 
 
-def wake(job_id: int, queue: str = SHORT) -> None:
+def wake(job_id: int, queue: str = SHORT, *, urgent: bool = False) -> None:
     """Tell a worker of a queue that a job waits. A broker that is down is no error: the sweep finds the row.
+
+    An ``urgent`` one is taken up before all that wait (Redis serves what has the lowest number first; the embedded
+    edition's folder in the order of arrival): whoever signs in in a call's last minute waits for no receipt.
 
     After it did not answer it is left alone for some seconds: an action may wake for hundreds of mails, and where the
     broker hangs each of them would take seconds.
@@ -61,7 +64,7 @@ def wake(job_id: int, queue: str = SHORT) -> None:
     if time.monotonic() < _broker.rests_until:
         return
     try:
-        current_app.send_task("outbox.work", args=[job_id], queue=queue, retry=False)
+        current_app.send_task("outbox.work", args=[job_id], queue=queue, priority=0 if urgent else 6, retry=False)
     except Exception as problem:  # any transport's own error: the row is safe, and beat will find it
         _broker.rests_until = time.monotonic() + _REST
         log.warning(
@@ -157,7 +160,10 @@ def post_ready(
     once_key: str | None = None,
     call: str = "",
 ) -> Message:
-    """Write a message whose text is ready and queue its delivery; without ``user`` no page of the site shows it."""
+    """Write a message whose text is ready and queue its delivery; without ``user`` no page of the site shows it.
+
+    What lets a person in (a code, a link to her account) goes before all other mail.
+    """
     message = Message.objects.create(
         user=user,
         to=to or user.email,
@@ -171,7 +177,7 @@ def post_ready(
         call=call,
         created_at=timezone.now(),
     )
-    enqueue(delivery_kind(private=message.private), message_id=message.pk)
+    enqueue(delivery_kind(private=message.private), urgent=kind == LETS_IN, message_id=message.pk)
     return message
 
 

@@ -4,7 +4,9 @@ import subprocess
 import sys
 
 import pytest
+from celery import current_app
 from django.db.models import F
+from django.test import Client
 from django.utils import timezone
 
 from accounts.actions import register_person
@@ -38,6 +40,23 @@ def test_broker_that_is_down_neither_loses_a_job_nor_shows_an_error():
     assert "The broker did not take the wake-up" in answer.stderr
     assert actions.sweep() == 1
     assert Job.objects.get().state == JobState.DONE
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_code_that_lets_a_person_in_is_taken_up_before_what_waits():
+    current_app.control.purge()
+    rosa = cast.rosa()
+    plain = {"template": "emails/accounts/plain", "context": {"subject": "Constancia", "body": "x"}, "user": rosa}
+    for _receipt in range(3):
+        actions.post(kind="submission_receipt", **plain)
+    Client().post("/account/password/reset/", {"email": rosa.email})
+    code = Message.objects.get(kind="account")
+    with current_app.connection_for_read() as line:
+        woken = [line.default_channel.basic_get("celery", no_ack=True) for _each in range(4)]
+    taken = [Job.objects.get(pk=one.decode()[0][0]).arguments["message_id"] for one in woken]
+    receipts = Message.objects.filter(kind="submission_receipt").order_by("pk").values_list("pk", flat=True)
+    assert taken == [code.pk, *receipts]
 
 
 @pytest.mark.worker
