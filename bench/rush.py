@@ -5,10 +5,10 @@
 Starts throwaway servers, gunicorn with two workers and a Celery worker with beat, and lets locust be the applicants
 (``bench/rush_profile.py``): the writers' pages keep a field about every ten seconds, less often where the site is slow,
 as browsers do, and have begun over the minute before; the senders are spread over the last one, more of them towards
-its end (``--rising 1``: evenly), and a tenth come after the close. Then everything is looked at: what the site said it had kept is there, what
-came late was refused, each receipt opens the closed set of the record by the independent verifier
-(``ledger/verify.py``), and each file has reached its turn with the worker. The table tells of the last minute and what
-came after it. Returns 1 for any error or loss.
+its end (``--rising 1``: evenly), and a tenth come after the close. Then everything is looked at: what the site said it
+had kept is there, what came late was refused, each receipt opens the closed set of the record by the independent
+verifier (``ledger/verify.py``), and each file has reached its turn with the worker. The table tells of the last minute
+and what came after it. Returns 1 for any error or loss.
 
 Locust, the site and the databases share this machine's processors: ``--scale`` makes the crowd smaller.
 """
@@ -98,10 +98,8 @@ def rush(options: argparse.Namespace) -> int:
         (var / "plan.json").write_text(json.dumps(plan))
         seen = _crowd(options, var, plan)
         print(f"\n{len(plan['writers'])} write about every {options.every:g} s, {len(plan['senders'])} send", end="")
-        print(
-            f" in {options.seconds} s (rising {options.rising:g}); {WORKERS} web workers, 1 job worker; load {os.getloadavg()[0]:.1f}",
-            end="",
-        )
+        print(f" in {options.seconds} s, rising {options.rising:g}; {WORKERS} web workers, 1 job worker", end="")
+        print(f"; load {os.getloadavg()[0]:.1f}", end="")
         print(f" on {os.cpu_count()} cores")
         _figures([row for row in seen if row["asked"] >= -options.seconds])
         return _look(world, seen, closes.timestamp())
