@@ -195,8 +195,17 @@ def _figures(seen: list[dict[str, Any]]) -> None:
         rows = [one for one in seen if one["what"] == what]
         ms = sorted(one["ms"] for one in rows) or [0.0]
         taken, refused = (sum(one["status"] in found for one in rows) for found in ((kept,), (403, 422)))
-        times = f"{statistics.median(ms):8.0f} {ms[min(len(ms) - 1, int(0.95 * len(ms)))]:8.0f}"
+        times = f"{statistics.median(ms):8.0f} {_p95(ms):8.0f}"
         print(f"{what:<10} {len(rows):6} {taken:6} {refused:8} {len(rows) - taken - refused:7} {times}")
+    print("\nsubmit, by the seconds before the close at which it was asked for")
+    for begins, ends in ((60, 30), (30, 10), (10, 3), (3, 0), (0, -60)):
+        ms = sorted(one["ms"] for one in seen if one["what"] == "submit" and -begins <= one["asked"] < -ends)
+        if ms:
+            print(f"{begins:4} to {ends:3} {len(ms):6} {statistics.median(ms):24.0f} {_p95(ms):8.0f}")
+
+
+def _p95(ordered: list[float]) -> float:
+    return ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
 
 
 def _look(world: Any, seen: list[dict[str, Any]], closes: float) -> int:
