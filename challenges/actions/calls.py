@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
@@ -67,11 +67,6 @@ PREPARED = frozenset(
 )
 
 
-def _recorder(call: Call, by: Any, **more: Any) -> Callable[[str, str], object]:
-    """Return the function that records a move of a call's state."""
-    return lambda before, after: record("call_state", by=by, call=call.reference, before=before, after=after, **more)
-
-
 def _stamp(moment: datetime | None) -> str:
     return moment.isoformat() if moment else ""
 
@@ -121,7 +116,11 @@ def announce_call(*, call: Call, by: Any, entity_sha256: str = "") -> Call:
     require(rules.may_announce(announcement_facts(call, steers=steers(by, call.entity))))
     call.announced_at = timezone.now()
     call.save(update_fields=["announced_at"])
-    CALL.move(call, CallState.ANNOUNCED, record=_recorder(call, by))
+    CALL.move(
+        call,
+        CallState.ANNOUNCED,
+        record=lambda before, after: record("call_announced", by=by, call=call.reference, before=before, after=after),
+    )
     _freeze(call, commit_nonces(call=call.reference, entity_sha256=entity_sha256, by=by), by)
     tell(call, "announced")
     catch_up(call)
@@ -200,7 +199,14 @@ def amend_call(*, call: Call, changes: dict[str, Any], reason: str, by: Any) -> 
     )
     record("amendment", by=by, call=call.reference, number=amendment.number, reason=reason.strip(), changes=written)
     if call.state == CallState.QUESTIONS_CLOSED and moments["questions_until"] > now:
-        CALL.move(call, CallState.OPEN, record=_recorder(call, by, amendment=amendment.number))
+        number = amendment.number
+        CALL.move(
+            call,
+            CallState.OPEN,
+            record=lambda before, after: record(
+                "call_state", by=by, call=call.reference, before=before, after=after, amendment=number
+            ),
+        )
     tell(call, "amended")
     return amendment
 

@@ -163,6 +163,15 @@ def test_the_record_holds_the_rules_of_a_call_from_its_announcement() -> None:
     assert len(rules["tie_rule"]) == 4
 
 
+def test_the_record_says_in_its_own_words_who_announced_a_call() -> None:
+    call, rosa = ready(), cast.rosa()
+    before = happened(call.reference, "call_state").count()
+    announce_call(call=call, by=rosa)
+    (line,) = [payload(entry) for entry in happened(call.reference, "call_announced")]
+    assert (line["before"], line["after"]) == ("framing", "announced")
+    assert happened(call.reference, "call_state").count() == before
+
+
 def test_a_call_that_opens_at_its_announcement_is_open_at_once() -> None:
     call = ready(opens_at=NOW)
     assert announce_call(call=call, by=cast.rosa()).state == "open"

@@ -36,7 +36,7 @@ def chain(count: int = 5, call: str = "X-1") -> None:
 def test_each_change_of_state_is_signed_after_its_commit(django_capture_on_commit_callbacks: Any) -> None:
     with day(0), django_capture_on_commit_callbacks(execute=True):
         call = announced()
-    changes = [one.seq for one in Entry.objects.filter(call=call.reference, kind="call_state")]
+    changes = [one.seq for one in Entry.objects.filter(call=call.reference, kind="call_announced")]
     assert len(changes) == 1
     sizes = [size for size, _note in log.checkpoints(call.reference)]
     assert sizes == changes
