@@ -10,7 +10,7 @@ class GovlinkConfig(AppConfig):
         """Let the egress guard look at mail, in workers too, and errors be reported where somebody asked for it."""
         from django.conf import settings
 
-        from govlink import egress, failures  # noqa: F401
+        from govlink import checks, egress, failures  # noqa: F401
 
         failures.report_to(settings.SENTRY_DSN, release=settings.SOFTWARE_VERSION)
 

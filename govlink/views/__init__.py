@@ -61,13 +61,13 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
-    return render(request, "pages/accessibility.html", {"reviewed": STATEMENT_OF})
+    return render(request, "pages/accessibility.html", {"reviewed": STATEMENT_OF, "help_email": settings.HELP_EMAIL})
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """About data protection."""
-    return render(request, "pages/privacy.html", {"kept": KEPT})
+    return render(request, "pages/privacy.html", {"kept": KEPT, "privacy_email": settings.PRIVACY_EMAIL})
 
 
 @require_POST
