@@ -206,13 +206,13 @@ def canonical_text(data: Mapping[str, Any]) -> tuple[str, str]:
 def may_issue(*, steers: bool, due: Verdict, states: Iterable[str]) -> Verdict:
     """Say whether a paper may be made (again) now; ``states``: those of its earlier issues."""
     found = set(states)
-    if not steers:
-        return no(_("Only the focal point of the entity and GovLink's staff may do this."))
     if PaperState.SIGNED in found:
         return no(_("This paper is signed: it does not change any more."))
     if PaperState.WAITING in found:
         return no(_("The paper is being made already. Wait until it is ready."))
-    return due
+    # Last, for who only reads the list is told how far each paper is, not what she never asked to do.
+    makes = YES if steers else no(_("What it tells has happened: the entity's focal point or GovLink's staff make it."))
+    return first_no(due, makes)
 
 
 def sound_session(*, held_from: datetime | None, held_until: datetime | None, now: datetime) -> Verdict:

@@ -34,6 +34,8 @@ from challenges.states import CALL, CallState
 from kernel.verdict import Refused, require
 
 _GET_POST = ["GET", "HEAD", "POST"]
+#: A call in one of these has a pilot.
+_PILOTED = {CallState.PILOTING, CallState.EVALUATED, CallState.PUBLISHED}
 
 
 def person(request: HttpRequest) -> User:
@@ -85,7 +87,7 @@ def exercise_start(request: HttpRequest) -> HttpResponse:
 def exercise(request: HttpRequest, reference: str) -> HttpResponse:
     """One exercise: where it stands, what comes next, who takes part, and what was made."""
     call = seen_exercise(request, reference)
-    steers = may_steer(request.user, call.entity)
+    steers, belongs = may_steer(request.user, call.entity), access.belongs(request.user, call)
     roles = grants.roles_on(request.user, call)
     page = reading.exercise_page(call)
     phase = page["phase"]
@@ -93,9 +95,10 @@ def exercise(request: HttpRequest, reference: str) -> HttpResponse:
         **page,
         "surveys": surveys_of(call),
         "steers": steers,
-        "belongs": access.belongs(request.user, call),
+        "belongs": belongs,
         "is_authority": CallRole.AUTHORITY in roles,
         "is_custodian": CallRole.CUSTODIAN in roles,
+        "reads_pilot": phase in _PILOTED and (belongs or bool({CallRole.AUTHORITY, CallRole.AUDITOR} & set(roles))),
         "may_choose": call.state in PREPARING and (CallRole.AUTHORITY in roles or request.user.is_staff),
         "may_plan": may_plan(state=call.state, steers=steers),
         "may_amend": may_amend(state=phase, steers=steers),

@@ -50,7 +50,8 @@ def frame_versions(request: HttpRequest, reference: str) -> HttpResponse:
     call = seen_exercise(request, reference)
     versions = reading.frames_of(call)
     verdict = _may_start(request, call, versions[0] if versions else None)
-    return render(request, "challenges/frame_versions.html", {"call": call, "versions": versions, "verdict": verdict})
+    context = {"call": call, "versions": versions, "verdict": verdict, "belongs": access.belongs(request.user, call)}
+    return render(request, "challenges/frame_versions.html", context)
 
 
 @login_required

@@ -55,6 +55,11 @@ def writing(request: HttpRequest, pilot: Pilot) -> Verdict:
     return may_write(writes=access.writes(request.user, pilot.call.entity), call_state=pilot.call.state)
 
 
+def takes_part(request: HttpRequest, pilot: Pilot) -> bool:
+    """Say whether this reader opens all of the pilot: an auditor reads its pages, not its files, dates and tokens."""
+    return access.find_pilot(request.user, pilot.call.reference) is not None
+
+
 def running_on(request: HttpRequest, pilot: Pilot) -> Verdict:
     """Say whether this reader changes the pilot's plan, activities and evidence: while it has not ended."""
     return first_no(writing(request, pilot), may_run_on(state=pilot.state))
@@ -75,8 +80,7 @@ def show(request: HttpRequest, pilot: Pilot, tab: str, context: dict[str, Any]) 
     frame = {"pilot": pilot, "call": pilot.call, "tabs": tabs, "writes": bool(writing(request, pilot))}
     frame["runs"] = bool(running_on(request, pilot))
     frame["adds"] = access.writes(request.user, pilot.call.entity)
-    # An auditor reads the pages, not the files of evidence.
-    frame["opens_files"] = access.find_pilot(request.user, pilot.call.reference) is not None
+    frame["takes_part"] = takes_part(request, pilot)
     return render(request, f"pilots/{tab}.html", {**frame, **context})
 
 

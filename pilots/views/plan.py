@@ -17,7 +17,7 @@ from pilots.forms.plan import ActivityForm, ConclusionForm, EndForm, GateForm, M
 from pilots.forms.running import CameForm
 from pilots.queries import access, pages, sheets
 from pilots.rules import permissions, running
-from pilots.views.frame import fill_in, open_pilot, running_on, show, steering, to, writing
+from pilots.views.frame import fill_in, open_pilot, running_on, show, steering, takes_part, to, writing
 from startups.queries.names import settled
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -226,7 +226,8 @@ def pilot_meeting(request: HttpRequest, reference: str, pk: int) -> HttpResponse
         sheet = pages.attendees_of(meeting)
         context = {"pilot": pilot, "call": pilot.call, "meeting": meeting, "form": form, "sheet": sheet}
         context["came"] = CameForm(meeting=meeting, sheet=sheet)
-        return render(request, "pilots/meeting.html", context | {"writes": bool(writing(request, pilot))})
+        context |= {"writes": bool(writing(request, pilot)), "takes_part": takes_part(request, pilot)}
+        return render(request, "pilots/meeting.html", context)
     return fill_in(
         request,
         pilot,
@@ -239,6 +240,7 @@ def pilot_meeting(request: HttpRequest, reference: str, pk: int) -> HttpResponse
         template="pilots/meeting.html",
         meeting=meeting,
         writes=True,
+        takes_part=True,
     )
 
 

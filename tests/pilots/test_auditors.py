@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -67,6 +69,31 @@ def test_auditor_opens_no_file_of_evidence_nor_a_form_and_changes_nothing(pilot:
     sent = [browser.post(url(name, pilot)).status_code for name in ("pilot_fix", "pilot_start", "pilot_publish")]
     assert sent == [404] * 3
     assert browser.post(url("pilot_report_request", pilot), {"kind": "final", "language": "es"}).status_code == 404
+
+
+def test_auditor_is_shown_no_link_that_does_not_open_for_her(pilot: Pilot) -> None:
+    amparo = cast.another("amparo@contraloria.example", "Amparo Loayza")
+    grants.appoint(user=amparo, call=pilot.call, role=CallRole.AUDITOR, by="test")
+    meeting = pilot.meetings.earliest("pk")
+    pages = [url(name, pilot) for name in PLAIN] + [url("pilot_meeting", pilot, meeting.pk)]
+    auditor, rosa = client_of(amparo), client_of(cast.rosa())
+    links = {link for page in pages for link in _links(auditor, page)}
+    assert {link: status for link in links if (status := auditor.get(link).status_code) not in {200, 302}} == {}
+    assert url("pilot_supplier", pilot) in _links(rosa, url("pilot_evidence", pilot)), "Who takes part is shown it."
+
+
+def test_exercise_leads_to_its_pilot_who_reads_the_pilot(pilot: Pilot) -> None:
+    amparo, page = cast.another("amparo@contraloria.example", "Amparo Loayza"), url("exercise", pilot)
+    grants.appoint(user=amparo, call=pilot.call, role=CallRole.AUDITOR, by="test")
+    shown = {who: url("pilot", pilot) in _links(client_of(who), page) for who in (amparo, cast.rosa(), cast.oscar())}
+    opens = {who: client_of(who).get(url("pilot", pilot)).status_code == 200 for who in shown}
+    assert shown == opens
+    assert list(shown.values()) == [True, True, False]
+
+
+def _links(browser: Client, page: str) -> set[str]:
+    main = browser.get(page).content.decode().split("<main", 1)[1].split("</main>", 1)[0]
+    return {link.replace("&amp;", "&") for link in re.findall(r'href="(/[^"#]*)"', main)}
 
 
 def test_pages_of_an_auditor_are_those_of_the_role_table() -> None:
