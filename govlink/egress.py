@@ -50,7 +50,7 @@ class EgressMiddleware:
         written = net.find(request.path if unread else typed_text(request))
         if not getattr(request, "typed_is_remembered", False):
             _remember(request, written)
-        no_secret = {*written, *guard.typed()}
+        no_secret = {*written, *net.find(_own_name(request)), *guard.typed()}
         found = _forbidden(request, [one for one in net.find(text) if one not in no_secret])
         return _held_back(request, kind, found) if found else response
 
@@ -88,6 +88,12 @@ def typed_text(request: HttpRequest) -> str:
     except RawPostDataException:
         pass  # a file that the view read piece by piece: no form
     return "\n".join(parts)
+
+
+def _own_name(request: HttpRequest) -> str:
+    """Return how the reader calls herself: each page says it, and anybody signs up under the name that she guesses."""
+    user = getattr(request, "user", None)
+    return f"{user.name}\n{user.email}" if user is not None and user.is_authenticated else ""
 
 
 def readable(request: HttpRequest, response: HttpResponse) -> tuple[str, str]:
@@ -233,6 +239,7 @@ def may_leave(message: Message) -> bool:
         parts += [enclosure.name, text_of(bytes(enclosure.content))]
     text = "\n".join(parts)
     calls, known, no_secret = guard.calls_by_id(judged), guard.public_startups(), guard.typed()
+    no_secret |= {*net.find(f"{message.user.name}\n{message.user.email}")}
     found = [
         one
         for one in net.find(text)

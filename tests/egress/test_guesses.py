@@ -18,6 +18,7 @@ from outbox.models import Job, Message
 from selection.views import assessing
 from startups.models import Incident, Startup, Submission, TypedStrings
 from startups.queries import guard
+from startups.rules.guard import squeeze
 from tests import cast
 from tests.egress.test_guard import NAME, _guarded, as_, call, get, leak_in
 
@@ -111,6 +112,31 @@ def test_a_guess_opens_the_net_for_nothing_else(call: Call, monkeypatch: pytest.
     assert get(cast.ines(), f"/assess/{call.reference}/").status_code == 200
     monkeypatch.undo()
     leak_in(monkeypatch, assessing, "daniela@vozurbana.example")
+    assert get(cast.ines(), f"/assess/{call.reference}/").status_code == 503
+
+
+def _signed_up(name: str) -> Client:
+    """Sign up under a name, as nobody yet, and verify an address of one's own."""
+    browser, email = Client(), f"{squeeze(name)}@correo.example"
+    typed = {"name": name, "email": email, "password1": "una clave larga 77", "password2": "una clave larga 77"}
+    assert browser.post("/account/signup/", typed).status_code == 302
+    code = re.search(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", Message.objects.get(to=email).text, re.M)
+    assert code is not None
+    assert browser.post("/account/confirm-email/", {"code": code[0]}).status_code == 302
+    return browser
+
+
+@pytest.mark.parametrize("address", ["/calls/{}/", "/record/{}/", "/calls/{}/questions/", "/results/{}/"])
+def test_who_signs_up_under_a_name_learns_nothing_by_it(call: Call, address: str) -> None:
+    """Her own name stands at the head of every page, whoever she says that she is."""
+    answers = [_signed_up(name).get(address.format(call.reference)) for name in (NAME, OTHER)]
+    assert answers[0].status_code == answers[1].status_code != 503
+    assert Incident.objects.count() == 0
+
+
+def test_her_own_name_opens_the_net_for_nobody_else(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    _signed_up(NAME).get(f"/calls/{call.reference}/")
+    leak_in(monkeypatch, assessing)
     assert get(cast.ines(), f"/assess/{call.reference}/").status_code == 503
 
 
