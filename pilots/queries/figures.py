@@ -152,11 +152,6 @@ def window_days(pilot: Pilot) -> int:
     return max(0, (min(pilot.evidence_until, timezone.localdate()) - pilot.evidence_from).days + 1)
 
 
-def by_topic(pilot: Pilot) -> list[TopicFigure]:
-    """Return every topic with its rows, most frequent first."""
-    return [one.topic for one in tone_by_topic(pilot)]
-
-
 def tone_by_topic(pilot: Pilot) -> list[TopicTone]:
     """Return every topic with its rows and their tone, most frequent first."""
     counted: dict[int, dict[str, int]] = {}

@@ -294,17 +294,14 @@ def has_dissented(seat: Seat) -> bool:
 
 
 def reviews_of(call: Call) -> list[ReviewRequest]:
-    """Return a call's requests for review, those that wait first, then by code."""
-    found = _asked_of(call).prefetch_related(Prefetch("entry", Entry.objects.defer("sections")))
-    return sorted(found, key=lambda one: (one.outcome != ReviewOutcome.PENDING, one.entry.code, one.due_at))
+    """Return a call's requests for review, those that wait first, then by code.
 
-
-def _asked_of(call: Call) -> QuerySet[ReviewRequest]:
-    """Return a call's requests for review: few are ever made, so that each is asked for its call.
-
-    Joined with the call's entries SQLite walks those, all fifty thousand, to find that there is none.
+    Few are ever made, so that each is asked for its call: joined with the call's entries SQLite walks those, all fifty
+    thousand, to find that there is none.
     """
-    return ReviewRequest.objects.filter(Exists(Entry.objects.filter(pk=OuterRef("entry"), call=call)))
+    asked = ReviewRequest.objects.filter(Exists(Entry.objects.filter(pk=OuterRef("entry"), call=call)))
+    found = asked.prefetch_related(Prefetch("entry", Entry.objects.defer("sections")))
+    return sorted(found, key=lambda one: (one.outcome != ReviewOutcome.PENDING, one.entry.code, one.due_at))
 
 
 def answered_reviews(call: Call) -> list[ReviewRequest]:
@@ -315,11 +312,6 @@ def answered_reviews(call: Call) -> list[ReviewRequest]:
 def review_of(call: Call, pk: Any) -> ReviewRequest | None:
     """Return one request for review of a call."""
     return ReviewRequest.objects.filter(entry__call=call, pk=pk).select_related("entry__call__entity").first()
-
-
-def pending_reviews(call: Call) -> int:
-    """Return how many requests for review wait for an answer; identities stay sealed until there are none."""
-    return _asked_of(call).filter(outcome=ReviewOutcome.PENDING).count()
 
 
 def told_calls() -> QuerySet[Call]:

@@ -208,15 +208,6 @@ def mask_words(*, submission: Submission, words: str, kind: str, by: Any) -> int
     return len(places)
 
 
-@transaction.atomic
-def mask_span(*, submission: Submission, field: str, start: int, end: int, kind: str, by: Any) -> Masking:
-    """Mask one place by hand; ``start`` and ``end`` index the original text of ``field``. Raises ``Refused``."""
-    locked = lock_to_work(submission=submission, by=by)
-    text = judged_texts([locked.pk])[locked.pk].get(field, "")
-    require(rules.sound_place(start=start, end=end, length=len(text)))
-    return _mask_by_hand(locked, (field, start, end, text[start:end]), kind, by)
-
-
 def _mask_by_hand(submission: Submission, place: tuple[str, int, int, str], kind: str, by: Any) -> Masking:
     field, start, end, original = place
     places = read_places(submission)

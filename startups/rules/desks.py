@@ -294,10 +294,3 @@ def sound_words(words: str, found: int) -> Verdict:
     if not found:
         return no(_("These words are not in the proposal. Type them as they are written there."))
     return YES
-
-
-def sound_place(*, start: int, end: int, length: int) -> Verdict:
-    """Say whether a place chosen by hand lies within its text."""
-    if not 0 <= start < end <= length or end - start > MAX_MASKED:
-        return no(_("Choose a place within the text, of at most 300 characters."))
-    return YES

@@ -144,18 +144,13 @@ def _parts(line: str) -> list[str]:
 # --- firms -----------------------------------------------------------------------------------------------------------
 
 
-def firm_alike(line: str, name: str) -> bool:
-    """Say whether a declared line names a firm: its first part under a slip or two, or all of the name within it."""
-    theirs = _words(name)
-    return any([_same_firm(_words(part), theirs) for part in _parts(line)])
-
-
 def _words(text: str) -> list[str]:
     plain = without_form(text) or fold(text)
     return [word for word in re.findall(r"[^\W_]+", plain) if word not in _CONNECTORS]
 
 
 def _same_firm(ours: list[str], theirs: list[str]) -> bool:
+    """Say whether two names are one firm's: under a slip or two, or all that tells in one stands in the other."""
     telling, their_telling = _telling(ours), _telling(theirs)
     if not telling or not their_telling:
         return bool(ours) and sorted(ours) == sorted(theirs)
@@ -187,17 +182,12 @@ def _digits(text: str) -> str:
 # --- people ----------------------------------------------------------------------------------------------------------
 
 
-def person_alike(line: str, name: str) -> bool:
-    """Say whether a declared line names a person: two names in common at least, and none that contradicts."""
-    theirs = _person(name)
-    return any([_same_person(_person(part), theirs) for part in _parts(line)])
-
-
 def _person(text: str) -> list[str]:
     return [word for word in words(text) if len(word) > 1 and word not in _CONNECTORS and word not in _TITLES]
 
 
 def _same_person(ours: list[str], theirs: list[str]) -> bool:
+    """Say whether two names are one person's: two names in common at least, and none that contradicts."""
     few, many = sorted((ours, theirs), key=len)
     pairs = {word: other for word in few for other in many if _same_name(word, other)}
     if len(pairs) < 2:

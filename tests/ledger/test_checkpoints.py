@@ -22,6 +22,7 @@ from ledger.actions.keys import rotate_key
 from ledger.models import Checkpoint, Cosignature, Entry, SigningKey
 from ledger.queries import flaws, log
 from ledger.rules import notes, tree, witness
+from tests.ledger.included import is_included
 from tests.ledger.mutants import origin_of, signed
 from tests.ledger.whole_call import announced, day, whole
 
@@ -95,7 +96,7 @@ def test_proofs_of_the_log_lead_to_its_checkpoints() -> None:
         old_size=9, old_root=bytes.fromhex(old.root), size=13, root_hash=bytes.fromhex(new.root),
         proof=log.consistency("X-1", 9, 13),
     )  # fmt: skip
-    assert tree.is_included(
+    assert is_included(
         leaf_hash=log.leaves("X-1")[3], index=3, size=13, proof=log.inclusion("X-1", 4, 13),
         root_hash=bytes.fromhex(new.root),
     )  # fmt: skip

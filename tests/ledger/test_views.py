@@ -24,6 +24,7 @@ from ledger.rules import notes, tree
 from tests import cast
 from tests.factories import call_at
 from tests.ledger import mutants
+from tests.ledger.included import is_included
 from tests.ledger.rewriting import REWRITTEN
 from tests.ledger.test_mutants import broken
 from tests.ledger.test_verify import write
@@ -100,7 +101,7 @@ def test_a_witness_gets_checkpoint_proof_and_keys_without_an_account(client: Any
     old = bytes.fromhex(Checkpoint.objects.get(size=3).root)
     assert tree.is_consistent(old_size=3, old_root=old, size=6, root_hash=point.root, proof=proof)
     path = [base64.b64decode(step) for step in client.get("/record/X-1/proof?seq=2&size=6").json()["proof"]]
-    assert tree.is_included(leaf_hash=log.leaves("X-1")[1], index=1, size=6, proof=path, root_hash=point.root)
+    assert is_included(leaf_hash=log.leaves("X-1")[1], index=1, size=6, proof=path, root_hash=point.root)
     for wrong in ("", "?old=7&size=6", "?seq=0&size=6", "?seq=x", "?old=1&size=99999999999999999999"):
         assert client.get(f"/record/X-1/proof{wrong}").status_code == 404
     assert client.get("/record/NOTHING/checkpoint").status_code == 404

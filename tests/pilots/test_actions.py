@@ -370,7 +370,7 @@ def test_thirty_thousand_rows_are_imported_with_few_queries_and_counted_right(
     assert time.perf_counter() - started < 30
     rows = [line.split(",") for line in text.splitlines()[1:]]
     assert figures.totals(pilot).count == len(rows) == 30_000
-    assert {one.key: one.count for one in figures.by_topic(pilot)} == Counter(row[2] for row in rows)
+    assert {one.topic.key: one.topic.count for one in figures.tone_by_topic(pilot)} == Counter(row[2] for row in rows)
     assert {one.source.name: one.count for one in figures.by_source(pilot)} == Counter(row[1] for row in rows)
     assert {one.day.isoformat(): one.count for one in figures.by_day(pilot)} == Counter(row[0] for row in rows)
     for one in figures.tone_by_topic(pilot):

@@ -43,7 +43,7 @@ def test_figures_equal_counts_by_hand_and_carry_their_base() -> None:
         date(2021, 4, 1),
         date(2021, 4, 30),
     )
-    assert {one.key: (one.count, one.base) for one in figures.by_topic(pilot)} == {
+    assert {one.topic.key: (one.topic.count, one.topic.base) for one in figures.tone_by_topic(pilot)} == {
         key: (count, 200) for key, count in Counter(row[2] for row in rows).items()
     }
     assert {one.day: (one.count, one.base) for one in figures.by_day(pilot)} == {
@@ -70,7 +70,7 @@ def test_figures_equal_counts_by_hand_and_carry_their_base() -> None:
 def test_pilot_without_rows_has_figures_of_zero() -> None:
     pilot = ready()
     assert (figures.totals(pilot).count, figures.sentiment(pilot).base, figures.by_day(pilot)) == (0, 0, [])
-    assert [(one.count, one.base) for one in figures.by_topic(pilot)] == [(0, 0)] * 3
+    assert [(one.topic.count, one.topic.base) for one in figures.tone_by_topic(pilot)] == [(0, 0)] * 3
     assert figures.reported_tone(pilot) is None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from startups.rules.matching import Applicant, Interests, conflicts, domain_of, firm_alike, numbers_in, person_alike
+from startups.rules.matching import Applicant, Interests, conflicts, domain_of, numbers_in
 
 #: What an assessor writes, and the applicant's name that it means.
 FIRMS = [
@@ -102,22 +102,22 @@ OTHER_PEOPLE = [
 
 @pytest.mark.parametrize(("line", "name"), FIRMS)
 def test_a_firm_is_found_as_people_write_it(line: str, name: str) -> None:
-    assert firm_alike(line, name)
+    assert conflicts(Interests(firms=(line,)), Applicant(names=(name,)))
 
 
 @pytest.mark.parametrize(("line", "name"), OTHER_FIRMS)
 def test_another_firm_is_not_taken_for_it(line: str, name: str) -> None:
-    assert not firm_alike(line, name)
+    assert not conflicts(Interests(firms=(line,)), Applicant(names=(name,)))
 
 
 @pytest.mark.parametrize(("line", "name"), PEOPLE)
 def test_a_person_is_found_as_people_write_her(line: str, name: str) -> None:
-    assert person_alike(line, name)
+    assert conflicts(Interests(people=(line,)), Applicant(people=(name,)))
 
 
 @pytest.mark.parametrize(("line", "name"), OTHER_PEOPLE)
 def test_another_person_is_not_taken_for_her(line: str, name: str) -> None:
-    assert not person_alike(line, name)
+    assert not conflicts(Interests(people=(line,)), Applicant(people=(name,)))
 
 
 @pytest.mark.parametrize(
