@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
+import holidays
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -18,6 +19,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import zone_choices
 from accounts.grants import names_of_officials
 from accounts.joining import becoming_staff, joining
 from accounts.models import Area, ErasureRequest, Membership, PublicEntity, User
@@ -44,7 +46,32 @@ RecordedAdmin.names_of = staticmethod(names_of_officials)
 admin.site.site_header = admin.site.site_title = "GovLink"
 
 
-class PersonForm(forms.ModelForm):
+class PlacedForm(forms.ModelForm):
+    """Who lives by a time zone chooses one that there is: pages, terms and mails reckon with it."""
+
+    time_zone = forms.ChoiceField(label=_("Time zone"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = zone_choices(self.instance.time_zone)  # type: ignore[attr-defined]
+
+
+class PublicEntityForm(PlacedForm):
+    """A public entity as staff register it."""
+
+    class Meta:
+        model = PublicEntity
+        exclude: ClassVar[list[str]] = []
+
+    def clean_country(self) -> str:
+        """Holidays and terms go by the country: a code that none has would leave its holidays out without a word."""
+        country: str = self.cleaned_data["country"].upper()
+        if country not in holidays.list_supported_countries():
+            raise forms.ValidationError(_("No country has this code. Write its two letters, for example PE for Peru."))
+        return country
+
+
+class PersonForm(PlacedForm):
     """A person as staff register her. She sets her password herself, through "I forgot my password"."""
 
     class Meta:
@@ -171,6 +198,7 @@ class AreaInline(admin.TabularInline):
 class PublicEntityAdmin(RecordedAdmin):
     """Public entities with their areas."""
 
+    form = PublicEntityForm
     list_display = ["legal_name", "acronym", "kind", "country", "region"]
     list_filter = ["kind", "country"]
     search_fields = ["legal_name", "short_name", "acronym", "tax_id"]

@@ -23,6 +23,12 @@ class SignupForm(AllauthSignupForm):
         self.order_fields(self.field_order)
 
 
+def zone_choices(kept: str) -> list[tuple[str, str]]:
+    """Return the time zones of America by their names, and the one that is ``kept`` already wherever it is."""
+    zones = {zone for zone in zoneinfo.available_timezones() if zone.startswith("America/")} | {kept}
+    return [(zone, zone.removeprefix("America/").replace("_", " ")) for zone in sorted(zones)]
+
+
 class ProfileForm(forms.ModelForm):
     """A person's own name, language and time zone."""
 
@@ -34,10 +40,7 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = sorted(zone for zone in zoneinfo.available_timezones() if zone.startswith("America/"))
-        self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
-            (zone, zone.removeprefix("America/").replace("_", " ")) for zone in zones
-        ]
+        self.fields["time_zone"].choices = zone_choices(self.instance.time_zone)  # type: ignore[attr-defined]
 
 
 class ApiTokenForm(forms.ModelForm):

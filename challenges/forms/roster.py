@@ -29,6 +29,9 @@ class ListForm(forms.Form):
         upload = given.get("file")
         if upload is not None and upload.size > MOST_BYTES:
             self.add_error("file", _("The file is too large for a list."))
+        if upload is None and not given.get("text") and "file" not in self.errors:
+            self.add_error("file", _("Choose the file of the list."))
+        if "file" in self.errors:
             return given
         try:
             given["text"] = as_text(upload.read()) if upload is not None else given.get("text", "")

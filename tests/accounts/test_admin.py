@@ -83,6 +83,29 @@ def test_staff_may_add_an_entity_with_an_area_and_it_is_on_record() -> None:
     assert [json.loads(text)["model"] for text in kinds] == ["accounts.PublicEntity", "accounts.Area"]
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("time_zone", "Lima/Nada", "Lima/Nada"),
+        ("country", "XX", "No country has this code."),
+        ("acronym", "ATE", "ATE"),
+    ],
+)
+def test_staff_may_not_register_an_entity_by_whose_place_no_term_can_be_reckoned(
+    field: str, typed: str, said: str
+) -> None:
+    cast.ate()
+    fields = {"kind": "ministry", "legal_name": "Ministerio", "short_name": "Ministerio", "acronym": "MIN"}
+    fields |= {"country": "pe", "city": "Lima", "time_zone": "America/Lima"}
+    rows = {"areas-TOTAL_FORMS": 0, "areas-INITIAL_FORMS": 0}
+    answer = kemi().post(reverse("admin:accounts_publicentity_add"), {**fields, **rows, field: typed})
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
+    assert not PublicEntity.objects.filter(legal_name="Ministerio").exists()
+    assert kemi().post(reverse("admin:accounts_publicentity_add"), {**fields, **rows}).status_code == 302
+    assert PublicEntity.objects.get(acronym="MIN").country == "PE"
+
+
 def test_staff_may_register_a_person_and_make_her_focal_point() -> None:
     ate = cast.ate()
     answer = kemi().post(

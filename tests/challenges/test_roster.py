@@ -111,6 +111,19 @@ def test_staff_invite_the_good_lines_once_and_call_them_in() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("page", ["admin_invite", "admin_partners"])
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [(None, "Choose the file of the list."), (b"", "The submitted file is empty.")],
+)
+def test_staff_who_choose_no_list_are_told_that_and_nothing_of_columns(page: str, file: Any, said: str) -> None:
+    sent = {"entity": cast.ate().pk} | ({} if file is None else {"file": SimpleUploadedFile("list.csv", file)})
+    text = kemi().post(reverse(page), sent).content.decode()
+    assert said in text
+    assert "The first line must name the columns" not in text
+
+
+@pytest.mark.django_db
 def test_rosa_may_not_invite_from_a_list() -> None:
     client = kemi()
     client.force_login(cast.rosa())
