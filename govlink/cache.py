@@ -1,4 +1,4 @@
-"""The cache on Redis, and while Redis is away in the memory of each process.
+"""The cache, under keys that tell nothing; on Redis, and while Redis is away in the memory of each process.
 
 What is kept here counts attempts (to sign in, to ask the API): nobody is shut out because they cannot be counted, and
 they are still counted, though each process counts for itself.
@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
+from django.utils.crypto import salted_hmac
 from redis.exceptions import ConnectionError as NoConnection
 from redis.exceptions import TimeoutError as NoAnswer
 
@@ -20,6 +21,15 @@ log = logging.getLogger(__name__)
 
 #: For so many seconds a Redis that did not answer is left alone: each attempt may take seconds.
 _REST = 5.0
+
+
+def key(name: str, prefix: str, version: int) -> str:
+    """Return under what a thing is kept: a keyed digest of its name.
+
+    Names of counters carry who tried: an address, or an e-mail as a bare digest, which a list of addresses opens. Who
+    tries to sign in or signs up before a call closes, applies.
+    """
+    return salted_hmac("govlink.cache", f"{prefix}:{version}:{name}", algorithm="sha256").hexdigest()
 
 
 def _kept_anyway(name: str) -> Callable[..., Any]:

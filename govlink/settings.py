@@ -201,12 +201,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 5}
-    CACHES = {
-        "default": {
-            "BACKEND": "govlink.cache.Cache",  # Django's own, which people do not notice when Redis is away
-            "LOCATION": REDIS_URL,
-            "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5},
-        }
+    _cache = {
+        "BACKEND": "govlink.cache.Cache",  # Django's own, which people do not notice when Redis is away
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5},
     }
 else:
     _broker = VAR_DIR / "broker"
@@ -220,12 +218,9 @@ else:
         "control_folder": str(_broker / "control"),
         "polling_interval": 0.1,
     }
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": str(VAR_DIR / "cache"),
-        }
-    }
+    _cache = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR_DIR / "cache")}
+#: Who reads the cache must not learn whose attempts are counted there: allauth's own digests have no key.
+CACHES = {"default": _cache | {"KEY_FUNCTION": "govlink.cache.key"}}
 CELERY_TASK_QUEUES = QUEUES
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
