@@ -210,6 +210,11 @@ class Criterion(models.Model):
     def __str__(self) -> str:
         return f"{self.code} · {self.name}"
 
+    @property
+    def label(self) -> str:
+        """Return its name in the reader's language."""
+        return str(self.text("name"))
+
     def text(self, field: str) -> Any:
         """Return ``name``, ``question``, ``evidence_hint`` or ``anchors`` in the reader's language."""
         return self.translations.get((get_language() or "es")[:2], {}).get(field) or getattr(self, field)

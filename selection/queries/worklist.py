@@ -173,7 +173,7 @@ def ever_had_seat(user: Any, call: Call) -> bool:
 
 
 def seats_of(user: Any) -> list[Any]:
-    """Return a person's active seats with ``assigned`` and ``sealed`` counts; calls that can be worked on first."""
+    """Return a person's active seats with ``assigned`` and ``sealed`` counts; those that wait for her first."""
     seats = (
         Seat.objects.filter(user=user, state=SeatState.ACTIVE)
         .select_related("call__entity", "call__assessment", "stands_for")
@@ -183,7 +183,14 @@ def seats_of(user: Any) -> list[Any]:
         )
         .order_by("call__reference")
     )
-    return sorted(seats, key=lambda seat: seat.call.state != CallState.ASSESSMENT)
+    return sorted(seats, key=lambda seat: -waits(seat))
+
+
+def waits(seat: Any) -> int:
+    """Return how much a seat with its counts waits for its holder: 2 to assess, 1 to declare, 0 for nothing."""
+    if seat.call.state == CallState.ASSESSMENT and seat.sealed != seat.assigned:
+        return 2
+    return 0 if seat.declared_at else 1
 
 
 def own_seat(user: Any, reference: str) -> Seat | None:

@@ -28,7 +28,7 @@ from selection.queries.former import is_decided_anew
 from selection.queries.panel import panel as panel_of
 from selection.queries.ranking import decision_of, has_dissented, told_call
 from selection.queries.steering import chairs
-from selection.queries.worklist import Desk, call_page, desk, due_at, own_seat, seats_of
+from selection.queries.worklist import Desk, call_page, desk, due_at, own_seat, seats_of, waits
 from selection.rules.deliberation import may_deliberate
 from selection.rules.seats import STANDBY_STATES
 from selection.states import CalibrationState, Recognised
@@ -45,7 +45,7 @@ def seat_label(number: int) -> str:
 @require_safe
 def assessments(request: HttpRequest) -> HttpResponse:
     """The calls on whose panels the reader sits."""
-    seats = [{"seat": seat, "due_at": due_at(seat)} for seat in seats_of(request.user)]
+    seats = [{"seat": seat, "due_at": due_at(seat), "waits": waits(seat)} for seat in seats_of(request.user)]
     return render(request, "selection/assessments.html", {"seats": seats})
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from selection.models import Entry, Standing
+from selection.models import Assignment, Entry, Standing
 from selection.queries import ranked, worklist
 from tests import cast
 from tests.factories import call_at
@@ -36,6 +37,16 @@ def test_an_assessor_sees_her_proposals_page_by_page_in_her_own_order(monkeypatc
     call = call_at("assessment", entries=5)
     pages = walk(cast.ines(), f"/assess/{call.reference}/", r'aria-describedby="p\d+-status">(Mineral \d)')
     assert pages == [["Mineral 0", "Mineral 1"], ["Mineral 2", "Mineral 3"], ["Mineral 4"]]
+
+
+def test_an_assessor_sees_first_what_waits_for_her_and_what_does_not_is_no_main_button() -> None:
+    sealed, waiting = (call_at("assessment", entries=2, reference=f"{name}-2026-001") for name in ("AAA", "BBB"))
+    Assignment.objects.filter(seat__call=sealed).update(sealed_at=timezone.now())
+    client = Client()
+    client.force_login(cast.ines(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get("/assess/").content.decode()
+    found = re.findall(r'class="govuk-button([^"]*)" href="/assess/([^/]+)/"', page)
+    assert found == [(" gl-button--s", waiting.reference), (" govuk-button--secondary gl-button--s", sealed.reference)]
 
 
 def test_an_authority_sees_the_ranking_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
