@@ -24,6 +24,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """Return the site's constants for templates; nothing that names the person who asks."""
     return {
         "SITE_URL": settings.SITE_URL,
+        "HELP_EMAIL": settings.HELP_EMAIL,
         "SITE_LANGUAGES": [(code, LANGUAGE_NAMES.get(code, code)) for code, _name in settings.LANGUAGES],
         "READER_KEY": reader_key(request),
         "MAIL_IS_LOCAL": settings.MAIL_IS_LOCAL,

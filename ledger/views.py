@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.module_loading import import_string
@@ -22,9 +24,14 @@ def _chain(call: str) -> str:
     return "" if call == log.PLATFORM else call
 
 
+def _may_read(user: Any, call: str) -> bool:
+    """Say whether a reader may know of a chain: who may is said in a room above this one."""
+    return bool(import_string(settings.RECORD_DOOR)(user, call))
+
+
 def _require_open(request: HttpRequest, call: str) -> None:
-    """Answer 404 where the reader may not know of the exercise yet: who may is said in a room above this one."""
-    if not import_string(settings.RECORD_DOOR)(request.user, call):
+    """Answer 404 where the reader may not know of the exercise yet."""
+    if not _may_read(request.user, call):
         raise Http404
 
 
@@ -42,6 +49,8 @@ def call_record(request: HttpRequest, call: str) -> HttpResponse:
         raise Http404
     signed = log.signed_size(call)
     page |= {"has_bundle": is_public(call) and signed > 0, "signed": signed, "unsigned": page["head"].seq - signed}
+    # What anybody may read has a public page, too, but for the platform's own chain.
+    page["announced"] = call != log.PLATFORM and _may_read(AnonymousUser(), call)
     return render(request, "ledger/record.html", page)
 
 

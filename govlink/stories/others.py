@@ -21,7 +21,7 @@ from selection.actions import entries
 from startups.actions import submissions
 from startups.models import Startup, TeamMember
 
-NOTE = "Ejercicio inventado para mostrar la plataforma. Nada de lo que contiene ocurrió."
+NOTE = "Nada de lo que contiene ocurrió."
 #: The rest of a proposal about appointments: the same plan in small variations.
 _PLAN = [
     "Semana 1: instalación y acuerdo de cupos con dos centros. Semana 2: prueba con veinte personas. Semana 3: uso real en ambos centros. Semana 4: medición de colas, demostración y entrega de datos.",

@@ -61,7 +61,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
-    return render(request, "pages/accessibility.html", {"reviewed": STATEMENT_OF, "help_email": settings.HELP_EMAIL})
+    return render(request, "pages/accessibility.html", {"reviewed": STATEMENT_OF})
 
 
 @require_safe

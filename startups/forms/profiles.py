@@ -11,6 +11,7 @@ from challenges.countries import COUNTRIES
 from startups.models import Startup
 from startups.rules.profiles import TAX_SCHEMES, check_item, may_keep_items, reach_of
 from startups.states import IdentityKind as K
+from startups.states import Size
 
 #: The pages of the identity record: key, title, lead, kinds.
 GROUPS: list[tuple[str, Any, Any, tuple[str, ...]]] = [
@@ -67,6 +68,7 @@ class StartupForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["founded_year"].widget.attrs["class"] = "govuk-input--width-4"
+        self.fields["size"].choices = [("", _("We prefer not to say")), *Size.choices]  # type: ignore[attr-defined]
         self.fields["founded_year"].min_value = 1900  # type: ignore[attr-defined]
         self.initial["women_led"] = {True: "yes", False: "no"}.get(self.instance.women_led, "")
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.factors import require_factor
+from challenges.countries import country_names
 from challenges.models import Call
 from kernel.verdict import Refused
 from startups.actions import desks as actions
@@ -125,6 +126,7 @@ def eligibility(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
         "call": found.call,
         "form": form,
         "identity": found.identity,
+        "countries": country_names(found.call.countries),
         "tax_scheme": TAX_SCHEMES.get(found.identity.get("tax_scheme", ""), ("", ""))[1],
         "rows": file_rows(found),
         "working": working_on(found),

@@ -43,13 +43,16 @@ def startups(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def startup_new(request: HttpRequest) -> HttpResponse:
-    """Register a start-up."""
+    """Register a start-up; whoever came from a call goes back to apply to it."""
+    call = call_by_reference(request.GET.get("call", ""))
     form = StartupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         startup = actions.register_startup(by=request.user, **form.cleaned_data)
         messages.success(
             request, _("Your start-up is registered. Now tell us every name under which people may know you.")
         )
+        if call is not None and call.announced_at is not None:
+            return redirect("start_submission", call.reference)
         return redirect("startup", startup.pk)
     return render(request, "startups/startup_new.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -268,6 +268,9 @@ def test_anybody_reads_the_whole_record_once_the_call_is_announced(client: Any) 
     call = call_at("announced")
     page = client.get(f"/record/{call.reference}/")
     assert (page.status_code, [row["entry"].kind for row in page.context["rows"]]) == (200, ["appointment"] * 3)
+    back = f'<li><a href="/calls/{call.reference}/">'
+    assert back in page.content.decode()
+    assert "gl-crumbs" not in client.get("/record/platform/").content.decode()
 
 
 def status_of(call: Any, path: str, reader: Any) -> int:

@@ -144,6 +144,20 @@ def test_daniela_may_register_and_a_wrong_tax_id_keeps_what_she_typed(daniela: C
     assert made.identity_items.get().value == "11222333000181"
 
 
+def test_who_registers_on_the_way_to_a_call_goes_back_to_it_and_to_no_draft(daniela: Client) -> None:
+    told = {"name": "Voz Urbana", "country": "BR"}
+    for state, back in (("open", True), ("framing", False)):
+        call = call_at(state)
+        answer = daniela.post(f"{reverse('startup_new')}?call={call.reference}", told)
+        start = reverse("start_submission", args=[call.reference])
+        assert (state, answer.url == start) == (state, back)
+
+
+def test_a_size_that_nobody_said_is_said_in_words(daniela: Client) -> None:
+    page = daniela.get(reverse("startup_new")).content.decode()
+    assert ("---------" in page, page.count("We prefer not to say") + page.count("Preferimos no decirlo")) == (False, 2)
+
+
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
