@@ -12,7 +12,7 @@ from django.utils import translation
 from accounts.emails import account_notice
 from accounts.queries import user_by_email
 from outbox.actions import post, post_ready
-from outbox.rendering import shortened, wrapped
+from outbox.rendering import greeting, shortened, wrapped
 from outbox.states import LETS_IN
 
 
@@ -26,6 +26,7 @@ class AccountAdapter(DefaultAccountAdapter):
         language = user.language if user else (translation.get_language() or "es")
         with translation.override(language):
             full = {"request": request, "email": email, "current_site": get_current_site(request), **context}
+            full["greeting"] = greeting(language)
             mail = self.render_mail(template_prefix, email, full)
             html = wrapped(str(mail.body), {"subject": mail.subject, "language": language})
         post_ready(

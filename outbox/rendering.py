@@ -13,20 +13,30 @@ from django.template.exceptions import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 
 
 def render_mail(template: str, context: dict[str, Any], language: str) -> tuple[str, str, str]:
     """Return (subject, text, html) of a mail; a template without HTML is wrapped. A long subject is cut at a word."""
     with translation.override(language):
-        full = {"site_url": settings.SITE_URL, "language": language, **context}
+        full = {"site_url": settings.SITE_URL, "language": language, "greeting": greeting(language), **context}
         subject = shortened(" ".join(render_to_string(f"{template}.subject.txt", full).split()))
         full["subject"] = subject
         text = render_to_string(f"{template}.txt", full).strip() + "\n"
         try:
             html = str(render_to_string(f"{template}.html", full))
         except TemplateDoesNotExist:
-            html = wrapped(text, {**full, "action_url": "", "addition": ""})
+            html = wrapped(text, {**full, "action_url": "", "addition": "", "greeting": ""})
     return subject, text, html
+
+
+def greeting(language: str) -> str:
+    """Return how every mail begins, in a language.
+
+    It names nobody: who judges may bear a name that an applicant bears, too, and her mail would be held back for it.
+    """
+    with translation.override(language):
+        return gettext("Hello,")
 
 
 def shortened(subject: str) -> str:

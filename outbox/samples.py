@@ -23,7 +23,7 @@ _NAMES = re.compile(r"[a-z_]{2,}|\bn\b")
 _COUNTED = re.compile(r"\bcount \w+=(\w+)")
 _TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 #: Words of the templates' own language that are no names, and what the sample gives itself.
-_OWN = {"forloop", "block", "recipient", "call", "subject", "language", "site_url", "may_stop", "addition"}
+_OWN = {"forloop", "block", "recipient", "call", "subject", "language", "site_url", "may_stop", "addition", "greeting"}
 
 
 class Sample(str):

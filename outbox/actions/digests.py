@@ -12,6 +12,7 @@ from outbox.actions import drop_held, enqueue, post
 from outbox.models import Digest, Enclosure, MailPreference, Message
 from outbox.queries import choice_of
 from outbox.registry import GATES
+from outbox.rendering import greeting
 from outbox.rules import delivery_kind, next_digest, without_footer
 from outbox.states import DIGEST, OPTIONAL, HeldReason, MailChoice, MessageState
 
@@ -61,7 +62,7 @@ def write_digest(*, digest_id: int, by: Any) -> Message | None:
         kind=DIGEST,
         template="emails/digest",
         context={
-            "items": [{"at": one.created_at, "subject": one.subject, "text": without_footer(one.text)} for one in items]
+            "items": [{"at": one.created_at, "subject": one.subject, "text": _without_frame(one)} for one in items]
         },
         user=row.user,
         private=any(one.private for one in items),
@@ -73,6 +74,11 @@ def write_digest(*, digest_id: int, by: Any) -> Message | None:
             )
     Message.objects.filter(pk__in=[one.pk for one in items]).update(digest=message)
     return message
+
+
+def _without_frame(message: Message) -> str:
+    """Return what a message says between its greeting and its footer: a digest has its own."""
+    return without_footer(message.text).removeprefix(greeting(message.language)).strip()
 
 
 def _passes(message: Message) -> bool:

@@ -21,6 +21,7 @@ from outbox.delivery import stop_path
 from outbox.models import Digest, Job, MailPreference, Message
 from outbox.queries import choices_of
 from outbox.registry import GATES
+from outbox.rendering import greeting
 from outbox.rules import next_digest, stop_said, stop_token
 from outbox.states import DIGEST, NECESSARY, OPTIONAL
 from selection.blind_role import GRANTS
@@ -32,7 +33,7 @@ KIND = "questions_waiting"
 
 
 def send(user: Any, subject: str = "Uno", kind: str = KIND, **more: Any) -> Message:
-    context = {"subject": subject, "body": f"Texto de {subject}"}
+    context = {"subject": subject, "body": f"{greeting(user.language)}\n\nTexto de {subject}"}
     message = actions.post(kind=kind, template="emails/accounts/plain", context=context, user=user, **more)
     assert message is not None
     return message
@@ -74,6 +75,7 @@ def test_who_wants_a_digest_gets_one_mail_in_the_morning_and_all_of_it_counts_as
     assert arrived() == [([rosa.email], "Su día en GovLink: 2 mensajes")]
     body = mail.outbox[0].body
     assert ("Texto de Uno" in body, "Texto de Dos" in body, "Otro" in body) == (True, True, False)
+    assert body.count(greeting("es")) == 1
     assert [attached.filename for attached in mail.outbox[0].attachments] == ["2-plazo.ics"]
     assert (state(one), state(two)) == ("sent", "sent")
     assert Message.objects.get(pk=one.pk).digest == Message.objects.get(kind=DIGEST)

@@ -25,6 +25,7 @@ from challenges.models import Call, ChallengeFrame, Succession, Survey, Workshop
 from govlink import emails as leaving
 from outbox.actions import post
 from outbox.models import Message
+from outbox.rendering import greeting
 from pilots import emails as piloting
 from pilots.models import Barrier, FollowUp, Indicator, LabelSample, Meeting, Pilot
 from selection import emails as selecting
@@ -147,6 +148,9 @@ def problems(message: Message) -> list[str]:
         found.append(f"subject of {len(message.subject)}")
     if (page.get("lang"), page.findtext(".//title")) != (message.language, message.subject):
         found.append(f"lang {page.get('lang')}, title {page.findtext('.//title')!r}")
+    hello = greeting(message.language)
+    if not message.text.startswith(f"{hello}\n\n") or (message.text.count(hello), shown.count(hello)) != (1, 1):
+        found.append(f"begins with {message.text[:20]!r}")
     if outside := page.xpath("//@src | //link | //script | //iframe | //object | //form"):
         found.append(f"loads {outside}")
     addresses = set(re.findall(r"https?://[^\s\"'<>]+", message.text + " " + " ".join(page.xpath("//a/@href"))))
