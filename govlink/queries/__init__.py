@@ -86,7 +86,9 @@ def places(user: Any, roles: set[str]) -> list[NextAction]:
     for partner in import_module("challenges.queries.exercises").partners_of(user):
         text = _("Portfolio of %(partner)s") % {"partner": partner.name}
         found.append(NextAction(text=text, url=f"{reverse('portfolio')}?partner={partner.pk}"))
-    found.append(NextAction(text=_("My start-up"), url=reverse("startups")))
+    if not (found or roles) or import_module("startups.queries.profiles").startups_of(user).exists():
+        # Whoever has no place yet is a founder more often than not.
+        found.append(NextAction(text=_("My start-up"), url=reverse("startups")))
     if user.is_staff:
         found.append(NextAction(text=_("Administration"), url=reverse("admin:index")))
     return found

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from ledger.models import Entry, Head
 from ledger.rules import GENESIS, LINE_SALT, leaf_hash
-from ledger.rules.wording import as_text, field_label, kind_label
+from ledger.rules.wording import as_text, field_label, kind_label, says_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def record_page(call: str, *, after: int = 0, limit: int = 50) -> dict[str, Any]
         {
             "entry": entry,
             "label": kind_label(entry.kind),
-            "items": [(field_label(key), as_text(key, value)) for key, value in payload(entry).items()],
+            "items": [(field_label(key), as_text(key, value)) for key, value in _full_first(payload(entry))],
         }
         for entry in found[:limit]
     ]
@@ -49,6 +49,11 @@ def record_page(call: str, *, after: int = 0, limit: int = 50) -> dict[str, Any]
         "next_after": found[limit - 1].seq if len(found) > limit else None,
         "head": Head.objects.filter(call=call).first(),
     }
+
+
+def _full_first(told: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Return the fields of an entry, those that say nothing last."""
+    return sorted(told.items(), key=lambda field: says_nothing(*field))
 
 
 def payload(entry: Entry) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from ledger.states import FIELDS, KINDS, NAMING, PHRASES, WORDED, WORDS, WORDS_OF
+from ledger.states import COUNTED_FROM_ONE, FIELDS, KINDS, NAMING, PHRASES, WORDED, WORDS, WORDS_OF
 
 _PERSON = re.compile(r"user:(\d+)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -33,11 +33,16 @@ def field_label(key: str) -> str:
     return str(FIELDS.get(key) or _plain(key))
 
 
+def says_nothing(key: str, value: Any) -> bool:
+    """Say whether a field is empty: without a value, or the number 0 of things that are counted from 1."""
+    return value is None or value in ("", []) or (key in COUNTED_FROM_ONE and value == 0)
+
+
 def as_text(key: str, value: Any) -> str:
     """Return a field's value as text: lists with commas, moments and numbers as the reader writes them."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if value is None or value in ("", []):
+    if says_nothing(key, value):
         return "–"
     if isinstance(value, int):
         return number_format(value, use_l10n=True, force_grouping=True)

@@ -3,8 +3,8 @@
 The record itself keeps the bare words: it is hashed, and it outlives its languages.
 """
 
-from ledger.states.fields import FIELDS, WORDED, WORDS
+from ledger.states.fields import COUNTED_FROM_ONE, FIELDS, WORDED, WORDS
 from ledger.states.kinds import KINDS
 from ledger.states.phrases import NAMING, PHRASES, WORDS_OF
 
-__all__ = ["FIELDS", "KINDS", "NAMING", "PHRASES", "WORDED", "WORDS", "WORDS_OF"]
+__all__ = ["COUNTED_FROM_ONE", "FIELDS", "KINDS", "NAMING", "PHRASES", "WORDED", "WORDS", "WORDS_OF"]

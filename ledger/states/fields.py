@@ -265,6 +265,8 @@ FIELDS = {
     "wrapped": _("Keys wrapped"),
 }
 
+#: Numbers of things that are counted from 1: a 0 says that there is none.
+COUNTED_FROM_ONE = frozenset({"activity", "amendment", "finding", "instead_of", "sample", "seat", "stands_for"})
 #: Fields that hold a word of the house, and not what somebody wrote.
 WORDED = frozenset(
     {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -80,6 +80,15 @@ class SampleReport:
     undecided: int
     population: int
     verdict: Literal["enough", "not_enough", "open"]
+
+    @property
+    def digits(self) -> dict[str, str]:
+        """Return how the cells of each table are written, for ``floatformat``: all with a decimal, or none."""
+        return {name: _digits(getattr(one, name) for one in self.classes) for name in ("row", "weighted")}
+
+
+def _digits(rows: Iterable[list[float]]) -> str:
+    return "0g" if all(cell.is_integer() for row in rows for cell in row) else "1g"
 
 
 def samples_of(pilot: Pilot) -> list[LabelSample]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -11,6 +13,7 @@ from icalendar import Calendar
 
 from accounts.states import CallRole
 from challenges.actions.exercises import appoint_to_call
+from startups.actions import profiles
 from tests import cast
 from tests.factories import call_at
 from tests.selection.builders import open_call
@@ -31,6 +34,19 @@ def test_auditor_finds_the_exercises_that_she_audits_and_their_records_and_no_ot
         assert url in page
         assert client.get(url).status_code == 200
         assert reverse(name, args=[other.reference]) not in page
+
+
+def test_who_has_no_start_up_is_offered_one_only_where_she_has_no_other_place(client: Client) -> None:
+    def offered(user: Any) -> bool:
+        client.force_login(user)
+        return reverse("startups") in [str(place.url) for place in client.get("/home/").context["places"]]
+
+    nobody, amparo = (cast.another(f"{name}@gente.example", name.title()) for name in ("nadia", "amparo"))
+    assert (offered(nobody), offered(cast.rosa()), offered(amparo)) == (True, False, True)
+    appoint_to_call(call=call_at("open"), user=amparo, role=CallRole.AUDITOR, by=cast.kemi())
+    assert offered(amparo) is False
+    profiles.register_startup(by=amparo, name="Voz Urbana", country="PE")
+    assert offered(amparo) is True
 
 
 def test_auditor_of_thirty_exercises_costs_as_many_queries_as_of_one(client):

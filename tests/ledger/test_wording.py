@@ -154,6 +154,9 @@ def test_no_label_is_left_in_english(language: str) -> None:
         ("published", True, "Sí"),
         ("resolution_no", "", "–"),
         ("partners", [], "–"),
+        ("amendment", 0, "–"),
+        ("amendment", 2, "2"),
+        ("bad", 0, "0"),
         ("placings", [{"code": "K7P-3QX", "rank": 1}], "Código: K7P-3QX, Lugar en el ranking: 1"),
     ],
 )
@@ -164,6 +167,13 @@ def test_anybody_reads_values_as_text(key: str, value: Any, text: str) -> None:
 
 def test_word_without_a_label_reads_as_its_own_words() -> None:
     assert (kind_label("moon_landed"), field_label("far_side")) == ("Moon landed", "Far side")
+
+
+def test_what_an_entry_says_stands_before_what_it_leaves_empty(client: Any, db: None) -> None:
+    record("exercise_started", by=cast.rosa(), call="X-1", area="", partners=[], title="Un reto", amendment=0)
+    (row,) = client.get("/record/X-1/").context["rows"]
+    texts = [text for _label, text in row["items"]]
+    assert (texts[2:], "–" in texts[:2], "Un reto" in texts) == (["–"] * 3, False, True)
 
 
 def test_stranger_reads_the_record_in_spanish_and_finds_what_is_recorded_below(client: Any, db: None) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import lxml.etree
+import lxml.html
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -117,7 +118,12 @@ def test_share_has_its_interval_only_where_the_rows_are_a_sample() -> None:
     assert "The rows are a sample" not in rosa.get(page).content.decode()
     assert {cell.low for _side, cells, _base in dashboard_of(pilot).table.rows for cell in cells} == {None}
     declare_rules(pilot=pilot, texts_until=None, acceptance=None, is_sample=True, by=cast.rosa())
-    assert "The rows are a sample" in rosa.get(page).content.decode()
+    shown = rosa.get(page).content.decode()
+    assert "The rows are a sample" in shown
+    # Every share says of how many it is: of its own row, not of the last one.
+    for share in lxml.html.document_fromstring(shown).get_element_by_id("cross").iterfind(".//tbody/tr"):
+        *cells, base = [" ".join(one.text_content().split()) for one in share.iterfind("td")]
+        assert {cell.rpartition("n = ")[2] for cell in cells} == {f"{base})"}
     for _side, cells, _base in dashboard_of(pilot).table.rows:
         for cell in cells:
             assert cell.low is not None

@@ -7,6 +7,7 @@ from decimal import Decimal
 from html import unescape
 from typing import Any
 
+import lxml.html
 import pytest
 import time_machine
 from django.utils import timezone
@@ -183,4 +184,10 @@ def test_page_says_what_recall_rests_on_of_how_many_a_share_is_and_why_an_item_i
     assert f"({report.classes[0].reported} of 600)" in page
     assert f"Of {len(items)} items drawn 1 could not be told by anybody: it is not counted." in page
     assert "The same, weighted to all 600 items" in page
+    shown = lxml.html.document_fromstring(page)
+    for table in ("confusion-table", "weighted-table"):
+        cells = [
+            one.text_content() for one in shown.get_element_by_id(f"{table}-caption").getparent().iterfind(".//td")
+        ]
+        assert len({cell.partition(".")[2] != "" for cell in cells}) == 1, cells
     assert ('data-label="People: Negative"' in page, "Tool: Negative" in page) == (True, True)
