@@ -64,7 +64,7 @@ class TestTheStory:
         assert absent == []
 
     def test_whoever_names_what_a_picture_does_not_show_is_told(self, pages: dict[str, Seen], before: Shown) -> None:
-        planted = ["Lo que le espera", "Lo que espera", "Privacidad"]  # the last one stands below the picture's end
+        planted = ["Lo que tiene pendiente", "Lo que espera", "Privacidad"]  # the last one stands below the picture's end
         picture = PICTURES["civil-servant-home"]
         assert "Privacidad" in pages["civil-servant-home"].body.decode()
         assert take(before, picture, pages["civil-servant-home"], planted)[1] == planted[1:]

@@ -47,7 +47,7 @@ def test_reader_of_a_paper_learns_the_hours_of_the_record_in_words() -> None:
     ranked = happened(call.reference, "ranking").get().recorded_at.astimezone(zone)
     with translation.override("es"):
         assert session["from"] == f"{date_format(ranked, 'DATETIME_FORMAT')}, hora de Lima (UTC−5)"
-    assert session["source"] == "Del primer al último acto que la plataforma tiene de ello."
+    assert session["source"] == "Desde la primera hasta la última actuación que consta en la plataforma."
     assert whole_codes("K00-4MD <b> RMA-2026-001") == '<span class="code">K00-4MD</span> &lt;b&gt; RMA-2026-001'
 
 

@@ -154,7 +154,7 @@ def test_luz_takes_it_back_on_her_page_and_everybody_reads_both_decisions() -> N
     deciding = luz.get(reverse("deciding", args=[call.reference])).content.decode()
     assert "La decisión quedó sin efecto: decida de nuevo" in deciding
     own = as_(cast.tomas()).get(reverse("assessment", args=[call.reference])).content.decode()
-    assert "puede modificar, con un motivo, los niveles que dio a su propuesta" in own
+    assert "puede modificar, con un motivo, los niveles que dio a la propuesta que la pidió" in own
     panel = as_(cast.ines()).get(f"/assess/{call.reference}/panel/").content.decode()
     assert set(re.findall(r"/([^/]+)/amend/", panel)) == {slugify(review.entry.mark)}
     public = client.get(reverse("result", args=[call.reference])).content.decode()
