@@ -37,7 +37,7 @@ class Postgres:
 
     def __init__(self, folder: Path, as_user: list[str], *, durable: bool) -> None:
         self.folder, self.as_user, self.port = folder, as_user, free_port()
-        self.binaries, self.data = _postgres_binaries(), folder / "data"
+        self.binaries, self.data = postgres_binaries(), folder / "data"
         self.url = f"postgres://govlink@127.0.0.1:{self.port}/govlink"
         self.settings = (
             f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} "
@@ -195,7 +195,8 @@ def wait_for(port: int, server: subprocess.Popen[bytes], seconds: float = 60) ->
     raise CannotStart(f"Nothing answers on port {port}.")
 
 
-def _postgres_binaries() -> Path:
+def postgres_binaries() -> Path:
+    """Return the folder of PostgreSQL's programs. Raises ``CannotStart``."""
     candidates = []
     if shutil.which("pg_config"):
         found = subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True)

@@ -9,14 +9,20 @@ from __future__ import annotations
 import ast
 import fcntl
 import hashlib
+import os
 import shutil
 import sqlite3
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, connections
+
+from kernel.blind import ROLE
+from tests import servers
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build" / "test-databases"
@@ -73,11 +79,43 @@ def lay_sqlite(target: Path) -> None:
             shutil.copy(copy, target)
 
 
+def dumped(database: Mapping[str, Any]) -> bytes:
+    """Return all of a PostgreSQL database as statements, but for roles: these belong to the server."""
+    return _run("pg_dump", database, "--no-owner")
+
+
+def load(database: Mapping[str, Any], statements: bytes) -> None:
+    """Write what was dumped into an empty PostgreSQL database, with the role of the blind pages on its server."""
+    there = f"SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}'"
+    if not _run("psql", database, "-Atc", there).strip():
+        role = f"CREATE ROLE {ROLE} NOLOGIN NOINHERIT; GRANT {ROLE} TO {database['USER']}"
+        _run("psql", database, "-qc", role)
+    _run("psql", database, "-qv", "ON_ERROR_STOP=1", statements=statements)
+
+
+def _run(program: str, database: Mapping[str, Any], *arguments: str, statements: bytes = b"") -> bytes:
+    place = ["-h", database["HOST"], "-p", str(database["PORT"]), "-U", database["USER"], "-d", database["NAME"]]
+    return subprocess.run(
+        [str(servers.postgres_binaries() / program), *place, *arguments],
+        input=statements,
+        env=os.environ | {"PGPASSWORD": database["PASSWORD"]},
+        check=True,
+        capture_output=True,
+    ).stdout
+
+
 class Snapshot:
-    """The copy for this process's test database, whose name the settings hold already."""
+    """The copy for this process's test database, whose name the settings hold already.
+
+    On PostgreSQL the copies of one run are a database of its server; from run to run it is kept as statements.
+    """
 
     def __init__(self) -> None:
         self.name = f"migrated_{key(connection.vendor)}"
+        if connection.vendor == "postgresql":
+            self.kept = FOLDER / f"{self.name}_{connection.pg_version}.sql"
+        else:
+            self.kept = FOLDER / f"{self.name}.sqlite3"
         self.target = str(connection.creation._get_test_db_name())
 
     @contextmanager
@@ -97,31 +135,39 @@ class Snapshot:
 
     def _copy_out(self) -> bool:
         if connection.vendor == "postgresql":
-            with connection._nodb_cursor() as cursor:
-                cursor.execute(f'DROP DATABASE IF EXISTS "{self.target}"')
-                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.name])
-                there = cursor.fetchone() is not None
-                if there:
-                    cursor.execute(f'CREATE DATABASE "{self.target}" TEMPLATE "{self.name}"')
-            return there
+            return self._copy_out_of_the_server()
         for old in Path(self.target).parent.glob(f"{Path(self.target).name}*"):
             old.unlink()
-        copy = FOLDER / f"{self.name}.sqlite3"
-        if copy.exists():
-            shutil.copy(copy, self.target)
-            copy.touch()
-        return copy.exists()
+        if self.kept.exists():
+            shutil.copy(self.kept, self.target)
+            self.kept.touch()
+        return self.kept.exists()
+
+    def _copy_out_of_the_server(self) -> bool:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{self.target}"')
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.name])
+            if cursor.fetchone() is not None:
+                cursor.execute(f'CREATE DATABASE "{self.target}" TEMPLATE "{self.name}"')
+            elif self.kept.exists():
+                cursor.execute(f'CREATE DATABASE "{self.target}"')
+                load(connection.settings_dict | {"NAME": self.target}, self.kept.read_bytes())
+                cursor.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.target}"')
+                self.kept.touch()
+            else:
+                return False
+        return True
 
     def _copy_in(self) -> None:
+        unready = self.kept.with_suffix(".unready")
+        unready.unlink(missing_ok=True)
         if connection.vendor == "postgresql":
             with connection._nodb_cursor() as cursor:
                 cursor.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.target}"')
-            return
-        copy = FOLDER / f"{self.name}.sqlite3"
-        unready = copy.with_suffix(".unready")
-        unready.unlink(missing_ok=True)
-        with closing(sqlite3.connect(self.target)) as whole:
-            whole.execute("VACUUM INTO ?", [str(unready)])
-        unready.rename(copy)
-        for old in sorted(FOLDER.glob("*.sqlite3"), key=lambda path: -path.stat().st_mtime)[KEPT:]:
+            unready.write_bytes(dumped(connection.settings_dict | {"NAME": self.name}))
+        else:
+            with closing(sqlite3.connect(self.target)) as whole:
+                whole.execute("VACUUM INTO ?", [str(unready)])
+        unready.rename(self.kept)
+        for old in sorted(FOLDER.glob(f"*{self.kept.suffix}"), key=lambda path: -path.stat().st_mtime)[KEPT:]:
             old.unlink()

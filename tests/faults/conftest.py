@@ -5,20 +5,17 @@ Other tests run beside these and use the servers of the whole run: those are nev
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection, connections
 
-from selection import blind_role
 from tests import servers
 from tests.conftest import Worker
 from tests.faults.site import Site
 from tests.servers import Postgres, Redis
+from tests.snapshot import dumped, load
 
 
 @pytest.fixture(scope="package")
@@ -26,32 +23,16 @@ def database(django_db_setup: None) -> Iterator[Postgres]:
     """A PostgreSQL server that keeps what it committed, with the empty database; this process works on it, too."""
     before = dict(connection.settings_dict)
     with servers.postgres_server() as server:
-        _copy(before, server)
-        own = urlsplit(server.url)
+        at = urlsplit(server.url)
+        own = {"NAME": at.path[1:], "USER": at.username, "PASSWORD": "", "HOST": at.hostname, "PORT": str(at.port)}
+        load(own, dumped(before))
         connections.close_all()
-        connection.settings_dict.update(
-            NAME=own.path[1:], USER=own.username, PASSWORD="", HOST=own.hostname, PORT=str(own.port)
-        )
+        connection.settings_dict.update(own)
         try:
             yield server
         finally:
             connections.close_all()
             connection.settings_dict.update(before)
-
-
-def _copy(before: dict[str, Any], server: Postgres) -> None:
-    """Copy the database that the migrations left, with the role of the blind pages, which belongs to the server."""
-    psql = [str(server.binaries / "psql"), "-qv", "ON_ERROR_STOP=1", "-d", server.url]
-    roles = f"CREATE ROLE {blind_role.ROLE} NOLOGIN NOINHERIT; GRANT {blind_role.ROLE} TO govlink;"
-    subprocess.run([*psql, "-c", roles], check=True, capture_output=True)
-    dump = [str(server.binaries / "pg_dump"), "--no-owner", "-h", before["HOST"], "-p", str(before["PORT"])]
-    whole = subprocess.run(
-        [*dump, "-U", before["USER"], before["NAME"]],
-        env=os.environ | {"PGPASSWORD": before["PASSWORD"]},
-        check=True,
-        capture_output=True,
-    )
-    subprocess.run(psql, input=whole.stdout, check=True, capture_output=True)
 
 
 @pytest.fixture(scope="package")

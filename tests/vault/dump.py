@@ -43,7 +43,7 @@ def take() -> dict[str, Table]:
 
 def _pg_dump() -> str:
     now = connection.settings_dict
-    program = servers._postgres_binaries() / "pg_dump"
+    program = servers.postgres_binaries() / "pg_dump"
     done = subprocess.run(
         [program, "-h", now["HOST"], "-p", str(now["PORT"]), "-U", now["USER"], now["NAME"]],
         capture_output=True,
