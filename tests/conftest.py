@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import itertools
 import os
 import shutil
 import signal
@@ -244,11 +245,17 @@ def _fresh_start() -> Iterator[None]:
     translation.deactivate()
 
 
+_TESTS = itertools.count(1)
+
+
 @pytest.fixture(autouse=True)
-def media_root(settings: Any, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    """Keep uploaded files apart from test to test, except where a worker in another process must find them."""
+def media_root(settings: Any, request: pytest.FixtureRequest) -> None:
+    """Keep uploaded files apart from test to test, except where a worker in another process must find them.
+
+    The folder is made by whoever uploads: most tests do not, and ``tmp_path`` looks for a free name among all before.
+    """
     if "worker" not in request.fixturenames:
-        settings.MEDIA_ROOT = str(tmp_path / "media")
+        settings.MEDIA_ROOT = str(VAR / "uploads" / str(next(_TESTS)))
 
 
 # --- a real worker ---------------------------------------------------------------------------------------------------

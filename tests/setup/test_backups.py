@@ -76,7 +76,7 @@ def test_a_backup_is_read_back_whole_and_tells_nothing_without_its_key(
     assert "as counted for the backup" in said
     assert "every data key opens, every file is there" in said
     assert said.endswith("What was read back for this is removed again.\n")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup", "key", "media"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup", "key"]
 
 
 def test_a_backup_of_a_changed_record_and_a_lost_file_does_not_pass(
