@@ -245,15 +245,13 @@ def _fresh_start() -> Iterator[None]:
     translation.deactivate()
 
 
+#: Most tests upload nothing: a folder that nobody makes is cheaper than ``tmp_path``, which looks for a free name.
 _TESTS = itertools.count(1)
 
 
 @pytest.fixture(autouse=True)
 def media_root(settings: Any, request: pytest.FixtureRequest) -> None:
-    """Keep uploaded files apart from test to test, except where a worker in another process must find them.
-
-    The folder is made by whoever uploads: most tests do not, and ``tmp_path`` looks for a free name among all before.
-    """
+    """Keep uploaded files apart from test to test, except where a worker in another process must find them."""
     if "worker" not in request.fixturenames:
         settings.MEDIA_ROOT = str(VAR / "uploads" / str(next(_TESTS)))
 

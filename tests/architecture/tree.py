@@ -25,11 +25,14 @@ _NOT_OURS = {".git", ".venv", "var", "build", "node_modules", "__pycache__", ".h
 @cache
 def files(*suffixes: str) -> tuple[Path, ...]:
     """Return all files of the project with one of the suffixes (all files without one), relative to its root."""
-    found = []
-    for folder, names, leaves in os.walk(ROOT):
+    return tuple(path for path in files_of(ROOT) if not suffixes or path.suffix in suffixes)
+
+
+def files_of(root: Path) -> Iterator[Path]:
+    """Yield all files of a tree that are ours, relative to its root."""
+    for folder, names, leaves in os.walk(root):
         names[:] = sorted(name for name in names if name not in _NOT_OURS and not name.endswith("_cache"))
-        found += [(Path(folder) / leaf).relative_to(ROOT) for leaf in sorted(leaves)]
-    return tuple(path for path in found if not suffixes or path.suffix in suffixes)
+        yield from ((Path(folder) / leaf).relative_to(root) for leaf in sorted(leaves))
 
 
 def python(*rooms: str, floor: str = "", migrations: bool = False) -> Iterator[Path]:
