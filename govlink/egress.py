@@ -75,12 +75,16 @@ def _remember(request: HttpRequest, found: list[Sealed]) -> None:
 
 
 def typed_text(request: HttpRequest) -> str:
-    """Return what a request carries from its sender: address, query, form, file names, JSON."""
+    """Return what a request carries from its sender: address, query, form, names of files, small tables, JSON."""
     parts = [request.path]
+    match = request.resolver_match
+    reads_table = match is not None and getattr(match.func, "reads_table", False)
     try:
         for fields in (request.GET, request.POST):
             parts += [text for key in fields for text in (key, *fields.getlist(key))]
-        parts += [str(file.name) for field in request.FILES for file in request.FILES.getlist(field)]
+        files = [file for field in request.FILES for file in request.FILES.getlist(field)]
+        parts += [str(file.name) for file in files]
+        parts += [_table_text(file) for file in files if reads_table]
         if request.content_type == "application/json":
             parts.append(text_of(request.body))
     except (MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, UnreadablePostError):
@@ -88,6 +92,14 @@ def typed_text(request: HttpRequest) -> str:
     except RawPostDataException:
         pass  # a file that the view read piece by piece: no form
     return "\n".join(parts)
+
+
+def _table_text(file: Any) -> str:
+    """Return what stands in a table that a form takes, and leave it to be read again; none is larger in memory."""
+    file.seek(0)
+    body = file.read(settings.FILE_UPLOAD_MAX_MEMORY_SIZE)
+    file.seek(0)
+    return text_of(body)
 
 
 def _own_name(request: HttpRequest) -> str:

@@ -15,10 +15,11 @@ from pilots.picture import png_of
 from pilots.queries.dashboard import COLUMNS, ROWS, TONES, dashboard_of
 from pilots.queries.drawings import KINDS, drawing, picture
 from pilots.queries.tables import table_file
-from pilots.views.files import csv_file
+from pilots.views.files import csv_file, shows_evidence
 from pilots.views.frame import open_pilot
 
 
+@shows_evidence
 @login_required
 @require_safe
 def pilot_dashboard(request: HttpRequest, reference: str) -> HttpResponse:
@@ -48,6 +49,7 @@ def pilot_dashboard(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "pilots/dashboard.html", {"pilot": pilot, "call": pilot.call, **context})
 
 
+@shows_evidence
 @login_required
 @require_safe
 def pilot_dashboard_file(request: HttpRequest, reference: str, kind: str) -> HttpResponseBase:

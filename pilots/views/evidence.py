@@ -16,12 +16,13 @@ from pilots.models import EvidenceImport, Pilot
 from pilots.queries import evidence, pages
 from pilots.rules.permissions import may_decide
 from pilots.rules.rows import HEADERS
-from pilots.views.files import csv_file
+from pilots.views.files import csv_file, shows_evidence
 from pilots.views.frame import fill_in, open_pilot, running_on, show, to
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@shows_evidence
 @login_required
 @require_safe
 def pilot_evidence(request: HttpRequest, reference: str) -> HttpResponse:

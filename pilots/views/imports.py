@@ -20,7 +20,7 @@ from pilots.queries import evidence
 from pilots.rules.permissions import may_decide, may_name_columns
 from pilots.rules.rows import COLUMN_LABELS, plain
 from pilots.states import ImportState
-from pilots.views.files import csv_file, takes_evidence
+from pilots.views.files import csv_file, shows_evidence, takes_evidence
 from pilots.views.frame import open_pilot, running_on, writing
 
 _PROBLEM_HEAD = (
@@ -52,6 +52,7 @@ def pilot_upload(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "pilots/upload.html", context, status=422 if form.errors else 200)
 
 
+@shows_evidence
 @login_required
 @_FORM
 def pilot_import_columns(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
@@ -74,6 +75,7 @@ def pilot_import_columns(request: HttpRequest, reference: str, pk: int) -> HttpR
     return render(request, "pilots/import_columns.html", context, status=422 if form.errors else 200)
 
 
+@shows_evidence
 @login_required
 @require_safe
 def pilot_import(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
@@ -141,6 +143,7 @@ def pilot_import_check(request: HttpRequest, reference: str, pk: int) -> HttpRes
     return redirect("pilot_import", reference, pk)
 
 
+@shows_evidence
 @login_required
 @require_safe
 def pilot_import_problems(request: HttpRequest, reference: str, pk: int) -> StreamingHttpResponse:

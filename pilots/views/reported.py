@@ -16,6 +16,7 @@ from pilots.forms.reported import SplitForm, SplitsForm
 from pilots.models import Pilot, ReportedSplit
 from pilots.queries import supplier as queries
 from pilots.queries.figures import published_tone, reported_tone
+from pilots.views.files import reads_table
 from pilots.views.frame import fill_in, open_pilot, to, writing
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -67,6 +68,7 @@ def pilot_splits(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "pilots/splits.html", {"pilot": pilot, "call": pilot.call, **context})
 
 
+@reads_table
 @login_required
 @_FORM
 def pilot_split_add(request: HttpRequest, reference: str) -> HttpResponse:

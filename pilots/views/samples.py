@@ -18,6 +18,7 @@ from pilots.queries import samples as queries
 from pilots.queries.evidence import rules_of
 from pilots.rules.sampled import may_label
 from pilots.states import OPEN_SAMPLES, SampleState
+from pilots.views.files import shows_evidence
 from pilots.views.frame import fill_in, open_pilot, steering, to
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -135,6 +136,7 @@ def pilot_sample_give_up(request: HttpRequest, reference: str, number: int) -> H
     )
 
 
+@shows_evidence
 @login_required
 @_FORM
 def pilot_sample_label(request: HttpRequest, reference: str, number: int) -> HttpResponse:

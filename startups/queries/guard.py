@@ -58,8 +58,10 @@ def _of_calls() -> QuerySet[Any, Any]:
         .annotate(
             seat=Subquery(Seat.objects.order_by("-pk").values("pk")[:1]),
             appointment=Subquery(grants.last_appointment()),
+            # Pages of the entity name who joins it, under the name with which she signed up.
+            member=Subquery(Membership.objects.order_by("-pk").values("pk")[:1]),
         )
-        .values_list("call", "version", "seat", "appointment")
+        .values_list("call", "version", "seat", "appointment", "member")
     )
 
 
@@ -85,7 +87,7 @@ def _rows(query: Callable[[], QuerySet[Any, Any]]) -> list[tuple[Any, ...]]:
 
 def _versions() -> dict[int, tuple[Any, ...]]:
     """Return by id of every sealed call what changes when one of its strings does: one query, whoever many apply."""
-    return {call: (version, seat or 0, appointment or 0) for call, version, seat, appointment in _rows(_of_calls)}
+    return {call: (version, *(last or 0 for last in people)) for call, version, *people in _rows(_of_calls)}
 
 
 def net() -> Net:
