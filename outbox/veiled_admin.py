@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from outbox.veil import unveiled, veiled
+from vault.veil import unveiled, veiled
 
 
 class VeiledList(ChangeList):

@@ -20,6 +20,7 @@ from startups.views import (
     uncovering,
     unsealing,
 )
+from vault import veil  # noqa: F401  addresses with <veiled:…>
 
 urlpatterns = [
     path("startup/", profiles.startups, name="startups"),
@@ -33,9 +34,11 @@ urlpatterns = [
     path("startup/<uuid:pk>/logos/<uuid:logo>/", logos.logo, name="startup_logo"),
     path("startup/<uuid:pk>/logos/<uuid:logo>/remove/", logos.logo_remove, name="startup_logo_remove"),
     path("startup/<uuid:pk>/team/", profiles.startup_team, name="startup_team"),
-    path("startup/<uuid:pk>/team/<int:member>/remove/", profiles.member_remove, name="member_remove"),
+    path("startup/<uuid:pk>/team/<veiled:member>/remove/", profiles.member_remove, name="member_remove"),
     path(
-        "startup/<uuid:pk>/invitations/<int:invitation>/cancel/", profiles.invitation_cancel, name="invitation_cancel"
+        "startup/<uuid:pk>/invitations/<veiled:invitation>/cancel/",
+        profiles.invitation_cancel,
+        name="invitation_cancel",
     ),
     path("submissions/", submissions.submissions, name="submissions"),
     path("submissions/start/<str:reference>/", submissions.start_submission, name="start_submission"),

@@ -23,7 +23,7 @@ from outbox.registry import KINDS, RELEASES, SHORT, Kind
 from outbox.rendering import render_mail
 from outbox.rules import DELIVERIES, added, delivery_kind, may_resend, may_settle_held, once_digest
 from outbox.states import DIGEST, LETS_IN, OPTIONAL, JobState, MessageState
-from outbox.veil import veiled
+from vault.veil import veiled
 
 log = logging.getLogger(__name__)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from challenges.models import Call
 from startups.states import IdentityKind, Size, TeamRole
 from vault.fields import IndexField, SealedField, SealedFileField
+from vault.veil import veiled
 
 #: The data key of what belongs to no call.
 OWN_KEY = "@applicants"
@@ -112,6 +113,11 @@ class TeamInvitation(models.Model):
     class Meta:
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
+
+    @property
+    def veiled_key(self) -> str:
+        """Return what stands for this row in a form."""
+        return veiled(self.pk)
 
 
 class Follower(models.Model):

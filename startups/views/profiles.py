@@ -196,7 +196,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
     rows = invited.invitations_for(request.user)
     if request.method == "POST":
         wanted: Any = request.POST.get("invitation", "")
-        row = next((one for one in rows if str(one.pk) == wanted), None)
+        row = next((one for one in rows if one.veiled_key == wanted), None)
         if row is None:
             raise Http404
         member = actions.accept_waiting(invitation=row, by=request.user)

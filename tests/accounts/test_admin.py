@@ -23,13 +23,13 @@ from ledger.models import Entry
 from ledger.queries import payload
 from outbox.actions import post_ready, sweep
 from outbox.models import Job, Message
-from outbox.veil import veiled
 from startups.actions import profiles
 from startups.models import Startup
 from tests import cast
 from tests.factories import call_at
 from tests.listing import address, cost, kemi, sentences
 from tests.startups import making
+from vault.veil import veiled
 
 pytestmark = pytest.mark.django_db
 

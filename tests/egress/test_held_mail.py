@@ -15,12 +15,12 @@ from ledger.queries import payload
 from outbox.actions import drop_held, release_held, sweep
 from outbox.models import Enclosure, Job, Message
 from outbox.queries import message_page
-from outbox.veil import veiled
 from selection.models import Seat
 from startups.models import Submission
 from startups.queries import guard
 from tests import cast
 from tests.egress.test_guard import NAME, _guarded, as_, call, deliver, mail_to  # noqa: F401  fixtures
+from vault.veil import veiled
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/outbox/message/"

@@ -29,6 +29,7 @@ from reports.rules.datasets import DATASETS
 from selection.models import Entry, Query
 from startups.models import Attachment, Correction, DateAnswer, Logo, Startup, Submission
 from tests.journeys.texts import unpacked
+from vault.veil import veiled
 
 #: What the key in an address is a key of, by the first word of the address's name; else of anything in its room.
 ABOUT: dict[str, type[models.Model]] = {
@@ -81,6 +82,11 @@ class NoProvider(LookupError):
 
 def values(address: Address, name: str, converter: str) -> list[str]:
     """Return what to try for an argument of an address: things that exist, of the room that the address belongs to."""
+    found = _values(address, name)
+    return [veiled(int(one)) for one in found] if converter == "VeiledKeyConverter" else found
+
+
+def _values(address: Address, name: str) -> list[str]:
     if name in {"reference", "call"}:
         return [*Call.objects.order_by("pk").values_list("reference", flat=True)]
     if name in {"pk", "object_id", "attachment", "correction", "logo"}:
@@ -132,7 +138,7 @@ def _keys(address: Address, name: str) -> list[str]:
     for model in rows:
         if isinstance(model._meta.pk, fits) and (
             fits is models.UUIDField
-            or address.arguments[name] != "IntConverter"
+            or address.arguments[name] not in {"IntConverter", "VeiledKeyConverter"}
             or isinstance(model._meta.pk, models.AutoField)
         ):
             found += [str(pk) for pk in model._default_manager.order_by("-pk").values_list("pk", flat=True)[:2]]

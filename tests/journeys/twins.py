@@ -53,7 +53,7 @@ WALKS = [
     if role in JUDGING or (state == STATES[-1] and role in {"stranger", "staff"})
 ]
 #: Staff help people to sign in and know which start-ups are registered; whether these apply is not known to them. The
-#: platform's own record counts each invitation. Keys of jobs and mails are veiled numbers (``outbox.veil``): they differ
+#: platform's own record counts each invitation. Keys of jobs and mails are veiled numbers (``vault.veil``): they differ
 #: with what others did between, and tell nothing; tests/accounts/test_admin.py looks at these pages.
 KNOWN_TO_STAFF = (
     "admin:accounts_user_", "admin:autocomplete", "admin:startups_startup_", "admin:ledger_entry_", "admin:outbox_"

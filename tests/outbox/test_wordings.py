@@ -18,11 +18,11 @@ from outbox.models import Job, MailWording, Message
 from outbox.rules import added, addition_is_sound
 from outbox.samples import sample_mail
 from outbox.states import MAILS, VARIABLES
-from outbox.veil import veiled
 from tests import cast
 from tests.conftest import ROOT
 from tests.factories import call_at
 from tests.listing import kemi, sentences
+from vault.veil import veiled
 
 pytestmark = pytest.mark.django_db
 MAIL = "challenges/frame_waiting"

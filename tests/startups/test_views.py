@@ -381,4 +381,4 @@ def test_an_invitation_with_a_long_number_can_be_accepted() -> None:
         expires_at=timezone.now() + timedelta(days=1),
     )
     page = signed_in(cast.ana()).get(reverse("invitations")).content.decode()
-    assert f'value="{invited.pk}"' in page
+    assert f'value="{invited.veiled_key}"' in page
