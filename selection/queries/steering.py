@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -221,11 +222,16 @@ def _as_assessor(user: Any) -> list[NextAction]:
                     text=_("Assess the proposals"), due=due_at(seat), progress=(seat.sealed, seat.assigned), **place
                 )
             )
-        elif call.state == CallState.STANDSTILL and seat.pk not in voted:
-            place["url"] = reverse("result", args=[call.reference])
+        elif call.state == CallState.STANDSTILL and seat.pk not in voted and not _is_over(call.review_until):
+            # Her page of the call, not the result: there she reads the decision and votes.
             text = _("Read the decision; you may record a vote against it")
             found.append(NextAction(text=text, due=call.review_until, **place))
     return found
+
+
+def _is_over(until: datetime | None) -> bool:
+    """Say whether a term that its mail told has passed: what may then still be done no longer waits for anybody."""
+    return until is not None and until < timezone.now()
 
 
 def _as_president(user: Any) -> list[NextAction]:

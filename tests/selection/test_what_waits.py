@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from challenges.models import Call
 from govlink.queries import next_actions
@@ -20,6 +21,7 @@ from selection.models import Assignment
 from startups.actions import recognition
 from startups.rules.dates import DESK_TIME
 from tests import cast
+from tests.challenges.exercising import client
 from tests.factories import call_at
 from tests.selection import builders
 from tests.startups import making
@@ -62,8 +64,8 @@ def test_nothing_waits_for_an_assessor_whose_seat_is_void_for_her() -> None:
 
 def test_president_jurors_and_focal_point_are_called_after_the_close() -> None:
     call = builders.ranked_call()
-    deliberation, survey, result, papers = (
-        reverse(name, args=[call.reference]) for name in ("deliberation", "seat_recognition", "result", "papers")
+    deliberation, survey, hers, papers = (
+        reverse(name, args=[call.reference]) for name in ("deliberation", "seat_recognition", "assessment", "papers")
     )
     assert waits(cast.ines(), call)[deliberation] == "Deliberate with the panel: all levels are open"
     assert [deliberation in waits(person, call) for person in (cast.tomas(), cast.rosa())] == [False, False]
@@ -75,7 +77,7 @@ def test_president_jurors_and_focal_point_are_called_after_the_close() -> None:
     assert survey in waits(cast.tomas(), call)
     recognition.answer_recognition(seat=seat, answers={code: ("no", "") for code in codes}, by=cast.tomas())
     assert (survey in waits(cast.tomas(), call), survey in waits(cast.pilar(), call)) == (False, True)
-    assert result not in waits(cast.tomas(), call)
+    assert hers not in waits(cast.tomas(), call)
     chosen = builders.entry(call, "K00-4MD")
     decide(
         call=call,
@@ -90,10 +92,14 @@ def test_president_jurors_and_focal_point_are_called_after_the_close() -> None:
     assert [one.user.name for one in mails] == ["Inés Valdivia", "Pilar Montes", "Tomás Ríos"]
     assert {code for code in ("K00-4MD", "K01-4MD") for one in mails if code in one.text} == set()
     assert deliberation not in waits(cast.ines(), call)
-    (found,) = [one for one in next_actions(cast.tomas()) if one.url == result]
+    (found,) = [one for one in next_actions(cast.tomas()) if one.url == hers]
     assert found.due == call.review_until
+    page = client(cast.tomas()).get(found.url).content.decode()
+    assert reverse("dissent", args=[call.reference]) in page, "Where she is led she reads the decision and votes."
     dissent(seat=seat, reasons=builders.REASON, by=cast.tomas())
-    assert (result in waits(cast.tomas(), call), result in waits(cast.pilar(), call)) == (False, True)
+    assert (hers in waits(cast.tomas(), call), hers in waits(cast.pilar(), call)) == (False, True)
+    Call.objects.filter(pk=call.pk).update(review_until=timezone.now() - timedelta(minutes=1))
+    assert hers not in waits(cast.pilar(), call), "The term that the mail told is over."
 
 
 def test_focal_points_home_costs_as_many_queries_for_three_calls_as_for_one() -> None:
