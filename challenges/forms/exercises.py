@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,10 +17,10 @@ from challenges.models import Attendance, CallTemplateVersion, Category, Partner
 from challenges.queries.exercises import partners
 from challenges.queries.surveys import choices
 from challenges.queries.templates import offered_templates
-from challenges.rules.exercises import workshop_in_order
+from challenges.rules.exercises import is_to_come, workshop_in_order
 from challenges.rules.surveys import may_open, shows_results
 from challenges.states import ItemKind, WorkshopMode
-from kernel.verdict import Verdict
+from kernel.verdict import Verdict, first_no
 
 
 class TemplateChoice(forms.ModelChoiceField):
@@ -153,10 +154,12 @@ class WorkshopForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """A workshop ends after it starts."""
+        """A workshop ends after it starts, and is still to come: nobody can be called in to one that is over."""
         data = super().clean() or self.cleaned_data
         if data.get("starts_at") and data.get("ends_at"):
-            _told(self, "ends_at", workshop_in_order(starts_at=data["starts_at"], ends_at=data["ends_at"]))
+            to_come = is_to_come(ends_at=data["ends_at"], now=timezone.now())
+            in_order = workshop_in_order(starts_at=data["starts_at"], ends_at=data["ends_at"])
+            _told(self, "ends_at", first_no(in_order, to_come))
         return data
 
 

@@ -74,6 +74,11 @@ def workshop_in_order(*, starts_at: datetime, ends_at: datetime) -> Verdict:
     )
 
 
+def is_to_come(*, ends_at: datetime, now: datetime) -> Verdict:
+    """Say whether the hours of a workshop that is being planned are still to come."""
+    return YES if now < ends_at else no(_("These hours have passed. Choose hours that are still to come."))
+
+
 def may_call_in(*, ends_at: datetime, now: datetime) -> Verdict:
     """Say whether people may still be called in to a workshop: until its hours have passed."""
     return YES if now < ends_at else no(_("The hours of this workshop have passed. Nobody can be called in any more."))

@@ -63,6 +63,11 @@ def may_answer(*, state: str, steers: bool) -> Verdict:
     return no(_("Answers can be published from the announcement until the proposals are checked."))
 
 
+def something_to_publish(*, answers: int) -> Verdict:
+    """Say whether of the waiting questions at least one has its answer."""
+    return YES if answers else no(_("Write the answer to one question at least. The others can wait."))
+
+
 def is_answerable(*, published: bool, public_text: str, answer: str) -> Verdict:
     """Say whether an answer is complete and the question still waits for it."""
     if published:

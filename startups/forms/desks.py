@@ -55,7 +55,9 @@ class GroundsForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a reason where a ground failed."""
+        """Ask for a ground at least, and for a reason where one failed."""
+        if not any(self.cleaned_data.get(ground) for ground in Ground):
+            self.add_error(None, _("Say of one ground at least whether it passed. The others can wait."))
         for ground in Ground:
             if f"{ground}_reason" not in self.cleaned_data or not self.cleaned_data.get(ground):
                 continue

@@ -250,6 +250,16 @@ def test_an_answer_without_a_public_question_comes_back_and_nothing_is_published
     assert call.questions.filter(published_at__isnull=False).count() == 0
 
 
+def test_rosa_who_wrote_no_answer_is_told_so_and_not_that_none_was_published() -> None:
+    call = call_at("open")
+    first = ask(call, "¿Una?")
+    typed = {f"q{first.pk}-public_text": "¿Una, reescrita?", f"q{first.pk}-answer": ""}
+    response = client(cast.rosa()).post(reverse("call_answers", args=[call.reference]), typed)
+    text = response.content.decode()
+    assert (response.status_code, "¿Una, reescrita?" in text) == (422, True)
+    assert "Write the answer to one question at least." in text
+
+
 def test_several_answers_are_published_together_or_not_at_all() -> None:
     call = call_at("open")
     first, second = ask(call, "¿Una?"), ask(call, "¿Dos?")

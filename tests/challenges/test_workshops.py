@@ -95,6 +95,8 @@ def test_rosa_plans_calls_in_and_notes_in_the_browser() -> None:
     julio = cast.julio()
     typed = {"title": "Taller", "mode": "online", "facilitator": "GovLink", "starts_at": "2026-12-01T09:00"}
     url = reverse("workshop_plan", args=[call.reference])
+    past = browser.post(url, {**typed, "starts_at": "2020-12-01T09:00", "ends_at": "2020-12-01T12:00"})
+    assert past.context["form"].errors["ends_at"] == ["These hours have passed. Choose hours that are still to come."]
     wrong = browser.post(url, {**typed, "ends_at": "2026-12-01T08:00"})
     assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["ends_at"])
     assert browser.post(url, {**typed, "ends_at": "2026-12-01T12:00"}).status_code == 302

@@ -15,6 +15,7 @@ from ledger.models import Entry as Recorded
 from startups.actions import desks
 from startups.models import Attachment, Submission, read_places
 from startups.queries import next_actions
+from startups.queries.desks import checks_of
 from tests import cast
 from tests.factories import call_at
 from tests.startups import desk_making as made
@@ -92,6 +93,14 @@ def test_before_the_close_the_desk_tells_not_even_how_many() -> None:
     assert "GL-" not in pages[1]
     assert pages[0].count("<tr") == pages[1].count("<tr")
     assert client.get(f"/custody/{full.reference}/{one.pk}/").status_code == 404
+
+
+def test_a_custodian_who_marks_no_ground_is_told_so_and_nothing_is_saved(call: Call) -> None:
+    one = Submission.objects.filter(call=call)[0]
+    answer = as_(cast.oscar()).post(f"/custody/{call.reference}/{one.pk}/", {"impediment_reason": ""})
+    assert answer.status_code == 422
+    assert "Say of one ground at least whether it passed." in answer.content.decode()
+    assert not checks_of(one)
 
 
 def test_the_list_names_nobody_and_each_look_is_recorded(call: Call) -> None:
