@@ -38,8 +38,8 @@ def test_every_link_of_an_exercise_opens_for_who_sees_it(state: str, who: Callab
         written(call)
     found = links(who(), call)
     assert len(found) >= 2
-    # A decision, a pilot and a case are rows of the rooms above; these calls have none.
-    above = ("/pilots/", "/cases/", "/results/")
+    # A decision, an opening, a pilot and a case are rows of the rooms above; these calls have none.
+    above = ("/pilots/", "/cases/", "/results/", "/declarations/")
     browser = client(who())
     refused = {
         link: status

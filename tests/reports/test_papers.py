@@ -17,7 +17,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import grants
 from accounts.models import User
+from accounts.states import CallRole
 from challenges.models import Call, Paper, PaperBase, PublicQuestion
 from challenges.rules.calendar import QUESTION_DAYS, business_days_between
 from challenges.rules.papers import witnesses
@@ -276,6 +278,20 @@ def test_focal_point_makes_a_paper_through_the_pages() -> None:
     assert (data["session"]["place"], data["quorum"]) == ("Sala 2", {"needed": 3, "present": 2, "reached": False})
     assert [one["name"] for one in data["signatures"]] == ["Tomás Ríos", "Pilar Montes"]
     assert b"".join(client.get(f"/papers/{paper.pk}/pdf/").streaming_content).startswith(b"%PDF-")
+
+
+def test_auditor_reads_how_far_each_paper_is_and_not_what_only_others_may_do() -> None:
+    call = decided()
+    amparo = cast.another("amparo@contraloria.example", "Amparo Loayza")
+    grants.appoint(user=amparo, call=call, role=CallRole.AUDITOR, by="test")
+    page = visitor(english(amparo)).get(f"/exercises/{call.reference}/papers/").content.decode()
+    assert "may do this" not in page
+    assert "Identities are sealed." in page
+    waiting = page.count("staff make it.")
+    assert waiting > 1
+    make(call, "decision")
+    page = visitor(english(amparo)).get(f"/exercises/{call.reference}/papers/").content.decode()
+    assert page.count("staff make it.") == waiting - 1, "What is made waits for nobody."
 
 
 def test_list_of_papers_asks_once_however_many_there_are() -> None:
