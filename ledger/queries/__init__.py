@@ -32,7 +32,7 @@ def entries(call: str, *, kind: str = "", after: int = 0, limit: int = 50) -> li
     return list(found[:limit])
 
 
-def record_page(call: str, *, after: int = 0, limit: int = 50) -> dict[str, Any]:
+def record_page(call: str, *, after: int = 0, limit: int = 40) -> dict[str, Any]:
     """Return one page of a call's record: ``rows`` (entry, label, items of label, text), ``next_after``, ``head``."""
     found = entries(call, after=after, limit=limit + 1)
     rows = [

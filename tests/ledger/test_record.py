@@ -167,6 +167,6 @@ def test_anybody_sees_the_record_of_a_call_page_by_page(client, db):
         record("thing", by="test", call="X-1", number=number)
     first = client.get("/record/X-1/")
     assert first.status_code == 200
-    assert first.context["next_after"] == 50
-    assert len(client.get("/record/X-1/?after=50").context["rows"]) == 10
+    assert first.context["next_after"] == 40
+    assert len(client.get("/record/X-1/?after=40").context["rows"]) == 20
     assert client.get("/record/NOTHING/").status_code == 404
