@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from challenges.models.calls import Call
 from challenges.states import WorkshopMode
@@ -13,7 +14,7 @@ class Workshop(models.Model):
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="workshops", verbose_name=_("call"))
     title = models.CharField(_("title"), max_length=150)
-    method = models.CharField(_("method"), max_length=80, default="Human-Centred Design")
+    method = models.CharField(_("method"), max_length=80, default=gettext_noop("Human-Centred Design"))
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
     mode = models.CharField(_("mode"), max_length=10, choices=WorkshopMode)
