@@ -58,12 +58,23 @@ def readable_pilots(user: Any, *, auditing: bool = False) -> QuerySet[Pilot]:
 
 def find_audited(user: Any, reference: str) -> Pilot | None:
     """Return a call's pilot if this person reads it or audits the call; None otherwise."""
-    return readable_pilots(user, auditing=True).filter(call__reference=reference).first()
+    return _found(user, reference, CallRole.AUTHORITY, CallRole.AUDITOR)
 
 
 def find_pilot(user: Any, reference: str) -> Pilot | None:
     """Return a call's pilot if this person reads it; None whether there is none or it is not hers."""
-    return readable_pilots(user).filter(call__reference=reference).first()
+    return _found(user, reference, CallRole.AUTHORITY)
+
+
+def _found(user: Any, reference: str, *roles: CallRole) -> Pilot | None:
+    """Return one pilot of those that ``readable_pilots`` gives: each of its pages asks, and asks for this one alone."""
+    if not user.is_authenticated:
+        return None
+    pilot = Pilot.objects.select_related("call__entity", "startup").filter(call__reference=reference).first()
+    if pilot is None:
+        return None
+    reads = writes(user, pilot.call.entity) or supplies(user, pilot)
+    return pilot if reads or any(grants.is_appointed(user, role, pilot.call) for role in roles) else None
 
 
 def find_call_to_plan(user: Any, reference: str) -> Call | None:

@@ -8,8 +8,11 @@ from typing import Any
 
 import lxml.html
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from accounts import grants
+from accounts.states import CallRole, ClaimKind
 from pilots.actions import evidence, learning, plan
 from pilots.actions.requirements import add_requirement
 from pilots.models import Pilot
@@ -214,3 +217,22 @@ def test_rosa_reads_which_topic_had_most_mentions_as_the_rows_say(client: Any, o
     page = lxml.html.document_fromstring(client.get(f"/pilots/{pilot.call.reference}/").content.decode())
     (headline,) = page.find_class("gl-headline")
     assert " ".join(headline.text_content().split()) == sentence
+
+
+def test_one_pilot_is_found_by_exactly_those_who_read_it_in_the_list(pilot: Pilot) -> None:
+    roles = (CallRole.AUTHORITY, CallRole.AUDITOR, CallRole.MENTOR)
+    other = [cast.another(f"{role}@cusco.example", f"Otra {role}") for role in roles]
+    for person, role in zip(other, roles, strict=True):
+        grants.appoint(user=person, call=pilot.call, role=role, by="test")
+    applies = cast.another("aplica@voz.example", "Aplica Hoy")
+    grants.claim(user=applies, call=pilot.call.reference, kind=ClaimKind.OTHER)
+    grants.appoint(user=applies, call=pilot.call, role=CallRole.AUTHORITY, by="test")  # void
+    people = [cast.rosa(), cast.julio(), cast.luz(), cast.ines(), cast.daniela(), cast.bruno()]
+    people += [cast.kemi(), cast.oscar(), cast.ana(), *other, applies, AnonymousUser()]
+    reference = pilot.call.reference
+    for find, auditing in ((access.find_pilot, False), (access.find_audited, True)):
+        listed = [access.readable_pilots(one, auditing=auditing).filter(pk=pilot.pk).exists() for one in people]
+        assert [find(one, reference) == pilot for one in people] == listed
+        assert {*listed} == {True, False}
+        assert listed[-2:] == [False, False]
+        assert [find(one, "ATE-2026-999") for one in people] == [None] * len(people)
