@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
+from itertools import pairwise, permutations
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +30,11 @@ from startups.queries import guard
 from startups.rules.guard import Sealed
 
 log = logging.getLogger(__name__)
+
+#: Of so many fields each may come to stand beside each other.
+_MOST_FIELDS = 20
+#: Longer than half a start-up's name.
+_SEAM = 80
 
 
 class EgressMiddleware:
@@ -82,6 +88,7 @@ def typed_text(request: HttpRequest) -> str:
     try:
         for fields in (request.GET, request.POST):
             parts += [text for key in fields for text in (key, *fields.getlist(key))]
+            parts += _seams([text for key in fields for text in fields.getlist(key) if text.strip()])
         files = [file for field in request.FILES for file in request.FILES.getlist(field)]
         parts += [str(file.name) for file in files]
         parts += [_table_text(file) for file in files if reads_table]
@@ -92,6 +99,16 @@ def typed_text(request: HttpRequest) -> str:
     except RawPostDataException:
         pass  # a file that the view read piece by piece: no form
     return "\n".join(parts)
+
+
+def _seams(values: list[str]) -> list[str]:
+    """Return what a page could say that shows two fields of a form side by side: the end of each and the beginning.
+
+    Half a name in one field and half in another is a guess, too: a table of open data has nothing between them. Of a
+    form with more fields, only those that follow each other are put together.
+    """
+    pairs = permutations(values, 2) if len(values) <= _MOST_FIELDS else pairwise(values)
+    return [f"{one[-_SEAM:]}\n{other[:_SEAM]}" for one, other in pairs]
 
 
 def _table_text(file: Any) -> str:

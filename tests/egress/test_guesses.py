@@ -28,9 +28,9 @@ pytestmark = pytest.mark.django_db
 OTHER = "Luz Serrana"[: len(NAME)]
 
 
-def plan(browser: Client, call: Call, place: str) -> Any:
+def plan(browser: Client, call: Call, place: str, title: str = "Taller") -> Any:
     """Send the form that plans a workshop, with a name as its place."""
-    typed = {"title": "Taller", "mode": "in_person", "place": place, "facilitator": "GovLink", "method": "HCD"}
+    typed = {"title": title, "mode": "in_person", "place": place, "facilitator": "GovLink", "method": "HCD"}
     typed |= {"starts_at": "2026-12-01T09:00", "ends_at": "2026-12-01T12:00"}
     return browser.post(f"/exercises/{call.reference}/workshops/plan/", typed)
 
@@ -92,6 +92,20 @@ def test_a_mail_with_what_its_writer_guessed_goes_out(call: Call) -> None:
         work(job.pk)
     [mail] = Message.objects.filter(user=luz, kind="workshop_invitation")
     assert (NAME in mail.text, mail.state) == (True, "sent")
+
+
+@pytest.mark.parametrize(
+    ("title", "place", "shown"),
+    [("Taller Voz", "Urbana 2", "1,Taller Voz,Urbana 2"), ("Urbana B", "Sala Voz", "Sala Voz,Urbana B")],
+)
+def test_half_a_name_in_one_field_and_half_in_another_is_a_guess_too(
+    call: Call, monkeypatch: pytest.MonkeyPatch, title: str, place: str, shown: str
+) -> None:
+    """What a table of open data or a paper then says side by side was typed, though nowhere as one."""
+    assert plan(as_(cast.rosa()), call, place, title).status_code == 302
+    leak_in(monkeypatch, assessing, shown)
+    assert get(cast.ines(), f"/assess/{call.reference}/").status_code == 200
+    assert Incident.objects.count() == 0
 
 
 def test_sending_a_form_costs_the_same_whatever_was_guessed(call: Call) -> None:
