@@ -70,6 +70,11 @@ class JobAdmin(VeiledAdmin, ReadOnlyAdmin):
     def retry(self, request: HttpRequest, queryset: Any) -> None:
         """Make failed jobs due again."""
         count = try_again(jobs=queryset, by=request.user)
+        if not count:
+            messages.error(
+                request, gettext("None of the tasks that you chose failed: only what failed is tried again.")
+            )
+            return
         messages.success(request, gettext("%(count)s jobs will be tried again.") % {"count": count})
 
 
@@ -209,8 +214,11 @@ class MessageAdmin(VeiledAdmin, ReadOnlyAdmin):
         messages.info(request, gettext("Messages dealt with: %(count)s") % {"count": done})
 
     def _settle(self, request: HttpRequest, queryset: Any, act: Callable[..., None]) -> None:
-        done = 0
-        for message in queryset.filter(state=MessageState.HELD).order_by("pk"):
+        done, held = 0, list(queryset.filter(state=MessageState.HELD).order_by("pk"))
+        if not held:
+            messages.error(request, gettext("None of the messages that you chose is held back."))
+            return
+        for message in held:
             try:
                 act(message=message, reason=request.POST.get("reason", ""), by=request.user)
             except Refused as refusal:

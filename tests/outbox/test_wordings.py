@@ -139,3 +139,17 @@ def test_a_delivery_that_was_given_up_says_so_and_goes_out_once_however_often_it
     assert actions.sweep() == 0
     message.refresh_from_db()
     assert (message.state, len(mail.outbox), Job.objects.count()) == ("sent", 1, 1)
+
+
+def test_staff_who_choose_what_neither_failed_nor_is_held_are_told_so() -> None:
+    message = actions.post_ready(
+        kind="challenges.frame_reviewed", subject="Encuadre", text="Aprobado.", language="es", user=cast.rosa()
+    )
+    asked = [
+        ("job", Job.objects.latest("pk").pk, {"action": "retry"}, "only what failed is tried again"),
+        ("message", message.pk, {"action": "drop", "reason": "stale"}, "is held back"),
+    ]
+    for model, pk, sent, said in asked:
+        page = reverse(f"admin:outbox_{model}_changelist")
+        answer = kemi().post(page, {**sent, "_selected_action": [veiled(pk)]}, follow=True)
+        assert said in answer.content.decode()
