@@ -82,6 +82,7 @@ def survey_results(request: HttpRequest, pk: int) -> HttpResponse:
         "survey": found,
         "call": found.call,
         "verdict": verdict,
+        "closed": found.closes_at <= timezone.now(),
         "rows": reading.results(found) if verdict else [],
     }
     return render(request, "challenges/survey_results.html", context)
