@@ -87,6 +87,7 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 from challenges import kept_pages  # noqa: E402
 from tests.clocks import two_clocks  # noqa: E402, F401  a fixture
+from tests.story import every_page, pictured, story  # noqa: E402, F401  fixtures
 
 # A page that is kept asks other queries than one that is drawn; its own tests turn it on.
 kept_pages.ON = False
@@ -96,7 +97,6 @@ ON_POSTGRES = connection.vendor == "postgresql"
 
 #: What a test asks for that touches a database.
 _OF_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
-
 
 #: Marks of what takes half a minute or so.
 _LONG = ("long", "browser")

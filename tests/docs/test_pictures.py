@@ -5,40 +5,25 @@
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 from PIL import Image
 
-from ledger.actions.checkpoints import keep_signing
 from tests.architecture.tree import ROOT
 from tests.conftest import ON_POSTGRES
-from tests.docs.pictures import ALL, FOLDER, MOST, PICTURES, WIDTH, documents, fetched, said_of, take, wrong
+from tests.docs.pictures import ALL, FOLDER, MOST, PICTURES, WIDTH, documents, said_of, take, wrong
 from tests.journeys.pages import Seen, Shown
 
 # One story for all of these; the pages are the same on the other database.
 of_the_story = [
-    pytest.mark.xdist_group("pictures"),
+    pytest.mark.xdist_group("story"),
     pytest.mark.browser,
     pytest.mark.long,
     pytest.mark.skipif(ON_POSTGRES, reason="A page is the same picture on any database."),
 ]
-
-
-@pytest.fixture(scope="module")
-def pages(django_db_setup: None, django_db_blocker: Any) -> dict[str, Seen]:
-    """Each page that is pictured, as its person gets it; nothing of the story is left after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_story", "ate", stdout=io.StringIO())
-        keep_signing()
-        found = fetched()
-        transaction.set_rollback(True)
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -53,21 +38,21 @@ class TestTheStory:
 
     pytestmark = of_the_story
 
-    def test_each_picture_shows_what_its_guide_sets_in_bold(self, pages: dict[str, Seen], before: Shown) -> None:
+    def test_each_picture_shows_what_its_guide_sets_in_bold(self, pictured: dict[str, Seen], before: Shown) -> None:
         absent = []
         said = said_of(documents(ROOT))
         for name, picture in PICTURES.items():
-            taken, missing = take(before, picture, pages[name], said.get(name, []))
+            taken, missing = take(before, picture, pictured[name], said.get(name, []))
             absent += [f"{name}: {words}" for words in missing]
             if os.environ.get("GUIDE_PICTURES"):
                 (ROOT / FOLDER / f"{name}.webp").write_bytes(taken)
         assert absent == []
 
-    def test_whoever_names_what_a_picture_does_not_show_is_told(self, pages: dict[str, Seen], before: Shown) -> None:
+    def test_whoever_names_what_a_picture_does_not_show_is_told(self, pictured: dict[str, Seen], before: Shown) -> None:
         planted = ["Lo que tiene pendiente", "Lo que espera", "Privacidad"]  # the last one stands below the picture's end
         picture = PICTURES["civil-servant-home"]
-        assert "Privacidad" in pages["civil-servant-home"].body.decode()
-        assert take(before, picture, pages["civil-servant-home"], planted)[1] == planted[1:]
+        assert "Privacidad" in pictured["civil-servant-home"].body.decode()
+        assert take(before, picture, pictured["civil-servant-home"], planted)[1] == planted[1:]
 
 
 def test_each_guide_shows_pictures_that_are_there() -> None:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 
-from ledger.actions.checkpoints import keep_signing
 from scripts.looking import LANGUAGES, WIDTHS, covered, enlarged, heard, heavy, overflow, printed, violations
 from tests.journeys import crawl
-from tests.journeys.luck import drawn
 from tests.journeys.pages import Seen, Shown, Site, weight
 
 # One story for all of these: they stay together when the suite is spread over several processes.
-pytestmark = [pytest.mark.xdist_group("every page"), pytest.mark.django_db, pytest.mark.browser]
+pytestmark = [pytest.mark.xdist_group("story"), pytest.mark.django_db, pytest.mark.browser]
 
 #: Addresses whose page needs more than a link: why the story has none, by name.
 WAITS = {
@@ -47,15 +42,8 @@ WAITS = {
 
 
 @pytest.fixture(scope="module")
-def site(django_db_setup: None, django_db_blocker: Any) -> Site:
-    """Everything that the people of the story see, read once; nothing of the story is left after it."""
-    # The same keys each time: of those that are guessed the same are of each person.
-    with django_db_blocker.unblock(), drawn("every page"), transaction.atomic():
-        call_command("load_story", "ate", stdout=io.StringIO())
-        keep_signing()
-        seen = Site().walk()
-        transaction.set_rollback(True)
-    return seen
+def site(every_page: Site) -> Site:
+    return every_page
 
 
 @pytest.fixture(scope="module")
