@@ -153,7 +153,7 @@ def wrong(guides: Mapping[str, str], there: set[str], known: set[str]) -> Iterat
 
 
 def take(before: Shown, picture: Picture, seen: Seen, words: list[str]) -> tuple[bytes, list[str]]:
-    """Return a picture of a page (WebP), and which of the words it does not show."""
+    """Return a picture of a page (PNG), and which of the words it does not show."""
     before.open(seen)
     page: Any = before.page
     page.evaluate("document.fonts.ready")
@@ -164,8 +164,14 @@ def take(before: Shown, picture: Picture, seen: Seen, words: list[str]) -> tuple
     # The window holds all of the picture, so that nothing of it is laid out for another height.
     page.set_viewport_size({"width": WIDTH, "height": int(top) + picture.height})
     area = {"x": 0, "y": top, "width": WIDTH, "height": picture.height}
-    with Image.open(io.BytesIO(page.screenshot(clip=area, animations="disabled"))) as taken:
-        few = taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).convert("RGB")
+    taken = page.screenshot(clip=area, animations="disabled")
+    return taken, page.evaluate(_ABSENT, [words, top, top + picture.height])
+
+
+def packed(taken: bytes) -> bytes:
+    """Return a picture as small as it lies in the guides (WebP); it takes more than a second."""
+    with Image.open(io.BytesIO(taken)) as picture:
+        few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).convert("RGB")
     written = io.BytesIO()
     few.save(written, "WEBP", lossless=True, quality=100, method=6)
-    return written.getvalue(), page.evaluate(_ABSENT, [words, top, top + picture.height])
+    return written.getvalue()

@@ -14,7 +14,7 @@ from PIL import Image
 
 from tests.architecture.tree import ROOT
 from tests.conftest import ON_POSTGRES
-from tests.docs.pictures import ALL, FOLDER, MOST, PICTURES, WIDTH, documents, said_of, take, wrong
+from tests.docs.pictures import ALL, FOLDER, MOST, PICTURES, WIDTH, documents, packed, said_of, take, wrong
 from tests.journeys.pages import Seen, Shown
 
 # One story for all of these; the pages are the same on the other database.
@@ -45,14 +45,17 @@ class TestTheStory:
             taken, missing = take(before, picture, pictured[name], said.get(name, []))
             absent += [f"{name}: {words}" for words in missing]
             if os.environ.get("GUIDE_PICTURES"):
-                (ROOT / FOLDER / f"{name}.webp").write_bytes(taken)
+                (ROOT / FOLDER / f"{name}.webp").write_bytes(packed(taken))
         assert absent == []
 
     def test_whoever_names_what_a_picture_does_not_show_is_told(self, pictured: dict[str, Seen], before: Shown) -> None:
         planted = ["Lo que tiene pendiente", "Lo que espera", "Privacidad"]  # the last one stands below the picture's end
         picture = PICTURES["civil-servant-home"]
         assert "Privacidad" in pictured["civil-servant-home"].body.decode()
-        assert take(before, picture, pictured["civil-servant-home"], planted)[1] == planted[1:]
+        taken, missing = take(before, picture, pictured["civil-servant-home"], planted)
+        assert missing == planted[1:]
+        small = packed(taken)
+        assert (small[8:12], len(small) <= MOST) == (b"WEBP", True)
 
 
 def test_each_guide_shows_pictures_that_are_there() -> None:
