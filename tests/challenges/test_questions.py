@@ -257,7 +257,7 @@ def test_rosa_who_wrote_no_answer_is_told_so_and_not_that_none_was_published() -
     response = client(cast.rosa()).post(reverse("call_answers", args=[call.reference]), typed)
     text = response.content.decode()
     assert (response.status_code, "¿Una, reescrita?" in text) == (422, True)
-    assert "Write the answer to one question at least." in text
+    assert "Escriba al menos la respuesta a una pregunta." in text
 
 
 def test_several_answers_are_published_together_or_not_at_all() -> None:

@@ -99,7 +99,7 @@ def test_a_custodian_who_marks_no_ground_is_told_so_and_nothing_is_saved(call: C
     one = Submission.objects.filter(call=call)[0]
     answer = as_(cast.oscar()).post(f"/custody/{call.reference}/{one.pk}/", {"impediment_reason": ""})
     assert answer.status_code == 422
-    assert "Say of one ground at least whether it passed." in answer.content.decode()
+    assert "Diga al menos de una causal si pasó." in answer.content.decode()
     assert not checks_of(one)
 
 
