@@ -10,11 +10,13 @@ from blinding.chains import Hit
 from blinding.identity import Identity
 from blinding.normalise import Folded, fold, letters, words
 
-# Small on purpose: generic ones in use by start-ups, Latin America, and the larger countries beside.
+# Small on purpose: generic ones in use by start-ups, Latin America, and the larger countries beside; and what addresses
+# of the demonstration end in, so that it shows what happens to real ones.
 _TLDS = frozenset(
     words(
         "com net org info biz io co app dev ai tech online site store cloud digital me tv xyz page link web coop lat "
-        "edu gov gob gub mil int ar bo br cl cr cu do ec es gt hn mx ni pa pe pr pt py sv uy ve us uk eu de fr it ca ch"
+        "edu gov gob gub mil int ar bo br cl cr cu do ec es gt hn mx ni pa pe pr pt py sv uy ve us uk eu de fr it ca "
+        "ch example"
     )
 )
 _PLAIN_TLDS = _TLDS - frozenset(words("es me do de it us pa int link page web store site online cloud digital info"))

@@ -27,6 +27,7 @@ def test_contact_data_and_companies_are_refused_and_names_asked_about() -> None:
         ("Creo que es de BarrioLab, de Bruno Ferrari.", (), ("BarrioLab", "Bruno", "Ferrari")),
         ("Andén Cívico S.R.L. la escribió.", ("Andén Cívico S.R.L.",), ()),
         ("Llame al teléfono 999 888 777 o a ana@correo.pe.", ("ana@correo.pe", "999 888 777"), ()),
+        ("Escriba a hola@empresa.example si duda.", ("hola@empresa.example",), ()),  # as the guides say it
         ("Mirada Urbana la escribió. Daoura también.", (), ("Mirada", "Urbana", "Daoura")),
         ("Cumple la Ley 27444 en §3, Q7M-GEH lo dice con 1 500 000 personas. Además tiene una API.", (), ()),
         ("Que gane la de daoura, que es de oaxaca.", (), ("daoura", "oaxaca")),
