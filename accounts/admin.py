@@ -53,7 +53,9 @@ class PlacedForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = zone_choices(self.instance.time_zone)  # type: ignore[attr-defined]
+        zone = self.fields["time_zone"]
+        zone.choices = zone_choices(self.instance.time_zone)  # type: ignore[attr-defined]
+        zone.initial = self.instance.time_zone
 
 
 class PublicEntityForm(PlacedForm):

@@ -83,6 +83,11 @@ def test_staff_may_add_an_entity_with_an_area_and_it_is_on_record() -> None:
     assert [json.loads(text)["model"] for text in kinds] == ["accounts.PublicEntity", "accounts.Area"]
 
 
+@pytest.mark.parametrize("page", ["admin:accounts_publicentity_add", "admin:accounts_user_add"])
+def test_staff_are_offered_the_zone_of_lima_first(page: str) -> None:
+    assert '<option value="America/Lima" selected>' in kemi().get(reverse(page)).content.decode()
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
