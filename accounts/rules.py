@@ -58,7 +58,7 @@ def may_join(*, is_staff: bool, held: Collection[str], role: str) -> Verdict:
     Whoever is of staff and of an entity would see from what is held back on staff's pages who applies to it.
     """
     if is_staff:
-        return no(_("GovLink's staff belong to no public entity. Take one of the two away first."))
+        return no(_("GovLink's staff cannot belong to a public entity. Remove one of the two roles first."))
     if ClaimKind.CUSTODIAN in held:
         return no(_("This person keeps identities of a call of this entity. Invite somebody else."))
     if ClaimKind.AUDITOR in held:

@@ -10,6 +10,6 @@ class ErasureForm(forms.Form):
     """The second confirmation of somebody who wants to be erased; the first is her password or her second factor."""
 
     sure = forms.BooleanField(
-        label=_("I want to be erased. I know that it cannot be undone once it was done."),
+        label=_("I want my data to be erased. I know that this cannot be undone."),
         error_messages={"required": _("Tick the box to say that you want it.")},
     )

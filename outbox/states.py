@@ -117,7 +117,7 @@ JOBS: dict[str, Any] = {
     "outbox.deliver": _("Deliver a message"),
     "outbox.deliver_private": _("Deliver a private message"),
     "outbox.digest": _("Write a daily digest"),
-    "selection.figures": _("Compute what the scores of a panel carry"),
+    "selection.figures": _("Compute how well the scores of a panel support the ranking"),
     "selection.announced": _("Tell what happened to a selection"),
 }
 

@@ -236,7 +236,7 @@ class RouteNeed(TextChoices):
     """What has to be true, besides kind of entity and amount, for a route to be open."""
 
     NOTHING = "nothing", _("Nothing more")
-    STANDARD = "standard", _("Several suppliers offer it as it is")
+    STANDARD = "standard", _("Several suppliers offer it ready-made")
     DIALOGUE = "dialogue", _("The need is known, not how to meet it")
     SOLE = "sole", _("Only one supplier can deliver it, and that can be proved")
     SCIENCE = "science", _("It is research, and the entity has the certification of the national innovation system")

@@ -66,9 +66,7 @@ _WHY = {
     "address": _("It tells where you are from."),
     "origin": _("It tells which country you are from."),
     "trait": _("It tells something about a person that is not needed to judge the proposal."),
-    "currency": _(
-        "Whoever counts in another currency than the call's shows where it works. Give the amount in the call's."
-    ),
+    "currency": _("Another currency than the call's shows where you are from. Give the amount in the call's."),
     "law": _("Only people of that country quote this law."),
     "register": _("Only that country has it."),
     "prefix": _("The prefix is that of a country."),

@@ -10,7 +10,7 @@ SENTENCES: dict[str, str] = {
     "encrypted": "The file is protected with a password. Save a copy without a password and send that.",
     "macros": "The file holds macros. Save it without macros, or as PDF, and send that.",
     "damaged": "The file is cut short or damaged. Open it, save it again and send it once more.",
-    "bomb": "The file unpacks to far more than its size. Save it as PDF and send that.",
+    "bomb": "Unpacked, the file is far larger than its size suggests. Save it as PDF and send that.",
     "empty": "The file has no pages.",
     "too_large": "The file has {size} MB; at most {most} MB are taken.",
     "too_many_pages": "The file has {pages} pages when printed; at most {most} are taken.",

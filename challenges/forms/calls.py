@@ -34,23 +34,25 @@ _HINTS = {
     "stipend": _("For example “USD 3,000 for the pilot”. Leave it empty when there is none."),
     "ip_terms": _("To whom what is made belongs, and what the entity may do with it."),
     "data_terms": _("Which data the entity hands over, in which form, and how they are protected."),
-    "opens_at": _("Hour of the entity. From then on start-ups can apply."),
+    "opens_at": _("In the entity's time zone. From then on start-ups can apply."),
     "questions_until": _("At least five business days after the opening."),
-    "closes_at": _("To the second: nothing is taken in afterwards."),
+    "closes_at": _("To the second: nothing is accepted afterwards."),
     "disclaimer": _("Shown on the public page."),
     "languages": _(
         "The languages in which the call is told and asked about. Assessors read every proposal in one of them: "
         "the entity's own."
     ),
     "statistic": _(
-        "It is fixed with the announcement. Where every assessor reads every proposal (up to twelve), both rank alike."
+        "It cannot be changed after the announcement. If every assessor reads every proposal (up to twelve), "
+        "both give the same order."
     ),
     "correction_days": _(
         "After the close the blinding desk may send a field back to its team, without learning its code. "
         "The window ends before the assessment opens."
     ),
     "unseal_hours": _(
-        "After the review period two custodians open the identities; an older first word does not count."
+        "After the review period two custodians open the identities. If the second gives her word later than "
+        "this, the first no longer counts."
     ),
 }
 #: What each total means and when to choose it.
@@ -315,7 +317,7 @@ class DocumentForm(forms.Form):
 class HaltForm(UnnamedTexts):
     """What shall happen to the call, and why."""
 
-    what = forms.ChoiceField(label=_("What shall happen?"), widget=forms.RadioSelect)
+    what = forms.ChoiceField(label=_("What should happen to the call?"), widget=forms.RadioSelect)
     cause = forms.ChoiceField(
         label=_("Cause"),
         help_text=_("Only to cancel the call or to declare it deserted."),

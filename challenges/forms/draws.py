@@ -12,7 +12,7 @@ class NumberHashForm(forms.Form):
         help_text=_(
             "Codes and orders are drawn by lot from two secret numbers. If you write down a long number or sentence of "
             "your own and give only its SHA-256 here, not even GovLink can foresee the draw. You reveal it within 48 "
-            "hours after the custodians take up the submissions. Left empty, GovLink keeps both numbers."
+            "hours after the custodians take up the submissions. If you leave this empty, GovLink keeps both numbers."
         ),
         max_length=64,
         required=False,

@@ -126,7 +126,7 @@ class SuccessorForm(forms.Form):
     resolution_no = forms.CharField(
         label=_("Number of the act"),
         max_length=60,
-        help_text=_("Of the act by which you leave your place. It stands in the public record."),
+        help_text=_("Of the act by which you leave your place. It is shown in the public record."),
     )
 
 
@@ -190,7 +190,7 @@ class AttendanceForm(forms.Form):
     attended = forms.MultipleChoiceField(label=_("Who came"), required=False, widget=forms.CheckboxSelectMultiple)
     consented = forms.MultipleChoiceField(
         label=_("Who consents to photographs and notes"),
-        help_text=_("Only who said so. Photographs of others are not kept."),
+        help_text=_("Only those who agreed. Photographs of others are not kept."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -225,7 +225,9 @@ class SurveyOpenForm(forms.Form):
     kind = forms.ChoiceField(label=_("Which survey"), widget=forms.RadioSelect)
     opens_at = _moment(_("Opens at"))
     closes_at = _moment(_("Closes at"), _("The results can be seen when it has closed or everybody has answered."))
-    people = PeopleField(label=_("Whom to ask"), help_text=_("Ask at least five: with fewer answers nothing is shown."))
+    people = PeopleField(
+        label=_("Whom to ask"), help_text=_("Ask at least five people: with fewer answers no result is shown.")
+    )
 
     anyway = forms.BooleanField(label=_("Open it all the same, though no result is shown"), required=False)
 

@@ -166,14 +166,14 @@ class ReviewForm(forms.Form):
 
     note = forms.CharField(
         label=_("Note"),
-        help_text=_("Needed to return it: say what is missing. Who sent it gets your note by mail."),
+        help_text=_("Required if you return it: say what is missing. Whoever sent it gets your note by mail."),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     signed_by = forms.CharField(
         label=_("Signed by"),
-        help_text=_("Name and post as they stand in the act. Empty: your own name."),
+        help_text=_("Name and post as written in the act. If left empty, your own name is used."),
         required=False,
         max_length=150,
     )

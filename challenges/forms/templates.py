@@ -71,7 +71,7 @@ def field_sets() -> list[tuple[Any, dict[str, Any]]]:
         )
         for code in CODES
     ]
-    told = _("In days from the opening: whoever prepares the call and leaves a date empty gets it from here.")
+    told = _("In days from the opening. A date that is left empty when a call is prepared is reckoned from here.")
     calendar = (_("Calendar"), {"fields": list(DAYS), "description": told})
     return [(None, {"fields": ["category", "name", "active"]}), *texts, *criteria, calendar]
 

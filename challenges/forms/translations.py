@@ -30,7 +30,7 @@ class TranslationForm(forms.Form):
                 self.fields[f"{field}_{code}"] = self._field(call, field, code, said)
 
     def _field(self, call: Call, field: str, code: str, said: dict[str, Any]) -> forms.CharField:
-        late = gettext("The source was amended since: this is not shown until you save.")
+        late = gettext("The original was amended afterwards: this translation is not shown until you save it again.")
         # Hints are drawn as they are: what the entity wrote is text, and stays text.
         hint = format_html("{} {}", late if field in said.get("behind", []) else "", getattr(call, field))
         widget: Any = forms.TextInput if field == "title" else forms.Textarea

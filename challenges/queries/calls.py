@@ -47,7 +47,7 @@ STAGES = {
     stage.key: stage
     for stage in (
         Stage("open", _("Open now"), _("No call is open now."), False),
-        Stage("coming", _("Coming"), _("No announced call waits to open."), False),
+        Stage("coming", _("Coming"), _("No announced call is waiting to open."), False),
         Stage("assessment", _("In assessment"), _("No call is being assessed now."), True),
         Stage("ended", _("Ended"), _("No call has ended yet."), True),
     )

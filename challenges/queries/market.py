@@ -111,7 +111,7 @@ def answers_contents(call: Call) -> Contents:
         area = one.answered_by_area.name if one.answered_by_area else ""
         rows.append((str(one.number), one.public_text, one.answer, area, moment(one.published_at, zone), in_time))
     heads = (_("No."), _("Question"), _("Answer"), _("Area"), _("Published"), _("In time"))
-    texts = [_("Answered: %(n)s. Who asked is not told to anybody.") % {"n": len(rows)}]
+    texts = [_("Answered: %(n)s. Nobody is told who asked.") % {"n": len(rows)}]
     return Contents(
         organ=_("User area and contracting office of the entity"),
         attendees=papers.people(focal_points(call), _("Focal point")),
@@ -138,7 +138,7 @@ def meeting_contents(call: Call) -> Contents:
         organ=_("User area and contracting office of the entity"),
         attendees=papers.people(focal_points(call), _("Focal point")),
         points=[
-            Point(_("Questions and answers"), [_("Answered: %(n)s. Who asked is not told to anybody.") % {"n": asked}]),
+            Point(_("Questions and answers"), [_("Answered: %(n)s. Nobody is told who asked.") % {"n": asked}]),
             Point(_("Changes"), [] if changes else [_("There was none.")], [table] if changes else []),
         ],
         agreements=[Agreement(agreed)],

@@ -111,7 +111,7 @@ def choices(kind: str, options: Sequence[str] = ()) -> list[tuple[int, Any]]:
     return [
         (1, _("1 · Do not agree at all")),
         (2, _("2 · Do not agree")),
-        (3, _("3 · Neither")),
+        (3, _("3 · Neither agree nor disagree")),
         (4, _("4 · Agree")),
         (5, _("5 · Agree fully")),
     ]

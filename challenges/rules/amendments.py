@@ -71,7 +71,9 @@ def is_sound(
         if field in after and after[field] <= now:
             return no(_("A deadline cannot be moved into the past. Set a moment that is still to come."))
     if has_opened and any(after[field] < before[field] for field in ("questions_until", "closes_at") if field in after):
-        return no(_("The call has opened: a deadline can be put off, not brought forward. Somebody may count on it."))
+        return no(
+            _("The call has opened: a deadline can be put off, not brought forward. Somebody may be counting on it.")
+        )
     for field in (*LISTS, "title", "summary", "eligibility"):
         if field in after and not after[field]:
             return no(_("This part cannot become empty. Write what holds from now on."))

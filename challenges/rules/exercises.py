@@ -81,7 +81,7 @@ def is_to_come(*, ends_at: datetime, now: datetime) -> Verdict:
 
 def may_call_in(*, ends_at: datetime, now: datetime) -> Verdict:
     """Say whether people may still be called in to a workshop: until its hours have passed."""
-    return YES if now < ends_at else no(_("The hours of this workshop have passed. Nobody can be called in any more."))
+    return YES if now < ends_at else no(_("This workshop is already over. Nobody can be called in any more."))
 
 
 def may_note_attendance(*, starts_at: datetime, now: datetime) -> Verdict:

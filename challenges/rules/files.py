@@ -34,7 +34,7 @@ def check_document(name: str, content: bytes) -> tuple[str, Verdict]:
     """Return the MIME type of a document and whether it may be published: PDF, DOCX, XLSX or ODT."""
     ending = PurePath(name).suffix.lower().lstrip(".")
     wrong = no(
-        _("“%(name)s” is not a %(ending)s file inside. Save it again as PDF and upload that.")
+        _("The content of “%(name)s” is not that of a %(ending)s file. Save it again as PDF and upload that.")
         % {"name": name, "ending": ending.upper()}
     )
     if ending == "pdf":

@@ -121,7 +121,7 @@ def _hours(contents: Contents, session: Mapping[str, Any], zone: str) -> dict[st
     """Return when a session began and ended: what was typed, or, on the platform, its first and last act."""
     if session["mode"] == SessionMode.PLATFORM:
         began, ended = contents.began_at or contents.held_at, contents.held_at
-        source = gettext("From the first to the last act that the platform has of it.")
+        source = gettext("From the first to the last action that the platform recorded of it.")
     else:
         began, ended = (datetime.fromisoformat(session[name]) for name in ("held_from", "held_until"))
         source = ""
@@ -258,7 +258,7 @@ def may_sign(*, steers: bool, state: str) -> Verdict:
 def sound_signature(*, uploaded: bool, note: str, signed_on: date, issued_on: date, today: date) -> Verdict:
     """Say whether a signature is told completely: a scanned copy, or where the paper is kept; on a possible day."""
     told = uploaded or len(note.split()) >= NOTE_WORDS
-    late = no(_("The paper is signed after it was made, and not in the future."))
+    late = no(_("The day of signature is neither before the paper was made nor in the future."))
     return first_no(
         YES if told else no(_("Upload the signed copy, or say where the signed paper is kept.")),
         YES if issued_on <= signed_on <= today else late,

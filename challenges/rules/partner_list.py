@@ -44,7 +44,7 @@ def partners_of(text: str) -> list[PartnerLine]:
     for number, row in filled:
         line = _line(number, row, columns)
         again = line.verdict and any(folded(one.name) == folded(line.name) for one in found)
-        found.append(replace(line, verdict=no(_("The same partner stands above."))) if again else line)
+        found.append(replace(line, verdict=no(_("The same partner is on a line above already."))) if again else line)
     return found
 
 
@@ -69,12 +69,12 @@ def _readable(line: PartnerLine, kind: str) -> Verdict:
     if len(line.name) > 150 or len(line.contribution) > 2000 or "\ufffd" in line.name + line.contribution:
         return no(_("The line is too long or has letters that cannot be read."))
     if not kind:
-        return no(_("No such kind of partner. The form for one partner lists them."))
+        return no(_("There is no such kind of partner. The form for one partner lists the kinds."))
     try:
         if line.website:
             _IS_ADDRESS(line.website)
     except ValidationError:
-        return no(_("The website is no address."))
+        return no(_("The website is not a valid address."))
     return YES
 
 

@@ -49,7 +49,10 @@ def tells_nobody(words: Sequence[str]) -> Verdict:
     if not words:
         return YES
     return no(
-        _("Your question tells who you are: %(words)s. Ask it without, so that nobody who judges learns who applies.")
+        _(
+            "Your question tells who you are: %(words)s. Ask it without these words, so that nobody "
+            "who judges learns who applies."
+        )
         % {"words": ", ".join(f"“{word}”" for word in words)}
     )
 

@@ -57,7 +57,9 @@ def as_text(content: bytes) -> str:
     Raises ``ValidationError`` for what is no text.
     """
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise ValidationError(_("This is a workbook. Save it as CSV in the spreadsheet, and choose that file."))
+        raise ValidationError(
+            _("This is a spreadsheet. Save it as CSV in your spreadsheet program and choose that file.")
+        )
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
     if b"\0" in content:
@@ -124,7 +126,7 @@ def _readable(said: dict[str, str], role: str) -> Verdict:
     try:
         validate_email(said["email"])
     except ValidationError:
-        return no(_("The e-mail is not one."))
+        return no(_("This is not a valid e-mail address."))
     if not said["name"]:
         return no(_("The name is missing."))
     if len(said["name"]) > 150 or len(said.get("resolution_no", "")) > 60 or "\ufffd" in "".join(said.values()):
@@ -153,7 +155,11 @@ def _once_each(lines: list[Line]) -> list[Line]:
     for line in lines:
         key = (line.email, line.role)
         again = bool(line.verdict) and key in seen
-        found.append(Line(**{**_fields(line), "verdict": no(_("The same person stands above."))}) if again else line)
+        found.append(
+            Line(**{**_fields(line), "verdict": no(_("The same person is on a line above already."))})
+            if again
+            else line
+        )
         seen.add(key)
     return found
 

@@ -68,7 +68,7 @@ def missing_factor(user: Any, roles: set[str]) -> list[NextAction]:
     """Return the task to set up a second factor, for staff and custodians who have none."""
     if not (user.is_staff or CallRole.CUSTODIAN in roles) or has_second_factor(user):
         return []
-    why = _("With it a stolen password alone opens neither the administration nor the identities.")
+    why = _("With a second factor a stolen password alone opens neither the administration nor the identities.")
     return [NextAction(text=_("Set up your second factor"), url=reverse("mfa_activate_totp"), context=why)]
 
 

@@ -65,5 +65,5 @@ def erasure(request: HttpRequest) -> HttpResponse:
 def erasure_take_back(request: HttpRequest) -> HttpResponse:
     """Not be erased after all."""
     if take_back(by=request.user):  # type: ignore[arg-type]
-        messages.success(request, _("You will not be erased."))
+        messages.success(request, _("Your data will not be erased."))
     return redirect("own_data")

@@ -248,7 +248,7 @@ FIELDS = {
     "tokens": _("Tokens"),
     "topic": _("Topic"),
     "trade_name": _("Trade name"),
-    "uncovered": _("Words hidden for certain that two custodians uncovered"),
+    "uncovered": _("Words hidden with certainty that two custodians uncovered"),
     "unseal_hours": _("Hours to reveal the identities"),
     "url": _("Address"),
     "verdict": _("Verdict"),

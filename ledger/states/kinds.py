@@ -142,7 +142,7 @@ KINDS = {
     "report_requested": _("The final report was asked for"),
     "reserve_offered": _("The place was offered to a reserve"),
     "filling": _("Nothing: the line hides how many there are"),
-    "retention_purged": _("What was kept for its term was deleted"),
+    "retention_purged": _("What had reached the end of its term was deleted"),
     "review_answered": _("A request for review was answered"),
     "review_requested": _("A review was asked for"),
     "round_closed": _("A round of queries closed"),

@@ -25,7 +25,7 @@ class RouteForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-10"}),
     )
     true = forms.MultipleChoiceField(
-        label=_("What is true of it?"),
+        label=_("Which of these apply to this purchase?"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

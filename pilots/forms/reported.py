@@ -62,7 +62,7 @@ class SplitsForm(SplitForm):
         label=gettext_lazy("Or choose a file"),
         help_text=gettext_lazy(
             "CSV or Excel (XLSX), at most 1 MB. The first row names the columns: name, percentage, base and, if there "
-            "are several groups, group. What is typed above is then left aside."
+            "are several groups, group. What is typed above is then ignored."
         ),
         required=False,
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),

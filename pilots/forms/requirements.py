@@ -44,7 +44,7 @@ class RequirementForm(forms.ModelForm):
         labels = {"language": _("Written in")}
         help_texts = {
             "text": _("“Cuando llegue un reclamo, el sistema deberá avisar al área en 10 minutos.” One thing each."),
-            "fit_criterion": _("A test with a number that passes or fails."),
+            "fit_criterion": _("A test with a number that is met or not."),
         }
 
     def __init__(self, *args: Any, pilot: Pilot, **kwargs: Any) -> None:

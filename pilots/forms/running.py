@@ -62,7 +62,7 @@ class DataUseForm(ReadOnlyRow):
         widgets = {"data": area(3), "kept_until": day()}
         help_texts = {
             "basis_note": _("Verify it against the official gazette."),
-            "kept_until": _("On this day nothing of it is left."),
+            "kept_until": _("By this day all of it has been deleted."),
         }
 
 

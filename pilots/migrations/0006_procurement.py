@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('above_units', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='above, in tax units')),
                 ('upto_units', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='up to, in tax units')),
                 ('upto_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='up to, in money')),
-                ('need', models.CharField(choices=[('nothing', 'Nothing more'), ('standard', 'Several suppliers offer it as it is'), ('dialogue', 'The need is known, not how to meet it'), ('sole', 'Only one supplier can deliver it, and that can be proved'), ('science', 'It is research, and the entity has the certification of the national innovation system')], default='nothing', max_length=10, verbose_name='what else has to be true')),
+                ('need', models.CharField(choices=[('nothing', 'Nothing more'), ('standard', 'Several suppliers offer it ready-made'), ('dialogue', 'The need is known, not how to meet it'), ('sole', 'Only one supplier can deliver it, and that can be proved'), ('science', 'It is research, and the entity has the certification of the national innovation system')], default='nothing', max_length=10, verbose_name='what else has to be true')),
                 ('active', models.BooleanField(default=True, verbose_name='active')),
             ],
             options={

@@ -140,7 +140,7 @@ def _json(raw: bytes, layout: Layout, mapping: Mapping[str, int], line: int) -> 
         if isinstance(found, dict):
             rows.append((at, *(cell_text(found.get(field)).strip() for field in fields.values())))
         else:
-            said = _("This line is not a JSON object. Look for a quotation mark or a bracket that does not close.")
+            said = _("This line is not a JSON object. Look for a quotation mark or a bracket that was not closed.")
             unreadable.append(Problem(at, "", text[:60].decode("utf-8", errors="replace"), said, "row"))
     return frame_of(rows, list(fields)), unreadable
 

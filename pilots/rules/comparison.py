@@ -75,7 +75,10 @@ def sentences(found: Compared, check: Reconciliation, *, reported_base: int | No
 def _own(found: Compared, reported_base: int | None) -> list[str]:
     if found.off is None:
         return [
-            _("No name among these is one of our tones, topics or sources: our own rows cannot confirm or deny them.")
+            _(
+                "No name among these is one of our tones, topics or sources: our own rows cannot confirm or "
+                "deny these percentages."
+            )
             if found.base
             else _("No row is imported yet that could confirm or deny them.")
         ]

@@ -57,9 +57,9 @@ def may_read(*, name: str, size: int, head: bytes, largest: int) -> Verdict:
     if not kind:
         return no(_("Choose a CSV, Excel (XLSX), JSON Lines (JSONL) or Parquet file: this one cannot be read."))
     if (kind == "xlsx") != head.startswith(_ZIP) or (kind == "parquet") != head.startswith(_PARQUET):
-        return no(_("The end of this file's name says one kind and its content is another. Save it again."))
+        return no(_("The end of this file's name says one kind, but its content is another. Save it again."))
     if kind in TEXT_KINDS and (head.startswith(_OTHERS) or (b"\0" in head and not head.startswith(_WIDE))):
-        return no(_("The end of this file's name says one kind and its content is another. Save it again."))
+        return no(_("The end of this file's name says one kind, but its content is another. Save it again."))
     return YES
 
 

@@ -95,7 +95,7 @@ def may_map(mapping: Mapping[str, int | None], columns: tuple[str, ...]) -> Verd
     if missing:
         return no(_("Say which column of the file is: %(names)s.") % {"names": ", ".join(missing)})
     if len(set(chosen.values())) < len(chosen):
-        return no(_("One column of the file cannot be two things. Choose another for one of them."))
+        return no(_("One column of the file cannot be used for two things. Choose another for one of them."))
     if not all(name in COLUMNS and 0 <= place < len(columns) for name, place in chosen.items()):
         return no(_("This file has no such column."))
     return YES
@@ -221,7 +221,7 @@ def _csv(file: IO[bytes]) -> Layout:
     try:
         cells = next((row for row in reader if any(cell.strip() for cell in row)), [])
     except csv.Error as problem:
-        raise Unreadable(_("The first row cannot be read. Look for a quotation mark that does not close.")) from problem
+        raise Unreadable(_("The first row cannot be read. Look for a quotation mark that was not closed.")) from problem
     return Layout("csv", _names(cells), file.tell(), reader.line_num + 1, delimiter)
 
 

@@ -23,7 +23,7 @@ def may_plan(*, call_state: str, steers: bool, planned: bool, chosen: bool, sett
     if call_state not in OPENED_STATES:
         return no(_("Identities are still sealed. Plan the pilot when two custodians have revealed who was chosen."))
     if call_state != CallState.UNSEALED:
-        return no(_("This call has passed the moment to plan a pilot."))
+        return no(_("It is too late to plan a pilot for this call."))
     return settled if chosen else no(_("No start-up was chosen in this call, so there is no pilot to plan."))
 
 

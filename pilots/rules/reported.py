@@ -51,7 +51,7 @@ def rows_of_file(name: str, content: bytes) -> list[list[str]]:
     try:
         found = [[cell_text(cell).strip() for cell in row] for row in rows]
     except csv.Error as problem:
-        raise Unreadable(_("This file cannot be read. Look for a quotation mark that does not close.")) from problem
+        raise Unreadable(_("This file cannot be read. Look for a quotation mark that was not closed.")) from problem
     return found
 
 

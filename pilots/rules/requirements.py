@@ -65,7 +65,7 @@ def lint(draft: Draft, blocked: Iterable[tuple[str, str]] = ()) -> list[Hint]:
         *_vague(text, draft.language),
     ]
     if place := OPEN_PLACE.search(text):
-        hints.append(Hint("open", _("Fill in “%(word)s”: it is still open.") % {"word": place[0]}, place[0]))
+        hints.append(Hint("open", _("Fill in “%(word)s”: it is still missing.") % {"word": place[0]}, place[0]))
     if len(text.split()) > LONGEST:
         hints.append(Hint("long", _("Shorten it: more than %(count)s words are hard to test.") % {"count": LONGEST}))
     return [_sound(hint, draft.language, known) for hint in hints] + _proof(draft)

@@ -165,7 +165,7 @@ def take(line: int, cells: list[str] | None, header: Header) -> dict[str, str] |
     """Return a row's cells by column, or the problem of a row whose cells cannot be told apart."""
     if cells is None:
         return Problem(
-            line, "", "", _("This row cannot be read. Look for a quotation mark that does not close."), "row"
+            line, "", "", _("This row cannot be read. Look for a quotation mark that was not closed."), "row"
         )
     if len(cells) != header.width:
         said = _("This row has %(cells)s cells and the first row has %(width)s. Put texts with commas between quotes.")

@@ -212,7 +212,7 @@ def with_votes(call: Call, kind: str, contents: Contents) -> Contents:
     at = moment(closed.closed_at, call.entity.time_zone)
     if closed.digest != digest_of(contents.points, contents.agreements):
         text = _("This acta is not approved: what it tells has changed since the panel voted on it.")
-        basis = _("Voted on in other words: those votes do not count for this one.")
+        basis = _("The vote was on other words: it does not count for this one.")
         unvoted = [replace(one, votes=(), basis=basis) for one in contents.agreements]
         return replace(contents, approval=f"{text} {_closed(at)}", agreements=unvoted)
     votes = [

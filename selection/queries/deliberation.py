@@ -70,7 +70,7 @@ class Candidate:
 
     @property
     def hundred(self) -> int | None:
-        """Return in how many of 100 draws it is first."""
+        """Return in how many of 100 simulations it is first."""
         return None if self.first is None else round(100 * self.first)
 
     @property

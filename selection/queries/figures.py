@@ -166,7 +166,7 @@ def _unlike(panel: _Panel, fit: Fit | None) -> list[list[Any]]:
 
 
 def _apart(panel: _Panel, compliant: list[Place], drawn: Floats | None) -> list[list[Any]]:
-    """Return [first, other, in how many of 100 draws the first is better], for each of the next three."""
+    """Return [first, other, in how many of 100 simulations the first is better], for each of the next three."""
     if drawn is None:
         return []
     names = [panel.named[place.entry.code] for place in compliant[:_COMPARED]]

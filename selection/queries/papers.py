@@ -128,7 +128,7 @@ def verification_due(call: Call) -> Verdict:
 def desk_texts(told: dict[str, Any]) -> list[Any]:
     """Return what the custodians' desk let assessors read, in all."""
     return [
-        _("Words hidden for certain that two custodians uncovered: %(n)s.") % {"n": told["uncovered"]},
+        _("Words hidden with certainty that two custodians uncovered: %(n)s.") % {"n": told["uncovered"]},
         _("Files that a custodian looked at and let through: %(n)s. Left out: %(out)s.")
         % {"n": told["files_shown"], "out": told["files_left_out"]},
     ]

@@ -28,7 +28,7 @@ _OPENED = frozenset({CallState.UNSEALED, CallState.PILOTING, CallState.EVALUATED
 def before_opening(state: str) -> Verdict:
     """Say whether the panel still votes blind."""
     if state in _OPENED:
-        return no(_("The identities are open: the panel votes on its actas before."))
+        return no(_("The identities are open already: the panel votes on its actas before that."))
     return YES
 
 
@@ -62,7 +62,7 @@ def is_vote(
         return no(_("Vote on each agreement."))
     if Sense.ABSTAINS in senses:
         if set(senses) != {Sense.ABSTAINS}:
-            return no(_("Who abstains does so from the whole acta."))
+            return no(_("An abstention is from the whole acta."))
         known = YES if ground in Abstention.values else no(_("Choose why you abstain."))
         return first_no(known, has_words(words, REASON_WORDS))
     against = [reason for sense, reason in zip(senses, reasons, strict=True) if sense == Sense.AGAINST]

@@ -13,7 +13,7 @@ from challenges.states import CallState
 from kernel.verdict import YES, Verdict, no
 from selection.rules.statistics.agreement import Alpha
 
-#: In so many of 100 draws one must be better than the other before the page says that they differ.
+#: In so many of 100 simulations one must be better than the other before the page says that they differ.
 SEPARATED = 95
 
 _READABLE = frozenset(
@@ -74,18 +74,20 @@ def seat(number: int) -> str:
 
 
 def separation(first: str, other: str, hundred: int) -> str:
-    """Say whether the data tell two proposals apart; ``hundred``: in how many of 100 draws ``first`` is better."""
+    """Say whether the data tell two proposals apart; ``hundred``: of 100 simulations ``first`` is better in so many."""
     if hundred >= SEPARATED:
-        told = _("The data separate %(first)s from %(other)s: %(first)s is the better one in %(hundred)s of 100 draws.")
+        told = _(
+            "The data separate %(first)s from %(other)s: %(first)s is the better one in %(hundred)s of 100 simulations."
+        )
     elif hundred > 50:
         told = _(
             "The data do not separate %(first)s from %(other)s: %(first)s is the better one in %(hundred)s of 100 "
-            "draws."
+            "simulations."
         )
     else:
         told = _(
             "The data do not separate %(first)s from %(other)s. Once severity is taken into account, %(first)s is "
-            "the better one in %(hundred)s of 100 draws only."
+            "the better one in %(hundred)s of 100 simulations only."
         )
     return told % {"first": first, "other": other, "hundred": hundred}
 

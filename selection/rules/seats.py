@@ -28,7 +28,7 @@ def may_keep_panel(*, steers: bool) -> Verdict:
     """Say whether a person looks after the panel: the entity's focal point or GovLink's staff."""
     if steers:
         return YES
-    return no(_("Ask the entity's focal point: only the focal point or GovLink's staff looks after the panel."))
+    return no(_("Ask the entity's focal point: only the focal point or GovLink's staff can change the panel."))
 
 
 def may_appoint(
@@ -40,7 +40,7 @@ def may_appoint(
     (``is_staff``), who read lists that would be held back from who judges, and so tell her who applies.
     """
     if state not in APPOINTING:
-        return no(_("Appoint assessors before the assessment is closed: this call is past it."))
+        return no(_("Assessors are appointed before the assessment closes: this call is past that."))
     if own:
         return no(_("Nobody appoints herself. Ask somebody else of GovLink's staff or the entity's focal point."))
     if is_staff:

@@ -97,7 +97,7 @@ def committee(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         make_up_committee(call=call, by=request.user, **form.cleaned_data)
         note_unnamed(call=call, confirmed=form.confirmed, by=request.user)
-        messages.success(request, _("The committee is made up so from now on."))
+        messages.success(request, _("This is how the committee is composed from now on."))
         return redirect("panel_seats", reference)
     context = {"call": call, "form": form, "verdict": may_make_up(state=state)}
     return render(request, "selection/committee.html", context, status=422 if form.errors else 200)

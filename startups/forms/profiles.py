@@ -34,7 +34,7 @@ GROUPS: list[tuple[str, Any, Any, tuple[str, ...]]] = [
 
 _LABELS = {
     K.LEGAL_NAME: (_("Legal names"), _("For example with S.A.C., Ltda. or S.A. de C.V.")),
-    K.TRADE_NAME: (_("Trade names"), _("A name in other letters also as it reads in Latin ones.")),
+    K.TRADE_NAME: (_("Trade names"), _("If a name is written in another alphabet, also write it in Latin letters.")),
     K.PRODUCT: (_("Products and brands"), ""),
     K.ACRONYM: (_("Acronyms"), ""),
     K.PERSON: (_("People"), _("Name and surnames")),
@@ -152,7 +152,8 @@ class GroupForm(forms.Form):
     def weak(self) -> list[Any]:
         """Return a sentence for each item, as typed or else as stored, that is hidden in quotation marks only."""
         sentence = _(
-            "We hide “%(value)s” only in quotation marks or before S.A.C., Ltda. and the like: any text has it."
+            "We hide “%(value)s” only in quotation marks or before S.A.C., Ltda. and the like, because it appears in "
+            "any text."
         )
         rows = [(item["kind"], item["value"]) for item in self.items] if self.is_valid() else self.stored
         return [sentence % {"value": value} for kind, value in rows if reach_of(kind, value) == "quoted"]
@@ -180,7 +181,7 @@ class LogoForm(forms.Form):
 
     file = forms.FileField(
         label=_("Choose a picture of your logo"),
-        help_text=_("PNG or JPG, up to 5 MB. On a plain ground and cut close, it is found best."),
+        help_text=_("PNG or JPG, up to 5 MB. On a plain background and cut close, it is found best."),
         allow_empty_file=True,
         error_messages={"required": _("Choose a file first.")},
         widget=forms.ClearableFileInput(attrs={"accept": ".png,.jpg,.jpeg"}),

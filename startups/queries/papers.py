@@ -95,7 +95,7 @@ def _passed_on(call: Call) -> list[Point]:
         for one in offers_of(call)
     ]
     heads = (_("Code"), _("Outcome"), _("Reason"), _("Offered to"))
-    return [Point(_("Reserves"), [], [Table(_("Who does not take the pilot"), heads, rows)])] if rows else []
+    return [Point(_("Reserves"), [], [Table(_("Who does not receive the pilot"), heads, rows)])] if rows else []
 
 
 # --- declarations by name --------------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def is_what_it_says(name: str, content: bytes) -> Verdict:
     """Say whether a file's content is of the type that its name tells, and carries no macros."""
     kind = extension(name)
     wrong = no(
-        _("This file is not a %(kind)s inside. Save it again as %(kind)s and choose it once more.")
+        _("The content of this file is not a %(kind)s. Save it again as %(kind)s and choose it once more.")
         % {"kind": kind.upper()}
     )
     if kind == "pdf":

@@ -21,7 +21,7 @@ SENTENCES: dict[str, Any] = {
     "encrypted": _("The file is protected with a password. Save a copy without a password and send that."),
     "macros": _("The file holds macros. Save it without macros, or as PDF, and send that."),
     "damaged": _("The file is cut short or damaged. Open it, save it again and send it once more."),
-    "bomb": _("The file unpacks to far more than its size. Save it as PDF and send that."),
+    "bomb": _("Unpacked, the file is far larger than its size suggests. Save it as PDF and send that."),
     "empty": _("The file has no pages."),
     "too_large": _("The file has {size} MB; at most {most} MB are taken."),
     "too_many_pages": _("The file has {pages} pages when printed; at most {most} are taken."),

@@ -28,7 +28,9 @@ def is_whole(*, answers: Mapping[str, str], nothing: bool, sworn: Iterable[str])
     written = any(answers.get(key, "").strip() for key in QUESTIONS)
     return first_no(
         YES if written or nothing else no(_("Write what you have to declare, or mark that you have nothing.")),
-        YES if not (written and nothing) else no(_("Either you have nothing to declare or you write it: not both.")),
+        YES
+        if not (written and nothing)
+        else no(_("Either mark that you have nothing to declare or write what you declare, not both.")),
         YES
         if all(len(answers.get(key, "")) <= MOST_CHARACTERS for key in QUESTIONS)
         else no(_("Write at most %(n)s characters in each field.") % {"n": MOST_CHARACTERS}),

@@ -121,7 +121,7 @@ def may_go_on_without(*, steers: bool, state: str, waits: int, due_at: datetime,
     if not steers:
         return no(_("Only the focal point of the entity and GovLink's staff may do this."))
     if state != CallState.UNSEALED or not waits:
-        return no(_("Nobody owes a declaration."))
+        return no(_("No declaration is missing."))
     if now <= due_at:
         return no(_("The term to declare runs still."))
     return YES

@@ -43,7 +43,7 @@ def is_whole(*, answers: Answers, codes: Iterable[str]) -> Verdict:
     if set(answers) != set(codes) or any(answer not in KnowsWho.values for answer, _guess in answers.values()):
         return no(_("Answer for each proposal."))
     if any(answer != KnowsWho.NO and not guess.strip() for answer, guess in answers.values()):
-        return no(_("Write whom you think of, wherever you think that you know."))
+        return no(_("For each proposal that you think you know, write whom you think of."))
     if any(len(guess) > MOST_CHARACTERS for _answer, guess in answers.values()):
         return no(_("Write at most %(n)s characters.") % {"n": MOST_CHARACTERS})
     return YES

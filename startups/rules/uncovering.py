@@ -67,5 +67,5 @@ def may_answer(place: Place, by: int, *, agree: bool, keepers: Collection[int]) 
     if not is_asked(place, keepers) or place.state != MaskingState.MASKED:
         return no(_("Nobody asks to keep these words now."))
     if agree and place.asked_by == by:
-        return no(_("Another custodian agrees, not the one who asked."))
+        return no(_("Another custodian has to agree, not the one who asked."))
     return YES

@@ -66,7 +66,9 @@ def is_another_place(*, device: str, session: str, others: Iterable[tuple[str, s
     if not device or not session:
         return no(_("This browser kept nothing from the page before: allow its cookies and open the page again."))
     if any(device == other[0] or session == other[1] for other in others):
-        return no(_("The first word came from this same browser. The second custodian gives hers on her own device."))
+        return no(
+            _("The first word was given in this same browser. The second custodian gives hers on her own device.")
+        )
     return YES
 
 

@@ -25,7 +25,7 @@ from tests.factories import call_at
 from tests.listing import kemi
 
 pytestmark = pytest.mark.django_db
-STAFF = "GovLink's staff belong to no public entity. Take one of the two away first."
+STAFF = "GovLink's staff cannot belong to a public entity. Remove one of the two roles first."
 
 
 def told(call: Call, user: User, role: str = "civil_servant") -> str:

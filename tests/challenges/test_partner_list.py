@@ -46,10 +46,10 @@ def test_lines_say_why_they_cannot_be_taken() -> None:
     assert [(one.number, one.name, one.kind, str(one.verdict.reason)) for one in partners_of(PARTNERS)] == [
         (2, "Red de Ciudades", "federation", ""),
         (3, "Fondo Sur", "funder", ""),
-        (4, "FONDO SUR", "funder", "The same partner stands above."),
-        (5, "Sin tipo", "rey", "No such kind of partner. The form for one partner lists them."),
+        (4, "FONDO SUR", "funder", "The same partner is on a line above already."),
+        (5, "Sin tipo", "rey", "There is no such kind of partner. The form for one partner lists the kinds."),
         (6, "", "funder", "The name is missing."),
-        (7, "Mal sitio", "university", "The website is no address."),
+        (7, "Mal sitio", "university", "The website is not a valid address."),
     ]
 
 

@@ -38,7 +38,7 @@ def test_a_list_reads_the_same_in_every_encoding_and_with_every_separator(encodi
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"PK\x03\x04...", "This is a workbook. Save it as CSV in the spreadsheet, and choose that file."),
+        (b"PK\x03\x04...", "This is a spreadsheet. Save it as CSV in your spreadsheet program and choose that file."),
         (b"a\0b", "This file is no list of people. Save the list as CSV, and choose that file."),
         (b"uno;dos\n1;2\n", "The first line must name the columns: e-mail and name at least."),
         (b"email;name\n", "The list has headings and no line."),
@@ -57,7 +57,7 @@ def test_lines_say_why_they_cannot_be_taken() -> None:
         (3, "The name is missing."),
         (4, "No such role. Leave it empty for a civil servant."),
         (5, ""),
-        (6, "The same person stands above."),
+        (6, "The same person is on a line above already."),
     ]
 
 

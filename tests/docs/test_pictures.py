@@ -49,7 +49,11 @@ class TestTheStory:
         assert absent == []
 
     def test_whoever_names_what_a_picture_does_not_show_is_told(self, pictured: dict[str, Seen], before: Shown) -> None:
-        planted = ["Lo que tiene pendiente", "Lo que espera", "Privacidad"]  # the last one stands below the picture's end
+        planted = [
+            "Lo que tiene pendiente",
+            "Lo que espera",
+            "Privacidad",
+        ]  # the last one stands below the picture's end
         picture = PICTURES["civil-servant-home"]
         assert "Privacidad" in pictured["civil-servant-home"].body.decode()
         taken, missing = take(before, picture, pictured["civil-servant-home"], planted)
