@@ -303,9 +303,8 @@ CSRF_FAILURE_VIEW = "govlink.views.csrf_failure"
 # --- Mail: rows in the outbox; where they go is a setting -----------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="GovLink <avisos@govlink.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-#: Where people are read who need help to use the site, and who ask about their data; printed on the pages about it.
-HELP_EMAIL = env.str("HELP_EMAIL", default="ayuda@govlink.example")
-PRIVACY_EMAIL = env.str("PRIVACY_EMAIL", default="datos@govlink.example")
+HELP_EMAIL = env.str("HELP_EMAIL", default="ayuda@govlink.example")  # of who needs help to use the site
+PRIVACY_EMAIL = env.str("PRIVACY_EMAIL", default="datos@govlink.example")  # of who asks about her data
 _email = env.email_url("EMAIL_URL", default="consolemail://")
 globals().update(_email)
 #: Where the embedded edition writes each mail as a file when no mail server is named; None: it does not.
@@ -342,14 +341,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 #: A function translate(text, from_code, to_code) -> str on this machine (argostranslate.translate.translate has that
 #: shape); empty: applicants translate by themselves. No text of theirs goes to a service outside.
 TRANSLATOR = env.str("TRANSLATOR", default="")
-#: Largest file that an applicant or a supplier may upload, in bytes.
-MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_MB", default=20) * 1024 * 1024
+MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_MB", default=20) * 1024 * 1024  # of an applicant's or supplier's file
 #: Largest file of a pilot's evidence, in bytes: it is read block by block, never as a whole.
 MAX_EVIDENCE_BYTES = env.int("MAX_EVIDENCE_MB", default=2048) * 1024 * 1024
-#: Begins every identifier of the open contracting data; the Open Contracting Partnership gives each publisher its own
-#: on request. The default is a placeholder, which no portal takes for a publisher.
-OCID_PLACEHOLDER = "ocds-xxxxxx"
-OCID_PREFIX = env.str("OCID_PREFIX", default=OCID_PLACEHOLDER)
+#: Begins every identifier of the open contracting data; the default is a placeholder (docs/open-data.md).
+OCID_PREFIX = env.str("OCID_PREFIX", default="ocds-xxxxxx")
 #: How often the API may be asked in a minute: from one address, and with one token.
 API_PER_MINUTE = env.int("API_PER_MINUTE", default=60)
 API_PER_MINUTE_TOKEN = env.int("API_PER_MINUTE_TOKEN", default=600)
