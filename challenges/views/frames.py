@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -38,9 +39,9 @@ def _may_edit(request: HttpRequest, found: ChallengeFrame) -> Verdict:
     return rules.may_edit(state=found.state, call_state=found.call.state, belongs=belongs)
 
 
-def _may_start(request: HttpRequest, call: Any, newest: ChallengeFrame | None) -> Verdict:
+def _may_start(call: Any, newest: ChallengeFrame | None, *, belongs: bool) -> Verdict:
     in_work = newest is not None and newest.state in {FrameState.DRAFT, FrameState.SUBMITTED}
-    return rules.may_start(call_state=call.state, belongs=access.belongs(request.user, call), in_work=in_work)
+    return rules.may_start(call_state=call.state, belongs=belongs, in_work=in_work)
 
 
 @login_required
@@ -49,8 +50,9 @@ def frame_versions(request: HttpRequest, reference: str) -> HttpResponse:
     """All versions of the canvas, and starting the next one."""
     call = seen_exercise(request, reference)
     versions = reading.frames_of(call)
-    verdict = _may_start(request, call, versions[0] if versions else None)
-    context = {"call": call, "versions": versions, "verdict": verdict, "belongs": access.belongs(request.user, call)}
+    belongs = access.belongs(request.user, call)
+    verdict = _may_start(call, versions[0] if versions else None, belongs=belongs)
+    context = {"call": call, "versions": versions, "verdict": verdict, "belongs": belongs}
     return render(request, "challenges/frame_versions.html", context)
 
 
@@ -133,7 +135,7 @@ def _read(request: HttpRequest, found: ChallengeFrame, form: ReviewForm) -> Http
         "rows": reading.answers_of(found),
         "form": form,
         "may_review": rules.may_review(state=found.state, is_authority=is_authority),
-        "may_start": _may_start(request, found.call, versions[0]),
+        "may_start": _may_start(found.call, versions[0], belongs=access.belongs(request.user, found.call)),
         "newest": versions[0],
     }
     return render(request, "challenges/frame_read.html", context, status=422 if form.errors else 200)
@@ -176,7 +178,7 @@ def frame_submit(request: HttpRequest, reference: str, version: int) -> HttpResp
         messages.success(request, _("The frame was sent to the authority for approval."))
         return redirect("frame", reference, version)
     for field, sentence in problems:
-        form.add_error(field, sentence)
+        form.add_error(field, ValidationError(sentence, code="of_field"))  # the summary says which answer it means
     return _canvas(request, found, form)
 
 

@@ -124,10 +124,11 @@ def error_target(field: BoundField) -> str:
 
 
 def _told(field: BoundField, error: ValidationError) -> str:
-    """Return an error for the summary; one of Django's own ("This field is required.") says which answer it means."""
+    """Return an error for the summary; one of Django's own ("This field is required."), or one with the code "of_field"
+    (which does not say it either), says which answer it means."""
     text, kinds = str(error.messages[0]), type(field.field).__mro__
     generic = {str(one) for kind in kinds for one in getattr(kind, "default_error_messages", {}).values()}
-    if text not in generic and error.code not in {"min_value", "max_value", "min_length", "max_length"}:
+    if text not in generic and error.code not in {"min_value", "max_value", "min_length", "max_length", "of_field"}:
         return text
     label = str(field.label).rstrip(": ")
     return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"

@@ -219,6 +219,8 @@ def test_the_gate_says_each_word_at_its_field_and_keeps_what_was_typed(call: Cal
     }
     assert "“Power BI”" in response.context["form"].errors["root_causes"][0]
     assert "Falta Power BI.</textarea>" in response.content.decode()
+    which = f">{response.context['form']['impact_goal'].label} Write this before you send the frame.<"
+    assert which in response.content.decode(), "The summary says which answer is missing."
     frame.refresh_from_db()
     assert (frame.state, frame.root_causes) == ("draft", "Falta Power BI.")
 
