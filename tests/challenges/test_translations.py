@@ -99,7 +99,7 @@ def test_rosa_translates_under_the_source_and_reads_what_is_behind() -> None:
     client.force_login(person)
     address = reverse("call_translate", args=[call.reference])
     shown = client.get(address).content.decode()
-    assert "The source was amended since" in shown
+    assert "The original was amended afterwards" in shown
     assert "Escuchar mejor" in shown
     assert 'name="title_es"' not in shown
     assert client.post(address, {"title_pt": "Ouvir melhor", "title_en": "Listen better"}).status_code == 302

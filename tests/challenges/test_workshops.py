@@ -151,7 +151,7 @@ def test_rosa_calls_nobody_in_once_the_hours_have_passed() -> None:
     with time_machine.travel(found.ends_at, tick=False):
         refused = client(cast.rosa()).post(address(found), typed)
         assert refused.status_code == 403
-        assert "The hours of this workshop have passed" in refused.content.decode()
+        assert "This workshop is already over" in refused.content.decode()
     assert (found.attendances.count(), Message.objects.filter(kind="workshop_invitation").count()) == (0, 0)
     assert rosa.post(address(found), typed).status_code == 302
     assert Message.objects.filter(kind="workshop_invitation").count() == 1

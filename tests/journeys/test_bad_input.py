@@ -231,8 +231,8 @@ def test_rosa_writes_in_two_tabs_and_neither_undoes_the_other(made: Any) -> None
 @pytest.mark.parametrize(
     ("page", "button", "sentence"),
     [
-        ("submission_files", "Enviar o arquivo", "Este arquivo não é um PDF por dentro."),
-        ("call_documents", "Publicar", "«plan.pdf» no es un archivo PDF por dentro."),
+        ("submission_files", "Enviar o arquivo", "O conteúdo deste arquivo não é de um PDF."),
+        ("call_documents", "Publicar", "El contenido de «plan.pdf» no es el de un archivo PDF."),
         (
             "pilot_upload",
             "Revisar el archivo",

@@ -162,7 +162,7 @@ def test_page_refuses_what_cannot_be_true_at_once_and_asks_in_the_money_of_the_c
     answer = rosa.get(page, {"amount": "60000", "true": ["standard", "sole"]})
     assert (answer.status_code, "both cannot be true" in answer.content.decode()) == (422, True)
     told = rosa.get(page, {"amount": "600000"}).content.decode()
-    assert ("only one of the two is open" in told, "100 000" in told) == (True, False)
+    assert ("only one of the two applies" in told, "100 000" in told) == (True, False)
     assert ("Sinacti" in told, "innovation system" in told) == (False, False)
     pilot.call.entity.country = "BR"
     pilot.call.entity.save()

@@ -140,7 +140,7 @@ def test_file_is_checked_decided_on_and_counted_through_the_pages(pilot: Pilot) 
     assert sent["Location"] == columns
     assert "2021-04-01" in rosa.get(columns).content.decode()
     wrong = rosa.post(columns, {"date": 0, "source": 1, "topic": 1, "sentiment": 3})
-    assert (wrong.status_code, "cannot be two things" in wrong.content.decode()) == (422, True)
+    assert (wrong.status_code, "cannot be used for two things" in wrong.content.decode()) == (422, True)
     assert rosa.post(columns, {"date": 0, "source": 1, "topic": 2}).status_code == 422
     checked = rosa.post(columns, {"date": 0, "source": 1, "topic": 2, "sentiment": 3})
     assert checked["Location"] == url("pilot_import", pilot, made.pk)

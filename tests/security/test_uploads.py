@@ -36,7 +36,7 @@ def test_nobody_breaks_a_gate_of_uploads_with_bombs_scripts_or_files_of_two_kind
         gate.__name__: [] for gate in fuzz_uploads.GATES
     }
     said = set(reports["applicants"].answers)
-    for sentence in ("unpacks to far more than its size", "macros", "is not a", "is empty", "Choose a PDF"):
+    for sentence in ("file is far larger than its size suggests", "macros", "is not a", "is empty", "Choose a PDF"):
         assert [one for one in said if sentence in one] != [], sentence
 
 

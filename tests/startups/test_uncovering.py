@@ -75,7 +75,7 @@ def test_oscar_does_not_uncover_alone_by_any_way_what_the_rules_hid(call: Call) 
     with pytest.raises(Refused):
         desks.undo_decision(masking=place(call), by=cast.oscar())
     uncovering.ask_to_keep(masking=place(call), why="ordinary", by=cast.oscar())
-    with pytest.raises(Refused, match="Another custodian agrees"):
+    with pytest.raises(Refused, match="Another custodian has to agree"):
         uncovering.answer_asked(masking=place(call), agree=True, by=cast.oscar())
     with pytest.raises(Refused, match="rules hid these words"):
         desks.decide_masking(masking=place(call), state="kept", by=cast.oscar())

@@ -98,7 +98,7 @@ def test_one_browser_or_one_session_is_one_word(chosen: Entry) -> None:
     made.give_word(chosen.call, cast.oscar())
     first = made.at_own_desk(cast.oscar())
     for other in ({"device": first.device}, {"session": first.session}):
-        with pytest.raises(Refused, match="from this same browser"):
+        with pytest.raises(Refused, match="in this same browser"):
             made.give_word(chosen.call, cast.marta(), **other)
     for other in ({"device": ""}, {"session": ""}):
         with pytest.raises(Refused, match="kept nothing"):

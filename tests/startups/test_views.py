@@ -257,7 +257,7 @@ def test_a_wrong_file_is_refused_in_the_page(daniela: Client) -> None:
     url = reverse("submission_files", args=[made.pk])
     answer = daniela.post(url, {"file": SimpleUploadedFile("plan.pdf", b"MZ")})
     assert answer.status_code == 422
-    assert "This file is not a PDF inside." in answer.text
+    assert "The content of this file is not a PDF." in answer.text
     assert daniela.post(url, {"file": SimpleUploadedFile("plan.pdf", making.PDF)}).status_code == 302
     assert Attachment.objects.count() == 1
 
