@@ -129,7 +129,7 @@ def test_activity_is_shown_by_a_link_or_a_file_never_both_nor_a_disguised_one(pi
     for fields in ({}, {"url": "https://ate.example/acta", "upload": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}):
         with pytest.raises(Refused, match="one of the two"):
             running.add_proof(activity=done, label="Acta", by=cast.rosa(), **fields)
-    with pytest.raises(Refused, match="not a PDF"):
+    with pytest.raises(Refused, match="is not that of a PDF"):
         running.add_proof(activity=done, label="x", by=cast.rosa(), upload=SimpleUploadedFile("a.pdf", b"MZ\x90"))
     running.add_proof(activity=done, label="Acta", by=cast.rosa(), url="https://ate.example/acta")
     made = running.add_proof(

@@ -326,10 +326,10 @@ def test_daniela_may_attach_a_pdf_under_a_random_name() -> None:
     ("name", "content", "says"),
     [
         ("plan.exe", b"MZ", "Choose a PDF"),
-        ("plan.pdf", b"MZ not a pdf", "not a PDF inside"),
-        ("plan.png", making.PDF, "not a PNG inside"),
+        ("plan.pdf", b"MZ not a pdf", "is not a PDF"),
+        ("plan.png", making.PDF, "is not a PNG"),
         ("plan.docx", making.docx("word/vbaProject.bin"), "macros"),
-        ("plan.xlsx", making.docx(), "not a XLSX inside"),
+        ("plan.xlsx", making.docx(), "is not a XLSX"),
         ("plan.pdf", b"", "empty"),
     ],
 )

@@ -122,7 +122,7 @@ def test_a_logo_lies_sealed_and_nothing_in_its_row_tells_it(draft: Submission) -
     [
         (b"GIF89a", "logo.gif", "Choose a PNG or JPG file."),
         (b"", "logo.png", "The file is empty"),
-        (b"%PDF-1.7", "logo.png", "not a PNG inside"),
+        (b"%PDF-1.7", "logo.png", "is not a PNG"),
         (b"\x89PNG\r\n\x1a\n cut short", "logo.png", "The logo could not be read."),
         (png(Image.new("RGB", (90, 90), "white")), "logo.png", "The logo could not be read."),
         (png(Image.new("1", (5000, 4000))), "logo.png", "The logo could not be read."),
