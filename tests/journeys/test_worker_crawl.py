@@ -229,7 +229,7 @@ def _plant(worker: Any, web: Web, ear: Ear, heard: Log, world: World, needles: N
     default_storage.save(f"exhibits/{CANARY.file}", ContentFile(b"%PDF-1.7"))
     default_storage.save("exhibits/plain.pdf", ContentFile(CANARY.legal_name.encode()))
     assert len(told(needles, stored())) >= 2
-    cache.set(f"page:{CANARY.domain}", "1")
+    cache.set("page", f"De {CANARY.legal_name}")  # a key is a keyed digest (govlink.cache.key) and tells nothing
     assert told(needles, remembered()) != []
     _mail(f"Escriba a {CANARY.emails[1]}.")
     assert told(needles, mails()) != []
