@@ -9,6 +9,7 @@ each.
 from __future__ import annotations
 
 import json
+import math
 import os
 import random
 import time
@@ -21,9 +22,10 @@ from locust import HttpUser, constant, task
 PLAN: dict[str, Any] = json.loads(Path(os.environ["RUSH_PLAN"]).read_text())
 CLOSES = float(PLAN["closes"])
 PDF = Path(PLAN["pdf"]).read_bytes()
-#: As ``static/js/govlink.js``: the next save begins so many times as long after the last one as that took beyond twice
-#: the quickest answer, or so late.
-TIMES, MOST = 60, 60
+#: As ``static/js/govlink.js``: the next save begins so many times the root of what the last one took beyond twice the
+#: quickest answer and a tenth of a second (all in seconds) after it, or so late, give or take a third; and at least
+#: such a part of the time before after it: a site that was slow is not asked by all at once again.
+TIMES, SPARE, MOST, PART = 60, 0.1, 60, 0.7
 FIELDS = ("problem", "approach", "solution", "technology", "plan")
 _writers, _senders = list(PLAN["writers"]), list(PLAN["senders"])
 #: Written line by line: what a crowd that is stopped had seen by then is not lost.
@@ -78,7 +80,7 @@ class Writer(Applicant):
         """Begin at a moment of her own: nobody opens her form in the last minute because all others do."""
         super().on_start()
         self.versions = dict.fromkeys(FIELDS, 1)
-        self.turn, self.line = 0, float(MOST)
+        self.turn, self.line, self.pause = 0, float(MOST), 0.0
         gevent.sleep(self.dice.uniform(0, max(PLAN["lead"], PLAN["every"])))
 
     @task
@@ -103,8 +105,9 @@ class Writer(Applicant):
             self.versions[field] = answer.json()["version"]
         took = time.time() - began
         self.line = min(self.line, took)
-        pause = min(TIMES * (took - 2 * self.line), MOST)
-        gevent.sleep(max(self.dice.uniform(0.5, 1.5) * PLAN["every"], pause - took))
+        due = min(TIMES * math.sqrt(max(0, took - 2 * self.line - SPARE)), MOST)
+        self.pause = max(due * self.dice.uniform(2 / 3, 4 / 3), PART * self.pause)
+        gevent.sleep(max(self.dice.uniform(0.5, 1.5) * PLAN["every"], self.pause - took))
 
 
 class Sender(Applicant):

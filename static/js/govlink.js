@@ -125,11 +125,17 @@
     running.set(form, now);
     return now.finally(function () { running.delete(form); ready.set(form, began + pause(Date.now() - began)); });
   }
-  /* A site that is slow to save is asked less often: a form's next save begins sixty times as long after the last one began */
-  /* as that took beyond twice what the line alone takes, at most a minute: a slow line is no slow site. The line is the */
+  /* A site that is slow to save is asked less often: the next save begins sixty times the root of the seconds that the last one */
+  /* took beyond twice what the line alone takes and a tenth of a second, at most a minute, give or take a third; and at least */
+  /* seven tenths of the time before, so that all who wait do not come back at once. A slow line is no slow site: the line is the */
   /* quickest answer this page has had, its own among them. What is typed lies in this browser meanwhile, and the whole form carries it. */
-  var own = performance.getEntriesByType("navigation")[0], line = own && own.responseEnd > own.requestStart ? own.responseEnd - own.requestStart : 60000;
-  function pause(took) { line = Math.min(line, took); return Math.max(0, Math.min(60 * (took - 2 * line), 60000)); }
+  var own = performance.getEntriesByType("navigation")[0], line = own && own.responseEnd > own.requestStart ? own.responseEnd - own.requestStart : 60000, paused = 0;
+  function pause(took) {
+    line = Math.min(line, took);
+    var due = Math.min(60000 * Math.sqrt(Math.max(0, took - 2 * line - 100) / 1000), 60000);
+    paused = Math.max(due * (2 + 2 * Math.random()) / 3, 0.7 * paused);
+    return paused;
+  }
   function sendField(form, field, last) {
     var data = new FormData(), token = form.querySelector("[name=csrfmiddlewaretoken]") || doc.querySelector("[name=csrfmiddlewaretoken]"), values = valueOf(form, field), sent = values.join("\u0000");
     data.append("name", field.name);
