@@ -10,8 +10,6 @@ from django.core.checks import Warning, register
 
 #: Nobody can register a name under it (RFC 2606): mail to such an address reaches nobody.
 RESERVED = ".example"
-#: What reports/views/open_data.py tells readers of, too.
-OCID_PLACEHOLDER = "ocds-xxxxxx"
 _WHERE = {
     "HELP_EMAIL": "the page on accessibility gives it to whoever needs help to hand in",
     "PRIVACY_EMAIL": "the page on privacy gives it to whoever asks about her data",
@@ -28,7 +26,7 @@ def placeholders_are_filled_in(app_configs: Any = None, **_more: Any) -> list[An
         for name in _WHERE
         if parseaddr(value := getattr(settings, name))[1].endswith(RESERVED)
     ]
-    if settings.OCID_PREFIX == OCID_PLACEHOLDER:
+    if settings.OCID_PREFIX == settings.OCID_PLACEHOLDER:
         says = f"OCID_PREFIX is the placeholder {settings.OCID_PREFIX}: no portal takes it for a publisher's."
         found.append(Warning(says, hint=_HOW, id="govlink.W002"))
     return found

@@ -345,7 +345,8 @@ MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_MB", default=20) * 1024 * 1024  # of an a
 #: Largest file of a pilot's evidence, in bytes: it is read block by block, never as a whole.
 MAX_EVIDENCE_BYTES = env.int("MAX_EVIDENCE_MB", default=2048) * 1024 * 1024
 #: Begins every identifier of the open contracting data; the default is a placeholder (docs/open-data.md).
-OCID_PREFIX = env.str("OCID_PREFIX", default="ocds-xxxxxx")
+OCID_PLACEHOLDER = "ocds-xxxxxx"
+OCID_PREFIX = env.str("OCID_PREFIX", default=OCID_PLACEHOLDER)
 #: How often the API may be asked in a minute: from one address, and with one token.
 API_PER_MINUTE = env.int("API_PER_MINUTE", default=60)
 API_PER_MINUTE_TOKEN = env.int("API_PER_MINUTE_TOKEN", default=600)

@@ -199,12 +199,11 @@ def amend_call(*, call: Call, changes: dict[str, Any], reason: str, by: Any) -> 
     )
     record("amendment", by=by, call=call.reference, number=amendment.number, reason=reason.strip(), changes=written)
     if call.state == CallState.QUESTIONS_CLOSED and moments["questions_until"] > now:
-        number = amendment.number
         CALL.move(
             call,
             CallState.OPEN,
             record=lambda before, after: record(
-                "call_state", by=by, call=call.reference, before=before, after=after, amendment=number
+                "call_state", by=by, call=call.reference, before=before, after=after, amendment=amendment.number
             ),
         )
     tell(call, "amended")

@@ -84,6 +84,10 @@ def publish_answer(
 
 @transaction.atomic
 def publish_answers(*, call: Call, answers: list[dict[str, Any]], by: Any) -> list[PublicQuestion]:
-    """Publish several answers together, in the order given; each holds the arguments of ``publish_answer``."""
+    """Publish several answers together, in the order given; each holds the arguments of ``publish_answer``.
+
+    Raises ``Refused``, also where there is none.
+    """
     call = lock_call(call)
+    require(rules.something_to_publish(answers=len(answers)))
     return [publish_answer(by=by, **one) for one in answers]

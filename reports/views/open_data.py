@@ -32,7 +32,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "datasets": [(one, one.fields.items()) for one in DATASETS.values()],
         "ocds_fields": [(path, meaning) for path, (_stages, meaning) in FIELDS.items()],
         "extensions": EXTENSIONS,
-        "placeholder": settings.OCID_PREFIX == "ocds-xxxxxx",
+        "placeholder": settings.OCID_PREFIX == settings.OCID_PLACEHOLDER,
         "most": settings.API_PER_MINUTE,
         "most_with_token": settings.API_PER_MINUTE_TOKEN,
         "cases": cases.cases_page(limit=50)[0],
