@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 import os
+import shutil
 import tarfile
 import threading
 from collections.abc import Sequence
@@ -131,7 +132,7 @@ def unpack(*, source: Path, identity: pyrage.x25519.Identity, into: Path) -> Man
     _decrypt(source, identity, plain)
     try:
         with tarfile.open(plain, mode="r:gz") as tar:
-            tar.extractall(into, filter="data")
+            _lay_out(tar, into)
         found = Manifest(**json.loads((into / MANIFEST).read_text(encoding="utf-8")))
     except (tarfile.TarError, EOFError, OSError, ValueError, TypeError) as problem:
         raise BadBackup(f"The file opens, but holds no whole backup of GovLink: {problem}") from None
@@ -142,6 +143,18 @@ def unpack(*, source: Path, identity: pyrage.x25519.Identity, into: Path) -> Man
     if wrong:
         raise BadBackup(f"{len(wrong)} files are not what the backup's list says, {wrong[0]} first.")
     return found
+
+
+def _lay_out(tar: tarfile.TarFile, into: Path) -> None:
+    """Write an archive's files, each inside the folder: tarfile's own filter is not in every Python 3.11."""
+    for member in tar:
+        place = (into / member.name).resolve()
+        content = tar.extractfile(member) if member.isfile() and place.is_relative_to(into.resolve()) else None
+        if content is None:
+            raise ValueError(f"{member.name} is no file of a backup.")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with content, place.open("wb") as out:
+            shutil.copyfileobj(content, out)
 
 
 def _decrypt(source: Path, identity: pyrage.x25519.Identity, plain: Path) -> None:

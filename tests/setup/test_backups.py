@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from io import StringIO
+import tarfile
+from io import BytesIO, StringIO
 from pathlib import Path
 
+import pyrage
 import pytest
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -127,6 +129,21 @@ def test_another_key_a_cut_file_and_another_kind_of_database_are_refused(key: Pa
     cut = tmp_path / "cut"
     cut.write_bytes(backup.read_bytes()[:-40])
     assert "cut short or changed" in refused("restore", cut, identity=key)
+
+
+@pytest.mark.parametrize(("name", "link"), [("../outside", ""), ("/outside", ""), ("media/link", "/etc/hostname")])
+def test_what_would_lie_outside_the_folder_is_not_unpacked(name: str, link: str, key: Path, tmp_path: Path) -> None:
+    info = tarfile.TarInfo(name)
+    info.type, info.linkname = (tarfile.SYMTYPE, link) if link else (tarfile.REGTYPE, "")
+    with tarfile.open(tmp_path / "tar", "w:gz") as tar:
+        tar.addfile(info, BytesIO())
+    into = tmp_path / "deep" / "into"
+    into.mkdir(parents=True)
+    to = archive.read_recipients([KEYS[1]])
+    (tmp_path / "backup").write_bytes(pyrage.encrypt((tmp_path / "tar").read_bytes(), to))
+    with pytest.raises(archive.BadBackup, match="is no file of a backup"):
+        archive.unpack(source=tmp_path / "backup", identity=archive.read_identity(key), into=into)
+    assert [one.name for one in into.parent.rglob("*")] == ["into", "archive.tar.gz"]
 
 
 def test_a_backup_is_never_read_over_what_is_there(submission: Submission, key: Path, tmp_path: Path) -> None:

@@ -26,11 +26,11 @@ class Table:
 
 
 def take() -> dict[str, Table]:
-    """Dump the database as an operator would (pg_dump, or SQLite's own dump) and read the text.
+    """Take the database as an operator would (pg_dump, or SQLite's own file) and read it.
 
     The thief has the stored files as well: beside a file's name stands its size, as "<column> on disk".
     """
-    tables = _from_copy(_pg_dump()) if ON_POSTGRES else _from_script("\n".join(_sqlite_dump()))
+    tables = _from_copy(_pg_dump()) if ON_POSTGRES else _from_file(connection.settings_dict["NAME"])
     for table in tables.values():
         for row in table.rows:
             row |= {
@@ -53,14 +53,6 @@ def _pg_dump() -> str:
     return done.stdout
 
 
-def _sqlite_dump() -> list[str]:
-    own = sqlite3.connect(connection.settings_dict["NAME"])
-    try:
-        return list(own.iterdump())
-    finally:
-        own.close()
-
-
 def _from_copy(text: str) -> dict[str, Table]:
     found: dict[str, Table] = {}
     table: Table | None = None
@@ -80,11 +72,10 @@ def _plain(cell: str) -> str:
     return re.sub(r"\\([btnrfv\\])", lambda hit: {"t": "\t", "n": "\n", "r": "\r", "\\": "\\"}.get(hit[1], " "), cell)
 
 
-def _from_script(text: str) -> dict[str, Table]:
-    own = sqlite3.connect(":memory:")
-    own.executescript(text)
+def _from_file(path: str) -> dict[str, Table]:
+    own = sqlite3.connect(path)
     own.row_factory = sqlite3.Row
-    # What a virtual table (the search's) holds stands in its shadow tables; the script alone cannot open it.
+    # What a virtual table (the search's) holds stands in its shadow tables.
     tables = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
     found = {}
     for name, made in own.execute(tables).fetchall():
