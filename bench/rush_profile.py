@@ -24,8 +24,9 @@ CLOSES = float(PLAN["closes"])
 PDF = Path(PLAN["pdf"]).read_bytes()
 #: As ``static/js/govlink.js``: the next save begins so many times the root of what the last one took beyond twice the
 #: quickest answer and a tenth of a second (all in seconds) after it, or so late, give or take a third; and at least
-#: such a part of the time before after it: a site that was slow is not asked by all at once again.
-TIMES, SPARE, MOST, PART = 60, 0.1, 60, 0.7
+#: such a part of the time before after it: a site that was slow is not asked by all at once again. Where the site tells
+#: that it has little room, so many times the time before, or at first so many seconds.
+TIMES, SPARE, MOST, PART, FIRST = 60, 0.1, 60, 0.7, 10
 FIELDS = ("problem", "approach", "solution", "technology", "plan")
 _writers, _senders = list(PLAN["writers"]), list(PLAN["senders"])
 #: Written line by line: what a crowd that is stopped had seen by then is not lost.
@@ -100,13 +101,16 @@ class Writer(Applicant):
             expected=(200, 403),
             told={"field": field, "text": text},
             data=data,
+            headers={"Accept": "application/json"},
         )
         if answer.status_code == 200:
             self.versions[field] = answer.json()["version"]
         took = time.time() - began
         self.line = min(self.line, took)
-        due = min(TIMES * math.sqrt(max(0, took - 2 * self.line - SPARE)), MOST)
-        self.pause = max(due * self.dice.uniform(2 / 3, 4 / 3), PART * self.pause)
+        due = min(TIMES * math.sqrt(max(0, took - 2 * self.line - SPARE)), MOST) * self.dice.uniform(2 / 3, 4 / 3)
+        busy = float(answer.headers.get("Govlink-Busy", 0))
+        room = min(max(FIRST, self.pause) * busy, MOST) if busy > 1 else max(PART, busy) * self.pause
+        self.pause = max(due, room)
         gevent.sleep(max(self.dice.uniform(0.5, 1.5) * PLAN["every"], self.pause - took))
 
 

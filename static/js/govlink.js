@@ -128,12 +128,15 @@
   /* A site that is slow to save is asked less often: the next save begins sixty times the root of the seconds that the last one */
   /* took beyond twice what the line alone takes and a tenth of a second, at most a minute, give or take a third; and at least */
   /* seven tenths of the time before, so that all who wait do not come back at once. A slow line is no slow site: the line is the */
-  /* quickest answer this page has had, its own among them. What is typed lies in this browser meanwhile, and the whole form carries it. */
-  var own = performance.getEntriesByType("navigation")[0], line = own && own.responseEnd > own.requestStart ? own.responseEnd - own.requestStart : 60000, paused = 0;
+  /* quickest answer this page has had, its own among them. A site that tells that little room is left on its machine (Govlink-Busy */
+  /* above 1) is asked as many times less often, before it is slow. What is typed lies in this browser meanwhile, and the whole form */
+  /* carries it. */
+  var own = performance.getEntriesByType("navigation")[0], line = own && own.responseEnd > own.requestStart ? own.responseEnd - own.requestStart : 60000, paused = 0, busy = 0;
   function pause(took) {
     line = Math.min(line, took);
-    var due = Math.min(60000 * Math.sqrt(Math.max(0, took - 2 * line - 100) / 1000), 60000);
-    paused = Math.max(due * (2 + 2 * Math.random()) / 3, 0.7 * paused);
+    var due = Math.min(60000 * Math.sqrt(Math.max(0, took - 2 * line - 100) / 1000), 60000) * (2 + 2 * Math.random()) / 3;
+    var room = busy > 1 ? Math.min(Math.max(10000, paused) * busy, 60000) : Math.max(0.7, busy) * paused;
+    paused = Math.max(due, room);
     return paused;
   }
   function sendField(form, field, last) {
@@ -144,6 +147,7 @@
     if (isLong(field)) { store(keyOf(form, field.name), field.value); }
     say(form, "saving");
     return fetch(form.dataset.autosave, { method: "POST", body: data, keepalive: !!last, credentials: "same-origin", headers: { Accept: "application/json", "X-CSRFToken": token ? token.value : "" } }).then(function (response) {
+      busy = +response.headers.get("Govlink-Busy");
       if (response.redirected || response.status === 401) { say(form, "signedOut"); return; }
       var json = (response.headers.get("Content-Type") || "").indexOf("json") >= 0;
       return (json ? response.json() : response.text().then(function () { return {}; })).then(function (answer) {

@@ -92,25 +92,32 @@ def test_a_text_is_counted_saved_and_kept_when_the_line_drops(new_page: Callable
     assert 'name="version"\r\n\r\n9' in sent[3]
 
 
-def _noted(page: Any, *seconds: float) -> list[dict[str, Any]]:
-    """Let the saves take so many seconds, one after the other; note when each began, and what it carried."""
+def _noted(page: Any, *seconds: float, busy: str = "0.2") -> list[dict[str, Any]]:
+    """Let the saves take so many seconds, one after the other; note when each began, and what it carried.
+
+    ``busy``: what the site tells of its machine from the second one on.
+    """
     sent: list[dict[str, Any]] = []
 
     def answer(route: Any) -> None:
         data = route.request.post_data
         sent.append({"at": time.monotonic(), "text": data.split('name="value"\r\n\r\n')[1].split("\r\n")[0]})
         time.sleep(seconds[min(len(sent), len(seconds)) - 1])
-        route.fulfill(status=200, content_type="application/json", body=json.dumps({"version": 4 + len(sent)}))
+        told = {"Content-Type": "application/json", "Govlink-Busy": busy if len(sent) > 1 else "0.2"}
+        route.fulfill(status=200, headers=told, body=json.dumps({"version": 4 + len(sent)}))
 
     page.route("**/styleguide/", lambda route: answer(route) if route.request.method == "POST" else route.continue_())
     return sent
 
 
 @pytest.mark.django_db
-def test_a_slow_site_is_asked_less_often_and_whoever_leaves_loses_nothing(new_page: Callable[..., Any]) -> None:
+@pytest.mark.parametrize(("seconds", "busy"), [(0.7, "0.2"), (0, "1.1")], ids=["a slow site", "a busy machine"])
+def test_a_busy_site_is_asked_less_often_and_whoever_leaves_loses_nothing(
+    new_page: Callable[..., Any], seconds: float, busy: str
+) -> None:
     page = new_page()
     page.goto("/styleguide/")
-    sent = _noted(page, 0, 0.7)
+    sent = _noted(page, 0, seconds, busy=busy)
     plan, state = page.locator("#id_plan"), page.locator("[data-save-state]")
     for text in ("one", "one two"):  # a quick answer tells how long the line takes, the next one that the site is slow
         plan.fill(text)
@@ -119,7 +126,9 @@ def test_a_slow_site_is_asked_less_often_and_whoever_leaves_loses_nothing(new_pa
         assert page.evaluate("Object.keys(localStorage).length") == 0
     plan.fill("one two three")
     page.wait_for_timeout(4000)
-    assert [one["text"] for one in sent] == ["one", "one two"], "the last save took long: the next one waits"
+    assert [one["text"] for one in sent] == ["one", "one two"], (
+        "the site was slow, or told that it is busy: the next one waits"
+    )
     assert page.evaluate("Object.values(localStorage)") == ["one two three"]
     POSTED.clear()
     page.goto("/blind/")  # a link: what waited goes along, and reaches the site itself
