@@ -23,9 +23,9 @@ PLAN: dict[str, Any] = json.loads(Path(os.environ["RUSH_PLAN"]).read_text())
 CLOSES = float(PLAN["closes"])
 PDF = Path(PLAN["pdf"]).read_bytes()
 #: As ``static/js/govlink.js``: the next save begins so many times the root of what the last one took beyond twice the
-#: quickest answer and a tenth of a second (all in seconds) after it, or so late, give or take a third; and at least
-#: such a part of the time before after it: a site that was slow is not asked by all at once again. Where the site tells
-#: that it has little room, so many times the time before, or at first so many seconds.
+#: quickest answer and a tenth of a second (all in seconds) after it, or so late; and at least such a part of the time
+#: before after it. Where the site tells that it has little room: as many times the time before, or so many seconds at
+#: first. All that give or take a third: those who wait do not come back as one wave.
 TIMES, SPARE, MOST, PART, FIRST = 60, 0.1, 60, 0.7, 10
 FIELDS = ("problem", "approach", "solution", "technology", "plan")
 _writers, _senders = list(PLAN["writers"]), list(PLAN["senders"])
@@ -107,11 +107,12 @@ class Writer(Applicant):
             self.versions[field] = answer.json()["version"]
         took = time.time() - began
         self.line = min(self.line, took)
-        due = min(TIMES * math.sqrt(max(0, took - 2 * self.line - SPARE)), MOST) * self.dice.uniform(2 / 3, 4 / 3)
+        due = TIMES * math.sqrt(max(0, took - 2 * self.line - SPARE))
         busy = float(answer.headers.get("Govlink-Busy", 0))
-        room = min(max(FIRST, self.pause) * busy, MOST) if busy > 1 else max(PART, busy) * self.pause
-        self.pause = max(due, room)
-        gevent.sleep(max(self.dice.uniform(0.5, 1.5) * PLAN["every"], self.pause - took))
+        room = max(FIRST, self.pause) * busy if busy > 1 else max(PART, busy) * self.pause
+        self.pause = min(max(due, room), MOST)
+        wait = self.pause * self.dice.uniform(2 / 3, 4 / 3)
+        gevent.sleep(max(self.dice.uniform(0.5, 1.5) * PLAN["every"], wait - took))
 
 
 class Sender(Applicant):

@@ -126,18 +126,17 @@
     return now.finally(function () { running.delete(form); ready.set(form, began + pause(Date.now() - began)); });
   }
   /* A site that is slow to save is asked less often: the next save begins sixty times the root of the seconds that the last one */
-  /* took beyond twice what the line alone takes and a tenth of a second, at most a minute, give or take a third; and at least */
-  /* seven tenths of the time before, so that all who wait do not come back at once. A slow line is no slow site: the line is the */
-  /* quickest answer this page has had, its own among them. A site that tells that little room is left on its machine (Govlink-Busy */
-  /* above 1) is asked as many times less often, before it is slow. What is typed lies in this browser meanwhile, and the whole form */
-  /* carries it. */
+  /* took beyond twice what the line alone takes and a tenth of a second, at most a minute; and at least seven tenths of the time */
+  /* before. A slow line is no slow site: the line is the quickest answer this page has had, its own among them. A site that tells */
+  /* that little room is left on its machine (Govlink-Busy above 1) is asked as many times less often, before it is slow. All that */
+  /* give or take a third, so that those who wait do not come back as one wave. What is typed lies in this browser meanwhile, and */
+  /* the whole form carries it. */
   var own = performance.getEntriesByType("navigation")[0], line = own && own.responseEnd > own.requestStart ? own.responseEnd - own.requestStart : 60000, paused = 0, busy = 0;
   function pause(took) {
     line = Math.min(line, took);
-    var due = Math.min(60000 * Math.sqrt(Math.max(0, took - 2 * line - 100) / 1000), 60000) * (2 + 2 * Math.random()) / 3;
-    var room = busy > 1 ? Math.min(Math.max(10000, paused) * busy, 60000) : Math.max(0.7, busy) * paused;
-    paused = Math.max(due, room);
-    return paused;
+    var due = 60000 * Math.sqrt(Math.max(0, took - 2 * line - 100) / 1000), room = busy > 1 ? Math.max(10000, paused) * busy : Math.max(0.7, busy) * paused;
+    paused = Math.min(Math.max(due, room), 60000);
+    return paused * (2 + 2 * Math.random()) / 3;
   }
   function sendField(form, field, last) {
     var data = new FormData(), token = form.querySelector("[name=csrfmiddlewaretoken]") || doc.querySelector("[name=csrfmiddlewaretoken]"), values = valueOf(form, field), sent = values.join("\u0000");
