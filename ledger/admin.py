@@ -82,7 +82,8 @@ class OfferedLookups(admin.ModelAdmin):
         """Allow what ``list_filter`` and ``date_hierarchy`` offer, and the ways in which their links ask."""
         named = [one[0] if isinstance(one, tuple | list) else one for one in self.get_list_filter(request)]
         offered = [one for one in [*named, self.date_hierarchy] if isinstance(one, str)]
-        return any(lookup == one or lookup.removeprefix(f"{one}__") in ASKED_BY_LINKS for one in offered)
+        asked = {*offered, *(f"{one}__{way}" for one in offered for way in ASKED_BY_LINKS)}
+        return lookup in asked
 
 
 #: How the links of Django's own filters ask for a column that is offered.
