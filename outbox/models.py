@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outbox.states import MAILS, JobState, MailChoice, MessageState, label
 from vault.fields import SealedBytesField
+from vault.veil import veiled
 
 
 class Job(models.Model):
@@ -42,6 +43,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def veiled_key(self) -> str:
+        """Return how addresses name it."""
+        return veiled(self.pk)
 
 
 class Message(models.Model):

@@ -91,6 +91,17 @@ def test_staff_try_the_failed_work_of_this_exercise_again_and_no_other() -> None
     assert dict(Job.objects.values_list("pk", "state")) == {mine.pk: "due", other.pk: "failed"}
 
 
+def test_failed_work_leads_to_its_page_and_no_address_has_its_number() -> None:
+    call, now = call_at("open"), rows.timezone.now()
+    mine = enqueue("reports.paper", paper_id="x")
+    Job.objects.update(state="failed")
+    Paper.objects.create(
+        call=call, kind="answers", number=1, language="es", job_id=mine.pk, requested_by=cast.rosa(), requested_at=now
+    )
+    led = re.findall(r'href="([^"]*/outbox/job/([^/"]+)/[^"]*)"', panel(call).content.decode())
+    assert [(key.isdecimal(), kemi().get(where).status_code) for where, key in led] == [(False, 200)]
+
+
 def test_the_control_panel_is_the_same_however_many_apply() -> None:
     call = call_at("verification")
     before = text(call)
