@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ledger.states import KINDS
+
 
 class Head(models.Model):
     """The end of one chain; its row is the lock that puts entries in order."""
@@ -31,7 +33,8 @@ class Entry(models.Model):
         constraints = [models.UniqueConstraint(fields=["call", "seq"], name="ledger_one_entry_per_place")]
 
     def __str__(self) -> str:
-        return f"{self.call} #{self.seq}".strip()
+        """Return the place in a call's chain; a place in the platform's would count what teams did."""
+        return f"{self.call} #{self.seq}" if self.call else str(KINDS.get(self.kind, self.kind))
 
 
 class Checkpoint(models.Model):

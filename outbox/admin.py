@@ -23,7 +23,7 @@ from outbox.queries import UNSEEN, jobs_for_staff
 from outbox.rules import addition_is_sound
 from outbox.samples import sample_mail
 from outbox.states import JOBS, MAILS, MESSAGES, VARIABLES, HeldReason, MessageState, label
-from outbox.veiled_admin import VeiledAdmin
+from vault.veiled_admin import VeiledAdmin
 
 #: The columns of what staff add to a mail.
 ADDED = ["text_es", "text_pt", "text_en"]

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from outbox.states import MAILS, JobState, MailChoice, MessageState, label
+from outbox.states import JOBS, MAILS, MESSAGES, JobState, MailChoice, MessageState, label
 from vault.fields import SealedBytesField
 from vault.veil import veiled
 
@@ -42,7 +42,8 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk}"
+        """Say what it is; its number counts the jobs that nobody may see."""
+        return label(JOBS, self.kind)
 
     @property
     def veiled_key(self) -> str:
@@ -100,7 +101,8 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk}"
+        """Say what it is about; its number counts the mail that nobody may see."""
+        return label(MESSAGES, self.kind)
 
 
 class Enclosure(models.Model):

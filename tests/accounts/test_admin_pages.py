@@ -19,7 +19,6 @@ from challenges.actions.exercises import appoint_to_call
 from challenges.actions.templates import save_template
 from challenges.models import Category
 from outbox.models import MailWording, Message
-from outbox.veiled_admin import VeiledAdmin
 from tests import cast
 from tests.accounts.test_admin_words import staff
 from tests.challenges.test_templates import content
@@ -28,6 +27,7 @@ from tests.journeys.test_lists import World
 from tests.journeys.walking import words
 from tests.listing import kemi
 from vault.veil import veiled
+from vault.veiled_admin import VeiledAdmin
 
 pytestmark = pytest.mark.django_db
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -18,6 +20,7 @@ from startups.actions.profiles import register_startup
 from tests import cast
 from tests.factories import call_at
 from tests.listing import address, kemi
+from vault.veil import veiled
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +32,7 @@ def line(kind: str, call: str = "") -> Entry:
 
 
 def page_of(entry: Entry) -> str:
-    return reverse("admin:ledger_entry_change", args=[entry.pk])
+    return reverse("admin:ledger_entry_change", args=[veiled(entry.pk)])
 
 
 def test_staff_read_what_was_registered_and_not_which_team_somebody_made() -> None:
@@ -45,7 +48,10 @@ def test_staff_read_what_was_registered_and_not_which_team_somebody_made() -> No
     # Neither its place nor its hashes, which would tell that a line is left out beside it.
     told = client.get(page_of(own)).content.decode()
     assert [said for said in (own.leaf_hash, own.previous_hash) if said in told] == []
-    assert f'<div class="readonly">{own.seq}</div>' not in told
+    assert [said for said in (f'<div class="readonly">{own.seq}</div>', f"#{own.seq}<") if said in told] == []
+    # Nor by the number of its row, which counts the lines that are left out too.
+    assert re.findall(r"/ledger/entry/\d+/", listed + told) == []
+    assert client.get(reverse("admin:ledger_entry_change", args=[own.pk])).status_code == 302
     # A line of a call is public, with its hashes.
     public = line("call_cancelled", call="X-1")
     assert public.leaf_hash in client.get(page_of(public)).content.decode()
