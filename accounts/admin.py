@@ -16,7 +16,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import zone_choices
@@ -37,8 +37,7 @@ for brought in (Group, EmailAddress, Authenticator, UserSession):
 _factors = Authenticator._meta
 _factors.verbose_name, _factors.verbose_name_plural = _("second factor"), _("second factors")
 _factors.app_config.verbose_name = _("Second factors")
-_words = {"user": _("person"), "type": _("kind"), "created_at": _("set up at"), "last_used_at": _("last used at")}
-for _name, _word in _words.items():
+for _name, _word in {"user": _("person"), "type": _("kind")}.items():
     _factors.get_field(_name).verbose_name = _word
 
 RecordedAdmin.names_of = staticmethod(names_of_officials)
@@ -245,14 +244,21 @@ class MembershipAdmin(RecordedAdmin):
 class AuthenticatorAdmin(ReadOnlyAdmin, RecordedAdmin):
     """Second factors: staff take one away from who lost her phone, which is on record, and she gets a mail.
 
-    Keys and codes are never shown.
+    Keys and codes are never shown, nor when one was last used: it tells when somebody signed in, as a session does, and
+    who signs in shortly before a close applies, it seems.
     """
 
-    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_display = ["user", "type", "set_up_on"]
     list_filter = ["type"]
     list_select_related = ["user"]
     search_fields = ["user__name", "user__email"]
-    fields = ["user", "type", "created_at", "last_used_at"]
+    fields: ClassVar[Any] = ["user", "type", "set_up_on"]
+    readonly_fields = ["set_up_on"]
+
+    @admin.display(description=_("set up on"))
+    def set_up_on(self, factor: Authenticator) -> str:
+        """The day: beside a line of the log the minute could tell whose step it was."""
+        return formats.date_format(timezone.localdate(factor.created_at))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who may delete is a superuser."""

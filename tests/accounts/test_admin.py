@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -194,6 +194,21 @@ def test_staff_may_take_a_lost_second_factor_away_and_never_see_its_key() -> Non
     assert (page.status_code, "JBSWY3DPEHPK3PXP" in page.content.decode()) == (200, False)
     gone = client.post(reverse("admin:mfa_authenticator_delete", args=[factor.pk]), {"post": "yes"})
     assert (gone.status_code, Authenticator.objects.count()) == (302, 0)
+
+
+def test_staff_read_of_a_second_factor_the_day_it_was_set_up_and_never_when_it_was_used() -> None:
+    """Who signed in a minute before the close applies, it seems: a session, of which staff see nothing, says no more."""
+    used, made = datetime(2026, 3, 14, 23, 58, tzinfo=UTC), datetime(2026, 3, 2, 15, 47, tzinfo=UTC)
+    factor = Authenticator.objects.create(user=cast.daniela(), type="totp", data={})
+    Authenticator.objects.filter(pk=factor.pk).update(last_used_at=used, created_at=made)
+    client = kemi()
+    pages = [address(Authenticator), reverse("admin:mfa_authenticator_change", args=[factor.pk])]
+    told = [client.get(page).content.decode() for page in pages]
+    assert ["2 March 2026" in page for page in told] == [True, True]
+    clock = re.compile(r"14 March|11:58|6:58|3:47|10:47")
+    assert [clock.findall(page) for page in told] == [[], []]
+    orders = [client.get(pages[0], {"o": column}).context["cl"].queryset.query.order_by for column in range(1, 5)]
+    assert [order for order in orders if "last_used_at" in str(order)] == []
 
 
 # --- what is never listed --------------------------------------------------------------------------------------------
