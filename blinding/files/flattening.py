@@ -41,6 +41,7 @@ def flatten(
     extension: str = "",
     title: str = "Anexo",
     language: str = "es",
+    country: str = "",
     logos: Sequence[Path] = (),
     painted: Mapping[int, Sequence[Box]] | None = None,
     limits: Limits | None = None,
@@ -51,7 +52,8 @@ def flatten(
 
     `dated` is the only date in the result, and must have a time zone. `extension` is the ending of the name under which
     the applicant sent the file, when `source` is stored under another. `title` and `language` (of the neutral words in
-    the text layer, and of the document) must say nothing of the applicant. `logos` are pictures to paint over as well,
+    the text layer, and of the document) must say nothing of the applicant. `country` is the call's: pages with marks of
+    another one wait for the desk; none are looked for without it. `logos` are pictures to paint over as well,
     `painted` boxes that the desk adds, by page from 1. `progress(page, of)` is called as pages are done, from (0, of).
 
     Raises FileRefused when the file is not taken; `target` is then not written. It never raises for what a file holds.
@@ -79,6 +81,7 @@ def flatten(
             "title": title,
             "language": language,
             "limits": asdict(limits),
+            "country": country,
             "logos": [f"logo-{number}" for number in range(len(logos))],
             "painted": {str(page): [asdict(box) for box in boxes] for page, boxes in (painted or {}).items()},
         }

@@ -15,11 +15,13 @@ from blinding.files import agreeing, codes, ink, logos, masking, reading, second
 from blinding.files.order import Order
 from blinding.files.pixels import Page
 from blinding.files.reading import Pixels, Reading, Word
-from blinding.files.report import Box, Found, Masking, PageReport
+from blinding.files.report import ORIGIN, Box, Found, Masking, PageReport
 from blinding.identity import Identity, Leak
+from blinding.markers import find_markers
 from blinding.mask import neutral
 from blinding.matcher import Matcher
 from blinding.normalise import fold
+from blinding.uniform import Style
 
 _QUALITY = 65
 _THUMBNAIL = (360, 360)
@@ -62,6 +64,7 @@ class PagePass:
 
     def _take(self, seen: Reading, how: Found) -> list[Masking]:
         leaks = [own_place(leak, self.order.identity) for leak in self.matcher.find(seen.text)]
+        leaks += marks_of_origin(seen.text, self.order)
         places = masking.places(leaks, seen, self.number, how, self.size)
         self.doubtful.extend(one for one in places if one.action == "review")
         return [one for one in places if one.action == "redact"]
@@ -146,6 +149,14 @@ class PagePass:
         self.page.pixels.save(kept, "JPEG", quality=_QUALITY, optimize=True)
         self.jpeg = kept.getvalue()
         self.sheet = Image.open(io.BytesIO(self.jpeg)).convert("RGB")
+
+
+def marks_of_origin(text: str, order: Order) -> list[Leak]:
+    """Return what tells a country other than the call's, for a person to judge: as in a text of the proposal."""
+    if not order.country:
+        return []
+    found = find_markers(text, Style(order.language, order.country))
+    return [Leak(one.start, one.end, ORIGIN, one.matched, "review", "tells a country") for one in found]
 
 
 _WHY = {"logo": "the logo of the applicant", "code": "a code for machines"}

@@ -24,5 +24,7 @@ class Order:
     title: str
     language: str
     limits: Limits
+    #: The call's, whose own marks say nothing; without one, marks of origin are not looked for.
+    country: str = ""
     logos: Sequence[Path] = ()
     painted: Mapping[int, Sequence[Box]] = field(default_factory=dict)

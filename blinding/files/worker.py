@@ -51,6 +51,7 @@ def main(workspace: Path) -> int:
             title=told["title"],
             language=told["language"],
             limits=limits,
+            country=told["country"],
             logos=[workspace / name for name in told["logos"]],
             painted={int(page): [Box(**box) for box in boxes] for page, boxes in told["painted"].items()},
         )

@@ -86,6 +86,7 @@ def make_flat(*, attachment_id: Any, report: Callable[[int], None], by: Any) -> 
                 dated=submission.call.closes_at or NO_DATE,
                 extension=extension(file.original_name),
                 language=language_of(submission.call),
+                country=submission.call.entity.country,
                 logos=pictures,
                 painted=_boxes(marks),
                 clamd=Clamd.at(settings.CLAMD) if settings.CLAMD else None,

@@ -41,6 +41,7 @@ SENTENCES: dict[str, Any] = {
 REASONS: dict[str, Any] = {
     "l": _("a name can still be read after painting"),
     "d": _("a word that may tell who wrote it, and may not"),
+    "o": _("a currency, a law, a place or a word that tells a country"),
     "u": _("writing that the program could not read"),
     "c": _("a QR or bar code was painted over"),
     "p": _("a picture or a drawing, where a program may miss what a person reads"),

@@ -13,6 +13,7 @@ import pytest
 import zxingcpp
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pikepdf import Dictionary, Name, Stream
 from PIL import Image, ImageDraw, ImageFont
 
 from blinding.files import SENTENCES
@@ -44,6 +45,17 @@ def picture(*lines: str) -> bytes:
         pen.text((40, 40 + 140 * number), line, fill="black", font=ImageFont.load_default(52))
     out = io.BytesIO()
     sheet.save(out, "PNG")
+    return out.getvalue()
+
+
+def letter(text: bytes) -> bytes:
+    """A PDF of one page, with a line in the letters of a font: a page at which nobody need look."""
+    pdf, out = pikepdf.new(), io.BytesIO()
+    pdf.add_blank_page(page_size=(612, 792))
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
+    pdf.pages[0].obj.Resources = Dictionary(Font=Dictionary(F=font))
+    pdf.pages[0].obj.Contents = Stream(pdf, b"BT /F 14 Tf 60 700 Td (" + text + b") Tj ET")
+    pdf.save(out)
     return out.getvalue()
 
 
@@ -112,6 +124,20 @@ def test_the_team_reads_what_was_covered_and_why_a_page_waits(draft: Submission)
     page = as_(cast.daniela()).get(f"/submissions/{draft.pk}/preview/").content.decode()
     assert "Página 1: um código QR ou de barras foi coberto" in page
     assert "Código QR ou de barras: 1 · Nome de uma pessoa: 1" in page
+
+
+def test_a_page_that_tells_another_country_than_the_entitys_waits_and_its_team_reads_why(draft: Submission) -> None:
+    texts = (b"Cuesta R$ 5.000,00 al mes.", b"Cuesta S/ 1,200 al mes.")
+    for number, text in enumerate(texts):
+        attach(draft, letter(text), f"costos-{number}.pdf")
+    work()
+    copies = FlatFile.objects.select_related("attachment")
+    assert {one.attachment.original_name: (one.state, one.told["reasons"]) for one in copies} == {
+        "costos-0.pdf": (FlatState.DOUBTFUL, {"1": "o"}),
+        "costos-1.pdf": (FlatState.READY, {}),
+    }
+    page = as_(cast.daniela()).get(f"/submissions/{draft.pk}/preview/").content.decode()
+    assert "Página 1: uma moeda, uma lei, um lugar ou uma palavra que indica um país" in page
 
 
 def test_every_reason_of_the_flattening_has_its_words() -> None:

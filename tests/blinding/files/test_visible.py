@@ -181,6 +181,17 @@ def test_a_doubtful_name_is_not_painted_and_goes_to_the_desk() -> None:
     assert "Belo Horizonte" in reader.pdftotext(target)
 
 
+def test_what_tells_a_country_goes_to_the_desk_but_for_the_calls_own() -> None:
+    """A page that nobody need look at would say from where its author comes: money, laws, registers, towns, language."""
+    said = ("Custa S/ 1,200 al mes.", "Cuesta R$ 5.000,00 al mes.", "Cumple la LGPD.", "Lo usa Recife.", "Nada que ver.")
+    path = document(Path(_FOLDER.name) / "origin.pdf", *((_line(text, 700), {}) for text in said))
+    target = Path(_FOLDER.name) / "origins.pdf"
+    report = flatten(path, target, IDENTITY, dated=DATED, country="PE")
+    assert [page.reasons for page in report.pages] == [(), ("origin",), ("origin",), ("origin",), ()]
+    assert (report.kinds, "Recife" in reader.pdftotext(target)) == ({}, True)
+    assert flatten(path, target, IDENTITY, dated=DATED).needs_desk == ()
+
+
 def test_a_name_that_can_still_be_read_after_masking_goes_to_the_desk(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
