@@ -15,6 +15,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 import ahocorasick
+import numpy as np
 
 from blinding.vocabulary import is_ordinary
 from startups.states import IdentityKind as K
@@ -69,6 +70,19 @@ def _unsqueezed(text: str) -> str:
     for entity in _ENTITIES:
         text = text.replace(entity, " ")
     return text.encode("latin-1", _ERRORS).translate(_SPACED).decode("ascii")
+
+
+def _squeezed_with_edges(text: str) -> tuple[str, bytes]:
+    """Return a text squeezed, and for each of these signs and the end whether a word begins there (1) or not (0).
+
+    Both whatever will be found: who writes megabytes around a guess would measure what is done only for a hit.
+    """
+    if "&" in text:
+        for entity in _ENTITIES:
+            text = text.replace(entity, " ")
+    written = text.encode("latin-1", _ERRORS)
+    places = np.flatnonzero(np.frombuffer(written.translate(_SPACED), np.uint8) != ord(" "))
+    return written.translate(_LETTERS, _DROPPED).decode("ascii"), b"\1" + (np.diff(places) > 1).tobytes() + b"\1"
 
 
 def class_of(where: str) -> str:
@@ -174,13 +188,16 @@ class Net:
         """Return the sealed strings that stand in a text, each once."""
         if not self.sealed:
             return []
-        bare_text = squeeze(text)
-        automata = [one for one in (self._woven, self._late[1]) if len(one)]
-        hits = {bare for one in automata for _end, bare in one.iter(bare_text) if bare in self.sealed}
-        if not hits:
-            return []
-        words = _unsqueezed(text)
-        return [one for bare in sorted(hits) if len(bare) >= LONG or _stands(bare, words) for one in self.sealed[bare]]
+        bare_text, edges = _squeezed_with_edges(text)
+        hits: set[str] = set()
+        for automaton in (self._woven, self._late[1]):
+            for end, bare in automaton.iter(bare_text) if len(automaton) else ():
+                if bare in hits:
+                    continue
+                apart = len(bare) >= LONG or edges[end + 1 - len(bare)] & edges[end + 1]
+                if apart and bare in self.sealed:
+                    hits.add(bare)
+        return [one for bare in sorted(hits) for one in self.sealed[bare]]
 
 
 def _stands(bare: str, words: str) -> bool:
