@@ -6,13 +6,35 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.factors import behind_factor
 
 
+class OfferedCompletion(AutocompleteJsonView):
+    """Completes what a form of the site offers to complete.
+
+    Django's own completes any column that points to a list, by the numbers of its rows: those of mails count what
+    nobody may see.
+    """
+
+    def process_request(self, request: HttpRequest) -> tuple[Any, ...]:
+        """Answer 404 for a column that no form here completes."""
+        asked: tuple[Any, ...] = super().process_request(request)
+        _term, list_page, column, _key = asked
+        forms = [form for page in list_page.admin_site._registry.values() for form in (page, *page.inlines)]
+        if not any(form.model is column.model and column.name in form.autocomplete_fields for form in forms):
+            raise Http404
+        return asked
+
+
 class Site(AdminSite):
-    """Django's own, but for its door."""
+    """Django's own, but for its door and for what it completes."""
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """Complete what a form offers."""
+        return OfferedCompletion.as_view(admin_site=self)(request)  # type: ignore[return-value]
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send visitors to the one sign-in page, which counts attempts and asks for the second factor."""

@@ -362,6 +362,23 @@ def test_a_list_answers_what_it_offers_as_a_filter_and_nothing_else() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("app", "model", "field", "status"),
+    [
+        ("selection", "seat", "user", 200),
+        ("accounts", "membership", "area", 200),
+        ("challenges", "partner", "people", 200),
+        # Django completes whatever points to a list: by what is sent with a mail it told the numbers of all mails.
+        ("outbox", "enclosure", "message", 404),
+        ("outbox", "message", "user", 404),
+        ("startups", "submission", "startup", 404),
+    ],
+)
+def test_only_what_a_form_offers_is_completed(app: str, model: str, field: str, status: int) -> None:
+    asked = {"app_label": app, "model_name": model, "field_name": field, "term": ""}
+    assert kemi().get(reverse("admin:autocomplete"), asked).status_code == status
+
+
 def test_staff_see_of_an_applicants_work_only_what_failed() -> None:
     now = timezone.now()
     done = Job.objects.create(kind="startups.receipt", arguments={}, due_at=now, state="done", done_at=now)
