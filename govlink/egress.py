@@ -36,8 +36,8 @@ log = logging.getLogger(__name__)
 _MOST_FIELDS = 20
 #: Longer than half a start-up's name.
 _SEAM = 80
-#: Seconds for each sign that a request carries, more than searching for it takes whatever is found. It is searched up to
-#: three times: before it is worked on, after it, and in what comes back.
+#: Seconds for each sign that a request carries, more than searching for it takes whatever is found. It is searched
+#: three times at most: before it is worked on, after it, and in what comes back.
 _PACE = 4e-7
 
 

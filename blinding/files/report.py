@@ -10,10 +10,10 @@ from typing import Any, Literal
 #: text: the file's own letters; ocr: letters read in pixels; again: read in the masked page; second: read at the second
 #: look, turned upright and brought to one size; code: for machines; desk: given by a person.
 Found = Literal["text", "ocr", "again", "second", "logo", "code", "desk"]
-#: Why a page waits. left: a finding can still be read; doubtful: a finding is not sure; origin: it tells a country other
-#: than the call's; unread: ink that looks like letters and that nobody could read; code: a code for machines was painted
-#: over; picture: it shows a picture or a drawing, in which letters can be struck through, outlined or dotted so that no
-#: program reads them.
+#: Why a page waits. left: a finding can still be read; doubtful: a finding is not sure; origin: it tells a country
+#: that is not the call's; unread: ink that looks like letters and that nobody could read; code: a code for machines was
+#: painted over; picture: it shows a picture or a drawing, in which letters can be struck through, outlined or dotted so
+#: that no program reads them.
 Reason = Literal["left", "doubtful", "origin", "unread", "code", "picture"]
 #: The kind of a place that tells a country, not a person.
 ORIGIN = "marker"

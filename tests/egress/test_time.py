@@ -27,7 +27,9 @@ def seconds(name: str, around: str) -> float:
     return min(took)
 
 
-@pytest.mark.parametrize("around", ["agua y residuos " * (_SIGNS // 16), " ", "x"], ids=["once", "always", "never apart"])
+@pytest.mark.parametrize(
+    "around", ["agua y residuos " * (_SIGNS // 16), " ", "x"], ids=["once", "always", "never apart"]
+)
 def test_a_stranger_measures_no_difference_between_a_name_that_applies_and_another(call: Call, around: str) -> None:
     seconds(OTHER, " ")  # the net is woven
     applies, other = seconds(NAME, around), seconds(OTHER, around)

@@ -183,7 +183,13 @@ def test_a_doubtful_name_is_not_painted_and_goes_to_the_desk() -> None:
 
 def test_what_tells_a_country_goes_to_the_desk_but_for_the_calls_own() -> None:
     """A page that nobody need look at would say from where its author comes: money, laws, registers, towns, language."""
-    said = ("Custa S/ 1,200 al mes.", "Cuesta R$ 5.000,00 al mes.", "Cumple la LGPD.", "Lo usa Recife.", "Nada que ver.")
+    said = (
+        "Custa S/ 1,200 al mes.",
+        "Cuesta R$ 5.000,00 al mes.",
+        "Cumple la LGPD.",
+        "Lo usa Recife.",
+        "Nada que ver.",
+    )
     path = document(Path(_FOLDER.name) / "origin.pdf", *((_line(text, 700), {}) for text in said))
     target = Path(_FOLDER.name) / "origins.pdf"
     report = flatten(path, target, IDENTITY, dated=DATED, country="PE")
