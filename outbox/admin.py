@@ -61,6 +61,10 @@ class JobAdmin(VeiledAdmin, ReadOnlyAdmin):
         """Leave out work that tells what an applicant did, and when, unless it failed."""
         return jobs_for_staff()
 
+    def called(self, obj: Job) -> str:
+        """What the work is."""
+        return self.what(obj)
+
     @admin.display(description=_("kind"), ordering="kind")
     def what(self, job: Job) -> str:
         """What the work is, in words."""
@@ -170,6 +174,10 @@ class MessageAdmin(VeiledAdmin, ReadOnlyAdmin):
     action_form = HeldForm
     actions = ["drop", "release", "again"]
 
+    def called(self, obj: Message) -> str:
+        """What it is about, and to whom it goes."""
+        return f"{self.what(obj)} · {obj.to}"
+
     @admin.display(description=_("subject"))
     def about(self, message: Message) -> str:
         """Its subject, unless it must not be read."""
@@ -178,6 +186,10 @@ class MessageAdmin(VeiledAdmin, ReadOnlyAdmin):
     @admin.display(description=_("text"))
     def body(self, message: Message) -> str:
         """Its text as it was written, and the names of its files, unless it must not be read."""
+        if message.state == MessageState.HELD:
+            return gettext(
+                "Nobody may read this. Tick it in the list of messages, choose to drop or to release it, and why."
+            )
         if message.state in UNSEEN:
             return gettext("Nobody may read this.")
         files = format_html_join("", "<li>{}</li>", ((one.name,) for one in message.enclosures.all()))
@@ -208,7 +220,7 @@ class MessageAdmin(VeiledAdmin, ReadOnlyAdmin):
             try:
                 resend(message=message, by=request.user)
             except Refused as refusal:
-                self.message_user(request, f"{message}: {refusal}", messages.ERROR)
+                self.message_user(request, f"{self.called(message)}: {refusal}", messages.ERROR)
             else:
                 done += 1
         messages.info(request, gettext("Messages dealt with: %(count)s") % {"count": done})
@@ -222,7 +234,7 @@ class MessageAdmin(VeiledAdmin, ReadOnlyAdmin):
             try:
                 act(message=message, reason=request.POST.get("reason", ""), by=request.user)
             except Refused as refusal:
-                self.message_user(request, f"{message}: {refusal}", messages.ERROR)
+                self.message_user(request, f"{self.called(message)}: {refusal}", messages.ERROR)
             else:
                 done += 1
         messages.info(request, gettext("Messages dealt with: %(count)s") % {"count": done})

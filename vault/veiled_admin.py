@@ -9,7 +9,7 @@ from django.contrib.admin import helpers
 from django.contrib.admin.utils import quote
 from django.contrib.admin.views.main import ChangeList
 from django.forms import CheckboxInput
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -28,10 +28,22 @@ class VeiledList(ChangeList):
 
 
 class VeiledAdmin(admin.ModelAdmin):
-    """Pages of a table of which staff see a part: no number of a row stands in an address, a form or a list."""
+    """Pages of a table of which staff see a part: no number of a row stands in an address, a form or a title."""
 
     #: Without the link to a history, which nobody writes and whose address has the number.
     change_form_template = "admin/outbox/change_form.html"
+
+    def called(self, obj: Any) -> str:
+        """Return what staff know a row by, instead of the number by which it calls itself elsewhere."""
+        raise NotImplementedError
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Head a row's page with what staff know it by."""
+        found = self.get_object(request, object_id)
+        told = {"subtitle": self.called(found), "original": self.called(found)} if found else {}
+        return super().change_view(request, object_id, form_url, {**told, **(extra_context or {})})
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Return the list that leads on by veiled keys."""
@@ -47,7 +59,7 @@ class VeiledAdmin(admin.ModelAdmin):
         """Return the box that chooses a row for an action."""
         told = {
             "class": "action-select",
-            "aria-label": format_html(gettext("Select this object for an action - {}"), str(obj)),
+            "aria-label": format_html(gettext("Select this object for an action - {}"), self.called(obj)),
         }
         return CheckboxInput(told, lambda value: False).render(helpers.ACTION_CHECKBOX_NAME, veiled(obj.pk))
 

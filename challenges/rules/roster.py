@@ -131,7 +131,10 @@ def _readable(said: dict[str, str], role: str) -> Verdict:
         return no(_("The name is missing."))
     if len(said["name"]) > 150 or len(said.get("resolution_no", "")) > 60 or "\ufffd" in "".join(said.values()):
         return no(_("The line is too long or has letters that cannot be read."))
-    return YES if role else no(_("No such role. Leave it empty for a civil servant."))
+    if not role:
+        known = ", ".join(str(label) for label in MemberRole.labels)
+        return no(_("No such role. Write one of these: %(known)s. Empty: civil servant.") % {"known": known})
+    return YES
 
 
 def role_of(word: str) -> str:

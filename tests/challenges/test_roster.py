@@ -55,7 +55,11 @@ def test_lines_say_why_they_cannot_be_taken() -> None:
     text = "sep=,\nemail,nome,função\na@b.pe,,\na@b.pe,Ana,rei\nb@b.pe,Bea,\nb@b.pe,Bea,civil servant\n"
     assert [(one.number, str(one.verdict.reason)) for one in lines_of(text)] == [
         (3, "The name is missing."),
-        (4, "No such role. Leave it empty for a civil servant."),
+        (
+            4,
+            "No such role. Write one of these: Civil servant, Focal point, Assessor, Chair, Secretary, Deciding authority, "
+            "Observer, Head of the entity or councillor. Empty: civil servant.",
+        ),
         (5, ""),
         (6, "The same person is on a line above already."),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -57,6 +58,15 @@ def test_staff_see_that_a_mail_is_held_and_nothing_of_it(held: Message) -> None:
     sent = mail_to(cast.ana(), "Nada.")
     Message.objects.filter(pk=sent.pk).update(subject="Voz de otra")
     assert f"/{veiled(sent.pk)}/change/" in kemi.get(f"{LIST}?q=Voz").content.decode()
+
+
+def test_no_page_of_a_held_mail_says_its_number_which_counts_mail_to_applicants(held: Message) -> None:
+    kemi, number = as_(cast.kemi()), re.compile(rf"#{held.pk}\b")
+    for page in (kemi.get(LIST), kemi.get(f"{LIST}{veiled(held.pk)}/change/"), acted("drop", held, reason="")):
+        assert (number.search(page.content.decode()), held.to in page.content.decode()) == (None, True)
+    assert f"Assessment open · {held.to}: Choose" in acted("drop", held, reason="").content.decode()
+    # Its own page says what is done with it, and where.
+    assert "in the list of messages" in kemi.get(f"{LIST}{veiled(held.pk)}/change/").content.decode()
 
 
 def test_staff_drop_a_held_mail_with_a_reason_and_it_is_gone(held: Message, mailoutbox: list[Any]) -> None:
