@@ -153,6 +153,9 @@ def test_luz_takes_it_back_on_her_page_and_everybody_reads_both_decisions() -> N
     assert luz.post(page, {"answer": "anew", "reasons": WHY}).status_code == 302
     deciding = luz.get(reverse("deciding", args=[call.reference])).content.decode()
     assert "La decisión quedó sin efecto: decida de nuevo" in deciding
+    # What she answered is a sentence: it stands under the code, and a word beside it, also where there is little room.
+    statuses = re.findall(r'task-list__status"[^>]*>(?:<[^>]*>)*(?:<svg.*?</svg>)?([^<]+)<', deciding)
+    assert (statuses, "La decisión queda sin efecto y se decide de nuevo" in deciding) == (["Respondida"] * 2, True)
     own = as_(cast.tomas()).get(reverse("assessment", args=[call.reference])).content.decode()
     assert "puede modificar, con un motivo, los niveles que dio a la propuesta que la pidió" in own
     panel = as_(cast.ines()).get(f"/assess/{call.reference}/panel/").content.decode()

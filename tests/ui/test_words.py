@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 import time_machine
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template import engines
 from django.utils import translation
@@ -107,6 +110,13 @@ def test_a_chart_is_placed_with_points_in_every_language() -> None:
         assert 'width="19.76%"' in drawn(
             '<c-gl.bars :rows="r" caption="x" />', r=[{"label": "a", "value": 372}, {"label": "b", "value": 105}]
         )
+
+
+def test_no_moment_begins_with_a_capital_in_the_middle_of_a_line() -> None:
+    """After a name and a comma it reads "viernes 27 de noviembre", as in every sentence."""
+    capital = re.compile(r", \{\{[^}]*_moment[^}]*\|capfirst")
+    pages = Path(settings.BASE_DIR, "templates").rglob("*.html")
+    assert [page.name for page in pages if capital.search(page.read_text())] == []
 
 
 def test_what_a_person_wrote_is_escaped_once() -> None:
