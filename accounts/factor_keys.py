@@ -10,6 +10,7 @@ from uuid import UUID
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.utils.translation import gettext_lazy as _
 
 from vault.rules import SealBroken, key_of
 from vault.texts import PLACES, open_text, seal_text
@@ -20,6 +21,11 @@ _SIZE = 128
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Seals seeds. A seed that lies in the open is refused: whoever can write to the database could plant one."""
+
+    #: A code serves once: whoever signed in with it and is asked again at once reads it on her application still.
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code is wrong, or was used already. Wait until your application shows the next one.")
+    }
 
     def encrypt(self, text: str) -> str:
         """Return a seed, sealed."""

@@ -155,8 +155,16 @@ class EndForm(ConclusionForm):
 class GateForm(forms.ModelForm):
     """A decision to continue, adjust or stop."""
 
-    phase = forms.ChoiceField(label=_("After phase"), choices=Phase.choices)
-    gate = forms.ChoiceField(label=_("Decision"), choices=Gate.choices, widget=forms.RadioSelect)
+    phase = forms.ChoiceField(label=_("After phase"), choices=[("", "---------"), *Phase.choices])
+    gate = forms.ChoiceField(
+        label=_("Decision"),
+        choices=Gate.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "It stands in the public record and cannot be changed. After a stop nothing more is decided: the entity "
+            "ends the pilot."
+        ),
+    )
 
     class Meta:
         model = StageGate

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -107,6 +108,8 @@ def test_kemi_sets_her_factor_up_where_the_page_leads_her_and_enters(demanded: N
     client.post("/account/reauthenticate/", {"password": PASSWORD})
     page = client.get(reverse("mfa_activate_totp"))
     secret = page.context["form"].secret
+    # She may have to copy it by hand: it is no greyed-out field, which cannot be selected.
+    assert re.search(rf"<input[^>]* readonly[^>]*{secret}", page.content.decode())
     assert client.post(reverse("mfa_activate_totp"), {"code": code(secret)}).status_code == 302
     asked = client.get("/admin/")
     assert asked["Location"] == "/account/2fa/reauthenticate/?next=%2Fadmin%2F"
@@ -117,6 +120,16 @@ def test_kemi_sets_her_factor_up_where_the_page_leads_her_and_enters(demanded: N
     later = Client()
     assert later.post("/account/login/", password)["Location"].startswith("/account/2fa/authenticate/")
     assert later.get("/admin/").status_code == 302
+
+
+def test_a_code_serves_once_and_whoever_shows_it_again_reads_so() -> None:
+    kemi = cast.kemi()
+    TOTP.activate(kemi, SECRET)
+    client = Client(headers={"accept-language": "en"})
+    asked = client.post("/account/login/", {"login": kemi.email, "password": PASSWORD})["Location"]
+    assert client.post(asked, {"code": code(SECRET)}).status_code == 302
+    again = client.post(ASKS, {"code": code(SECRET)})
+    assert "Wait until your application shows the next one" in again.content.decode()
 
 
 def test_seeds_lie_sealed_and_open_factors_before_and_after_a_change_of_keys() -> None:

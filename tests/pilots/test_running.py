@@ -158,6 +158,16 @@ def test_gate_is_passed_by_the_deciding_authority_only(who: str, pilot: Pilot) -
     assert pilot.gates.count() == 1
 
 
+def test_luz_says_after_which_phase_she_decides_and_reads_that_it_is_for_good(pilot: Pilot) -> None:
+    luz, page = signed_in("luz"), url("pilot_gate", pilot)
+    shown = luz.get(page)
+    assert "After a stop nothing more is decided" in shown.context["form"].fields["gate"].help_text
+    assert shown.context["form"]["phase"].value() in {None, ""}
+    refused = luz.post(page, {"phase": "", "gate": "stop", "reasons": "Sin acceso a las fuentes de datos."})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["phase"])
+    assert pilot.gates.count() == 0
+
+
 def test_stopped_pilot_ends_as_stopped_and_is_published_with_what_was_learnt() -> None:
     pilot = ready()
     plan.pass_gate(pilot=pilot, phase="layout", gate="stop", reasons="Sin acceso a las fuentes.", by=cast.luz())
