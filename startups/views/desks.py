@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.factors import require_factor
 from challenges.countries import country_names
 from challenges.models import Call
+from challenges.states import CallState
 from kernel.verdict import Refused
 from startups.actions import desks as actions
 from startups.forms.desks import GroundsForm, WordsForm
@@ -72,7 +73,10 @@ def custody(request: HttpRequest) -> HttpResponse:
     if not calls:
         raise Http404
     waiting = reading.waiting(calls)
-    rows = [{"call": call, "waiting": waiting.get(call.reference)} for call in calls]
+    rows = [
+        {"call": call, "phase": CallState(reading.phase_of(call)), "waiting": waiting.get(call.reference)}
+        for call in calls
+    ]
     return render(request, "startups/custody.html", {"rows": rows})
 
 
@@ -81,7 +85,7 @@ def custody(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest, reference: str) -> HttpResponse:
     """The desk of one call: numbers and receipts, no names. Before the close not even how many."""
     call = found_call(request, reference)
-    state = reading.phase_of(call)
+    state = CallState(reading.phase_of(call))
     rows = reading.desk_rows(call) if state in rules.LOOKED_AT else []
     tally = reading.tally(rows)
     context = {

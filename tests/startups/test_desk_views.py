@@ -95,6 +95,16 @@ def test_before_the_close_the_desk_tells_not_even_how_many() -> None:
     assert client.get(f"/custody/{full.reference}/{one.pk}/").status_code == 404
 
 
+def test_a_call_whose_time_is_over_reads_closed_before_anybody_locked_it() -> None:
+    call = call_at("open")
+    made.bare(call, 1)
+    made.close(call)
+    assert call.state == "open"
+    for address in ("/custody/", f"/custody/{call.reference}/"):
+        page = as_(cast.oscar()).get(address).content.decode()
+        assert ("Cerrada" in page, "Abierta" in page) == (True, False), address
+
+
 def test_a_custodian_who_marks_no_ground_is_told_so_and_nothing_is_saved(call: Call) -> None:
     one = Submission.objects.filter(call=call)[0]
     answer = as_(cast.oscar()).post(f"/custody/{call.reference}/{one.pk}/", {"impediment_reason": ""})
