@@ -105,7 +105,7 @@ def exercise(request: HttpRequest, reference: str) -> HttpResponse:
         "may_translate": may_translate(state=phase, steers=steers),
         "may_answer": may_answer(state=phase, steers=steers),
         "may_add": may_publish_document(state=phase, steers=steers),
-        "may_halt": steers and CALL.may_move(phase, CallState.CANCELLED),
+        "may_halt": (steers or (belongs and CallRole.AUTHORITY in roles)) and CALL.may_move(phase, CallState.CANCELLED),
         "appoint": AppointForm(is_staff=person(request).is_staff) if steers else None,
         "preparing": call.state in PREPARING,
     }

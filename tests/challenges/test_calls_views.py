@@ -113,6 +113,13 @@ def test_rosa_announces_from_the_page_and_is_refused_with_the_sentence_when_some
     assert call.state == "announced"
 
 
+def test_luz_who_may_end_a_call_is_led_to_the_page_for_it_and_julio_is_not() -> None:
+    call = call_at("open")
+    page, halt = reverse("exercise", args=[call.reference]), reverse("call_halt", args=[call.reference])
+    led = [halt in client(one).get(page).content.decode() for one in (cast.rosa(), cast.luz(), cast.julio())]
+    assert led == [True, True, False]
+
+
 def test_rosa_publishes_a_document_and_halts_a_call_from_their_pages() -> None:
     call = call_at("open")
     path = reverse("call_documents", args=[call.reference])
