@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from challenges.models import Call, Criterion
 from selection.models import Calibration, SampleLevel, Seat
@@ -75,6 +75,14 @@ def missing_seats(call: Call) -> list[int]:
     done = {(one.seat_id, one.sample) for one in _given(call)}
     wanted = range(1, SAMPLES + 1)
     return [number for key, number in _members(call) if any((key, sample) not in done for sample in wanted)]
+
+
+def seats_to_calibrate(user: Any) -> set[int]:
+    """Return the keys of a person's seats that have declared and owe levels to an open round."""
+    seats = Seat.objects.filter(
+        user=user, state=SeatState.ACTIVE, declared_at__isnull=False, call__calibration__state=CalibrationState.OPEN
+    ).annotate(scored=Count("sample_levels__sample", distinct=True))
+    return set(seats.filter(scored__lt=SAMPLES).values_list("pk", flat=True))
 
 
 def calibration_of(call: Call) -> Round | None:

@@ -22,7 +22,7 @@ from challenges.queries.calls import current_phase
 from challenges.states import CallState
 from kernel.verdict import Verdict, first_no, require
 from selection.models import Assignment, Dissent, Entry, ReviewRequest, Seat
-from selection.queries.calibration import round_state
+from selection.queries.calibration import round_state, seats_to_calibrate
 from selection.queries.closing import closing_facts
 from selection.queries.committee import MadeUp, made_up
 from selection.queries.worklist import due_at, seats_of
@@ -206,6 +206,7 @@ def _as_assessor(user: Any) -> list[NextAction]:
     seats, void = seats_of(user), set()
     if any(seat.declared_at is None for seat in seats):
         void = void_calls(user, [seat.call.reference for seat in seats])
+    calibrates = seats_to_calibrate(user) if any(seat.call.state in APPOINTING for seat in seats) else set()
     voted = set(Dissent.objects.filter(seat__in=seats, decision__taken_back=None).values_list("seat", flat=True))
     for seat in seats:
         call = seat.call
@@ -216,6 +217,10 @@ def _as_assessor(user: Any) -> list[NextAction]:
         }
         if seat.declared_at is None and call.state in _BEFORE_CLOSING and call.reference not in void:
             found.append(NextAction(text=_("Declare your interests"), due=due_at(seat), **place))
+        elif seat.pk in calibrates:
+            # The assessment cannot be opened before everybody has scored both samples.
+            url = reverse("calibration", args=[call.reference])
+            found.append(NextAction(text=_("Score the samples of the calibration round"), **place | {"url": url}))
         elif call.state == CallState.ASSESSMENT and seat.sealed < seat.assigned:
             found.append(
                 NextAction(

@@ -15,9 +15,11 @@ from challenges.models import Call
 from govlink.queries import next_actions
 from outbox.models import Message
 from selection.actions import dates as panel
+from selection.actions.calibration import begin_calibration, score_sample
 from selection.actions.decisions import decide, dissent
 from selection.actions.seats import appoint_assessor
 from selection.models import Assignment
+from selection.samples import sample_texts
 from startups.actions import recognition
 from startups.rules.dates import DESK_TIME
 from tests import cast
@@ -50,6 +52,20 @@ def test_moderator_and_custodian_see_what_the_blind_date_waits_for() -> None:
     assert query.due_at is not None
     assert found.due == query.due_at + DESK_TIME
     assert {session, answers} & set(waits(cast.ines(), call)) == set()
+
+
+def test_an_assessor_is_called_to_the_samples_until_she_has_scored_both() -> None:
+    call = builders.verified_call(2, 3)
+    page = reverse("calibration", args=[call.reference])
+    assert page not in waits(cast.ines(), call)
+    begin_calibration(call=call, samples=sample_texts("es"), by=cast.rosa())
+    seat = builders.seat(call, 1)
+    levels = {criterion.code: 3 for criterion in call.criteria.all()}
+    for sample in (1, 2):
+        assert waits(seat.user, call)[page] == "Score the samples of the calibration round"
+        score_sample(seat=seat, sample=sample, levels=levels, by=seat.user)
+    assert page not in waits(seat.user, call)
+    assert page in waits(builders.seat(call, 2).user, call)
 
 
 def test_nothing_waits_for_an_assessor_whose_seat_is_void_for_her() -> None:
