@@ -50,10 +50,15 @@ def may_moderate(*, steers: bool, state: str) -> Verdict:
     return YES
 
 
+def is_free(*, running: bool) -> Verdict:
+    """Say whether a next round may begin as far as the last one goes."""
+    return no(_("A round is open: wait until its time is over.")) if running else YES
+
+
 def may_open(*, state: str, minutes: int, running: bool) -> Verdict:
     """Say whether a question can be opened as the next round."""
     return first_no(
         YES if state == QueryState.PROPOSED else no(_("This question was dealt with already.")),
-        no(_("A round is open: wait until its time is over.")) if running else YES,
+        is_free(running=running),
         YES if minutes in TERMS else no(_("Choose how long the round lasts.")),
     )

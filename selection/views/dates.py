@@ -18,7 +18,8 @@ from selection.actions.dates import ask, drop, open_round
 from selection.forms import QuestionForm, RoundForm
 from selection.queries.dates import moderated, panel_rounds, query_of, reads, waiting_of
 from selection.queries.steering import kept_call
-from selection.rules.dates import may_ask, may_moderate
+from selection.rules.dates import is_free, may_ask, may_moderate
+from selection.states import QueryState
 
 
 @blind
@@ -52,7 +53,9 @@ def session(request: HttpRequest, reference: str) -> HttpResponse:
     call = kept_call(request.user, reference)
     if call is None:
         raise Http404
-    context = {"call": call, "queries": moderated(call), "form": RoundForm()}
+    queries = moderated(call)
+    free = is_free(running=any(query.state == QueryState.OPEN for query in queries))
+    context = {"call": call, "queries": queries, "form": RoundForm(), "free": free}
     return render(request, "selection/session.html", context | {"verdict": may_moderate(steers=True, state=call.state)})
 
 

@@ -154,6 +154,10 @@ def test_only_the_moderator_opens_and_one_round_at_a_time() -> None:
     panel.open_round(query=waiting[0], minutes=60, by=cast.rosa())
     with pytest.raises(Refused):
         panel.open_round(query=waiting[1], minutes=60, by=cast.rosa())
+    # Her page offers no second round either, and says why; the question can still be left out.
+    page = visitor(cast.rosa()).get(f"/assess/{call.reference}/session/").content.decode()
+    assert ('value="open"' in page, 'value="drop"' in page) == (False, True)
+    assert "A round is open: wait until its time is over." in page
     panel.drop(query=waiting[1], by=cast.rosa())
     elapse(waiting[0])
     deliver_rounds()
