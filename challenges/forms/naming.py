@@ -20,6 +20,16 @@ from challenges.queries.naming import words_of_call
 CONFIRM = "unnamed"
 
 
+def refuse_contacts(form: forms.Form, *names: str) -> None:
+    """Put an error at each text of a question or its answer that holds contact data or a company's name.
+
+    Links and addresses of public entities are none (``blinding.naming``).
+    """
+    for name in names:
+        if found := screen(str(form.cleaned_data.get(name) or "")).refused:
+            form.add_error(name, _("Remove this, which could tell who asks: %(words)s.") % {"words": ", ".join(found)})
+
+
 class UnnamedTexts(forms.Form):
     """A form whose texts of several lines are screened; words that look like names ask for one confirmation.
 

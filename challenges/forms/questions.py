@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area
+from challenges.forms.naming import refuse_contacts
 from challenges.models import CallAmendment, PublicQuestion
 from challenges.rules.questions import LONGEST_ANSWER, LONGEST_QUESTION
 from challenges.states import QuestionKind
@@ -32,6 +33,11 @@ class QuestionForm(forms.Form):
         max_length=LONGEST_QUESTION,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """A question has no contact data, whether its writer's team declared them or not."""
+        refuse_contacts(self, "text")
+        return self.cleaned_data
 
 
 def _one_of(rows: Sequence[Any], *, label: Any, none: Any) -> forms.TypedChoiceField:
@@ -77,9 +83,12 @@ class AnswerForm(forms.Form):
             self.fields["amendment"] = _one_of(amendments, label=_("Amendment that it led to"), none=_("None"))
 
     def clean(self) -> dict[str, Any]:
-        """An answer needs the question in its published wording."""
+        """An answer needs the question in its published wording, and neither tells who asked."""
         data = super().clean() or self.cleaned_data
-        if data.get("answer") and not data.get("public_text"):
+        if not data.get("answer"):
+            return data  # the question waits in the asker's own words
+        refuse_contacts(self, "public_text", "answer")
+        if not data.get("public_text") and "public_text" not in self.errors:
             self.add_error(
                 "public_text", _("Write the question as it shall be published, without anything that tells who asked.")
             )

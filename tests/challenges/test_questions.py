@@ -139,6 +139,26 @@ def test_an_answer_is_complete_and_final() -> None:
     assert question.answer == "Sí."
 
 
+def test_no_question_and_no_answer_carries_contact_data_and_a_waiting_question_may() -> None:
+    call = call_at("open")
+    asking, answering = (reverse(name, args=[call.reference]) for name in ("call_question", "call_answers"))
+    page = client(cast.bruno()).post(asking, {"kind": "consultation", "text": "¿Vale? ana@otra.example"})
+    assert page.status_code == 422
+    assert "ana@otra.example" in str(page.context["form"].errors["text"])
+    waits, asked = ask(call, "Somos ana@otra.example: ¿vale?"), ask(call, "¿Otra?")
+    told = {f"q{waits.pk}-public_text": waits.text, f"q{asked.pk}-public_text": "¿Otra?"}
+    reply = f"q{asked.pk}-answer"
+    told[reply] = "Llamen a Ana, 987 654 321, de Otra S.A.C."
+    page = client(cast.rosa()).post(answering, told)
+    (shown,) = (form for form in page.context["forms"] if form.question == asked)
+    assert (page.status_code, shown["answer"].value()) == (422, told[reply])
+    assert [one in str(shown.errors["answer"]) for one in ("987 654 321", "Otra S.A.C.")] == [True, True]
+    sent = client(cast.rosa()).post(answering, told | {reply: "Vea https://www.gob.pe/ate o mesa@muniate.gob.pe."})
+    assert sent.status_code == 302
+    both = told | {f"q{waits.pk}-answer": "Sí."}
+    assert client(cast.rosa()).post(answering, both).status_code == 422
+
+
 def _later(call: Call) -> dict[str, Any]:
     assert call.closes_at is not None
     return {"closes_at": call.closes_at + timedelta(days=1)}
