@@ -10,7 +10,6 @@ from selection.queries.former import decision_number, is_decided_anew
 from selection.queries.former import requests_of as requests
 from selection.queries.official import severities_of
 from startups.models import EligibilityCheck, Submission
-from startups.rules import submissions as rules
 from startups.states import CheckResult
 
 
@@ -40,13 +39,6 @@ def severities_told(call: Call) -> list[str]:
 def decided_anew(submission: Submission) -> bool:
     """Say whether the decision that a submission was part of was taken back, and the next one is not taken yet."""
     return bool(submission.code) and is_decided_anew(submission.call)
-
-
-def is_open_secret(submission: Submission, feedback: Any) -> bool:
-    """Say whether everybody can tell by now whose proposal it was."""
-    decision = getattr(feedback, "decision", None)
-    selected = bool(decision and decision.entry and decision.entry.code == submission.code)
-    return rules.is_open_secret(selected=selected, call_state=submission.call.state)
 
 
 def failed_checks(submission: Submission) -> list[EligibilityCheck]:

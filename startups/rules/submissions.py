@@ -173,11 +173,6 @@ def told_state(*, state: str, call_state: str) -> str:
     return str(SubmissionState(state).label)
 
 
-def is_open_secret(*, selected: bool, call_state: str) -> bool:
-    """Say whether everybody can tell whose proposal it was: the chosen one's, once its case is published."""
-    return selected and call_state == "published"
-
-
 def may_withdraw(*, state: str, timely: Verdict) -> Verdict:
     """Say whether a sent submission may be taken back or withdrawn."""
     if state not in (SubmissionState.SUBMITTED, SubmissionState.WITHDRAWN):

@@ -201,5 +201,4 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
     context |= {"requests": results.requests_of(found), "may_ask": results.may_ask(found)}
     context["severities"] = results.severities_told(found.call) if context["feedback"] else []
     context |= {"checks": results.failed_checks(found), "has_pilot": has_pilot(found)}
-    context["open_secret"] = results.is_open_secret(found, context["feedback"])
     return render(request, "startups/result.html", context)

@@ -368,3 +368,15 @@ def test_a_bar_about_another_proposal_or_one_that_was_not_read_asks_for_nothing(
     for number in (2, 3):
         actions.declare_names(call=call, conflict=False, by=seat(call, number))
     assert NameDeclaration.objects.count() == 2
+
+
+def test_a_team_reads_that_it_is_known_once_its_identity_is_opened_and_the_others_that_only_custodians_know() -> None:
+    opened()
+    told = {}
+    for one in Submission.objects.select_related("startup"):
+        team = Client()
+        team.force_login(TeamMember.objects.get(startup=one.startup).user)
+        page = team.get(f"/submissions/{one.pk}/result/").content.decode()
+        told[one.code] = ("todos pueden leer que fue suya" in page, "los custodios lo saben" in page)
+        assert "Su borrador" not in team.get(f"/submissions/{one.pk}/").content.decode()
+    assert told == {FIRST: (True, False), SECOND: (False, True), "K02-4MD": (False, True)}

@@ -184,10 +184,3 @@ def test_team_reads_that_its_proposal_has_a_result_and_not_that_it_is_still_in_t
         "Assessed, with a result",
         "Withdrawn",
     ]
-
-
-def test_it_is_no_secret_whose_proposal_was_chosen_once_the_case_is_published() -> None:
-    assert [
-        submissions.is_open_secret(selected=selected, call_state=state)
-        for selected, state in [(True, "published"), (True, "piloting"), (False, "published")]
-    ] == [True, False, False]
