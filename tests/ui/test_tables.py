@@ -67,3 +67,30 @@ def test_a_reader_with_a_telephone_reads_a_wide_table_without_scrolling_sideways
     page.set_viewport_size({"width": 500, "height": 800})
     assert (page.evaluate(wide), page.evaluate(label)) == (True, "none")
     context.close()
+
+
+@pytest.mark.browser
+def test_a_reader_with_letters_of_twice_the_size_scrolls_no_page_sideways_on_a_telephone(chromium: Any) -> None:
+    shares = drawn(
+        '<c-gl.stack :rows="r" caption="T" /><c-gl.table id="t" caption="C">'
+        + WIDE.replace("4.00", '<c-gl.percent :part="558" :base="1244" />')
+        + "</c-gl.table>",
+        r=[
+            {"label": "Positive", "value": 2584, "kind": "positive"},
+            {"label": "None", "value": 3212, "kind": "neutral"},
+        ],
+    )
+    hero = '<div class="gl-hero"><div class="gl-wrap gl-hero__grid"><h1>Manifestaciones</h1><p>x</p></div></div>'
+    body = (
+        '<div class="gl-card"><select class="govuk-select"><option>One</option></select></div><h1>manifestaciones-2021.csv</h1>'
+        f"<p><a>help-for-everybody@govlink.example</a></p>{shares}"
+    )
+    style = "".join(Path(settings.BASE_DIR, "static/css", one).read_text() for one in ("govlink.css", "gl.css"))
+    context = chromium.new_context(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.set_content(
+        f'<html style="font-size:32px"><style>{style}</style><body class="gl-body">{hero}<div class="gl-wrap">{body}</div>'
+    )
+    beyond = "[...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > 390.5)"
+    assert page.evaluate(f"{beyond}.map(one => one.outerHTML.slice(0, 80))") == []
+    context.close()
