@@ -262,6 +262,17 @@ def test_all_teams_are_told_with_the_same_words() -> None:
     assert [mail.pk for mail in mails if chosen.code in mail.text] == []
 
 
+def test_who_gave_her_word_is_not_told_that_a_review_period_of_yesterday_ends(chosen: Entry, client: Client) -> None:
+    made.give_word(chosen.call, cast.oscar())
+    client.force_login(cast.oscar())
+    page = client.get(f"/custody/{chosen.call.reference}/opening/").content.decode()
+    assert "Usted ya dio su palabra" in page
+    assert "El plazo de revisión termina" not in page
+    Call.objects.filter(pk=chosen.call.pk).update(review_until=timezone.now() + timedelta(days=1))
+    page = client.get(f"/custody/{chosen.call.reference}/opening/").content.decode()
+    assert "El plazo de revisión termina" in page
+
+
 def test_the_public_sees_who_was_chosen_only_after_the_opening(chosen: Entry, client: Client) -> None:
     url = f"/results/{chosen.call.reference}/identity/"
     assert client.get(url).status_code == 404
