@@ -19,12 +19,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import formats, timezone, translation
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from challenges.countries import assessment_language, country_name
 from govlink.icons import ICONS
 from govlink.stacking import as_cards
+from kernel.figures import number, percent_of
 
 register = template.Library()
 
@@ -209,24 +209,8 @@ def total(rows: list[dict[str, Any]]) -> float:
     return sum(float(row.get("value") or 0) for row in rows)
 
 
-@register.filter
-def number(value: Any) -> str:
-    """Return a number as the reader writes it, without useless decimals; an empty string for None."""
-    if value is None or value == "":
-        return ""
-    amount = Decimal(str(value))
-    places = max(0, -int(amount.normalize().as_tuple().exponent)) if amount.is_finite() else 0
-    return formats.number_format(amount, decimal_pos=min(places, 2), use_l10n=True, force_grouping=True)
-
-
-@register.simple_tag
-def percent_of(part: Any, base: Any, unit: str = "") -> str:
-    """Return "80% (8 of 10 officials)": a percentage never goes without its base; "No data" when the base is 0."""
-    if part is None or not float(base or 0):
-        return _("No data")
-    value = number(round(Decimal(str(part)) * 100 / Decimal(str(base)), 1))
-    words = _("%(part)s of %(base)s") % {"part": number(part), "base": number(base)}
-    return f"{value}% ({words}{' ' + unit if unit else ''})"
+register.filter(number)
+register.simple_tag(percent_of)
 
 
 def _months(first: date, last: date) -> list[date]:

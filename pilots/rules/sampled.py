@@ -122,7 +122,7 @@ def size_of(margin: float, population: Sequence[int]) -> Size:
     needed = min(everything, MOST, ceil(plain / (1 + (plain - 1) / max(everything, 1))))
     drawn = tuple(min(count, max(ceil(needed * count / max(everything, 1)), min(LEAST, count))) for count in population)
     why = _(
-        "To know the accuracy to %(margin)s points more or less with 95 %% certainty, %(needed)s of %(population)s "
+        "To know the accuracy to %(margin)s points more or less with 95%% certainty, %(needed)s of %(population)s "
         "items are enough; each class has at least %(least)s where it has so many, so %(total)s are drawn."
     ) % {
         "margin": f"{margin:g}",

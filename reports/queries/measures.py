@@ -90,7 +90,7 @@ def page() -> Page:
 
 
 def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{number_format(round(100 * value), 0, use_l10n=True)} %"
+    return "–" if value is None else f"{number_format(round(100 * value), 0, use_l10n=True)}%"
 
 
 def _number(value: float | None, places: int = 2) -> str:

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.html import escape
-from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +166,6 @@ def listed(items: Iterable[str], missing: str, *, ordered: bool = False) -> Bloc
 def number(value: Any, places: int = 0) -> str:
     """Return a number as the reader's language writes it."""
     return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
-
-
-def share(part: int | None, base: int | None) -> str:
-    """Return "90% (9 of 10)": a percentage never goes without its base; "No data" when the base is 0."""
-    if part is None or not base:
-        return _("No data")
-    value = round(Decimal(part) * 100 / Decimal(base), 1)
-    shown = number(value, 0 if value == value.to_integral_value() else 1)
-    return f"{shown}% (" + _("%(part)s of %(base)s") % {"part": number(part), "base": number(base)} + ")"
 
 
 def percent(value: Decimal | None) -> str:

@@ -78,7 +78,7 @@ def installation_due(call: Call) -> Verdict:
 def installation_said(call: Call) -> tuple[list[Point], list[Agreement]]:
     """Return the points and the agreement of the installation; nothing of them is read from the record."""
     criteria = [
-        (one.code, str(one.text("name")), str(one.complies_from), f"{one.weight} %")
+        (one.code, str(one.text("name")), str(one.complies_from), f"{one.weight}%")
         for one in Criterion.objects.filter(call=call)
     ]
     zone = call.entity.time_zone

@@ -125,7 +125,7 @@ def hold_the_workshop(reference: str) -> None:
         focal.follow("Anotar quiénes asistieron al taller")
         came = [str(person.pk) for person in people[:-1]]
         focal.send("Registrar la asistencia", attended=came, artefacts="Lienzo y cinco ideas.")
-        focal.reads("83.3% (5 de 6)", "Lienzo y cinco ideas.")
+        focal.reads("83% (5 de 6)", "Lienzo y cinco ideas.")
         focal.open(f"/exercises/{reference}/").reads("Asistieron 5 de 6").follow("Abrir una encuesta")
         focal.send("Abrir una encuesta", kind="learning_after", closes_at="2025-03-14T18:00", people=came)
     with at(moment(date(2025, 3, 12))):

@@ -95,14 +95,14 @@ def test_six_calls_have_their_figures_each_with_interval_and_base() -> None:
         opened(number, guessed=(0,) if number < 2 else (), departs=number == 3)
     found = shown()
     assert [one.key for one in found.values() if one.hidden] == []
-    assert (found["departures"].value, found["departures"].base) == ("17 %", "6 calls")
-    assert found["departures"].interval == "from 0 % to 64 %"
+    assert (found["departures"].value, found["departures"].base) == ("17%", "6 calls")
+    assert found["departures"].interval == "from 0% to 64%"
     assert (found["days"].value, found["days"].interval) == ("12", "from 10 to 15")
     assert (found["blinding"].value, found["blinding"].base) == ("0.03", "72 answers, 6 calls")
-    assert found["recognised"].value == "3 %"
+    assert found["recognised"].value == "3%"
     assert found["severity"].base == "18 seats, 6 calls"
     # seat 1 alone puts the first before the second
-    assert found["unblinded"].value == "0 %"
+    assert found["unblinded"].value == "0%"
 
 
 def test_a_first_place_that_rests_on_who_recognised_somebody_is_counted() -> None:
@@ -121,7 +121,7 @@ def test_a_first_place_that_rests_on_who_recognised_somebody_is_counted() -> Non
             )
             lift.filter(assignment__seat__number=1).update(level=5)
             lift.filter(assignment__seat__number=2, criterion__order=1).update(level=5)
-    assert shown()["unblinded"].value == "50 %"
+    assert shown()["unblinded"].value == "50%"
 
 
 def test_what_rests_on_identities_grows_by_three_calls_at_a_time() -> None:
@@ -148,7 +148,7 @@ def test_the_fairness_table_counts_outcomes_by_group_and_hides_what_is_noise() -
         opened(number)
     with translation.override("en"):
         complies, chosen = measures.page().fairness
-    assert (complies.women, complies.others, complies.ratio) == ("100 % (12 of 12)", "50 % (6 of 12)", "2.00")
+    assert (complies.women, complies.others, complies.ratio) == ("100% (12 of 12)", "50% (6 of 12)", "2.00")
     assert chosen.hidden.startswith("Hidden: fewer than 5")
 
 

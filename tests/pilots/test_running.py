@@ -312,7 +312,7 @@ def test_follow_up_pages_answer_who_may_count_and_when() -> None:
     assert wrong.status_code == 422
     right = {"numerator": "3", "denominator": "9", "note": "Encuesta"}
     assert rosa.post(url("pilot_follow_up", pilot, one.pk), right).status_code == 302
-    assert "33.3" in rosa.get(url("pilot_surveys", pilot)).content.decode()
+    assert "33%" in rosa.get(url("pilot_surveys", pilot)).content.decode()
     nothing = "The pilot has no indicator yet."
     assert nothing not in rosa.get(url("pilot_follow_up_add", pilot)).content.decode()
     FollowUp.objects.all().delete()

@@ -14,6 +14,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from kernel.figures import percent_of
 from ledger.queries import entries
 from outbox.rendering import render_pdf
 from pilots.actions import plan
@@ -24,7 +25,7 @@ from reports.actions import request_report
 from reports.actions.texts import write_case
 from reports.queries.documents.kinds import BUILDERS
 from reports.queries.documents.terms import names_in_terms
-from reports.rules.document import Bars, Document, Grid, Items, Place, Section, Text, places, share
+from reports.rules.document import Bars, Document, Grid, Items, Place, Section, Text, places
 from reports.rules.opsi import HEADINGS, check
 from reports.rules.word import write_docx
 from reports.tasks import make_case_report
@@ -239,9 +240,9 @@ def test_board_says_each_bar_in_words(pilot: Pilot) -> None:
 
 def test_share_never_goes_without_its_base() -> None:
     with translation.override("en"):
-        assert [share(9, 10), share(1, 3), share(None, 3), share(0, 0)] == [
+        assert [percent_of(9, 10), percent_of(1, 3), percent_of(None, 3), percent_of(0, 0)] == [
             "90% (9 of 10)",
-            "33.3% (1 of 3)",
+            "33% (1 of 3)",
             "No data",
             "No data",
         ]

@@ -98,8 +98,11 @@ def test_the_time_left_is_rounded_down_and_ends(now: str, left: str) -> None:
 def test_a_percentage_never_goes_without_its_base() -> None:
     with translation.override("en"):
         assert gl.percent_of(8, 10, "officials") == "80% (8 of 10 officials)"
-        assert gl.percent_of(1, 3) == "33.3% (1 of 3)"
+        assert (gl.percent_of(1, 3), gl.percent_of(100, 100)) == ("33% (1 of 3)", "100% (100 of 100)")
+        assert [gl.percent_of(part, 105) for part in (21, 45)] == ["20.0% (21 of 105)", "42.9% (45 of 105)"]
         assert (gl.percent_of(0, 0), gl.percent_of(None, 10)) == ("No data", "No data")
+    with translation.override("pt"):
+        assert gl.percent_of(450, 1050) == "42,9% (450 de 1.050)"
 
 
 def test_a_chart_is_placed_with_points_in_every_language() -> None:

@@ -8,12 +8,13 @@ from typing import Any
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from kernel.figures import percent_of
 from pilots.models import Pilot
 from pilots.queries.learning import IndicatorFigure
 from pilots.rules.sampled import interval_told
 from pilots.states import ActivityStatus, Outcome
 from reports.queries.cases import case_context
-from reports.rules.document import Block, Box, Grid, Place, Section, Text, number, percent, share
+from reports.rules.document import Block, Box, Grid, Place, Section, Text, number, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,11 @@ def indicator_grid(rows: list[IndicatorFigure]) -> Block:
     lines = tuple(
         (
             one.indicator.name,
-            share(one.indicator.baseline_part, one.indicator.baseline_base)
+            percent_of(one.indicator.baseline_part, one.indicator.baseline_base)
             if one.indicator.baseline_base
             else percent(one.indicator.baseline),
             percent(one.indicator.target),
-            share(one.indicator.numerator, one.indicator.denominator),
+            percent_of(one.indicator.numerator, one.indicator.denominator),
             str(one.word),
             one.indicator.reported or "–",
         )
@@ -148,7 +149,7 @@ def tone_grid(found: Facts) -> Block:
 def _told(part: int, base: int, *, is_sample: bool) -> str:
     """Return a share with its base, and with its interval where the rows are a random sample."""
     interval = interval_told(part, base) if is_sample else ""
-    return f"{share(part, base)}; {interval}" if interval else share(part, base)
+    return f"{percent_of(part, base)}; {interval}" if interval else percent_of(part, base)
 
 
 def reconciled(found: Facts) -> list[Block]:
@@ -177,7 +178,7 @@ def reported_told(found: Facts) -> list[Section]:
             _("Nearest count of %(n)s") % {"n": number(one.reported.base)},
         )
         rows = tuple(
-            (name, f"{printed}%", share(own, base) if own is not None and base else "–", number(count))
+            (name, f"{printed}%", percent_of(own, base) if own is not None and base else "–", number(count))
             for name, printed, own, count, _again in one.rows
         )
         blocks += [
@@ -223,7 +224,7 @@ def finding_told(row: dict[str, Any]) -> str:
     if one.topic:
         rests.append(_("%(n)s manifestations: %(topic)s") % {"n": number(row["count"]), "topic": one.topic.name})
     if one.indicator:
-        rests.append(f"{one.indicator.name}, {share(one.indicator.numerator, one.indicator.denominator)}")
+        rests.append(f"{one.indicator.name}, {percent_of(one.indicator.numerator, one.indicator.denominator)}")
     sample, under = _("Sample"), _("What it rests on")
     rests += [str(found) for found in (one.activity, one.sample and f"{sample} {one.sample}") if found]
     said = f"{one.text} {one.recommendation}".strip()

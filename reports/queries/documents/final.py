@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from kernel.figures import percent_of
 from pilots.models import Pilot
 from pilots.rules.indicators import percentage
 from reports.queries.documents.facts import (
@@ -37,7 +38,7 @@ from reports.queries.documents.planned import (
     surveys_told,
     team_told,
 )
-from reports.rules.document import Bars, Block, Document, Grid, Items, Section, Text, known, listed, number, share
+from reports.rules.document import Bars, Block, Document, Grid, Items, Section, Text, known, listed, number
 
 
 def final_report(pilot: Pilot, language: str) -> Document:
@@ -250,9 +251,9 @@ def _done(found: Facts) -> str:
 def _how(found: Facts) -> Block:
     totals = found.totals
     said = [
-        _("Activities carried out: %(share)s.") % {"share": share(totals.activities_met, totals.activities)},
+        _("Activities carried out: %(share)s.") % {"share": percent_of(totals.activities_met, totals.activities)},
         *(
-            f"{one.indicator.name}: {share(one.indicator.numerator, one.indicator.denominator)}."
+            f"{one.indicator.name}: {percent_of(one.indicator.numerator, one.indicator.denominator)}."
             for one in found.indicators[:4]
         ),
     ]
@@ -267,7 +268,7 @@ def indicator_board(pilot: Pilot, language: str) -> Document:
         (
             one.indicator.name,
             float(percentage(one.indicator.numerator, one.indicator.denominator) or 0),
-            share(one.indicator.numerator, one.indicator.denominator),
+            percent_of(one.indicator.numerator, one.indicator.denominator),
         )
         for one in measured
     )
@@ -283,7 +284,7 @@ def indicator_board(pilot: Pilot, language: str) -> Document:
         Section(_("At a glance"), bars or (known("", _("No indicator was counted yet")),)),
         Section(_("Against baseline and target"), (indicator_grid(found.indicators),)),
         Section(_("What each one means"), (listed(known_defs, _("Definitions and sources of the counts")),)),
-        Section(_("Activities"), (Text(share(found.totals.activities_met, found.totals.activities)),)),
+        Section(_("Activities"), (Text(percent_of(found.totals.activities_met, found.totals.activities)),)),
     ]
     return Document(
         title=_("Board of indicators: %(title)s") % {"title": pilot.title},

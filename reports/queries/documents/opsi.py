@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from kernel.figures import percent_of
 from pilots.models import CaseText, Pilot
 from reports.queries.documents.facts import Facts, day, facts, notices
-from reports.rules.document import Block, Document, Items, Place, Section, Text, share
+from reports.rules.document import Block, Document, Items, Place, Section, Text
 from reports.rules.opsi import HEADINGS, STAGES, Remark, check
 
 #: OPSI takes cases in English and Spanish.
@@ -127,11 +128,11 @@ def _draft(found: Facts) -> dict[str, str]:
         ),
         "results": _lines(
             _list(
-                f"{one.indicator.name}: {share(one.indicator.numerator, one.indicator.denominator)}"
+                f"{one.indicator.name}: {percent_of(one.indicator.numerator, one.indicator.denominator)}"
                 for one in found.indicators
             ),
             _list(row["finding"].text for row in found.findings),
-            _("Activities carried out: %(share)s.") % {"share": share(totals.activities_met, totals.activities)}
+            _("Activities carried out: %(share)s.") % {"share": percent_of(totals.activities_met, totals.activities)}
             if totals.activities
             else "",
         ),

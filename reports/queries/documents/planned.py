@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from kernel.figures import percent_of
 from reports.queries.documents.facts import Facts, day, short
-from reports.rules.document import Block, Grid, Items, Place, Section, Text, known, number, share
+from reports.rules.document import Block, Grid, Items, Place, Section, Text, known, number
 
 
 def labelled(label: Any, text: str) -> Block:
@@ -147,7 +148,7 @@ def surveys_told(found: Facts) -> list[Section]:
     for one in found.surveys:
         asked = _("%(part)s of %(base)s answered.") % {"part": number(one.responses), "base": number(one.invited)}
         if one.shown and one.items:
-            rows = tuple((counted.item.text, share(counted.count, counted.base)) for counted in one.items)
+            rows = tuple((counted.item.text, percent_of(counted.count, counted.base)) for counted in one.items)
             head = (_("Question"), _("4 or 5 of 5, or yes"))
             blocks += [Grid(one.survey.title, head, rows, frozenset({1})), Text(asked, "meta")]
         else:
@@ -172,8 +173,8 @@ def followed(found: Facts) -> list[Section]:
         (
             course.indicator.name,
             day(asked.due_on),
-            share(asked.numerator, asked.denominator) if asked.filled_at else str(_("Not counted yet")),
-            share(course.indicator.numerator, course.indicator.denominator),
+            percent_of(asked.numerator, asked.denominator) if asked.filled_at else str(_("Not counted yet")),
+            percent_of(course.indicator.numerator, course.indicator.denominator),
         )
         for course in found.courses
         for asked, _value, _due in course.points

@@ -93,7 +93,7 @@ def tender(facts: Facts, *, before: int, at: datetime) -> dict[str, Any]:
     """Return the call as it read at a moment, before amendment ``before`` was published."""
     call, was = facts.call, facts.fields_before(before, _TEXTS)
     generated = _("Illustrative exercise: generated to show the platform.") if call.illustrative else ""
-    criteria = [f"{one.code} {one.text('name')}: {one.weight} %" for one in facts.criteria]
+    criteria = [f"{one.code} {one.text('name')}: {one.weight}%" for one in facts.criteria]
     category = call.category
     return {
         "id": call.reference,
