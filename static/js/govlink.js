@@ -193,6 +193,11 @@
       names.filter(function (n, i) { return names.indexOf(n) === i; }).forEach(function (name) { var field = form.querySelector("[name='" + CSS.escape(name) + "']"); if (field) { send(form, field); } });
     });
   });
+  function notice(text, role) {
+    var note = el("div", "", "gl-notice gl-notice--warn"), inner = el("div", "", "gl-notice__body");
+    note.setAttribute("role", role); inner.appendChild(el("p", text)); note.appendChild(inner);
+    return note;
+  }
   function restore(from) {
     all("form[data-autosave],form[data-draft]", from).forEach(function (form) {
       var found = 0;
@@ -203,11 +208,22 @@
         field.value = text; found += 1;
         if (form.dataset.autosave) { later(form, field, 400); }
       });
-      if (found) { var note = el("div", "", "gl-notice gl-notice--warn"), inner = el("div", "", "gl-notice__body"); note.setAttribute("role", "status"); inner.appendChild(el("p", body.dataset.textUnsaved)); note.appendChild(inner); form.insertBefore(note, form.firstChild); }
+      if (found) { form.insertBefore(notice(body.dataset.textUnsaved, "status"), form.firstChild); }
     });
   }
   /* data-draft: a form that has no autosave keeps its long texts here until a page after it says they arrived. */
   doc.addEventListener("input", function (event) { var form = event.target.form; if (form && form.dataset.draft && !form.dataset.autosave && isLong(event.target) && event.target.name) { store(keyOf(form, event.target.name), event.target.value); } });
+  /* Without a line nothing leaves: the browser's own page in place of ours would take along what was written. */
+  window.addEventListener("submit", function (event) {
+    if (navigator.onLine !== false || event.target.method !== "post") { return; }
+    var button = event.submitter && (event.submitter.closest(".gl-actions") || event.submitter);
+    event.preventDefault(); event.stopImmediatePropagation();
+    all("[data-no-line]").forEach(function (old) { old.remove(); });
+    var told = notice(body.dataset.textOffline, "alert");
+    told.dataset.noLine = "";
+    if (button) { button.before(told); } else { event.target.append(told); }
+  }, true);
+  window.addEventListener("online", function () { all("[data-no-line]").forEach(function (told) { told.remove(); }); });
   /* The whole form carries everything: what is still queued is not sent, and it leaves after the save that is on its way, */
   /* so that neither arrives when the other has closed the page's business, nor with a version that is old. */
   function afterSave(form, button) {
@@ -225,10 +241,11 @@
     }
     try { sessionStorage.setItem("gl:sent", JSON.stringify({ prefix: keyOf(form, ""), path: location.pathname })); } catch (e) { /* nothing to keep */ }
   });
+  /* A page that came of itself, not by the redirect that follows a form, says nothing of one that was sent: the line may have failed. */
   function clearSent() {
     var sent = null;
     try { sent = JSON.parse(sessionStorage.getItem("gl:sent") || "null"); sessionStorage.removeItem("gl:sent"); } catch (e) { return; }
-    if (!sent || doc.querySelector("[data-error-summary]") || doc.querySelector("input[type=password]")) { return; }
+    if (!sent || !own || !own.redirectCount || doc.querySelector("[data-error-summary]") || doc.querySelector("input[type=password]")) { return; }
     try { Object.keys(localStorage).forEach(function (key) { if (key.indexOf(sent.prefix) === 0) { localStorage.removeItem(key); } }); } catch (e) { /* nothing kept */ }
   }
   /* Signing out on purpose leaves nothing behind for the next person at this machine. */

@@ -92,6 +92,33 @@ def test_a_text_is_counted_saved_and_kept_when_the_line_drops(new_page: Callable
     assert 'name="version"\r\n\r\n9' in sent[3]
 
 
+@pytest.mark.django_db
+def test_without_a_line_nothing_is_sent_and_what_was_written_stays_on_the_page(page: Any) -> None:
+    page.goto("/styleguide/")
+    plan, told = page.locator("#id_plan"), page.locator("[data-no-line]")
+    page.context.set_offline(True)
+    plan.fill("one two three")
+    page.locator("#sample [type=submit]").first.click()
+    page.locator("#sample [type=submit]").first.click()
+    expect(told).to_have_count(1)
+    expect(told).to_contain_text("No hay conexión")
+    expect(plan).to_have_value("one two three")
+    page.context.set_offline(False)
+    expect(told).to_have_count(0)
+
+
+@pytest.mark.django_db
+def test_a_form_whose_sending_failed_keeps_its_text_whatever_page_comes_next(page: Any) -> None:
+    page.goto("/styleguide/")
+    page.route("**/styleguide/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.locator("#id_plan").fill("one two three")
+    page.locator("#sample [type=submit]").first.click()
+    page.wait_for_url("chrome-error://**")
+    page.goto("/blind/")
+    page.goto("/styleguide/")
+    expect(page.locator("#id_plan")).to_have_value("one two three")
+
+
 def _noted(page: Any, *seconds: float, busy: str = "0.2") -> list[dict[str, Any]]:
     """Let the saves take so many seconds, one after the other; note when each began, and what it carried.
 
