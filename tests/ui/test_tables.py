@@ -82,7 +82,11 @@ def test_a_reader_with_letters_of_twice_the_size_scrolls_no_page_sideways_on_a_t
     )
     hero = '<div class="gl-hero"><div class="gl-wrap gl-hero__grid"><h1>Manifestaciones</h1><p>x</p></div></div>'
     body = (
-        '<div class="gl-card"><select class="govuk-select"><option>One</option></select></div><h1>manifestaciones-2021.csv</h1>'
+        '<div class="gl-card"><select class="govuk-select"><option>One</option></select></div>'
+        '<div class="gl-titlebar"><div><h1 class="govuk-heading-xl">manifestaciones-2021.csv</h1></div>'
+        '<div class="gl-titlebar__act"><strong class="govuk-tag">Cumplida en parte, por ahora</strong>'
+        '<a class="govuk-button">Informes</a></div></div>'
+        '<dl class="gl-kpis"><div><dt>Problemas encontrados</dt><dd>5,796</dd></div><div><dt>x</dt><dd>5,796</dd></div></dl>'
         f"<p><a>help-for-everybody@govlink.example</a></p>{shares}"
     )
     style = "".join(Path(settings.BASE_DIR, "static/css", one).read_text() for one in ("govlink.css", "gl.css"))
