@@ -15,6 +15,7 @@ ON_SQLITE: dict[str, tuple[str, ...]] = {
     # database, the walks ask on PostgreSQL.
     "pages": (
         "accounts/test_admin.py",
+        "accounts/test_admin_asked.py",
         "accounts/test_admin_pages.py",
         "accounts/test_admin_words.py",
         "accounts/test_factors.py",
