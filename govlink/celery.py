@@ -20,6 +20,16 @@ signals.task_prerun.connect(logs.take_up)
 signals.task_postrun.connect(logs.lay_down)
 
 
+#: How far behind pages background work stands where both share a machine.
+GIVES_WAY = 5
+
+
+@signals.worker_init.connect
+def give_way(**_more: Any) -> None:
+    """Let whoever waits for a page go first; what waits for its turn in the background has time."""
+    os.nice(GIVES_WAY)
+
+
 def log_as_the_site_does(**_more: Any) -> None:
     """Write the lines of workers and beat as the site's are written (Celery's ``setup_logging``)."""
     logging.config.dictConfig(settings.LOGGING)

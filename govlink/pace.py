@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any
 
 #: The part of the processors' time that may be in use before pages that keep a draft are asked to wait longer.
-ROOM = 0.6
+ROOM = 0.35
 #: Seconds over which the use is taken.
 _WINDOW = 2.0
 HEADER = "Govlink-Busy"

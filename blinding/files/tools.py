@@ -138,7 +138,7 @@ def hold(limits: Limits) -> None:
 
     There is no way back.
     """
-    os.nice(NICE)
+    os.nice(max(0, NICE - os.nice(0)))
     for what, most in (
         (resource.RLIMIT_CPU, limits.cpu_seconds),
         (resource.RLIMIT_AS, limits.memory),

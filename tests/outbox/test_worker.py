@@ -1,7 +1,9 @@
 """Background work on a real worker, which is killed."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from celery import current_app
@@ -10,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.actions import register_person
+from govlink.celery import GIVES_WAY
 from outbox import actions
 from outbox.models import Digest, Job, Message
 from outbox.states import JobState, MessageState
@@ -78,6 +81,22 @@ def test_no_mail_is_lost_or_doubled_when_the_worker_is_killed_half_way(worker, m
     assert Message.objects.count() == total
     # A mail that was sent in the moment of the kill may go out again; none is missing.
     assert total <= delivered <= total + 1
+
+
+def _session(pid):
+    try:
+        return os.getsid(pid)
+    except ProcessLookupError:
+        return 0
+
+
+@pytest.mark.worker
+def test_every_process_of_the_background_gives_way_to_pages(worker):
+    ours = [
+        pid for pid in (int(one.name) for one in Path("/proc").glob("[0-9]*")) if _session(pid) == worker.process.pid
+    ]
+    assert len(ours) >= 3, "the worker, its pool and beat"
+    assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in ours} == {os.nice(0) + GIVES_WAY}
 
 
 @pytest.mark.worker
