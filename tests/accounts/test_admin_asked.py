@@ -6,14 +6,17 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from challenges.models import Call
 from outbox.actions import post_ready
 from outbox.models import Job, Message
-from startups.models import Startup
+from startups.models import Startup, Submission
 from tests import cast
+from tests.factories import call_at
 from tests.listing import address, kemi
 from vault.veil import veiled
 
@@ -62,6 +65,15 @@ def test_a_list_answers_what_it_offers_as_a_filter_and_nothing_else() -> None:
 def test_only_what_a_form_offers_is_completed(app: str, model: str, field: str, status: int) -> None:
     asked = {"app_label": app, "model_name": model, "field_name": field, "term": ""}
     assert kemi().get(reverse("admin:autocomplete"), asked).status_code == status
+
+
+def test_a_number_leads_nowhere_in_a_table_whose_keys_are_none() -> None:
+    client, call = kemi(), call_at("open")
+    led = [
+        client.get(reverse("admin:view_on_site", args=[ContentType.objects.get_for_model(model).pk, key])).status_code
+        for model, key in ((Call, call.pk), (Submission, 1), (Job, 1))
+    ]
+    assert led == [302, 404, 404]
 
 
 def test_staff_see_of_an_applicants_work_only_what_failed() -> None:
