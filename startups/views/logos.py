@@ -15,7 +15,7 @@ from kernel.verdict import Refused
 from startups.actions.logos import add_logo, remove_logo
 from startups.forms.profiles import LogoForm
 from startups.queries.logos import bytes_of, logo_of, logos_of
-from startups.rules.logos import MAX_LOGOS
+from startups.rules.logos import MAX_BYTES, MAX_LOGOS
 from startups.views.profiles import found_startup
 
 
@@ -38,6 +38,9 @@ def logos(request: HttpRequest, pk: UUID) -> HttpResponse:
     rows = logos_of(found)
     context = {"startup": found, "form": form, "rows": rows, "takes_more": len(rows) < MAX_LOGOS}
     return render(request, "startups/logos.html", context, status=status)
+
+
+logos.takes_at_most = MAX_BYTES  # type: ignore[attr-defined]
 
 
 @login_required

@@ -250,6 +250,8 @@ def test_a_file_of_200_mb_is_refused_with_a_sentence_and_not_stored(daniela: Cli
     assert answer.status_code == 413
     assert "The file is too large: the limit is 20 MB." in answer.text
     assert Attachment.objects.count() == 0
+    environ |= {"PATH_INFO": reverse("startup_logos", args=[making.startup().pk]), "wsgi.input": Endless(size)}
+    assert "The file is too large: the limit is 5 MB." in daniela.request(**environ).text
 
 
 def test_a_wrong_file_is_refused_in_the_page(daniela: Client) -> None:
