@@ -192,6 +192,12 @@ def test_pages_and_messages_of_an_account_speak_as_the_rest_of_the_site(pages: A
 
 
 @pytest.mark.parametrize("language", ["es", "pt"])
+def test_a_link_that_serves_no_more_says_that_it_may_have_expired(language: str) -> None:
+    page = visitor(language).get("/account/password/reset/key/1-abc-def/", follow=True).content.decode()
+    assert {"es": "quizá ya se usó o venció", "pt": "talvez já tenha sido usado ou tenha vencido"}[language] in page
+
+
+@pytest.mark.parametrize("language", ["es", "pt"])
 def test_mails_of_an_account_speak_as_the_rest_of_the_site(language: str) -> None:
     for _name, _answer in visitors_pages(language):
         pass
