@@ -136,3 +136,8 @@ def stopped_by(token: str) -> tuple[int, str] | None:
     """Return whose mails of which kind a token stops, or None."""
     user, _sep, kind = stop_said(keys=settings.SEAL_KEYS, token=token).partition("|")
     return (int(user), kind) if user.isdecimal() and (kind in OPTIONAL or kind == DIGEST) else None
+
+
+def held_count() -> int:
+    """Return how many mails wait for staff because they were held back. Mail to applicants counts nowhere."""
+    return Message.objects.filter(private=False, state=MessageState.HELD).count()

@@ -285,13 +285,22 @@ def correction_taken_back(*, correction: Correction, user: Any) -> dict[str, Any
 
 
 def held_back(*, incident: Incident, user: Any) -> dict[str, Any]:
-    """Something that tells who applied was held back from somebody who judges. The mail does not say what."""
+    """Something that tells who applied was held back from somebody who judges. The mail does not say what.
+
+    Staff are led to the incident; a custodian, who may not enter there, to the record, which has it from then on.
+    """
     call = incident.call
     where = lazy(as_text, str)("where", class_of(incident.where))
+    if user.is_staff:
+        path, label = reverse("admin:startups_incident_change", args=[incident.pk]), _("See the incident")
+    elif call is not None:
+        path, label = reverse("call_record", args=[call.reference]), _("See the record")
+    else:
+        path, label = reverse("home"), _("Sign in")
     return _mail(
         "held_back",
-        reverse("call_record", args=[call.reference]) if call is not None else reverse("home"),
-        _("See the record") if call is not None else _("Sign in"),
+        path,
+        label,
         user=user,
         once_key=f"held_back:{incident.reference}:{user.pk}",
         context={"incident": incident, "call": call, "where": where},

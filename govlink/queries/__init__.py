@@ -11,13 +11,14 @@ from urllib.parse import urlsplit
 from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.grants import roles_anywhere
 from accounts.queries import current_memberships, has_second_factor
 from accounts.states import CallRole
 from accounts.todo import NextAction
 from challenges.rules.ics import Entry, calendar_file
-from outbox.queries import unread_count
+from outbox.queries import held_count, unread_count
 
 #: The rooms that may have something waiting for a person: each offers ``queries.next_actions(user)``.
 _ROOMS = ["challenges", "selection", "startups", "pilots", "reports"]
@@ -56,12 +57,23 @@ def home_page(user: Any) -> dict[str, Any]:
     """Return the home page's context: what waits, the person's places, what she audits, her unread messages."""
     roles = roles_anywhere(user)
     return {
-        "actions": (actions := [*next_actions(user), *missing_factor(user, roles)]),
+        "actions": (actions := [*next_actions(user), *held_mail(user), *missing_factor(user, roles)]),
         "dated": any(action.due for action in actions),
         "places": places(user, roles),
         "audits": import_module("challenges.queries").audited_calls(user) if CallRole.AUDITOR in roles else [],
         "unread": unread_count(user),
     }
+
+
+def held_mail(user: Any) -> list[NextAction]:
+    """Return the task to drop or release the mails that were held back, for staff, while there are any."""
+    held = held_count() if user.is_staff else 0
+    if not held:
+        return []
+    text = ngettext("Settle %(n)d mail that was held back", "Settle %(n)d mails that were held back", held)
+    url = reverse("admin:outbox_message_changelist") + "?state__exact=held"
+    why = _("Whoever they are for waits for them.")
+    return [NextAction(text=text % {"n": held}, url=url, context=why, role=_("GovLink's staff"))]
 
 
 def missing_factor(user: Any, roles: set[str]) -> list[NextAction]:

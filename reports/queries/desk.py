@@ -19,8 +19,9 @@ from challenges.queries.questions import due_at
 from challenges.states import TIMED_STATES
 from ledger.models import Checkpoint
 from ledger.queries.log import grown
-from outbox.models import Job, Message
-from outbox.states import JobState, MessageState
+from outbox.models import Job
+from outbox.queries import held_count
+from outbox.states import JobState
 from pilots.models import Pilot
 from reports.rules.desk import Dates, next_date, overdue, sort_key
 from selection.models import Assessment, ReviewRequest
@@ -108,7 +109,7 @@ def dates_of(calls: list[Call]) -> dict[int, Dates]:
 def machine() -> Machine:
     """Return what is stuck, in five queries. Mail to applicants is not counted: its recipients are identities."""
     return Machine(
-        held=Message.objects.filter(private=False, state=MessageState.HELD).count(),
+        held=held_count(),
         failed=Job.objects.filter(state=JobState.FAILED).count(),
         incidents=list(Incident.objects.select_related("call").order_by("-last_at")[:SHORT]),
         signed_at=Checkpoint.objects.aggregate(last=Max("created_at"))["last"],

@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from django.http import FileResponse, HttpResponse, JsonResponse
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Membership
 from challenges.models import Call
@@ -123,6 +124,7 @@ def test_a_planted_leak_is_held_back_written_down_and_told(
     assert NAME in found
     mails = Message.objects.filter(kind="held_back")
     assert [mail.user for mail in mails] == [cast.kemi()]
+    assert reverse("admin:startups_incident_change", args=[incident.pk]) in mails[0].text
     assert [mail for mail in mails if "rbana" in mail.subject + mail.text + mail.html or not mail.private] == []
     assert get(user, url).status_code == 503
     assert (Incident.objects.get().times, mails.count()) == (2, 1)

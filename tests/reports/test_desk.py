@@ -87,6 +87,7 @@ def test_staff_see_one_entity_or_one_phase_as_time_gives_it() -> None:
 def test_staff_see_what_is_stuck() -> None:
     call = call_at("open")
     assert ("0 mails held back" in read(), "0 failed jobs" in read()) == (True, True)
+    assert "held back" not in kemi().get("/home/").content.decode()
     message = post_ready(kind="selection.reminder", subject="S", text="T", language="es", user=cast.ines())
     hold(message=message)
     secret = post_ready(
@@ -95,6 +96,8 @@ def test_staff_see_what_is_stuck() -> None:
     hold(message=secret)
     Job.objects.filter(pk=enqueue("outbox.deliver", message_id=0).pk).update(state="failed")
     rows.incident(call, 1)
+    home = kemi().get("/home/").content.decode()
+    assert ("Settle 1 mail that was held back" in home, "state__exact=held" in home) == (True, True)
     text = read()
     assert ("1 mail held back" in text, "1 failed job " in text, "The guard held something back" in text) == (
         True,
