@@ -12,6 +12,14 @@ from challenges.forms.naming import UnnamedTexts
 from challenges.models import Call
 from selection.samples import sample_texts
 
+#: What is said of each of one's own samples' fields that stands empty: each sentence once in the list of errors.
+_MISSING = {
+    "title_1": _("Write the title of the first sample."),
+    "text_1": _("Write the text of the first sample."),
+    "title_2": _("Write the title of the second sample."),
+    "text_2": _("Write the text of the second sample."),
+}
+
 
 class CalibrationForm(forms.Form):
     """With which two samples a calibration round begins."""
@@ -33,9 +41,10 @@ class CalibrationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for all four texts when they are one's own."""
         data = super().clean() or self.cleaned_data
-        for name in ("title_1", "text_1", "title_2", "text_2"):
-            if data.get("source") == "own" and not data.get(name, "").strip():
-                self.add_error(name, _("Write title and text of both samples."))
+        for name, missing in _MISSING.items():
+            # A text that is refused already (too long) is not missing.
+            if data.get("source") == "own" and name not in self.errors and not data.get(name, "").strip():
+                self.add_error(name, missing)
         return data
 
     def samples(self, language: str) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from challenges.models import Call
 from kernel.verdict import Refused
@@ -171,6 +172,10 @@ def test_rosa_begins_assessors_score_and_the_president_concludes_on_the_pages() 
     call = verified_call(2, 3)
     page = reverse("calibration", args=[call.reference])
     own = {"source": "own", "title_1": "Uno", "text_1": "Texto.", "title_2": "Dos"}
+    half = of(cast.rosa()).post(page, {"source": "own", "title_1": "Uno"})
+    summary = html.fromstring(half.content.decode()).xpath("//*[contains(@class, 'error-summary')]//li//text()")
+    said = [one.strip() for one in summary if one.strip()]
+    assert (half.status_code, len(said), len(set(said))) == (422, 3, 3)
     assert of(cast.rosa()).post(page, own).status_code == 422
     assert of(cast.rosa()).post(page, own | {"text_2": "Otro."}).status_code == 302
     levels = {criterion.code: "4" for criterion in call.criteria.all()}

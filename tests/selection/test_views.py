@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.text import slugify
 
+from challenges.models import Call
 from ledger.queries import happened, payload
 from selection.actions.scores import save_score, seal_assignment
 from selection.models import Assignment, Entry, Score
@@ -237,6 +238,14 @@ def test_nothing_is_read_before_the_declaration() -> None:
     assert as_(cast.ines()).get(score_url(mine(call)[0])).status_code == 404
     declare(found, cast.ines())
     assert as_(cast.ines()).get(score_url(mine(call)[0])).status_code == 200
+
+
+def test_an_assessor_is_invited_to_ask_when_she_may_and_told_before_when_that_is() -> None:
+    call, invited, told = open_call(1), "Pregunte algo a todos", "Mientras dura la evaluación a ciegas, quien lee"
+    for state, found in (("assessment", (True, False)), ("deliberation", (False, True))):
+        Call.objects.filter(pk=call.pk).update(state=state)
+        text = as_(cast.ines()).get(reverse("assessment", args=[call.reference])).content.decode()
+        assert (invited in text, told in text) == found
 
 
 @pytest.mark.parametrize("name", ["assessment", "panel"])
