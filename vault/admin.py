@@ -44,6 +44,10 @@ class EntryAdmin(VeiledAdmin, ReadOnlyAdmin):
         """Leave out what applicants did outside of a call."""
         return without_teams(super().get_queryset(request))
 
+    def called(self, obj: Entry) -> str:
+        """What happened, and in which chain."""
+        return f"{self.happened(obj)} · {self.chain(obj)}"
+
     @admin.display(description=_("place in the chain"))
     def place(self, entry: Entry) -> str:
         """The place in a call's chain."""

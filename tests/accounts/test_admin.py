@@ -275,7 +275,8 @@ def test_staff_may_try_a_failed_job_again_and_change_nothing_of_the_record() -> 
     assert job.state == "due"
     entry = record_of("x")
     page = reverse("admin:ledger_entry_change", args=[veiled(entry.pk)])
-    assert client.get(page).status_code == 200
+    shown = client.get(page)
+    assert (shown.status_code, "X · The platform" in shown.content.decode()) == (200, True)
     assert client.post(page, {"kind": "y"}).status_code == 403
     assert client.post(reverse("admin:ledger_entry_delete", args=[veiled(entry.pk)])).status_code == 403
 
