@@ -223,7 +223,12 @@ class MessageAdmin(VeiledAdmin, ReadOnlyAdmin):
                 self.message_user(request, f"{self.called(message)}: {refusal}", messages.ERROR)
             else:
                 done += 1
-        messages.info(request, gettext("Messages dealt with: %(count)s") % {"count": done})
+        self._say(request, done)
+
+    def _say(self, request: HttpRequest, done: int) -> None:
+        """Say how many were dealt with; where none was, the reasons stand there already."""
+        if done:
+            messages.success(request, gettext("Messages dealt with: %(count)s") % {"count": done})
 
     def _settle(self, request: HttpRequest, queryset: Any, act: Callable[..., None]) -> None:
         done, held = 0, list(queryset.filter(state=MessageState.HELD).order_by("pk"))
@@ -237,7 +242,7 @@ class MessageAdmin(VeiledAdmin, ReadOnlyAdmin):
                 self.message_user(request, f"{self.called(message)}: {refusal}", messages.ERROR)
             else:
                 done += 1
-        messages.info(request, gettext("Messages dealt with: %(count)s") % {"count": done})
+        self._say(request, done)
 
     @admin.display(description=_("kind"), ordering="kind")
     def what(self, message: Message) -> str:
