@@ -15,7 +15,7 @@ CONFLICT, NONE = "conflict", "none"
 
 
 class NamesForm(forms.Form):
-    """None, or a conflict with its grounds and her own words. ``earlier``: the grounds that she gave before."""
+    """None, or a conflict with its grounds and her own words. ``earlier``: the grounds that she gave before, marked."""
 
     hide_optional = True
 
@@ -45,6 +45,8 @@ class NamesForm(forms.Form):
     def __init__(self, *args: Any, earlier: Sequence[str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.earlier = earlier
+        if earlier:
+            self.initial = {"conflict": CONFLICT, "grounds": list(earlier), **self.initial}
 
     def clean(self) -> dict[str, Any]:
         """Ask for a ground and a reason where there is a conflict, and for neither where there is none."""
