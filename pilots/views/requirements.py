@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +19,7 @@ from pilots.models import FunctionalRequirement, Pilot
 from pilots.queries import access
 from pilots.queries import requirements as reading
 from pilots.rules.ears import GRAMMARS
-from pilots.rules.requirements import stale_numbers
+from pilots.rules.requirements import Draft, stale_numbers
 from pilots.views.frame import open_pilot, show, writing
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +77,7 @@ def pilot_requirement_advice(request: HttpRequest, reference: str) -> HttpRespon
     """Say what could be clearer in what is being typed; nothing is kept."""
     found = open_pilot(request, reference)
     draft = RequirementForm(request.POST, pilot=found).draft()
-    return render(request, "pilots/_advice.html", {"hints": reading.advice_on(found, draft), "asked": True})
+    return render(request, "pilots/_advice.html", _advice(found, draft))
 
 
 @login_required
@@ -106,6 +108,11 @@ def _saved(request: HttpRequest, pilot: Pilot, made: FunctionalRequirement) -> H
     return redirect("pilot_requirements", pilot.call.reference)
 
 
+def _advice(pilot: Pilot, draft: Draft) -> dict[str, Any]:
+    """Return the advice on what is being written; of an empty text it is not said that nothing is wrong with it."""
+    return {"hints": reading.advice_on(pilot, draft), "written": bool(draft.text.strip())}
+
+
 def _page(
     request: HttpRequest, pilot: Pilot, form: RequirementForm, requirement: FunctionalRequirement | None
 ) -> HttpResponse:
@@ -115,9 +122,8 @@ def _page(
         "call": pilot.call,
         "form": form,
         "requirement": requirement,
-        "hints": reading.advice_on(pilot, form.draft()),
-        "asked": form.is_bound or requirement is not None,
         "grammars": GRAMMARS,
+        **_advice(pilot, form.draft()),
     }
     status = 409 if getattr(form, "clashes", None) else 422 if form.is_bound and not looking and form.errors else 200
     return render(request, "pilots/requirement_form.html", context, status=status)

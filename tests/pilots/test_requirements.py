@@ -218,6 +218,15 @@ def test_advice_while_typing_keeps_nothing_and_escapes_what_was_typed() -> None:
     assert (answer.status_code, FunctionalRequirement.objects.count()) == (200, 0)
     assert "<b>debe" not in page
     assert "“rápido”" in page
+    # Of an empty requirement nothing can be said, even where it was sent and refused for being empty.
+    noticed, sound = "Nothing to mend was noticed", {"fit_criterion": "9 de 10 en 10 minutos.", "findings": "1"}
+    for name, typed, said in (
+        ("pilot_requirement_advice", " ", False),
+        ("pilot_requirement_add", " ", False),
+        ("pilot_requirement_advice", "Cuando llegue un reclamo, el sistema deberá avisar al área en 10 minutos.", True),
+    ):
+        sent = signed_in("rosa").post(url(name, pilot), {"text": typed, "language": "es", **sound})
+        assert (noticed in sent.content.decode()) == said, (name, typed)
     strangers = [
         signed_in("ana").post(url("pilot_requirement_advice", pilot)).status_code,
         Client().post(url("pilot_requirement_advice", pilot)).status_code,
