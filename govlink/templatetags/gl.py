@@ -152,6 +152,14 @@ def form_errors(form: Any) -> list[dict[str, str]]:
 
 
 @register.filter
+def lost_file(form: Any) -> bool:
+    """Say whether a form that was refused came with a file that was right: no browser puts it back into the page."""
+    if not isinstance(form, BaseForm):
+        return False
+    return any(form.add_prefix(name) in form.files and name not in form.errors for name in form.fields)
+
+
+@register.filter
 def kind_of(field: BoundField) -> str:
     """Return the widget's class name in lower case (``radioselect``, ``checkboxinput`` …)."""
     return type(field.field.widget).__name__.lower()

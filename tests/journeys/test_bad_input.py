@@ -164,6 +164,18 @@ def test_ines_writes_in_a_tab_that_is_too_late_and_reads_why_beside_what_she_wro
     assert Score.objects.filter(reason=REASON).count() == 4
 
 
+@pytest.mark.django_db
+def test_rosa_is_told_to_choose_her_file_again_when_something_else_was_wrong() -> None:
+    call = call_at("open")
+    said = "elija el suyo otra vez"
+    visitor = Visitor(cast.rosa()).open(reverse("call_documents", args=[call.reference]))
+    visitor.send("Publicar", comes=422, title="Bases", upload=[])
+    assert said not in visitor.text
+    visitor.send("Publicar", comes=422, title="", upload=upload("bases.pdf", b"%PDF-1.7\n%%EOF\n"))
+    visitor.reads(said)
+    assert CallDocument.objects.count() == 0
+
+
 # --- twice ------------------------------------------------------------------------------------------------------------
 
 
