@@ -157,6 +157,7 @@ _DUE_FROM = (
     (CallState.DELIBERATION, (_K.EVALUATION,)),
     (CallState.STANDSTILL, (_K.DECISION,)),
     (CallState.UNSEALED, (_K.UNSEALING,)),
+    (CallState.PILOTING, ()),
 )
 
 

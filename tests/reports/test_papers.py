@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import grants
 from accounts.models import User
@@ -103,6 +103,22 @@ def test_focal_point_gets_every_blind_paper_of_a_decided_call() -> None:
     assert votes == {"K00-4MD": (3, 0), "K01-4MD": (3, 0), "K02-4MD": (3, 0)}
     assert made[PaperKind.DECISION]["agreements"][0]["votes"][0]["reason"] == builders.DECISION
     assert {one["notices"][-1] for one in made.values()} == {"Verifique las normas en el diario oficial."}
+
+
+def test_papers_that_are_due_still_wait_for_the_focal_point_while_the_pilot_runs() -> None:
+    call = decided()
+    make(call, "decision")
+    rosa = english(cast.rosa())
+    waiting = []
+    for state in ("standstill", "unsealed", "piloting"):
+        Call.objects.filter(pk=call.pk).update(state=state)
+        with translation.override("en"):
+            waiting.append([one.text for one in reading.next_actions(rosa)])
+    assert waiting == [
+        ["Make 4 papers that are due"],
+        ["Make 5 papers that are due"],
+        ["Make 5 papers that are due"],
+    ]
 
 
 def test_paper_tells_a_dissenting_vote() -> None:
