@@ -275,18 +275,6 @@ def test_a_conflict_can_be_added_and_not_taken_back() -> None:
     assert [(one["seat"], one["version"]) for one in payloads(call, "names_declared")][-1] == (1, 2)
 
 
-def test_who_adds_a_ground_finds_those_of_before_marked() -> None:
-    call = opened()
-    url = f"/interests/{call.reference}/name/"
-    ines = as_(seat(call, 1))
-    assert ines.get(url).context["form"]["grounds"].value() in (None, [])
-    say(call, seat(call, 1), "kin")
-    form = ines.get(url).context["form"]
-    assert (form["conflict"].value(), form["grounds"].value()) == ("conflict", ["kin"])
-    say(call, seat(call, 2))
-    assert as_(seat(call, 2)).get(url).context["form"]["conflict"].value() is None
-
-
 def test_nobody_else_declares_and_nobody_before_the_opening() -> None:
     call = opened()
     for person in (cast.ana(), cast.oscar(), cast.rosa()):
