@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from selection.actions.decisions import answer_review, decide, file_review
+from selection.actions.decisions import answer_review, decide, file_review, leave_deserted
 from startups.models import Submission
 from tests import cast
 from tests.factories import call_at
@@ -57,3 +57,12 @@ def test_anybody_is_led_from_the_result_to_who_was_chosen_once_it_is_open() -> N
         True, True, False,
     ]  # fmt: skip
     assert name in visitor().get(identity).content.decode()
+
+
+def test_focal_point_finds_the_result_of_a_call_where_nothing_complied() -> None:
+    call = builders.ranked_call({"K00-4MD": 1, "K01-4MD": 1, "K02-4MD": 1})
+    there, exercise = (reverse(name, args=[call.reference]) for name in ("result", "exercise"))
+    assert there not in visitor(cast.rosa()).get(exercise).content.decode()
+    leave_deserted(call=call, reasons=builders.DECISION, by=cast.luz())
+    assert there in visitor(cast.rosa()).get(exercise).content.decode()
+    assert visitor().get(there).status_code == 200
