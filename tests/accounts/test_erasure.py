@@ -285,11 +285,10 @@ def world() -> Call:
 def left_in_dump(*words: str) -> set[str]:
     """Return in which tables of a real dump, and on SQLite in which of the database's own files, a word stands."""
     wanted = [word.casefold() for word in words]
+    rows = [(table.name, str(row.values())) for table in dump.take().values() for row in table.rows]
+    found = {name for name, row in rows if any(word in row.casefold() for word in wanted)}
     if ON_POSTGRES:
-        rows = [(table.name, str(row.values())) for table in dump.take().values() for row in table.rows]
-        return {name for name, row in rows if any(word in row.casefold() for word in wanted)}
-    lines = [line for line in dump._sqlite_dump() if any(word in line.casefold() for word in wanted)]
-    found = {line.split('"')[1] for line in lines}
+        return found
     stored = Path(connection.settings_dict["NAME"])
     for path in stored.parent.glob(f"{stored.name}*"):
         content = subprocess.run(["cat", str(path)], check=True, capture_output=True).stdout
