@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from blinding.chains import Hit
 from blinding.demonyms import shape_of
-from blinding.grammar import is_small
+from blinding.grammar import is_small, is_trade
 from blinding.identity import Action, Identity
 from blinding.normalise import Folded, words
 from blinding.regions import regions_of
@@ -111,7 +111,8 @@ class Origins:
             last_word = match.end() - len(re.split(r"[\s\-_.]", match.group())[-1])
             capital = folded.upper(match.start()) and folded.upper(last_word)
             first, last = match.start(), self._with_country(plain, match.end())
-            if _of_itself(plain, *match.span()):
+            # "The company offers a service", of a team that wrote "a service" for its city.
+            if _of_itself(plain, *match.span()) and not is_trade(words(match.group())):
                 yield Hit(first, last, "place", "redact", "the applicant's place, said of itself")
             elif capital or not all(map(is_ordinary, words(match.group()))):
                 yield Hit(first, last, "place", "review", "a place of the record")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from blinding import Identity, find_leaks
@@ -26,6 +26,7 @@ FIELDS = ("org_names", "legal_names", "brands", "acronyms", "people", "handles",
     st.lists(st.sampled_from(sorted(TRADE)), max_size=1),
     st.sampled_from((str.lower, str.title, str.upper)),
 )
+@example("places", ["a"], ["service"], str.lower)
 def test_no_record_of_small_words_and_one_of_the_trade_hides_anything_of_a_plain_text(
     field: str, small: list[str], trade: list[str], case: object
 ) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.wsgi import get_wsgi_application
 
-from govlink.pace import HEADER, Processors, told
+from govlink.pace import HEADER, ROOM, Processors, told
 
 BEFORE = "cpu  1000 500 200 8000 100 10 20 30 0 0\ncpu0 1 1 1 1\n"
 
@@ -71,6 +71,6 @@ def test_only_the_script_that_keeps_a_draft_is_told(machine: tuple[Processors, P
     processors, source, clock = machine
     source.write_text("cpu  1090 500 200 8010 100 10 20 30 0 0\n")
     clock.now += 2
-    assert asked(processors, REQUEST_METHOD="POST", HTTP_ACCEPT="application/json")[HEADER] == "1.5"
+    assert asked(processors, REQUEST_METHOD="POST", HTTP_ACCEPT="application/json")[HEADER] == f"{0.9 / ROOM:.1f}"
     assert HEADER not in asked(processors, REQUEST_METHOD="POST", HTTP_ACCEPT="text/html")
     assert HEADER not in asked(processors, REQUEST_METHOD="GET", HTTP_ACCEPT="application/json")
