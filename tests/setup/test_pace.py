@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -74,3 +75,23 @@ def test_only_the_script_that_keeps_a_draft_is_told(machine: tuple[Processors, P
     assert asked(processors, REQUEST_METHOD="POST", HTTP_ACCEPT="application/json")[HEADER] == f"{0.9 / ROOM:.1f}"
     assert HEADER not in asked(processors, REQUEST_METHOD="POST", HTTP_ACCEPT="text/html")
     assert HEADER not in asked(processors, REQUEST_METHOD="GET", HTTP_ACCEPT="application/json")
+
+
+@pytest.mark.django_db
+def test_a_machine_with_room_tells_nothing_of_what_one_person_does_to_it(
+    machine: tuple[Processors, Path, Clock],
+) -> None:
+    processors, source, clock = machine
+    for worked, told_it in ((0, False), (15, False), (24, False), (26, True)):
+        clock.now += 2
+        before = [int(one) for one in source.read_text().split()[1:9]]
+        before[0], before[3] = before[0] + worked, before[3] + 100 - worked
+        source.write_text("cpu  " + " ".join(map(str, before)) + "\n")
+        assert (HEADER in asked(processors, REQUEST_METHOD="POST", HTTP_ACCEPT="application/json")) is told_it, worked
+
+
+def test_this_machine_itself_is_read() -> None:
+    processors, end = Processors(), time.monotonic() + 2.1
+    while time.monotonic() < end:
+        sum(range(1000))
+    assert 0 < processors.busy() <= 1
