@@ -61,10 +61,6 @@ class JobAdmin(VeiledAdmin, ReadOnlyAdmin):
         """Leave out work that tells what an applicant did, and when, unless it failed."""
         return jobs_for_staff()
 
-    def called(self, obj: Job) -> str:
-        """What the work is."""
-        return self.what(obj)
-
     @admin.display(description=_("kind"), ordering="kind")
     def what(self, job: Job) -> str:
         """What the work is, in words."""

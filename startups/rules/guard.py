@@ -58,18 +58,21 @@ _LETTERS, _DROPPED = _table()
 _SPACED = bytes(letter or ord(" ") for letter in _LETTERS)
 
 
-def squeeze(text: str) -> str:
-    """Return a text's bare letters and digits: lower case, no accents, nothing between."""
+def _written(text: str) -> bytes:
+    """Return a text in Latin-1, a blank in place of each entity of HTML."""
     if "&" in text:
         for entity in _ENTITIES:
-            text = text.replace(entity, "")
-    return text.encode("latin-1", _ERRORS).translate(_LETTERS, _DROPPED).decode("ascii")
+            text = text.replace(entity, " ")
+    return text.encode("latin-1", _ERRORS)
+
+
+def squeeze(text: str) -> str:
+    """Return a text's bare letters and digits: lower case, no accents, nothing between."""
+    return _written(text).translate(_LETTERS, _DROPPED).decode("ascii")
 
 
 def _unsqueezed(text: str) -> str:
-    for entity in _ENTITIES:
-        text = text.replace(entity, " ")
-    return text.encode("latin-1", _ERRORS).translate(_SPACED).decode("ascii")
+    return _written(text).translate(_SPACED).decode("ascii")
 
 
 def _squeezed_with_edges(text: str) -> tuple[str, bytes]:
@@ -77,10 +80,7 @@ def _squeezed_with_edges(text: str) -> tuple[str, bytes]:
 
     Both whatever will be found: who writes megabytes around a guess would measure what is done only for a hit.
     """
-    if "&" in text:
-        for entity in _ENTITIES:
-            text = text.replace(entity, " ")
-    written = text.encode("latin-1", _ERRORS)
+    written = _written(text)
     places = np.flatnonzero(np.frombuffer(written.translate(_SPACED), np.uint8) != ord(" "))
     return written.translate(_LETTERS, _DROPPED).decode("ascii"), b"\1" + (np.diff(places) > 1).tobytes() + b"\1"
 
