@@ -8,11 +8,17 @@ RUN python -m venv /app/.venv
 # What SENTRY_DSN needs: docker compose build --build-arg WITH=sentry
 ARG WITH=""
 COPY requirements/ requirements/
+# /bill holds what writes the bill of materials, locked like the rest; it stays behind in this stage.
 RUN /app/.venv/bin/pip install --no-cache-dir --require-hashes -r requirements/installer.txt \
     && /app/.venv/bin/uv pip install --no-cache --compile-bytecode --python /app/.venv/bin/python --require-hashes \
         -r requirements/run.txt ${WITH:+-r requirements/$WITH.txt} \
+    && /app/.venv/bin/uv pip install --no-cache --python /app/.venv/bin/python --target /bill --require-hashes \
+        -c requirements/dev.txt "$(grep -o '^cyclonedx-python-lib==[^ ]*' requirements/dev.txt)" \
     && /app/.venv/bin/pip uninstall -y uv
 COPY . .
+# Its date, where it should have one: --build-arg SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+ARG SOURCE_DATE_EPOCH=""
+RUN PYTHONPATH=/bill .venv/bin/python scripts/bill_of_materials.py bill-of-materials.cdx.json
 # The embedded edition's own throwaway secret is enough to collect files; nothing of it stays in the image.
 RUN scripts/compile_translations \
     && GOVLINK_VAR=/tmp/build .venv/bin/python manage.py collectstatic --noinput -v0 \

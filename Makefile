@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 PORT ?= 8000
 
-.PHONY: help run test check format messages lock
+.PHONY: help run test check format messages lock bill
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -34,3 +34,7 @@ lock: ## Pin the dependencies of pyproject.toml anew
 		-c requirements/run.txt pyproject.toml --group dev -o requirements/dev.txt
 	@.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header \
 		-c requirements/dev.txt --group sentry -o requirements/sentry.txt
+
+bill: ## Write the bill of materials of what runs with GovLink (CycloneDX) into build/
+	@scripts/bootstrap dev
+	@.venv/bin/python scripts/bill_of_materials.py build/bill-of-materials.cdx.json

@@ -57,17 +57,22 @@ def read(told: str, asked: int) -> tuple[list[str], str]:
     return found, f"The advisory database did not answer for {asked - answered} of {asked} packages."
 
 
+def words(name: str) -> list[str]:
+    """Return what the description of an installed package says of its licence, the surest first."""
+    told: Any = importlib.metadata.metadata(name)
+    said = [SAID_ELSEWHERE.get(name, ""), told.get("License-Expression") or "", (told.get("License") or "")[:200]]
+    said += [one for one in told.get_all("Classifier") or [] if one.startswith("License ::")]
+    return [word for word in said if word.strip() and word != "License :: OSI Approved"]
+
+
 def licences(names: Iterable[str]) -> list[str]:
     """Return a line for each installed package of these names that comes under the GPL or AGPL, or tells no licence."""
     said = []
     for name in sorted(names):
         try:
-            told: Any = importlib.metadata.metadata(name)
+            said += complaint(name, words(name))
         except importlib.metadata.PackageNotFoundError:
             continue  # for another platform
-        words = [SAID_ELSEWHERE.get(name, ""), told.get("License-Expression") or "", (told.get("License") or "")[:200]]
-        words += [one for one in told.get_all("Classifier") or [] if one.startswith("License ::")]
-        said += complaint(name, [word for word in words if word.strip() and word != "License :: OSI Approved"])
     return said
 
 
