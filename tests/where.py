@@ -70,12 +70,13 @@ ON_SQLITE: dict[str, tuple[str, ...]] = {
         "ledger/test_views.py",
         "ledger/test_wording.py",
     ),
-    # What PDF, DOCX, pictures, OCDS and mails look like, once their rows are read.
+    # What PDF, DOCX, pictures, OCDS and mails look like, once their rows are read, and the bill of materials.
     "files": (
         "outbox/test_wordings.py",
         "reports/test_explained.py",
         "reports/test_ocds.py",
         "reports/test_papers_said.py",
+        "security/test_bill.py",
     ),
     # Lines that processes write, and files that they keep elsewhere.
     "processes": (
