@@ -18,7 +18,7 @@ from django.test import Client
 from tests import cast
 from tests.journeys.applicants import CANARIES
 from tests.journeys.canary import SIGNATURE, STEPS, World, auditor
-from tests.journeys.crawl import Address, Answer, Walk, addresses, known_addresses, view_name
+from tests.journeys.crawl import Address, Answer, Walk, addresses, guesses, known_addresses, view_name
 from tests.journeys.texts import Needles, squeeze
 
 STATES = ["announced", *(state for state, _days, _act in STEPS)]
@@ -180,11 +180,20 @@ class Drive:
         }
         same |= {one.name for one in addresses() if one.room in quiet and keyed(one)}
         with known_addresses():
+            guessed = guesses()
             for role in ROLES:
-                self.walks[state, role], self.found[state, role] = self.walk(world, role, needles=needles, same=same)
+                self.walks[state, role], self.found[state, role] = self.walk(
+                    world, role, needles=needles, same=same, guess=lambda _within: guessed
+                )
 
     def walk(
-        self, world: World, role: str, within: str = "/", needles: Needles | None = None, same: Collection[str] = ()
+        self,
+        world: World,
+        role: str,
+        within: str = "/",
+        needles: Needles | None = None,
+        same: Collection[str] = (),
+        guess: Callable[[str], list[str]] = guesses,
     ) -> tuple[Walk, list[str]]:
         """Walk through (a part of) the site as one person; return the walk and what it found."""
         client, person = Client(), ROLES[role]()
@@ -206,5 +215,5 @@ class Drive:
             about = name if not name.startswith("admin:") else name.removeprefix("admin:").rpartition("_")[0]
             return ("", name) in self.closed or (role, name) in self.closed or about in same
 
-        walk = Walk(client, visit, WORDS, within, leave=leave, ask=reader.ask).go()
+        walk = Walk(client, visit, WORDS, within, leave=leave, ask=reader.ask, guess=guess).go()
         return walk, reader.found + walk.broken

@@ -41,8 +41,8 @@ BEGIN = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
 FIRST = Script(CANARIES, apart=timedelta(hours=2), begin=BEGIN, luck=drawn, disguised=False, brochures=(0, 2))
 SECOND = Script(OTHERS, (5, 3, 1, 0, 4, 2), timedelta(hours=9), (2, 4), BEGIN, drawn, disguised=False, brochures=(0, 2))
 #: Where people walk: in every state in which something has happened. On PostgreSQL, for what the engine adds (counted
-#: keys, the role of the blind pages), only while proposals are read and in the last state, which asks everything.
-_READ = {"assessment", STATES[-1]} if connection.vendor == "postgresql" else {*STATES}
+#: keys, the role of the blind pages), in the last state, which asks everything; the canary crawl walks in all of them there.
+_READ = {STATES[-1]} if connection.vendor == "postgresql" else {*STATES}
 PLACES = [state for state in STATES if state in _READ - {"announced", "questions_closed"}]
 #: Who judges or watches walks in all of them; who has an account, and staff, in the last.
 JUDGING = ("anonymous", "assessor", "authority", "focal point")
