@@ -136,6 +136,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "govlink.typed.SignedOutMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.resting.RestingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -295,6 +296,9 @@ MFA_TOTP_ISSUER = "GovLink"
 SECOND_FACTOR = env.bool("GOVLINK_SECOND_FACTOR", default=PRODUCTION)
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_AGE = 60 * 60 * 12
+#: After so many minutes in which a person did nothing she signs in again (accounts/resting.py); 0: never.
+IDLE_MINUTES = env.int("GOVLINK_IDLE_MINUTES", default=30 if PRODUCTION else 0)
+IDLE_COOKIE_NAME = "awake"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -373,7 +377,7 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SECURE = HTTPS
 if HTTPS:  # a browser takes a cookie of such a name from this very host only, over https, for all of it
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, IDLE_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken", "__Host-awake"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
