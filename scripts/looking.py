@@ -22,7 +22,7 @@ FIRST, LATER = 100_000, 30_000
 #: what they weigh, with jQuery, Select2 and XRegExp on each form.
 DJANGOS, FIRST_OF_ADMIN = ("aria-input-field-name:", "label:", "empty-table-header:"), 130_000
 
-_AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
 _RUN = """async tags => {
     const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"],
                                            preload: false});
@@ -71,7 +71,7 @@ _SKELETON = """() => [...new Set([...document.querySelectorAll("*")].map(one => 
 def violations(page: Any) -> list[str]:
     """Return what axe-core finds on the page that is open: rule, how often, the first element."""
     if not page.evaluate("typeof axe === 'object'"):
-        page.evaluate(_AXE)
+        page.evaluate(AXE)
     upstream = DJANGOS if "/admin/" in page.url else ()
     return [one for one in page.evaluate(_RUN, list(RULES)) if not one.startswith(upstream or ("(none)",))]
 

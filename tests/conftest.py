@@ -108,8 +108,8 @@ def _touches_database(item: Any) -> bool:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
     """Leave out what only PostgreSQL can show on SQLite, and on PostgreSQL what touches no database, what ``tests.where``
-    names, and what looks at pages in a browser, which do not tell what wrote them: each has one run, and what is marked
-    ``everywhere`` has two.
+    names, and what looks at pages in a browser, which do not tell what wrote them: each has one run, and what of them is
+    marked ``everywhere`` has two.
 
     What takes long begins first: no process may be left with it when all others have nothing to do any more.
     """
@@ -121,9 +121,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> No
         if not ON_POSTGRES:
             return not own
         looks = item.get_closest_marker("browser") is not None or "chromium" in item.fixturenames
-        looks = looks and item.get_closest_marker("everywhere") is None
-        alone = on_sqlite_alone(item.nodeid.partition("::")[0])
-        return own or (_touches_database(item) and not looks and not alone)
+        once = looks or on_sqlite_alone(item.nodeid.partition("::")[0])
+        return own or (_touches_database(item) and (not once or item.get_closest_marker("everywhere") is not None))
 
     left_out = [item for item in items if not stays(item)]
     if left_out:

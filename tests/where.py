@@ -2,15 +2,21 @@
 
 On PostgreSQL run transactions, locks, constraints, triggers, rights, search, sorting, JSON, counts made by the database,
 jobs and real workers; every action, every rule that asks rows; and the walks that open every address and send every form
-(the canary crawl, the twin worlds, ``test_lists``, the twelve steps, the story of Ate): they ask there what any page asks.
+(the canary crawl, the twin worlds, the twelve steps, the story of Ate): they ask there what any page asks.
 What only reads the words of a page, a file or a log after that runs on SQLite alone. It is named here, with the reason;
 ``tests/architecture/test_where.py`` sees that no action is left without a run on PostgreSQL.
 """
 
 from __future__ import annotations
 
-#: Modules that run on SQLite alone, but for tests marked ``postgres``, by what they look at.
+#: Modules that run on SQLite alone, but for tests marked ``postgres`` or ``everywhere``, by what they look at.
 ON_SQLITE: dict[str, tuple[str, ...]] = {
+    # How many queries a page asks, and what it says where two calls differ by a bar: Python decides. One bar that bites is
+    # looked at on PostgreSQL, too, for the keys that it counts.
+    "counts": (
+        "journeys/test_lists.py",
+        "selection/test_silent_bars.py",
+    ),
     # Which links, fields, words and refusals stand on a page: templates and Python decide. What these pages ask of the
     # database, the walks ask on PostgreSQL.
     "pages": (

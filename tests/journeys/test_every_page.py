@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scripts.looking import LANGUAGES, WIDTHS, covered, enlarged, heard, heavy, overflow, printed, violations
+from scripts.looking import AXE, LANGUAGES, WIDTHS, covered, enlarged, heard, heavy, overflow, printed, violations
 from tests.journeys import crawl
 from tests.journeys.pages import Seen, Shown, Site, weight
 
@@ -49,6 +49,7 @@ def site(every_page: Site) -> Site:
 @pytest.fixture(scope="module")
 def shown(chromium: Any, site: Site) -> Iterator[Shown]:
     context = chromium.new_context(reduced_motion="reduce")
+    context.add_init_script(AXE)
     yield Shown(context.new_page(), site.scripts)
     context.close()
 

@@ -229,6 +229,7 @@ def test_a_bar_that_does_not_bite_is_seen_by_nobody() -> None:
     assert unlike(live("ATE-2026-000007", {2: free}, seats=5, entries=13, act=False), without) == []
 
 
+@pytest.mark.everywhere
 @pytest.mark.usefixtures("_people")
 def test_a_bar_that_bites_moves_proposals_between_assessors_and_tells_nobody() -> None:
     without = live("ATE-2026-000007", {}, seats=5, entries=13)
