@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from accounts import grants
+from accounts.models import RoleClaim
 from challenges.models import Call
 from selection.models import Seat, Standing
 from selection.queries import ranked, ranking, steering, worklist
@@ -42,6 +43,18 @@ def _plans(work: Callable[[], Any]) -> str:
     return "\n".join(found)
 
 
+@pytest.fixture
+def _claims() -> None:
+    """Claims of many people on many calls: of an empty table PostgreSQL may go along any index."""
+    numbers = range(2_000)
+    RoleClaim.objects.bulk_create(
+        RoleClaim(call=f"BENCH-2026-{number % 40}", holder=f"{number:064x}", kind="other") for number in numbers
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE accounts_roleclaim")
+
+
+@pytest.mark.usefixtures("_claims")
 @pytest.mark.parametrize(
     ("work", "index"),
     [
