@@ -67,7 +67,7 @@ def main() -> None:
     telling = plain[:50_000] + f"<p>{strings[3].text}</p>" + plain[50_000:]
     assert strings[3].text in {one.text for one in net.find(telling)}
     raw, raw_telling = plain.encode(), telling.encode()
-    print(f"page: {len(raw)} bytes; strings in the net: {len(net.sealed)}; weaving it: {woven:.1f} ms")
+    print(f"page: {len(raw)} bytes; strings in the net: {len(net.strings)}; weaving it: {woven:.1f} ms")
     print(f"page without a hit: {middle(lambda: net.find(raw.decode()), options.rounds):.2f} ms")
     print(f"page with a hit:    {middle(lambda: net.find(raw_telling.decode()), options.rounds):.2f} ms")
 

@@ -52,7 +52,7 @@ class EgressMiddleware:
         if answers_machines(request):
             return response
         net = guard.net() if settings.EGRESS_GUARD else None
-        if net is None or not net.sealed:
+        if net is None or not net.strings:
             return response
         begin = time.perf_counter() - getattr(request, "searched_for", 0.0)
         kind, text = readable(request, response)
@@ -73,7 +73,7 @@ class EgressMiddleware:
         A mail or a paper that a worker makes of it may be looked at before the answer to the form is.
         """
         net = guard.net() if settings.EGRESS_GUARD and request.method == "POST" else None
-        if net is not None and net.sealed and not getattr(view, "takes_evidence", False):
+        if net is not None and net.strings and not getattr(view, "takes_evidence", False):
             begin = time.perf_counter()
             _remember(request, net.find(typed_text(request)))
             request.typed_is_remembered = True  # type: ignore[attr-defined]
@@ -277,7 +277,7 @@ def may_leave(message: Message) -> bool:
     if not settings.EGRESS_GUARD or message.user is None:
         return True
     net = guard.net()
-    judged = guard.judged_by(message.user) if net.sealed else set()
+    judged = guard.judged_by(message.user) if net.strings else set()
     if not judged:
         return True
     parts = [message.subject, message.text, message.html]

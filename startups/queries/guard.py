@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
@@ -10,7 +12,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 
 from accounts import grants
 from accounts.models import Membership
@@ -21,35 +24,38 @@ from challenges.states import OPENED_STATES
 from selection.models import Seat
 from startups.masking import declare
 from startups.models import Incident, StringsVersion, Submission, TeamMember, TypedStrings
-from startups.queries.profiles import declared_rows_of
+from startups.queries.profiles import OF_PROFILE, declared_by
 from startups.queries.written import written, written_above
-from startups.rules.guard import Known, Net, Sealed, is_distinctive, squeeze
+from startups.rules.guard import Known, Net, Sealed, may_tell
 from startups.states import IncidentKind
+
+#: A submission of a call as the database said it: its id and start-up, and the versions of what both tell.
+_Row = tuple[str, str, int, int]
+_ID = Cast("pk", TextField())
+_OF_ROW = (_ID, Cast("startup", TextField()), "identity_version", "startup__strings_version")
+#: What each submission of a call tells of who it is.
+_Told = dict[_Row, tuple[Sealed, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Of:
-    """What is sealed of one call: its version, what was no secret then, and per submission its version and strings."""
+    """One call: its version, what its submissions tell, and which of these strings are no secret."""
 
     version: tuple[Any, ...]
-    known: tuple[Known, Known]
-    parts: dict[Any, tuple[tuple[int, int], list[Sealed]]]
-
-    @property
-    def strings(self) -> set[Sealed]:
-        """Return the call's sealed strings."""
-        return {one for _version, strings in self.parts.values() for one in strings}
+    told: _Told
+    known: frozenset[Sealed]
 
 
 #: What is sealed of each call: kept in the process, never stored.
 _calls: dict[int, _Of] = {}
 #: Version of each row of what people typed, and the strings in it.
 _typed: dict[int, tuple[int, frozenset[Sealed]]] = {}
-_net: tuple[dict[int, tuple[Any, ...]], Net] = ({}, Net.of([]))
+_net: tuple[dict[int, tuple[Any, ...]], Net] = ({}, Net())
 _weaving = Lock()
 #: So many submissions are opened at once: each holds both envelopes.
 _BLOCK = 1000
-_OF_STARTUP = ("startup__name", "startup__legal_name", "startup__website", "startup__city")
+_OF_SUBMISSION = (_ID, "call_id", "startup_id", "identity")
+_OF_STARTUP = tuple(f"startup__{name}" for name in OF_PROFILE)
 
 
 def _of_calls() -> QuerySet[Any, Any]:
@@ -94,40 +100,56 @@ def net() -> Net:
     """Return the net of all sealed strings; what changed since it was woven is woven in."""
     versions = _versions()
     if versions != _net[0]:
-        with _weaving:
-            _weave(versions)
+        with _weaving, _uncollected():
+            if versions != _net[0]:
+                _weave(versions)
     return _net[1]
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector off: it would walk through all that is woven again and again, and find nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _weave(versions: dict[int, tuple[Any, ...]]) -> None:
-    global _net
+    """Weave in what changed. Nothing stays of a weaving that fails: the next one would take it for woven."""
+    global _calls, _net
+    stale = [pk for pk, version in versions.items() if pk not in _calls or _calls[pk].version != version]
+    before: dict[int, _Told] = {pk: of.told for pk, of in _calls.items()}
+    now = {pk: _told_in(pk, before.get(pk, {})) for pk in stale}
     gone: set[Sealed] = set()
     come: set[Sealed] = set()
-    for pk in [pk for pk in _calls if pk not in versions]:
-        gone |= _calls.pop(pk).strings
-    stale = [pk for pk, version in versions.items() if pk not in _calls or _calls[pk].version != version]
-    for call in Call.objects.select_related("entity").filter(pk__in=stale):
-        before = _calls.get(call.pk)
-        _calls[call.pk] = after = _sealed_of(call, versions[call.pk], before)
-        old = before.strings if before is not None else set()
-        gone |= old - after.strings
-        come |= after.strings - old
-    _net = (versions, _net[1].changed(gone, come))
+    for pk in [*stale, *(before.keys() - versions.keys())]:
+        old, new = before.get(pk, {}), now.get(pk, {})
+        gone.update(one for row in old.keys() - new.keys() for one in old[row])
+        come.update(one for row in new.keys() - old.keys() for one in new[row])
+    net = _net[1].changed(gone - come, come - gone)
+    known = {call.pk: _no_secrets(call, net) for call in Call.objects.select_related("entity").filter(pk__in=stale)}
+    calls = {pk: _calls[pk] for pk in versions if pk not in now}
+    calls |= {pk: _Of(versions[pk], told, known.get(pk, frozenset())) for pk, told in now.items()}
+    _calls, _net = calls, (versions, net.knowing(frozenset().union(*(of.known for of in calls.values()))))
 
 
-def _sealed_of(call: Call, version: tuple[Any, ...], before: _Of | None) -> _Of:
-    """Look at the submissions that changed, and at all of them when something else is known than before."""
-    known = _known(call)
-    told = Submission.objects.filter(call=call).values_list("pk", "identity_version", "startup__strings_version")
-    now = {pk: (envelope, startup) for pk, envelope, startup in told}
-    kept = before.parts if before is not None and before.known == known else {}
-    parts = {pk: part for pk, part in kept.items() if part[0] == now.get(pk)}
-    fresh = [pk for pk in now if pk not in parts]
-    come: list[_Told] = []
-    for begin in range(0, len(fresh), _BLOCK):
-        come += _told_by(Submission.objects.filter(pk__in=fresh[begin : begin + _BLOCK]))
-    parts |= {pk: (now[pk], strings) for pk, strings in _distinctive(come, call, known).items()}
-    return _Of(version, known, parts)
+def _told_in(call: int, before: _Told) -> _Told:
+    """Return what each submission of a call tells; only those that changed are opened."""
+    found = Submission.objects.filter(call=call).order_by()
+    rows = set(found.values_list(*_OF_ROW))
+    told = dict(before)
+    for row in before.keys() - rows:
+        del told[row]
+    fresh = {row[0]: row for row in sorted(rows - before.keys())}
+    pks = list(fresh)
+    for begin in range(0, len(pks), _BLOCK):
+        opened = _told_by(found.filter(pk__in=pks[begin : begin + _BLOCK]))
+        told.update((fresh[pk], strings) for pk, strings in opened)
+    return told
 
 
 def typed() -> set[Sealed]:
@@ -156,53 +178,44 @@ def forget() -> None:
     global _net
     _calls.clear()
     _typed.clear()
-    _net = ({}, Net.of([]))
+    _net = ({}, Net())
 
 
 def guarded_strings(call: Call) -> list[Sealed]:
     """Return the strings that tell who applies to a call and stand for nobody else, by start-up."""
-    found = _distinctive(_told_by(Submission.objects.filter(call=call)), call, _known(call))
-    return list(dict.fromkeys(one for strings in found.values() for one in strings))
+    told = [one for _pk, strings in _told_by(Submission.objects.filter(call=call)) for one in strings]
+    known = _no_secrets(call, Net.of(told))
+    return [one for one in told if one not in known]
 
 
-#: A submission, its start-up, and what it tells of itself: kind and text.
-_Told = tuple[Any, str, list[tuple[str, str]]]
+def _told_by(submissions: QuerySet[Submission]) -> list[tuple[str, tuple[Sealed, ...]]]:
+    """Return what submissions tell of who they are, each string once, by their ids: three queries."""
+    found = list(submissions.values_list(*_OF_SUBMISSION, *_OF_STARTUP))
+    rows = declared_by({startup: profile for _pk, _call, startup, _identity, *profile in found})
+    told = []
+    for pk, call, startup, identity, *_profile in found:
+        declared, whose = declare(rows[startup], identity), str(startup)
+        texts = dict.fromkeys(text for kind, text, _scheme in declared if may_tell(kind, text))
+        told.append((pk, tuple(Sealed(call, whose, text) for text in texts)))
+    return told
 
 
-def _told_by(submissions: QuerySet[Submission]) -> list[_Told]:
-    """Return what submissions tell of who they are: three queries."""
-    found = list(submissions.select_related("startup").only("identity", *_OF_STARTUP))
-    rows = declared_rows_of([one.startup for one in found])
-    return [
-        (
-            one.pk,
-            str(one.startup_id),
-            [(kind, text) for kind, text, _scheme in declare(rows[one.startup_id], one.identity)],
-        )
-        for one in found
-    ]
+def _no_secrets(call: Call, net: Net) -> frozenset[Sealed]:
+    """Return which strings of a call are none: they stand in what is known anyway."""
+    common, everywhere = net.standing(_known(call))
+    named = public_startups()
+    return frozenset(
+        one
+        for bare in everywhere
+        for one in net.strings.get(bare, ())
+        if one.call == call.pk and (bare in common or one.startup not in named)
+    )
 
 
-def _distinctive(told: list[_Told], call: Call, known: tuple[Known, Known]) -> dict[Any, list[Sealed]]:
-    """Return the sealed strings of submissions of one call by id: one query. ``known``: see ``_known``."""
-    bare = {squeeze(text) for _pk, _startup, texts in told for _kind, text in texts}
-    named, (always, for_most) = public_startups(), [one.among(bare) for one in known]
-    return {
-        pk: list(
-            dict.fromkeys(
-                Sealed(call.pk, startup, text)
-                for kind, text in texts
-                if is_distinctive(kind, text, always if startup in named else for_most)
-            )
-        )
-        for pk, startup, texts in told
-    }
-
-
-def _known(call: Call) -> tuple[Known, Known]:
+def _known(call: Call) -> Known:
     """Return what is no secret: the entity, the people who run calls, and what people wrote before it was one.
 
-    First for a start-up that some opening named, then for all others, of whom pilots have nothing to tell.
+    Of a start-up that some opening named, pilots tell what stays a secret of another call.
     """
     entity = call.entity
     texts = [call.reference, entity.legal_name, entity.short_name, entity.website, *written(call)]
@@ -212,7 +225,7 @@ def _known(call: Call) -> tuple[Known, Known]:
     people += grants.everybody_appointed().values_list("name", "email")
     texts += [text for person in people for text in person]
     texts += [settings.SITE_URL, settings.DEFAULT_FROM_EMAIL]
-    return Known.of(text or "" for text in texts), Known.of(text or "" for text in [*texts, *written_above(call)])
+    return Known.of((text or "" for text in texts), (text or "" for text in written_above(call)))
 
 
 def judged_by(user: Any) -> set[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -14,7 +14,9 @@ from startups.masking import identity_of
 from startups.models import IdentityItem, Startup, Submission, TeamInvitation, TeamMember
 from startups.states import IdentityKind
 
-#: What a start-up's profile consists of.
+#: What of a start-up's profile tells who it is.
+OF_PROFILE = ("name", "legal_name", "website", "city")
+#: What the profile consists of.
 PROFILE_FIELDS = ("name", "legal_name", "country", "city", "website", "founded_year", "size", "women_led")
 
 
@@ -89,20 +91,24 @@ def declared_rows(startup: Startup) -> list[tuple[str, str, str]]:
 
 def declared_rows_of(startups: Iterable[Startup]) -> dict[Any, list[tuple[str, str, str]]]:
     """Return ``declared_rows`` of each of several start-ups by id: two queries."""
-    known = {startup.pk: startup for startup in startups}
-    found: dict[Any, list[tuple[str, str, str]]] = {pk: [] for pk in known}
-    items = IdentityItem.objects.filter(startup__in=known).values_list("startup", "kind", "value", "scheme")
+    return declared_by({one.pk: (one.name, one.legal_name, one.website, one.city) for one in startups})
+
+
+def declared_by(profiles: Mapping[Any, Sequence[str]]) -> dict[Any, list[tuple[str, str, str]]]:
+    """Return ``declared_rows`` of start-ups by id, of which ``OF_PROFILE`` is there: two queries."""
+    found: dict[Any, list[tuple[str, str, str]]] = {pk: [] for pk in profiles}
+    items = IdentityItem.objects.filter(startup__in=profiles).values_list("startup", "kind", "value", "scheme")
     for pk, kind, value, scheme in items:
         found[pk].append((kind, value, scheme))
-    for pk, startup in known.items():
+    for pk, (name, legal_name, website, city) in profiles.items():
         found[pk].sort()
         found[pk] += [
-            (IdentityKind.TRADE_NAME, startup.name, ""),
-            (IdentityKind.LEGAL_NAME, startup.legal_name, ""),
-            (IdentityKind.DOMAIN, startup.website.split("//")[-1].split("/")[0].removeprefix("www."), ""),
-            (IdentityKind.PLACE, startup.city, ""),
+            (IdentityKind.TRADE_NAME, name, ""),
+            (IdentityKind.LEGAL_NAME, legal_name, ""),
+            (IdentityKind.DOMAIN, website.split("//")[-1].split("/")[0].removeprefix("www."), ""),
+            (IdentityKind.PLACE, city, ""),
         ]
-    team = TeamMember.objects.filter(startup__in=known).values_list("startup", "user__name", "user__email")
+    team = TeamMember.objects.filter(startup__in=profiles).values_list("startup", "user__name", "user__email")
     for pk, name, email in team:
         found[pk] += [(IdentityKind.PERSON, name, ""), (IdentityKind.EMAIL, email, "")]
     return {pk: list(dict.fromkeys(row for row in rows if row[1].strip())) for pk, rows in found.items()}

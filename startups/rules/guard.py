@@ -9,10 +9,10 @@ by disguise is the blinding library's task, before a text enters the blind room.
 from __future__ import annotations
 
 import codecs
-import re
 import unicodedata
-from collections.abc import Container, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import ahocorasick
 import numpy as np
@@ -22,12 +22,15 @@ from startups.states import IdentityKind as K
 
 #: What is looked for. Places, clients and countries are not: they stand on ordinary pages of public entities.
 KINDS = frozenset({K.LEGAL_NAME, K.TRADE_NAME, K.PRODUCT, K.PERSON, K.EMAIL, K.DOMAIN, K.HANDLE, K.PHONE, K.TAX_ID})
+_NAMES = frozenset({K.TRADE_NAME, K.LEGAL_NAME, K.PRODUCT, K.HANDLE})
 #: Squeezed strings shorter than this are too likely to be a part of something else.
 SHORTEST = 6
 #: From this length on a string needs no edges: it does not come about by chance.
 LONG = 12
 #: So many strings may come before the whole net is woven anew.
 MOST_LATE = 500
+#: … or such a part of it: small, since each that comes has the others woven again, too.
+LATE_SHARE = 64
 _ENTITIES = ("&#x27;", "&#39;", "&quot;", "&amp;", "&lt;", "&gt;", "&nbsp;")
 _ERRORS = "govlink.plain"
 
@@ -71,18 +74,15 @@ def squeeze(text: str) -> str:
     return _written(text).translate(_LETTERS, _DROPPED).decode("ascii")
 
 
-def _unsqueezed(text: str) -> str:
-    return _written(text).translate(_SPACED).decode("ascii")
-
-
 def _squeezed_with_edges(text: str) -> tuple[str, bytes]:
     """Return a text squeezed, and for each of these signs and the end whether a word begins there (1) or not (0).
 
     Both whatever will be found: who writes megabytes around a guess would measure what is done only for a hit.
     """
     written = _written(text)
-    places = np.flatnonzero(np.frombuffer(written.translate(_SPACED), np.uint8) != ord(" "))
-    return written.translate(_LETTERS, _DROPPED).decode("ascii"), b"\1" + (np.diff(places) > 1).tobytes() + b"\1"
+    kept = np.frombuffer(written.translate(_SPACED), np.uint8) != ord(" ")
+    begins = np.append(True, ~kept)[:-1][kept]
+    return written.translate(_LETTERS, _DROPPED).decode("ascii"), begins.tobytes() + b"\1"
 
 
 def class_of(where: str) -> str:
@@ -94,43 +94,35 @@ def class_of(where: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Texts that hold no secret of ours: what stands on a call's pages anyway, and what its people wrote."""
+    """Texts that hold no secret of ours: what stands on a call's pages anyway, and what its people wrote.
+
+    ``common``: so many of their signs are no secret of anybody's; what follows only of whom no opening named.
+    """
 
     bare: str
-    words: str
+    edges: bytes
+    common: int
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> Known:
+    def of(cls, texts: Iterable[str], above: Iterable[str] = ()) -> Known:
         """Return these texts, ready to be looked into."""
-        joined = "\n".join(texts)
-        return cls(squeeze(joined), _unsqueezed(joined))
-
-    def among(self, strings: Iterable[str]) -> frozenset[str]:
-        """Return those squeezed strings that stand in them, a short one as words of its own.
-
-        One walk through the texts, however many strings: a panel's reasons are millions of signs, and a call's strings
-        hundreds of thousands.
-        """
-        asked = _automaton({bare for bare in strings if bare})
-        if not len(asked):
-            return frozenset()
-        found = {bare for _end, bare in asked.iter(self.bare)}
-        return frozenset(bare for bare in found if len(bare) >= LONG or _stands(bare, self.words))
+        bare, edges = _squeezed_with_edges("\n".join(texts))
+        more, more_edges = _squeezed_with_edges("\n".join(above))
+        return cls(bare + more, edges[:-1] + more_edges, len(bare))
 
 
-def is_distinctive(kind: str, text: str, known: Container[str]) -> bool:
-    """Say whether a string tells of one applicant only, and is not known anyway (``Known.among``)."""
-    bare = squeeze(text)
-    if kind not in KINDS or len(bare) < SHORTEST or bare in known:
+def may_tell(kind: str, text: str) -> bool:
+    """Say whether a string may tell of one applicant only, if it is not known anyway (``Net.standing``)."""
+    if kind not in KINDS or len(squeeze(text)) < SHORTEST:
         return False
-    if kind in {K.TRADE_NAME, K.LEGAL_NAME, K.PRODUCT, K.HANDLE} and is_ordinary(text.strip().lower()):
+    # No dictionary has an entry of several words.
+    if kind in _NAMES and len(text.split()) == 1 and is_ordinary(text.strip().lower()):
         return False
     # A single word of a person is a first name, which many people have.
     return kind != K.PERSON or len(text.split()) > 1
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(NamedTuple):
     """One string that must not be read by who judges: of which call, of which start-up."""
 
     call: int
@@ -146,59 +138,76 @@ def _automaton(words: Iterable[str]) -> ahocorasick.Automaton:
     return made
 
 
+def _standing(automaton: ahocorasick.Automaton, bare_text: str, edges: bytes) -> Iterator[tuple[int, str]]:
+    """Yield the place of its last sign and a string for each time that one stands there: short ones as words."""
+    for end, bare in automaton.iter(bare_text) if len(automaton) else ():
+        if len(bare) >= LONG or edges[end + 1 - len(bare)] & edges[end + 1]:
+            yield end, bare
+
+
 @dataclass(frozen=True, slots=True)
 class Net:
-    """All sealed strings of all running calls, ready to search.
+    """All strings that tell who applies to a running call, ready to search. ``known``: those that are no secret.
 
     Weaving is dear, so that strings which came since lie in a small second automaton (``_late``) until they are many;
     those which went are left in the first one and passed over.
     """
 
-    sealed: dict[str, list[Sealed]] = field(default_factory=dict)
+    strings: dict[str, tuple[Sealed, ...]] = field(default_factory=dict)
+    known: frozenset[Sealed] = frozenset()
     _woven: ahocorasick.Automaton = field(default_factory=lambda: _automaton(()))
     _late: tuple[frozenset[str], ahocorasick.Automaton] = field(default_factory=lambda: (frozenset(), _automaton(())))
 
     @classmethod
     def of(cls, strings: Iterable[Sealed]) -> Net:
         """Return a net of strings."""
-        sealed: dict[str, list[Sealed]] = {}
-        for one in strings:
-            sealed.setdefault(squeeze(one.text), []).append(one)
-        return cls(sealed, _automaton(sealed))
+        return cls().changed((), strings)
 
     def changed(self, gone: Iterable[Sealed], come: Iterable[Sealed]) -> Net:
         """Return this net without the strings that are ``gone`` and with those that have ``come``."""
-        sealed = dict(self.sealed)
+        strings = dict(self.strings)
         for one in gone:
             bare = squeeze(one.text)
-            left = [other for other in sealed.pop(bare, []) if other != one]
+            left = tuple(other for other in strings.pop(bare, ()) if other != one)
             if left:
-                sealed[bare] = left
-        late = {bare for bare in self._late[0] if bare in sealed}
+                strings[bare] = left
+        late = {bare for bare in self._late[0] if bare in strings}
         for one in come:
             bare = squeeze(one.text)
-            sealed[bare] = [*sealed.get(bare, []), one]
+            strings[bare] = (*strings.get(bare, ()), one)
             if bare not in self._woven:
                 late.add(bare)
-        if len(late) > max(MOST_LATE, len(sealed) // 8):
-            return Net(sealed, _automaton(sealed))
-        return Net(sealed, self._woven, (frozenset(late), _automaton(late)))
+        if len(late) > max(MOST_LATE, len(strings) // LATE_SHARE):
+            return Net(strings, self.known, _automaton(strings))
+        return Net(strings, self.known, self._woven, (frozenset(late), _automaton(late)))
+
+    def knowing(self, known: frozenset[Sealed]) -> Net:
+        """Return this net with these strings, and no others, being no secret."""
+        return replace(self, known=known)
+
+    def standing(self, known: Known) -> tuple[set[str], set[str]]:
+        """Return the squeezed strings that stand in texts: in what is no secret of anybody's, and in all of them.
+
+        One walk, however many strings: a panel's reasons are millions of signs, and strings hundreds of thousands.
+        """
+        common: set[str] = set()
+        everywhere: set[str] = set()
+        for automaton in (self._woven, self._late[1]):
+            for end, bare in _standing(automaton, known.bare, known.edges):
+                everywhere.add(bare)
+                if end < known.common:
+                    common.add(bare)
+        return common, everywhere
 
     def find(self, text: str) -> list[Sealed]:
         """Return the sealed strings that stand in a text, each once."""
-        if not self.sealed:
+        if not self.strings:
             return []
         bare_text, edges = _squeezed_with_edges(text)
-        hits: set[str] = set()
-        for automaton in (self._woven, self._late[1]):
-            for end, bare in automaton.iter(bare_text) if len(automaton) else ():
-                if bare in hits:
-                    continue
-                apart = len(bare) >= LONG or edges[end + 1 - len(bare)] & edges[end + 1]
-                if apart and bare in self.sealed:
-                    hits.add(bare)
-        return [one for bare in sorted(hits) for one in self.sealed[bare]]
-
-
-def _stands(bare: str, words: str) -> bool:
-    return re.search(r"(?<![a-z0-9])" + r"[ ]*".join(bare) + r"(?![a-z0-9])", words) is not None
+        hits = {
+            bare
+            for automaton in (self._woven, self._late[1])
+            for _end, bare in _standing(automaton, bare_text, edges)
+            if bare in self.strings
+        }
+        return [one for bare in sorted(hits) for one in self.strings[bare] if one not in self.known]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from challenges.models import Call
 from startups.models import StringsVersion, Submission
@@ -72,9 +73,17 @@ def test_the_guard_opens_only_the_submission_that_changed(call: Call, monkeypatc
     call.save()
     one.identity_version += 1
     one.save()
-    # What is no secret any more is asked of all of them.
+    # What is no secret any more is asked of all their strings, which are not opened again for it.
     assert guard.net().find("La mejor es Zurubelanto.") == []
-    assert opened == [1, 4]
+    other = Submission.objects.filter(call=call).last()
+    assert other is not None
+    assert guard.net().find(other.startup.name) != []
+    call.title = other.startup.name
+    call.save()
+    one.identity_version += 1
+    one.save()
+    assert [hit.text for hit in guard.net().find(f"{other.startup.name}, Zurubelanto")] == ["Zurubelanto"]
+    assert opened == [1, 1, 1]
 
 
 @pytest.mark.django_db
@@ -101,3 +110,35 @@ def test_the_database_notes_whatever_changes_a_string(call: Call) -> None:
     Submission.objects.filter(call=call).first().delete()  # type: ignore[union-attr]
     seen.append(version())
     assert len(set(seen)) == len(seen) == 5
+
+
+@pytest.mark.django_db
+def test_a_weaving_that_fails_leaves_no_call_out(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    second = call_at("closed", reference="ATE-2021-7")
+    bare(second, 2)
+    guard.forget()
+    real, asked = guard._known, list[Call]()
+
+    def broken(one: Call) -> Any:
+        asked.append(one)
+        if len(asked) == 2:
+            raise OperationalError("The database is gone for a moment.")
+        return real(one)
+
+    monkeypatch.setattr(guard, "_known", broken)
+    with pytest.raises(OperationalError):
+        guard.net()
+    names = Submission.objects.filter(call__in=[call, second]).values_list("startup__name", flat=True)
+    found = {(hit.call, hit.text) for name in names for hit in guard.net().find(name)}
+    assert {one for one, _name in found} == {call.pk, second.pk}
+
+
+@pytest.mark.django_db
+def test_the_guard_follows_a_submission_to_another_start_up(call: Call) -> None:
+    one, other = Submission.objects.filter(call=call).select_related("startup")[:2]
+    other_call = call_at("closed", reference="ATE-2021-7")
+    Submission.objects.filter(pk=other.pk).update(call=other_call)
+    name = other.startup.name
+    assert {(hit.call, hit.startup) for hit in guard.net().find(name)} == {(other_call.pk, str(other.startup_id))}
+    Submission.objects.filter(pk=one.pk).update(startup=other.startup)
+    assert {hit.call for hit in guard.net().find(name)} == {call.pk, other_call.pk}

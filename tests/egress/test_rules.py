@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import random
+import re
 import zipfile
 
 import pytest
 
+from blinding import vocabulary
 from govlink.unpacked import text_of
-from startups.rules.guard import Known, Net, Sealed, is_distinctive, squeeze
+from startups.rules.guard import LONG, Known, Net, Sealed, may_tell, squeeze
 from startups.states import IdentityKind as K
 
 NET = Net.of(
@@ -66,14 +69,15 @@ def test_words_that_only_contain_it_are_left_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "text", "distinctive"),
+    ("kind", "text", "tells"),
     [
         (K.TRADE_NAME, "Voz Urbana", True),
         (K.TRADE_NAME, "Impacto", False),
+        (K.TRADE_NAME, " Impacto ", False),
         (K.TRADE_NAME, "Norte", False),
+        (K.PRODUCT, "impacto norte", True),
         (K.PERSON, "Daniela Moura", True),
         (K.PERSON, "Daniela", False),
-        (K.PERSON, "Rosa Quispe", False),
         (K.PLACE, "Pindamonhangaba", False),
         (K.CLIENT, "Municipalidad de Lima", False),
         (K.DOMAIN, "vozurbana.example", True),
@@ -82,19 +86,49 @@ def test_words_that_only_contain_it_are_left_alone(text: str) -> None:
         (K.ACRONYM, "VUT", False),
     ],
 )
-def test_only_what_stands_for_one_applicant_is_looked_for(kind: str, text: str, distinctive: bool) -> None:
-    known = Known.of(["La convocatoria de Rosa Quispe"]).among([squeeze(text)])
-    assert is_distinctive(kind, text, known) is distinctive
+def test_only_what_stands_for_one_applicant_is_looked_for(kind: str, text: str, tells: bool) -> None:
+    assert may_tell(kind, text) is tells
 
 
-def test_many_strings_are_found_in_what_is_known_as_one_by_one() -> None:
-    texts = ["La posta de Ana Luz", "Kallpatek, Voz Urbana", "el voz-urbana.example", "mar y sol", "analuz"]
-    known = Known.of(texts)
-    words = [squeeze(text) for text in (*texts, "Ana Luz", "Urbana", "posta", "osta", "sol", "so", "Marysol", "nada")]
-    one_by_one = {word for word in words if word in known.among([word])}
-    assert known.among([*words, ""]) == one_by_one
-    assert {"urbana", "sol", "kallpatekvozurbana"} <= one_by_one
-    assert not {"osta", "nada", "so"} & one_by_one
+def test_no_word_of_a_dictionary_has_a_blank() -> None:
+    # A name of several words is not looked for in them.
+    for page in vocabulary._PAGES:
+        assert not any(word.split() != [word] for word in re.findall(r'\n *"([^"]*)"', page._page.decode()))
+
+
+def stands(text: str, joined: str) -> bool:
+    """Look for one string as the rule says it: its letters and digits in a row, a short one as words of its own."""
+    inner = r"[\W_]*".join(squeeze(text))
+    edge = "" if len(squeeze(text)) >= LONG else r"[^\W_]"
+    return re.search(f"(?<!{edge}){inner}(?!{edge})" if edge else inner, joined.lower()) is not None
+
+
+def test_what_is_known_is_found_in_one_walk_as_one_by_one() -> None:
+    dice = random.Random(5)
+    words = ["posta", "ana", "luz", "kallpatek", "voz", "urbana", "mar", "sol", "rio", "x"]
+    for _turn in range(200):
+        texts, above = (
+            ["".join(f"{dice.choice(words)}{dice.choice(('', ' ', '-', ', '))}" for _word in range(12)) for _text in range(3)]
+            for _part in range(2)
+        )  # fmt: skip
+        names = {" ".join(dice.choices(words, k=dice.randint(1, 3))).title() for _name in range(12)}
+        net = Net.of(Sealed(1, "a", name) for name in names)
+        common, everywhere = net.standing(Known.of(texts, above))
+        first, whole = "\n".join(texts), "\n".join([*texts, *above])
+        assert common == {squeeze(name) for name in names if stands(name, first)}
+        assert everywhere == {squeeze(name) for name in names if stands(name, whole)}
+
+
+def test_what_is_known_is_passed_over() -> None:
+    one, other = Sealed(1, "a", "Voz Urbana"), Sealed(2, "b", "VozUrbana")
+    net = Net.of([one, other])
+    assert net.find("De Voz Urbana") == [one, other]
+    assert net.knowing(frozenset([one])).find("De Voz Urbana") == [other]
+    assert net.knowing(frozenset([one])).changed([other], [Sealed(3, "c", "Voz Urbana")]).find("voz urbana") == [
+        Sealed(3, "c", "Voz Urbana")
+    ]
+    for nothing in (Known.of([]), Known.of([""], ["-"])):
+        assert net.standing(nothing) == (set(), set())
 
 
 def test_the_guard_reads_what_stands_beside_a_damaged_file_in_a_package() -> None:

@@ -31,7 +31,7 @@ def first_answers(*more: str, **environment: str) -> set[str]:
 def test_strings_are_woven_before_the_first_answer_however_long_it_takes() -> None:
     making.sent(call_at("open"))
     guard.forget()
-    woven = str(len(guard.net().sealed))
+    woven = str(len(guard.net().strings))
     assert int(woven) > 0
     assert first_answers() == {"0"}, "without the hook the first answer weaves"
     assert first_answers(*HOOK, "--timeout", "3", WEAVES_SECONDS="6") == {woven}

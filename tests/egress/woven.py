@@ -26,7 +26,7 @@ _first: list[str] = []
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Answer as the site does."""
     if not _first:
-        _first.append(str(len(guard._net[1].sealed)))
+        _first.append(str(len(guard._net[1].strings)))
 
     def begun(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
         return start_response(status, [*headers, ("X-Woven", _first[0])], *more)
