@@ -217,15 +217,19 @@ def _known(call: Call) -> Known:
 
     Of a start-up that some opening named, pilots tell what stays a secret of another call.
     """
+    return Known.of(_common(call), (text or "" for text in written_above(call)))
+
+
+def _common(call: Call) -> Iterator[str]:
     entity = call.entity
-    texts = [call.reference, entity.legal_name, entity.short_name, entity.website, *written(call)]
+    yield from (call.reference, entity.legal_name, entity.short_name, entity.website)
+    yield from written(call)
     people = list(Membership.objects.filter(entity=entity).values_list("user__name", "user__email"))
     # Also those of other calls: a page that names them and is held back would tell that they apply to this one.
     people += Seat.objects.order_by("pk").values_list("user__name", "user__email")
     people += grants.everybody_appointed().values_list("name", "email")
-    texts += [text for person in people for text in person]
-    texts += [settings.SITE_URL, settings.DEFAULT_FROM_EMAIL]
-    return Known.of((text or "" for text in texts), (text or "" for text in written_above(call)))
+    yield from (text for person in people for text in person)
+    yield from (settings.SITE_URL, settings.DEFAULT_FROM_EMAIL)
 
 
 def judged_by(user: Any) -> set[int]:

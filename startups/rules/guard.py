@@ -12,6 +12,7 @@ import codecs
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import NamedTuple
 
 import ahocorasick
@@ -31,6 +32,8 @@ LONG = 12
 MOST_LATE = 500
 #: … or such a part of it: small, since each that comes has the others woven again, too.
 LATE_SHARE = 64
+#: So many texts are squeezed at once.
+_BLOCK = 5000
 _ENTITIES = ("&#x27;", "&#39;", "&quot;", "&amp;", "&lt;", "&gt;", "&nbsp;")
 _ERRORS = "govlink.plain"
 
@@ -106,9 +109,19 @@ class Known:
     @classmethod
     def of(cls, texts: Iterable[str], above: Iterable[str] = ()) -> Known:
         """Return these texts, ready to be looked into."""
-        bare, edges = _squeezed_with_edges("\n".join(texts))
-        more, more_edges = _squeezed_with_edges("\n".join(above))
-        return cls(bare + more, edges[:-1] + more_edges, len(bare))
+        bare, edges = _one_after_another(texts)
+        more, more_edges = _one_after_another(above)
+        return cls(bare + more, edges + more_edges + b"\1", len(bare))
+
+
+def _one_after_another(texts: Iterable[str]) -> tuple[str, bytes]:
+    """Return many texts squeezed, and where words begin in them: a piece at a time, for they may be a hundred MB."""
+    bare, edges, left = [], [], iter(texts)
+    while block := list(islice(left, _BLOCK)):
+        found = _squeezed_with_edges("\n".join(block))
+        bare.append(found[0])
+        edges.append(found[1][:-1])
+    return "".join(bare), b"".join(edges)
 
 
 def may_tell(kind: str, text: str) -> bool:

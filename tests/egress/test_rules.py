@@ -11,6 +11,7 @@ import pytest
 
 from blinding import vocabulary
 from govlink.unpacked import text_of
+from startups.rules import guard as rules
 from startups.rules.guard import LONG, Known, Net, Sealed, may_tell, squeeze
 from startups.states import IdentityKind as K
 
@@ -103,7 +104,8 @@ def stands(text: str, joined: str) -> bool:
     return re.search(f"(?<!{edge}){inner}(?!{edge})" if edge else inner, joined.lower()) is not None
 
 
-def test_what_is_known_is_found_in_one_walk_as_one_by_one() -> None:
+def test_what_is_known_is_found_in_one_walk_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "_BLOCK", 2)
     dice = random.Random(5)
     words = ["posta", "ana", "luz", "kallpatek", "voz", "urbana", "mar", "sol", "rio", "x"]
     for _turn in range(200):
