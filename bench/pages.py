@@ -69,10 +69,22 @@ def main() -> None:
 
 def _apart(count: int, options: argparse.Namespace) -> list[Line]:
     """Measure one count in a process, a database and a folder of its own."""
+    with fresh(options.database) as environment:
+        words = ["--one", str(count), "--rounds", str(options.rounds), "--only", options.only]
+        command = [sys.executable, "-m", "bench.pages", *words]
+        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+        lines = [Line(**row) for row in json.loads(done.stdout.splitlines()[-1])]
+        _print(count, options.database, done.stdout.splitlines()[:-1], lines)
+        return lines
+
+
+@contextmanager
+def fresh(kind: str) -> Iterator[dict[str, str]]:
+    """Yield the environment of a site with an empty database ("sqlite" or "postgres") and a folder of its own."""
     folder = Path(tempfile.mkdtemp(prefix="govlink-bench-", dir=os.environ.get("GOVLINK_BENCH_DIR")))
     try:
-        with _database(options.database) as database:
-            environment = os.environ | {
+        with servers.postgres() if kind == "postgres" else nullcontext("") as url:
+            yield os.environ | {
                 "GOVLINK_VAR": str(folder),
                 "GOVLINK_ENV_FILE": os.devnull,
                 "GOVLINK_STATIC_MANIFEST": "0",
@@ -80,23 +92,10 @@ def _apart(count: int, options: argparse.Namespace) -> list[Line]:
                 "SECRET_KEY": "a-key-of-the-bench" + "x" * 50,
                 "SEAL_KEY": "a-seal-key-of-the-bench",
                 "DJANGO_SETTINGS_MODULE": "govlink.settings",
-                **database,
+                **({"DATABASE_URL": url} if url else {}),
             }
-            words = ["--one", str(count), "--rounds", str(options.rounds), "--only", options.only]
-            command = [sys.executable, "-m", "bench.pages", *words]
-            done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-        lines = [Line(**row) for row in json.loads(done.stdout.splitlines()[-1])]
-        _print(count, options.database, done.stdout.splitlines()[:-1], lines)
-        return lines
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _database(kind: str) -> Iterator[dict[str, str]]:
-    """Yield the variables that name a fresh database."""
-    with servers.postgres() if kind == "postgres" else nullcontext("") as url:
-        yield {"DATABASE_URL": url} if url else {}
 
 
 def _print(count: int, database: str, notes: list[str], lines: list[Line]) -> None:
