@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -79,10 +78,10 @@ def weave() -> None:
 
     assert application is not None  # all that a web process has in memory
     guard.public_startups()
-    before, begin = _pss(), time.process_time()
+    before, begin = _memory("smaps_rollup", "Pss"), time.process_time()
     strings = len(guard.net().strings)
     woven = time.process_time() - begin
-    after, most = _pss(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    after, most = _memory("smaps_rollup", "Pss"), _memory("status", "VmHWM")
     changed, seat = (statistics.median(_next_net(act) for _round in range(ROUNDS)) for act in (_change, _seat))
     print(f"{strings:9,} {woven:10.2f} {before:10.0f} {after:6.0f} {most:6.0f} {changed:11.0f} {seat:8.0f}", flush=True)
 
@@ -119,10 +118,10 @@ def _seat() -> None:
     Seat.objects.create(call=call, user=person, number=1000 + Seat.objects.filter(call=call).count())
 
 
-def _pss() -> float:
-    """Return this process's share of the memory that it uses, in MB."""
-    lines = Path("/proc/self/smaps_rollup").read_text(encoding="utf-8").splitlines()
-    return int(next(line.split()[1] for line in lines if line.startswith("Pss:"))) / 1024
+def _memory(file: str, line: str) -> float:
+    """Return what a line of this process's own files in /proc says, in MB."""
+    lines = Path(f"/proc/self/{file}").read_text(encoding="utf-8").splitlines()
+    return int(next(one.split()[1] for one in lines if one.startswith(f"{line}:"))) / 1024
 
 
 if __name__ == "__main__":
