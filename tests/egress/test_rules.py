@@ -129,6 +129,9 @@ def test_what_is_known_is_passed_over() -> None:
     assert net.knowing(frozenset([one])).changed([other], [Sealed(3, "c", "Voz Urbana")]).find("voz urbana") == [
         Sealed(3, "c", "Voz Urbana")
     ]
+    # What only begins in what is no secret of anybody's is none of what stands there.
+    across = Net.of([Sealed(1, "a", "Kallpatek Urbana")]).standing(Known.of(["de Kallpatek Urban"], ["a la obra"]))
+    assert across == (set(), {"kallpatekurbana"})
     for nothing in (Known.of([]), Known.of([""], ["-"])):
         assert net.standing(nothing) == (set(), set())
 
