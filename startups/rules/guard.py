@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import NamedTuple
@@ -151,13 +151,6 @@ def _automaton(words: Iterable[str]) -> ahocorasick.Automaton:
     return made
 
 
-def _standing(automaton: ahocorasick.Automaton, bare_text: str, edges: bytes) -> Iterator[tuple[int, str]]:
-    """Yield the place of its last sign and a string for each time that one stands there: short ones as words."""
-    for end, bare in automaton.iter(bare_text) if len(automaton) else ():
-        if len(bare) >= LONG or edges[end + 1 - len(bare)] & edges[end + 1]:
-            yield end, bare
-
-
 @dataclass(frozen=True, slots=True)
 class Net:
     """All strings that tell who applies to a running call, ready to search. ``known``: those that are no secret.
@@ -206,10 +199,11 @@ class Net:
         common: set[str] = set()
         everywhere: set[str] = set()
         for automaton in (self._woven, self._late[1]):
-            for end, bare in _standing(automaton, known.bare, known.edges):
-                everywhere.add(bare)
-                if end < known.common:
-                    common.add(bare)
+            for end, bare in automaton.iter(known.bare) if len(automaton) else ():
+                if len(bare) >= LONG or known.edges[end + 1 - len(bare)] & known.edges[end + 1]:
+                    everywhere.add(bare)
+                    if end < known.common:
+                        common.add(bare)
         return common, everywhere
 
     def find(self, text: str) -> list[Sealed]:
@@ -217,10 +211,13 @@ class Net:
         if not self.strings:
             return []
         bare_text, edges = _squeezed_with_edges(text)
-        hits = {
-            bare
-            for automaton in (self._woven, self._late[1])
-            for _end, bare in _standing(automaton, bare_text, edges)
-            if bare in self.strings
-        }
+        hits: set[str] = set()
+        for automaton in (self._woven, self._late[1]):
+            for end, bare in automaton.iter(bare_text) if len(automaton) else ():
+                # Passed over at once: who repeats a name would measure what each time costs.
+                if bare in hits:
+                    continue
+                apart = len(bare) >= LONG or edges[end + 1 - len(bare)] & edges[end + 1]
+                if apart and bare in self.strings:
+                    hits.add(bare)
         return [one for bare in sorted(hits) for one in self.strings[bare] if one not in self.known]
