@@ -280,6 +280,7 @@ def test_opsi_takes_links_that_support_acronyms_written_out_and_asks_for_figures
     assert [one.kind for one in check({**WHOLE, "results": "It went well for all of us."}, "en")] == ["impact"]
 
 
+@pytest.mark.everywhere
 def test_rosa_writes_the_case_in_english_and_the_lint_stands_at_each_section(pilot: Pilot) -> None:
     rosa, page = signed_in("rosa"), url("pilot_case_text", pilot, "en")
     first = rosa.get(page)

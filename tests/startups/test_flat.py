@@ -146,6 +146,7 @@ def test_every_reason_of_the_flattening_has_its_words() -> None:
     assert rules.why_waits("") == "to look at"
 
 
+@pytest.mark.everywhere
 def test_a_removed_file_takes_its_copy_along(draft: Submission, django_capture_on_commit_callbacks: Any) -> None:
     file = attach(draft, picture("Plan"))
     work()
@@ -189,6 +190,7 @@ def sent_with_file(content: bytes, attach: Any = attach) -> tuple[Call, Submissi
     return call, draft, file
 
 
+@pytest.mark.everywhere
 def test_the_hand_over_waits_for_files_and_sends_one_annex_down() -> None:
     call, _draft, file = sent_with_file(picture("Plan de cuatro semanas", "Contacto: Thiago Sampaio"))
     assert tally(desk_rows(call)).unflat == 1
