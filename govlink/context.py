@@ -29,4 +29,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "READER_KEY": reader_key(request),
         "MAIL_IS_LOCAL": settings.MAIL_IS_LOCAL,
         "MAIL_FOLDER": folder_name(),
+        "IDLE_MINUTES": settings.IDLE_MINUTES,
     }

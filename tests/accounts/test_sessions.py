@@ -79,6 +79,21 @@ def test_rosa_sees_her_devices_and_ends_one_and_then_all_others() -> None:
     assert [is_in(one) for one in (here, phone, other)] == [True, False, False]
 
 
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [
+        (30, "Una sesión termina tras 30 minutos sin actividad y, en todo caso, doce horas después de ingresar."),
+        (1, "Una sesión termina tras un minuto sin actividad y, en todo caso, doce horas después de ingresar."),
+        (0, "Una sesión termina a las doce horas como máximo."),
+    ],
+)
+def test_rosa_reads_when_a_session_ends(minutes: int, told: str, settings: Any) -> None:
+    settings.IDLE_MINUTES = minutes
+    cast.rosa()
+    words = signed_in(FIREFOX).get(reverse("usersessions_list")).content.decode()
+    assert (told in words, "sin actividad" in words) == (True, minutes > 0)
+
+
 def test_rosa_may_not_end_a_session_of_somebody_else() -> None:
     cast.rosa()
     hers = signed_in(FIREFOX)
