@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 import time_machine
 from django.contrib.auth.hashers import make_password
-from django.utils.translation import gettext, gettext_noop
 from stdnum.ar import cuit
 from stdnum.br import cnpj
 from stdnum.mx import rfc
@@ -198,36 +197,36 @@ def send(submission: Submission, founder: User) -> None:
     submissions.submit(submission=submission, by=founder)
 
 
-#: Who can sign in to look round, one per role, in the order of the journey: role, e-mail.
+#: Who can sign in to look round, one per role, in the order of the journey: role (as who runs the site reads it), e-mail.
 LOGINS = [
-    (gettext_noop("GovLink staff (admin site)"), "kemi@govlink.example"),
-    (gettext_noop("Focal point of Ate (published case)"), "rosa.quispe@muniate.example"),
-    (gettext_noop("Civil servant of Ate"), "julio.paredes@muniate.example"),
-    (gettext_noop("Deciding authority of Ate"), "luz.huaman@muniate.example"),
-    (gettext_noop("Focal point, exercise being framed"), "enlace@alg.example"),
-    (gettext_noop("Authority, exercise being framed"), "autoridad@alg.example"),
-    (gettext_noop("Focal point, call open now"), "enlace@val.example"),
-    (gettext_noop("Start-up's founder (draft in the open call)"), "daniela@daoura.example"),
-    (gettext_noop("Focal point, call in blind assessment"), "enlace@cov.example"),
-    (gettext_noop("Authority, call in blind assessment"), "autoridad@cov.example"),
-    (gettext_noop("Focal point, call at the custodians' desk"), "enlace@pca.example"),
-    (gettext_noop("Start-up's founder (a field sent back)"), "xochitl@vozpublica.example"),
-    (gettext_noop("Focal point, decided, review period"), "enlace@sia.example"),
-    (gettext_noop("Authority, decided, review period"), "autoridad@sia.example"),
-    (gettext_noop("Focal point, review term over: both custodians can open"), "enlace@lve.example"),
-    (gettext_noop("Focal point, pilot running"), "enlace@rma.example"),
-    (gettext_noop("Start-up's founder (pilot running)"), "bruno@barriolab.example"),
-    (gettext_noop("Assessor (half way through)"), "ines@jurado.example"),
-    (gettext_noop("Assessor (president of the panels)"), "pilar@jurado.example"),
-    (gettext_noop("Assessor (a substitute who acts)"), "lucia@jurado.example"),
-    (gettext_noop("Custodian"), "oscar@custodia.example"),
-    (gettext_noop("Second custodian"), "marta@custodia.example"),
-    (gettext_noop("Auditor"), "auditora@contraloria.example"),
-    (gettext_noop("Partner (portfolio of its exercises)"), "elena@femulp.example"),
+    ("GovLink staff (admin site)", "kemi@govlink.example"),
+    ("Focal point of Ate (published case)", "rosa.quispe@muniate.example"),
+    ("Civil servant of Ate", "julio.paredes@muniate.example"),
+    ("Deciding authority of Ate", "luz.huaman@muniate.example"),
+    ("Focal point, exercise being framed", "enlace@alg.example"),
+    ("Authority, exercise being framed", "autoridad@alg.example"),
+    ("Focal point, call open now", "enlace@val.example"),
+    ("Start-up's founder (draft in the open call)", "daniela@daoura.example"),
+    ("Focal point, call in blind assessment", "enlace@cov.example"),
+    ("Authority, call in blind assessment", "autoridad@cov.example"),
+    ("Focal point, call at the custodians' desk", "enlace@pca.example"),
+    ("Start-up's founder (a field sent back)", "xochitl@vozpublica.example"),
+    ("Focal point, decided, review period", "enlace@sia.example"),
+    ("Authority, decided, review period", "autoridad@sia.example"),
+    ("Focal point, review term over: both custodians can open", "enlace@lve.example"),
+    ("Focal point, pilot running", "enlace@rma.example"),
+    ("Start-up's founder (pilot running)", "bruno@barriolab.example"),
+    ("Assessor (half way through)", "ines@jurado.example"),
+    ("Assessor (president of the panels)", "pilar@jurado.example"),
+    ("Assessor (a substitute who acts)", "lucia@jurado.example"),
+    ("Custodian", "oscar@custodia.example"),
+    ("Second custodian", "marta@custodia.example"),
+    ("Auditor", "auditora@contraloria.example"),
+    ("Partner (portfolio of its exercises)", "elena@femulp.example"),
 ]
 
 
 def demo_logins() -> list[tuple[str, str, str]]:
-    """Return (role in the language that is active, e-mail, password) of the story's people who exist here."""
+    """Return (role, e-mail, password) of the story's people who exist here."""
     known = set(User.objects.filter(email__in=[email for _role, email in LOGINS]).values_list("email", flat=True))
-    return [(gettext(role), email, PASSWORD) for role, email in LOGINS if email in known]
+    return [(role, email, PASSWORD) for role, email in LOGINS if email in known]

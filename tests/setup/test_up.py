@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
+from accounts.models import User
+from govlink.management.commands.up import Command
+from govlink.supervisor import Supervisor
+from tests import cast
 from tests.conftest import ROOT
 from tests.servers import free_port
 
@@ -142,6 +150,31 @@ def test_up_ends_its_processes_even_when_it_is_killed_itself(site: Site) -> None
     site.process.kill()
     site.process.wait()
     site.wait_for(lambda: not site.everything())
+
+
+@pytest.mark.django_db
+def test_up_greets_in_one_language_whatever_that_of_the_story_is() -> None:
+    """What a command prints is for who runs the site, and English (docs/house.md): the list of logins stood in Spanish."""
+    rosa = cast.rosa()
+    User.objects.filter(pk=rosa.pk).update(email="rosa.quispe@muniate.example")
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_words: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Answers) as server, translation.override("es"):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        printed = io.StringIO()
+        Command(stdout=printed)._greet(server.server_port, Supervisor([], print))
+        server.shutdown()
+    assert printed.getvalue().splitlines()[3:5] == [
+        "One login per role (e-mail, password):",
+        "  Focal point of Ate (published case)  rosa.quispe@muniate.example  govlink demo 2021",
+    ]
 
 
 def test_up_says_so_when_the_port_is_taken(tmp_path: Path) -> None:

@@ -19,8 +19,6 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection, connections
-from django.utils import translation
-from django.utils.translation import gettext
 
 from govlink.stories.world import demo_logins
 from govlink.supervisor import Child, Supervisor
@@ -176,12 +174,10 @@ class Command(BaseCommand):
         if supervisor.stopping:
             return
         lines = ["", f"GovLink runs at {settings.SITE_URL} (Ctrl-C ends it)."]
-        with translation.override(settings.LANGUAGE_CODE):  # the story's own
-            logins, told = demo_logins(), gettext("One login per role (e-mail, password):")
-        if logins:
+        if logins := demo_logins():
             width = max(len(role) for role, _email, _password in logins)
             reach = max(len(email) for _role, email, _password in logins)
-            lines += ["", told]
+            lines += ["", "One login per role (e-mail, password):"]
             lines += [f"  {role:<{width}}  {email:<{reach}}  {password}" for role, email, password in logins]
         if folder_name():
             lines += ["", f"It sends no mail. Each message, with its code or its link, is a file in {folder_name()}/"]
