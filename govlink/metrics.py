@@ -111,7 +111,7 @@ class Work:
         yield GaugeMetricFamily("govlink_mails_waiting", "Mails that wait, but for private ones.", value=found.mails)
         ready = GaugeMetricFamily("govlink_ready", "1: it is there; see /readyz/.", labels=["what"])
         for what, word in readiness.answers().items():
-            ready.add_metric([what], word == "ok")
+            ready.add_metric([what], word in readiness.FINE)
         yield ready
 
 

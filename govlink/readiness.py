@@ -23,6 +23,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from govlink import serving
 from ledger.queries.log import knows_signing_key
 from outbox import pulse
 from outbox.timekeeping import clocks_agree
@@ -34,6 +35,10 @@ log = logging.getLogger(__name__)
 KEPT_SECONDS = 2.0
 #: With less room than this a file of the largest size that is allowed may not fit any more.
 LEAST_ROOM = 256 * 1024 * 1024
+#: So long after the site began nothing is wrong yet when no sweep has come: workers take longer to start than pages.
+STARTING_SECONDS = 60
+#: The words of what keeps nobody from being served.
+FINE = {"ok", "starting"}
 
 _lock = threading.Lock()
 _kept: tuple[float, dict[str, str]] | None = None
@@ -106,9 +111,11 @@ def _writable(folder: Path) -> str:
 
 
 def _beat() -> str:
-    """Ask when a sweep of beat's last reached a worker."""
+    """Ask when a sweep of beat's last reached a worker; a site that has just begun may still wait for its first."""
     ago = pulse.seconds_since()
-    return "ok" if ago is not None and ago <= settings.READY_BEAT_SECONDS else "late"
+    if ago is not None and ago <= settings.READY_BEAT_SECONDS:
+        return "ok"
+    return "starting" if time.monotonic() - serving.BEGAN < STARTING_SECONDS else "late"
 
 
 def _clock() -> str:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from typing import Any
 
 log = logging.getLogger(__name__)
+
+#: When the site began (``time.monotonic``): gunicorn's first process reads this file once, and all others come from it.
+BEGAN = time.monotonic()
 
 # Longer than the proxy in front keeps a line that nobody uses. At the default of two seconds a busy process closed
 # lines on which a form was just being sent: its sender read an error instead of an answer, at the worst moment.

@@ -21,7 +21,7 @@ from govlink.explained import STEPS
 from govlink.machines import for_machines
 from govlink.middleware import keep_language
 from govlink.queries import database_answers, front_page, home_page, own_dates
-from govlink.readiness import answers
+from govlink.readiness import FINE, answers
 from govlink.rules.retention import KEPT
 from govlink.typed import came_from_here, given_back, is_ours
 
@@ -98,7 +98,7 @@ def health(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """Say, one word for each, whether all that this process needs is there: 200 when it is, otherwise 503."""
     told = answers()
-    status = HTTPStatus.OK if set(told.values()) == {"ok"} else HTTPStatus.SERVICE_UNAVAILABLE
+    status = HTTPStatus.OK if set(told.values()) <= FINE else HTTPStatus.SERVICE_UNAVAILABLE
     lines = "".join(f"{what} {word}\n" for what, word in told.items())
     return HttpResponse(lines, status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})
 

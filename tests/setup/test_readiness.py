@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -23,7 +24,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from govlink import readiness
+from govlink import readiness, serving
 from ledger.actions import record
 from ledger.actions.checkpoints import sign_now
 from outbox import pulse, tasks
@@ -37,7 +38,9 @@ ALL_WELL = "database ok\nbroker ok\nkeys ok\ndisk ok\nbeat ok\nclock ok\n"
 
 
 @pytest.fixture(autouse=True)
-def _asked_anew() -> Iterator[None]:
+def _asked_anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the site have begun an hour ago, and its last answer be forgotten."""
+    monkeypatch.setattr(serving, "BEGAN", time.monotonic() - 3600)
     readiness.forget()
     yield
     readiness.forget()
@@ -64,6 +67,17 @@ def test_a_sweep_of_beats_makes_the_site_ready() -> None:
     assert answer() == lacks(beat="late")
     tasks.sweep()
     assert answer() == (200, ALL_WELL)
+
+
+def test_a_site_that_has_just_begun_waits_for_its_first_sweep_but_not_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    starting = 200, ALL_WELL.replace("beat ok", "beat starting")
+    monkeypatch.setattr(serving, "BEGAN", time.monotonic() - readiness.STARTING_SECONDS + 10)
+    assert answer() == starting
+    with time_machine.travel(timezone.now() - timedelta(days=1)):
+        pulse.beat()  # of before: it was stopped for the night
+    assert answer() == starting
+    monkeypatch.setattr(serving, "BEGAN", time.monotonic() - readiness.STARTING_SECONDS)
+    assert answer() == lacks(beat="late")
 
 
 @pytest.mark.postgres
@@ -157,7 +171,7 @@ def test_without_database_and_broker_it_answers_still_and_tells_no_address(tmp_p
         "told = Client(HTTP_HOST='localhost').get('/readyz/'); print(told.status_code, told.content.decode(), end='')"
     )
     ran = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert ran.stdout == "503 database away\nbroker away\nkeys away\ndisk ok\nbeat late\nclock away\n", ran.stderr
+    assert ran.stdout == "503 database away\nbroker away\nkeys away\ndisk ok\nbeat starting\nclock away\n", ran.stderr
     assert re.findall(rf"a-password|{port}", ran.stderr) == []
 
 

@@ -53,9 +53,9 @@ class Site:
         assert finished.returncode == 1
         return finished.stderr.strip()
 
-    def answer(self) -> int:
+    def answer(self, path: str = "/healthz/") -> int:
         try:
-            with urllib.request.urlopen(f"http://localhost:{self.port}/healthz/", timeout=5) as response:
+            with urllib.request.urlopen(f"http://localhost:{self.port}{path}", timeout=5) as response:
                 return int(response.status)
         except OSError:
             return 0
@@ -124,7 +124,7 @@ def site(folder: Path) -> Iterator[Site]:
 
 @pytest.mark.long
 def test_up_revives_what_was_killed_and_ctrl_c_leaves_nothing_behind(site: Site) -> None:
-    assert site.answer() == 200
+    assert [site.answer(path) for path in ("/healthz/", "/readyz/")] == [200, 200]
     before = site.leaders()
     assert sorted(before.values()) == ["celery", "celery", "celery", "gunicorn"]
 
