@@ -16,7 +16,7 @@ from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 #: The moment of now is written again after so many seconds.
 STEP = 60
@@ -54,7 +54,11 @@ class RestingMiddleware:
             begun = since(request.COOKIES.get(settings.IDLE_COOKIE_NAME, ""), str(session), now)
             if begun is None:
                 logout(request)
-                said = _("Your session ended: you did nothing for %(minutes)d minutes, or signed in twelve hours ago.")
+                said = ngettext(
+                    "Your session ended: you did nothing for one minute, or signed in twelve hours ago.",
+                    "Your session ended: you did nothing for %(minutes)d minutes, or signed in twelve hours ago.",
+                    settings.IDLE_MINUTES,
+                )
                 messages.info(request, said % {"minutes": settings.IDLE_MINUTES})
         response = self.get_response(request)
         if SESSION_KEY in request.session:

@@ -34,6 +34,11 @@ _RIVALS = {
         r"\bdois fatores": "segundo fator",
     },
 }
+#: Verbs of several before a number, which may be one: the text needs plural forms.
+_SEVERAL = {
+    "es": r"\b(faltan|quedan|pasaron|respondieron) %\(\w+\)",
+    "pt": r"\b(faltam|restam|passaram|responderam) %\(\w+\)",
+}
 
 
 def keys(catalogue: polib.POFile) -> set[tuple[str, str]]:
@@ -64,6 +69,8 @@ def complaints_about(language: str, collected: Path) -> Iterator[str]:
             yield f"{language}: not translated: {entry.msgid!r}"
         elif not entry.msgid_plural and _differs(entry.msgid, entry.msgstr):
             yield f"{language}: other placeholders: {entry.msgid!r} / {entry.msgstr!r}"
+        if not entry.msgid_plural and (found := re.search(_SEVERAL[language], entry.msgstr, flags=re.I)):
+            yield f"{language}: “{found[0]}” is wrong of one; use ngettext: {entry.msgid!r}"
         yield from _rivals(language, entry)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from challenges.rules.calendar import QUESTION_DAYS, business_days_between
 from challenges.rules.exercises import CUSTODIANS
@@ -126,10 +127,12 @@ def enough_days_to_ask(
     days = business_days_between(opens_at, questions_until, country=country, zone=zone, region=region)
     if days >= QUESTION_DAYS:
         return YES
-    return no(
-        _("There are %(days)s business days for questions. Move their end so that there are at least %(least)s.")
-        % {"days": days, "least": QUESTION_DAYS}
+    told = ngettext(
+        "There is %(days)s business day for questions. Move their end so that there are at least %(least)s.",
+        "There are %(days)s business days for questions. Move their end so that there are at least %(least)s.",
+        days,
     )
+    return no(told % {"days": days, "least": QUESTION_DAYS})
 
 
 @dataclass(frozen=True, slots=True)

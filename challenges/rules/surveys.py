@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from challenges.states import CallState, ItemKind, SurveyKind
 from kernel.verdict import YES, Verdict, no
@@ -85,10 +86,12 @@ def may_see_results(*, responses: int, invited: int, minimum: int, closes_at: da
     if now < closes_at and responses < invited:
         return no(_("The results can be seen when the survey has closed or everybody has answered."))
     if responses < minimum:
-        return no(
-            _("Only %(n)s answered: results are shown from %(minimum)s answers on, so that nobody is recognised.")
-            % {"n": responses, "minimum": minimum}
+        told = ngettext(
+            "Only %(n)s person answered: results are shown from %(minimum)s answers on, so that nobody is recognised.",
+            "Only %(n)s people answered: results are shown from %(minimum)s answers on, so that nobody is recognised.",
+            responses,
         )
+        return no(told % {"n": responses, "minimum": minimum})
     return YES
 
 

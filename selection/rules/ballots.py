@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from challenges.states import CallState, PaperKind
 from kernel.verdict import YES, Verdict, first_no, no
@@ -76,7 +77,12 @@ def may_close(*, presides: bool, is_open: bool, missing: int, now: datetime, due
     if not is_open:
         return no(_("The vote on this acta is closed."))
     if missing and now < due_at:
-        return no(_("Wait until everybody has voted or the term is over: %(n)s are missing.") % {"n": missing})
+        told = ngettext(
+            "Wait until everybody has voted or the term is over: %(n)s is missing.",
+            "Wait until everybody has voted or the term is over: %(n)s are missing.",
+            missing,
+        )
+        return no(told % {"n": missing})
     return YES
 
 

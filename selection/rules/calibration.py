@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from kernel.verdict import YES, Verdict, no
 from selection.states import CalibrationState
@@ -56,7 +57,12 @@ def may_hold(*, state: str, entitled: bool, missing: int, notes: str) -> Verdict
     if state != CalibrationState.OPEN:
         return no(_("The calibration round is not open."))
     if missing:
-        return no(_("Wait until everybody has scored both samples: %(n)s are missing.") % {"n": missing})
+        told = ngettext(
+            "Wait until everybody has scored both samples: %(n)s is missing.",
+            "Wait until everybody has scored both samples: %(n)s are missing.",
+            missing,
+        )
+        return no(told % {"n": missing})
     return YES if notes.strip() else no(_("Write what was discussed and how the anchors are understood."))
 
 

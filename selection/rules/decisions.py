@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from challenges.states import CallState
 from kernel.verdict import YES, Verdict, first_no, no
@@ -29,7 +30,12 @@ def has_words(text: str, fewest: int) -> Verdict:
     missing = fewest - count_words(text)
     if missing <= 0:
         return YES
-    return no(_("Write at least %(words)s words: %(missing)s are missing.") % {"words": fewest, "missing": missing})
+    told = ngettext(
+        "Write at least %(words)s words: %(missing)s is missing.",
+        "Write at least %(words)s words: %(missing)s are missing.",
+        missing,
+    )
+    return no(told % {"words": fewest, "missing": missing})
 
 
 def may_decide_now(*, state: str, is_authority: bool, has_seat: bool) -> Verdict:

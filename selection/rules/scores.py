@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from challenges.states import CallState
 from kernel.verdict import YES, Verdict, no
@@ -45,10 +46,12 @@ def reason_is_enough(reason: str) -> Verdict:
         return YES
     if missing <= 0:
         return no(_("Explain the level with what the proposal says: this repeats the same words."))
-    return no(
-        _("Explain the level with at least %(words)s words: %(missing)s are missing.")
-        % {"words": REASON_WORDS, "missing": missing}
+    told = ngettext(
+        "Explain the level with at least %(words)s words: %(missing)s is missing.",
+        "Explain the level with at least %(words)s words: %(missing)s are missing.",
+        missing,
     )
+    return no(told % {"words": REASON_WORDS, "missing": missing})
 
 
 def is_complete(sheet: Sequence[tuple[str, int | None, str]]) -> Verdict:

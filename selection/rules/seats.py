@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from challenges.states import CallState
 from kernel.verdict import YES, Verdict, first_no, no
@@ -125,7 +126,12 @@ def may_close(
     if state != CallState.ASSESSMENT:
         return no(_("This call is not in blind assessment."))
     if unsealed:
-        return no(_("Wait until every assessor has sent all of her scores: %(n)s are missing.") % {"n": unsealed})
+        told = ngettext(
+            "Wait until every assessor has sent all of her scores: %(n)s is missing.",
+            "Wait until every assessor has sent all of her scores: %(n)s are missing.",
+            unsealed,
+        )
+        return no(told % {"n": unsealed})
     if thinnest < needed:
         return no(_("Appoint a substitute: some proposal has been read by fewer than %(n)s assessors.") % {"n": needed})
     if rounds:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from challenges.states import CallState
 from kernel.verdict import YES, Verdict, first_no, no
@@ -166,10 +167,12 @@ def is_settled(*, opened: bool, waits: int, stands: bool | None, way: str) -> Ve
     if not opened:
         return YES
     if stands is None:
-        return no(
-            _("The pilot waits for the declarations by name of who judged and decided: %(n)s are missing.")
-            % {"n": waits}
+        told = ngettext(
+            "The pilot waits for the declarations by name of who judged and decided: %(n)s is missing.",
+            "The pilot waits for the declarations by name of who judged and decided: %(n)s are missing.",
+            waits,
         )
+        return no(told % {"n": waits})
     if stands or way == Way.CONFIRMED:
         return YES
     return no(_("A conflict of interest came out: an authority without one must first choose how to go on."))

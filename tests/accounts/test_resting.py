@@ -53,6 +53,13 @@ def test_who_does_something_stays_and_who_rests_signs_in_again(clock: Any) -> No
     assert [one.get_decoded().get("_auth_user_id") for one in Session.objects.all()] in ([], [None])
 
 
+def test_who_rested_for_one_minute_reads_of_one(clock: Any, settings: Any) -> None:
+    settings.IDLE_MINUTES = 1
+    client = signed_in()
+    clock.shift(timedelta(minutes=3))
+    assert "pasó un minuto sin actividad" in client.get("/home/", follow=True).content.decode()
+
+
 def test_who_never_rests_signs_in_again_after_twelve_hours(clock: Any) -> None:
     client = signed_in()
     for minutes in range(20, 12 * 60, 20):

@@ -96,7 +96,7 @@ def test_an_assessor_sees_no_level_before_everybody_has_scored_both() -> None:
     page = calibration_of(call)
     assert page is not None
     assert ([sample.scores for sample in page.samples], list(page.missing), missing_seats(call)) == ([[], []], [4], [4])
-    with pytest.raises(Refused, match="1 are missing"):
+    with pytest.raises(Refused, match="1 is missing"):
         hold_calibration(call=call, notes=NOTES, by=cast.rosa())
     give(call, 4, 2, 5)
     page = calibration_of(call)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from django.utils import translation
 from django.utils.text import slugify
 from hypothesis import given
 from hypothesis import strategies as st
@@ -146,8 +147,11 @@ def test_the_order_of_reading_does_not_follow_the_order_of_arrival() -> None:
 def test_a_reason_needs_twenty_words() -> None:
     assert reason_is_enough(TWENTY)
     assert str(reason_is_enough(TWENTY.removesuffix(" veinte")).reason) == (
-        "Explain the level with at least 20 words: 1 are missing."
+        "Explain the level with at least 20 words: 1 is missing."
     )
+    with translation.override("es"):
+        told = [str(reason_is_enough(TWENTY.removesuffix(gone)).reason) for gone in (" veinte", " diecinueve veinte")]
+    assert [one.partition(": ")[2] for one in told] == ["falta 1.", "faltan 2."]
     assert "repeats the same words" in str(reason_is_enough("no " * 30).reason)
     assert not reason_is_enough("Bien, muy bien, de verdad muy muy bien " * 4)
 

@@ -120,8 +120,8 @@ def test_the_pilot_waits_until_everybody_who_judged_and_who_decided_declared() -
     people = [seat(call, 1), seat(call, 2), seat(call, 3), cast.luz()]
     assert sorted(one.user.pk for one in Message.objects.filter(kind="names_asked")) == sorted(one.pk for one in people)
     assert [waits(one) for one in people] == [[OWED]] * 4
-    for left, person in zip((4, 3, 2, 1), people, strict=True):
-        with translation.override("en"), pytest.raises(Refused, match=f"{left} are missing"):
+    for left, person in zip(("4 are", "3 are", "2 are", "1 is"), people, strict=True):
+        with translation.override("en"), pytest.raises(Refused, match=f"{left} missing"):
             plan(call)
         say(call, person)
     assert [waits(one) for one in people] == [[]] * 4
