@@ -4,7 +4,7 @@ The record itself keeps the bare words: it is hashed, and it outlives its langua
 """
 
 from ledger.states.fields import COUNTED_FROM_ONE, FIELDS, WORDED, WORDS
-from ledger.states.kinds import KINDS
+from ledger.states.kinds import FORMER, KINDS
 from ledger.states.phrases import NAMING, PHRASES, WORDS_OF
 
-__all__ = ["COUNTED_FROM_ONE", "FIELDS", "KINDS", "NAMING", "PHRASES", "WORDED", "WORDS", "WORDS_OF"]
+__all__ = ["COUNTED_FROM_ONE", "FIELDS", "FORMER", "KINDS", "NAMING", "PHRASES", "WORDED", "WORDS", "WORDS_OF"]

@@ -185,3 +185,8 @@ KINDS = {
     "workshop_held": _("A workshop was held"),
     "workshop_planned": _("A workshop was planned"),
 }
+
+#: What lines of before say and no new one may: that an assessor recognised something was written down at once, where
+#: the order of the sealings beside it told what ("recognition" is written for every sheet at the close); and rounds of
+#: queries could be ended early. Bundles of then are read with these words.
+FORMER = {"recognised", "round_ended"}
