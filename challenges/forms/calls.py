@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from challenges.countries import COUNTRIES, LANGUAGES
 from challenges.forms.naming import UnnamedTexts
 from challenges.models import Call, Category, Partner
-from challenges.rules.amendments import DATES, DEADLINES, LISTS, NUMBERS, TEXTS
+from challenges.rules.amendments import DATES, DEADLINES, LISTS, NUMBERS, TEXTS, may_move
 from challenges.rules.calls import dates_in_order, weights_add_up
 from challenges.rules.files import has_size
 from challenges.rules.templates import by_calendar
@@ -262,7 +262,7 @@ class AmendmentForm(forms.Form):
     )
 
     def __init__(self, *args: Any, call: Call, has_opened: bool, **kwargs: Any) -> None:
-        self.call = call
+        self.call, self.has_opened = call, has_opened
         kwargs["initial"] = {name: getattr(call, name, None) for name in self.base_fields}
         super().__init__(*args, **kwargs)
         for name in ("questions_until", "closes_at", "opens_at"):
@@ -272,8 +272,13 @@ class AmendmentForm(forms.Form):
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
-        """Check the order of the dates that would hold."""
+        """Check each date that changes, and then the order of those that would hold."""
         data = super().clean() or self.cleaned_data
+        now = timezone.now()
+        for name, value in self.changes().items():
+            if name in DATES:
+                before = getattr(self.call, name)
+                _told(self, name, may_move(before=before, after=value, has_opened=self.has_opened, now=now))
         if not set(DATES) & set(self.errors):
             moments = {name: data.get(name) or getattr(self.call, name) for name in DATES}
             _told(self, "closes_at", dates_in_order(**moments))

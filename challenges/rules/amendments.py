@@ -68,16 +68,25 @@ def is_sound(
             )
         )
     for field in DATES:
-        if field in after and after[field] <= now:
-            return no(_("A deadline cannot be moved into the past. Set a moment that is still to come."))
-    if has_opened and any(after[field] < before[field] for field in ("questions_until", "closes_at") if field in after):
-        return no(
-            _("The call has opened: a deadline can be put off, not brought forward. Somebody may be counting on it.")
-        )
+        if field in after and not (
+            verdict := may_move(before=before[field], after=after[field], has_opened=has_opened, now=now)
+        ):
+            return verdict
     for field in (*LISTS, "title", "summary", "eligibility"):
         if field in after and not after[field]:
             return no(_("This part cannot become empty. Write what holds from now on."))
     return dates_in_order(opens_at=opens_at, questions_until=questions_until, closes_at=closes_at)
+
+
+def may_move(*, before: datetime, after: datetime, has_opened: bool, now: datetime) -> Verdict:
+    """Say whether one of the call's dates may become another one."""
+    if after <= now:
+        return no(_("A deadline cannot be moved into the past. Set a moment that is still to come."))
+    if has_opened and after < before:
+        return no(
+            _("The call has opened: a deadline can be put off, not brought forward. Somebody may be counting on it.")
+        )
+    return YES
 
 
 def as_text(value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import lxml.html
 import pytest
 import time_machine
 from django.test import Client
@@ -218,3 +219,31 @@ def test_rosa_finds_only_the_deadlines_on_the_page_of_an_open_call() -> None:
     signed.force_login(cast.rosa())
     page = signed.get(reverse("call_amend", args=[call.reference]))
     assert set(page.context["form"].fields) == {*DEADLINES, "reason"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("field", "moved", "told"),
+    [
+        ("questions_until", timedelta(days=-400), "no se puede mover al pasado"),
+        ("closes_at", timedelta(minutes=-5), "puede postergarse, no adelantarse"),
+    ],
+)
+def test_rosa_reads_beside_a_date_why_it_is_refused(field: str, moved: timedelta, told: str) -> None:
+    call = call_at("open")
+    signed = Client()
+    signed.force_login(cast.rosa())
+    path = reverse("call_amend", args=[call.reference])
+    form = signed.get(path).context["form"]
+    typed = {name: form[name].value() for name in DEADLINES} | {"reason": "Hace falta."}
+    typed[field] += moved
+    sent = {name: value.strftime("%Y-%m-%dT%H:%M") if name in DEADLINES else value for name, value in typed.items()}
+    answer = signed.post(path, sent)
+    assert answer.status_code == 422
+    page = lxml.html.fromstring(answer.content)
+    (said,) = page.get_element_by_id(page.get_element_by_id(f"id_{field}").get("aria-describedby").split()[-1]).xpath(
+        "."
+    )
+    assert told in said.text_content()
+    assert page.xpath(f"//*[@data-error-summary]//a[@href='#id_{field}']") != []
+    assert call.amendments.count() == 0
