@@ -31,6 +31,8 @@ FROZEN = {"criteria", "compliance", "statistic", "tie_rule", "assessments_per_en
 FROZEN |= {"severity_ridge"}  # where it stands, a call's totals are adjusted for severe and mild seats
 MEAN = "mean of the assessors' levels, weighted by criterion"
 ADJUSTED = f"{MEAN}, less what each seat gave more or less than the panel for the same proposals"
+# Named like a change of a call's state, and none.
+NO_STATE = {"call_prepared", "call_template_saved", "call_translated"}
 FIELDS = {"call", "kind", "payload", "previous_hash", "recorded_at", "seq"}
 RECEIPT = {"format", "call", "receipt_no", "commitment", "deadline", "manifest", "parts", "salts", "note", "key"}
 CORRECTION = {"correction", "field", "salt", "original", "corrected"}
@@ -178,7 +180,7 @@ class Entry:
     @property
     def state(self) -> str:
         """The state that a call moved to with this entry; empty for any other entry."""
-        if not self.kind.startswith("call_") or self.kind == "call_prepared":
+        if not self.kind.startswith("call_") or self.kind in NO_STATE:
             return ""
         found = self.data.get("after") or self.data.get("state") or self.data.get("now") or self.kind[5:]
         return str(found)

@@ -12,6 +12,8 @@ GENESIS = "0" * 64
 LINE_SALT = "line_salt"
 #: The kind of a line that says nothing: it hides how many do.
 FILLING = "filling"
+#: Kinds that are called like a change of a call's state and are none, also to ``ledger/verify.py`` and ``record.js``.
+NO_STATE = {"call_prepared", "call_template_saved", "call_translated"}
 
 
 def canonical(payload: dict[str, Any]) -> str:
@@ -26,7 +28,7 @@ def canonical(payload: dict[str, Any]) -> str:
 
 def is_state_change(kind: str) -> bool:
     """Say whether an entry tells that a call moved to another state: each of them is signed with a checkpoint."""
-    return kind.startswith("call_") and kind != "call_prepared"
+    return kind.startswith("call_") and kind not in NO_STATE
 
 
 def leaf_text(*, call: str, seq: int, kind: str, payload: str, recorded_at: str, previous_hash: str) -> str:

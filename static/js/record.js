@@ -10,7 +10,7 @@
   const FROZEN = ["criteria", "compliance", "statistic", "tie_rule", "assessments_per_entry", "nonces", "names", "derivation", "severity_ridge"];
   const MEAN = "mean of the assessors' levels, weighted by criterion", ADJUSTED = MEAN + ", less what each seat gave more or less than the panel for the same proposals";
   const RECEIPT = ["call", "commitment", "deadline", "format", "key", "manifest", "note", "parts", "receipt_no", "salts"], CORRECTION = ["corrected", "correction", "field", "original", "salt"], JUDGED = ["code", "sections", "title"];
-  const HOUR = 3600000;
+  const HOUR = 3600000, NO_STATE = new Set(["call_prepared", "call_template_saved", "call_translated"]);
 
   /* --- Bytes, hashes, signatures ------------------------------------------------------------------------------------ */
   const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -83,7 +83,7 @@
   /* --- The bundle, read ---------------------------------------------------------------------------------------------- */
   function moment(string) { const at = Date.parse(string); if (isNaN(at) || !/([+-]\d\d:\d\d|Z)$/.test(string)) { throw new Error("moment"); } return at; }
   function stateOf(entry) {
-    if (!entry.kind.startsWith("call_") || entry.kind === "call_prepared") { return ""; }
+    if (!entry.kind.startsWith("call_") || NO_STATE.has(entry.kind)) { return ""; }
     return String(entry.data.after || entry.data.state || entry.data.now || entry.kind.slice(5));
   }
   async function read(files, receipt) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import venv
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from ledger import verify
+from ledger.rules import NO_STATE, is_state_change
 from tests.ledger.mutants import resealed
 from tests.ledger.whole_call import CORRECTED, whole
 
@@ -32,6 +34,25 @@ def test_a_whole_call_holds_with_each_of_its_receipts() -> None:
     assert [number for number, _title, _problems in results] == list(range(1, 18))
     for one in receipts:
         assert failing(files, receipt=json.dumps(one).encode()) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [
+        ("call_open", "open"),
+        ("call_prepared", ""),
+        ("call_translated", ""),
+        ("call_template_saved", ""),
+        ("score", ""),
+    ],
+)
+def test_only_what_moves_a_call_is_a_change_of_its_state_for_all_three(kind: str, state: str) -> None:
+    raw = {"kind": kind, "payload": "{}", "recorded_at": "2026-01-02T03:04:05+00:00", "seq": 1}
+    assert verify.entry_of(json.dumps(raw).encode()).state == state
+    assert is_state_change(kind) == bool(state)
+    script = (ROOT / "static" / "js" / "record.js").read_text(encoding="utf-8")
+    (listed,) = re.findall(r"NO_STATE = new Set\((\[[^\]]*\])\)", script)
+    assert set(json.loads(listed)) == verify.NO_STATE == NO_STATE
 
 
 def test_the_whole_call_has_what_it_should_test() -> None:
