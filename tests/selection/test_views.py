@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import lxml.html
 import pytest
 from django.db import connection
 from django.test import Client
@@ -358,9 +359,10 @@ def test_luz_declares_deserted_when_nothing_complies() -> None:
     assert client.post(reverse("call_deserted", args=[call.reference]), {"reasons": DECISION}).status_code == 302
     call.refresh_from_db()
     assert (call.state, call.end_cause, call.end_reason) == ("deserted", "none_complies", DECISION)
-    result = Client().get(f"/results/{call.reference}/").content.decode()
+    result = Client().get(reverse("result", args=[call.reference])).content.decode()
     assert ("Ninguna propuesta cumple" in result, DECISION in result) == (True, True)
-    assert Client().get(reverse("result", args=[call.reference])).status_code == 200
+    told = [one.text_content() for one in lxml.html.fromstring(result).find_class("gl-notice")]
+    assert ["Se evaluó 1 propuesta" in one for one in told if "desierta" in one] == [True]
 
 
 # --- the public ------------------------------------------------------------------------------------------------------
