@@ -28,15 +28,16 @@ from selection.states import QueryState
 from startups.envelope import FIELD, FIELDS
 from startups.masking import by_machine_words
 from startups.models import Attachment, Correction, DateAnswer, EligibilityCheck, Masking, Submission, read_places
-from startups.queries.corrections import by_machine, judged_texts, made_by_team, open_on
+from startups.queries.corrections import by_machine, judged_texts, made_by_team, open_corrections, open_on
 from startups.queries.dates import waits
 from startups.queries.submissions import style_of
 from startups.queries.uncovering import asked_from, asked_of, keepers_of
 from startups.queries.unsealing import calls_with_word_of
 from startups.rules import commitments
 from startups.rules import desks as rules
+from startups.rules.corrections import may_decide
 from startups.rules.dates import DESK_TIME
-from startups.rules.uncovering import may_uncover
+from startups.rules.uncovering import may_ask, may_uncover
 from startups.states import CheckResult, CorrectionState, FlatState, Ground, MaskingState, SubmissionState
 
 _GROUNDS = len(Ground.values)
@@ -205,12 +206,15 @@ def blinding_page(submission: Submission, by: Any) -> dict[str, Any]:
     """Return the blinding desk of a submission.
 
     ``queue``: doubtful places with the sentence around; ``decided`` ones, each with ``alone``: whether the custodian
-    uncovers it by herself; ``asked``: those that a custodian asks to keep; ``unread``: corrected fields; ``fields``
-    with the runs of the original and of the blind copy, for side by side.
+    uncovers it by herself, and ``asks``: whether she may ask the other one to; both with ``decides``: whether it is
+    decided now, and not with its team; ``asked``: those that a custodian asks to keep; ``unread``: corrected fields;
+    ``fields`` with the runs of the original and of the blind copy, for side by side.
     """
     texts, style = judged_texts([submission.pk])[submission.pk], style_of(submission.call)
     maskings = maskings_of(submission)
     names = names_of({one.decided_by for one in maskings if one.decided_by})
+    keepers = keepers_of(submission.call)
+    with_team = {one.field for one in open_corrections([submission])}
     queue: list[dict[str, Any]] = []
     decided: list[dict[str, Any]] = []
     for one in maskings:
@@ -218,6 +222,7 @@ def blinding_page(submission: Submission, by: Any) -> dict[str, Any]:
         when = datetime.fromisoformat(one.decided_at) if one.decided_at else None
         row = {"masking": one, "title": FIELD[one.field].title, "before": before, "at": at, "after": after}
         row |= {"who": names.get(one.decided_by or 0, ""), "when": when, "alone": bool(may_uncover(one, by.pk))}
+        row |= {"asks": may_ask(one, by.pk, keepers=keepers), "decides": may_decide(with_team=one.field in with_team)}
         (queue if one.state == MaskingState.PROPOSED else decided).append(row)
     numbers = {row["masking"].pk: number for number, row in enumerate(queue, start=1)}
     by_field = spans(maskings)

@@ -21,9 +21,10 @@ from startups.models import Correction, Masking
 from startups.queries import corrections as corrected
 from startups.queries import desks as reading
 from startups.queries import queue as queues
+from startups.queries.uncovering import keepers_of
 from startups.rules import corrections as rules
 from startups.rules import desks as desk_rules
-from startups.rules.uncovering import may_uncover
+from startups.rules.uncovering import may_ask, may_uncover
 from startups.states import MaskingState
 from startups.views.desks import found_call, note_look
 
@@ -92,7 +93,11 @@ def _page(
         note_look(request, place.submission, "blinding")
         key = (place.submission.pk, place.number)
         earlier = corrected.states_of(place.submission, place.field)
-        context |= queues.place_page(place) | {"alone": may_uncover(place, request.user.pk or 0)}
+        context |= queues.place_page(place) | {
+            "alone": may_uncover(place, request.user.pk or 0),
+            "asks": may_ask(place, request.user.pk or 0, keepers=keepers_of(call)),
+            "decides": rules.may_decide(with_team=corrected.is_with_team(place.submission, place.field)),
+        }
         context["before"], context["after"] = queue.beside(key, -1), queue.beside(key, 1)
         context["send_back"] = rules.may_send_back(
             working=context["working"], state=place.submission.state, field=place.field, earlier=earlier

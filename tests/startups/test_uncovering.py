@@ -14,6 +14,7 @@ from challenges.models import Call
 from kernel.verdict import Refused
 from ledger.models import Entry as Recorded
 from startups.actions import desks, uncovering
+from startups.actions.corrections import send_back, take_back
 from startups.models import Masking, Submission, read_places, write_places
 from startups.queries import next_actions
 from startups.queries.blindness import blindness
@@ -136,3 +137,28 @@ def test_a_custodian_who_is_alone_or_gone_uncovers_nothing(call: Call) -> None:
         uncovering.ask_to_keep(masking=place(call), why="others", by=cast.marta())
     assert Submission.objects.get(call=call).state == "submitted"
     assert place(call).state == "masked"
+
+
+def test_oscar_is_offered_to_ask_only_where_somebody_may_be_asked_now(call: Call) -> None:
+    desk = f"/custody/{call.reference}/{place(call).submission.pk}/blinding/"
+    queue = f"/custody/{call.reference}/queue/{place(call).submission.pk}"
+    ask, oscar = f"{desk}{SURE}/ask/", as_(cast.oscar())
+    hidden, hers = f"{desk}{DOUBTFUL}/ask/", f"{queue}/{DOUBTFUL}/"
+    desks.decide_masking(masking=place(call, DOUBTFUL), state="masked", by=cast.marta())
+
+    def offers() -> list[bool]:
+        page = oscar.get(desk).content.decode()
+        return [ask in page, hidden in page, hidden in oscar.get(hers).content.decode()]
+
+    assert offers() == [True, True, True]
+    sent = send_back(
+        submission=place(call).submission, field="title", reason="names", sentence="Cambie el título.", by=cast.oscar()
+    )
+    assert offers() == [False, False, False], "the field is with its team: only she decides on its words now"
+    assert "está con su equipo" in oscar.get(hers).content.decode()
+    take_back(correction=sent, by=cast.oscar())
+    assert offers() == [True, True, True]
+    uncovering.ask_to_keep(masking=place(call), why="others", by=cast.oscar())
+    assert offers() == [False, True, True], "asked already"
+    grants.dismiss(user=cast.marta(), call=call, role="custodian", by="test")
+    assert offers() == [False, False, False], "there is nobody to ask"
