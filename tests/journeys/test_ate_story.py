@@ -136,7 +136,9 @@ def _texts_of(pilot: Pilot) -> list[str]:
 @pytest.mark.long
 @pytest.mark.django_db
 def test_everybody_finds_the_published_figures_of_ate(tmp_path: Path) -> None:
-    call_command("load_story", "ate", stdout=io.StringIO())
+    printed = io.StringIO()
+    call_command("load_story", "ate", stdout=printed)
+    assert printed.getvalue().splitlines()[0] == "ATE-2021-001: published", "in English, as all that commands print"
 
     data = exported(tmp_path / "open")
     assert (data["manifestations"], data["sources"]) == (5796, 25)

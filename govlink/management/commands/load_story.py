@@ -29,8 +29,8 @@ class Command(BaseCommand):
         with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
             cast = Cast()
             call = ate.tell(cast)
-            self.stdout.write(f"{call.reference}: {call.get_state_display()}")
+            self.stdout.write(f"{call.reference}: {call.state}")
             for other in [*others.tell(cast), *later.tell(cast), opening.tell(cast)]:
                 other.refresh_from_db()
-                self.stdout.write(f"{other.reference}: {other.get_state_display()}")
+                self.stdout.write(f"{other.reference}: {other.state}")
         rebuild_search(by="story")
