@@ -98,3 +98,22 @@ def test_a_reader_with_letters_of_twice_the_size_scrolls_no_page_sideways_on_a_t
     beyond = "[...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > 390.5)"
     assert page.evaluate(f"{beyond}.map(one => one.outerHTML.slice(0, 80))") == []
     context.close()
+
+
+@pytest.mark.browser
+def test_a_button_beside_a_title_is_as_wide_as_its_word_and_a_card_as_tall_as_what_it_holds(chromium: Any) -> None:
+    body = (
+        '<div class="gl-titlebar"><div><h1 class="govuk-heading-xl">Escuchar</h1></div><div class="gl-titlebar__act">'
+        '<strong class="govuk-tag">Completado</strong><a class="govuk-button gl-button--s">Informes</a></div></div>'
+        '<div class="gl-dash"><div class="gl-card gl-dash__topics">Uno</div>'
+        '<div class="gl-card gl-dash__sent"><p style="height:600px">Dos</p></div></div>'
+    )
+    style = "".join(Path(settings.BASE_DIR, "static/css", one).read_text() for one in ("govlink.css", "gl.css"))
+    context = chromium.new_context(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.set_content(f'<style>{style}</style><body class="gl-body"><div class="gl-wrap">{body}</div></body>')
+    assert page.locator(".govuk-button").bounding_box()["width"] < 130
+    page.set_viewport_size({"width": 1366, "height": 800})
+    short, long = (page.locator(f".gl-dash__{one}").bounding_box()["height"] for one in ("topics", "sent"))
+    assert short < 120 < 600 < long
+    context.close()
