@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from blinding.language import detect
 from blinding.money import CURRENCY_OF, SYMBOLS, amount_in, named
 from blinding.normalise import Folded, fold
-from blinding.origin import COUNTRY_NAMES
+from blinding.origin import country_names
 from blinding.places import CITIES, DOMAINS, IN_ONLY, LAWS, PREFIXES, REGISTERS
 from blinding.regions import BEFORE as BEFORE_REGION
 from blinding.regions import COUNTRIES
@@ -244,7 +244,7 @@ def _countries(text: str, style: Style) -> Iterator[Marker]:
     neutral = _wording(style.language, "otro país", "outro país", "another country")
     people = _wording(style.language, "de otro país", "de outro país", "from another country")
     folded = fold_same_length(text)
-    for country, shape in COUNTRY_NAMES.items() if "origin" in asked(Folded(folded)) else ():
+    for country, shape in country_names().items() if "origin" in asked(Folded(folded)) else ():
         if country == style.country:
             continue
         for match in shape.finditer(folded):

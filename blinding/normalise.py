@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from bisect import bisect_left
+from functools import cache
 from importlib.resources import files
 from itertools import compress
 
@@ -73,10 +74,11 @@ def _latin(letter: str) -> str:
     if letter in _LOOKALIKES:
         return _LOOKALIKES[letter]
     form = _LATIN_NAME.fullmatch(unicodedata.name(letter, ""))
-    return form.group(1).lower() if form else _CONFUSABLE.get(letter, letter)
+    return form.group(1).lower() if form else confusable().get(letter, letter)
 
 
-def _read_confusables() -> dict[str, str]:
+@cache
+def confusable() -> dict[str, str]:
     """Return letter → small Latin letter by the table of Unicode's TR39, without pairs of ASCII among themselves."""
     table = json.loads(files("confusable_homoglyphs").joinpath("confusables.json").read_text(encoding="utf-8"))
     found: dict[str, str] = {}
@@ -88,9 +90,6 @@ def _read_confusables() -> dict[str, str]:
             found.setdefault(letter.casefold(), latin.lower())
             found.setdefault(letter, latin.lower())
     return found
-
-
-_CONFUSABLE = _read_confusables()
 
 
 class _Table(dict[int, str]):

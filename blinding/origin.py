@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from blinding.chains import Hit
 from blinding.demonyms import shape_of
@@ -41,18 +42,6 @@ _ORIGINS = {
 _ANY = re.compile(
     r"(?<![^\W_])(?:" + "|".join(f"(?P<{code}>{shape})" for code, shape in _ORIGINS.items()) + r")(?![^\W_])"
 )
-# "São Paulo (Brasil)", "São Paulo, Brasil", "São Paulo – Brasil": a country that goes with the place before it.
-_BESIDE = {
-    code: re.compile(rf"\s?\(\s?(?:{shape})\s?\)|,?\s(?:{shape})(?![^\W_])|\s?[-–—/]\s?(?:{shape})(?![^\W_])")
-    for code, shape in _ORIGINS.items()
-}
-#: ISO 3166 → pattern of a country's name, and of its people's names, in folded text. Spain's and Portugal's people are
-#: left out, for their names are first of all those of languages, and the United States, whose name is everywhere.
-COUNTRY_NAMES = {
-    code: re.compile(rf"(?<![^\W_])(?:{shape})(?![^\W_])")
-    for code, shape in (_ORIGINS | {"ES": "espana|espanha|spain", "PT": "portugal"}).items()
-    if code != "US"
-}
 # The applicant speaks of itself in this clause.
 _SELF = re.compile(
     r"\b(?:somos|nacimos|operamos|estamos|nuestr[oa]s?|noss[oa]s?|nossa|nascemos|our|ours|we are|we were|we're|"
@@ -81,6 +70,24 @@ _ADDRESS = re.compile(
     r"\b(?:calle|av|avenida|jr|jiron|rua|alameda|bv|bulevar|pasaje|pje|travessa|carrera|cra|psje|paseo)\b\.?\s"
     r"[^\W\d_][\w .'’]{2,35}?[\s,]+(?:n[o°º]?\.?\s?|#\s?)?\d{1,5}(?![^\W_])"
 )
+
+
+@cache
+def _beside(country: str) -> re.Pattern[str]:
+    """Return "São Paulo (Brasil)", "São Paulo, Brasil", "São Paulo – Brasil": a country after the place before it."""
+    shape = _ORIGINS[country]
+    return re.compile(rf"\s?\(\s?(?:{shape})\s?\)|,?\s(?:{shape})(?![^\W_])|\s?[-–—/]\s?(?:{shape})(?![^\W_])")
+
+
+@cache
+def country_names() -> dict[str, re.Pattern[str]]:
+    """Return ISO 3166 → pattern of a country's name, and of its people's names, in folded text.
+
+    Spain's and Portugal's people are left out, for their names are first of all those of languages, and the United
+    States, whose name is everywhere.
+    """
+    shapes = _ORIGINS | {"ES": "espana|espanha|spain", "PT": "portugal"}
+    return {code: re.compile(rf"(?<![^\W_])(?:{shape})(?![^\W_])") for code, shape in shapes.items() if code != "US"}
 
 
 class Origins:
@@ -142,7 +149,7 @@ class Origins:
 
     def _with_country(self, plain: str, end: int) -> int:
         """Return where a place ends together with one of the record's countries beside it."""
-        beside = [_BESIDE[code].match(plain, end) for code in self._countries if code in _BESIDE]
+        beside = [_beside(code).match(plain, end) for code in self._countries if code in _ORIGINS]
         return max((one.end() for one in beside if one), default=end)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from bisect import bisect_right
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 LANGUAGES = ("es", "pt", "en")
@@ -50,17 +50,21 @@ def _open(language: str) -> _Page:
 
 
 _BLOCK = 2048
-# The word lists of pyspellchecker (660,000 words, 12 MB) are JSON with one word a line, sorted by their bytes. A set of
-# the words would take 600 ms and 80 MB; so they lie as they are. Opened with the module (45 ms), so that forked workers
-# share them and no request waits for them.
-_PAGES = tuple(map(_open, LANGUAGES))
+
+
+@cache
+def pages() -> tuple[_Page, ...]:
+    """Return the words of each language, opened at the first call (45 ms): no request shall wait for it."""
+    # The word lists of pyspellchecker (660,000 words, 12 MB) are JSON with one word a line, sorted by their bytes. A
+    # set of the words would take 600 ms and 80 MB; so they lie as they are.
+    return tuple(map(_open, LANGUAGES))
 
 
 @lru_cache(maxsize=20_000)
 def is_listed(word: str) -> bool:
     """Return whether exactly this small-letter word is in a dictionary."""
     encoded = word.encode()
-    return any(encoded in page for page in _PAGES)
+    return any(encoded in page for page in pages())
 
 
 @lru_cache(maxsize=20_000)
@@ -74,7 +78,7 @@ def is_ordinary(word: str) -> bool:
     if not word.isascii():
         return False
     return any(
-        (word[:position] + mark + word[position + 1 :]).encode() in _PAGES[language]
+        (word[:position] + mark + word[position + 1 :]).encode() in pages()[language]
         for position, letter in enumerate(word)
         for mark, languages in _MARKED.get(letter, ())
         for language in languages

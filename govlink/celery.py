@@ -30,6 +30,14 @@ def give_way(**_more: Any) -> None:
     os.nice(GIVES_WAY)
 
 
+@signals.celeryd_after_setup.connect
+def load_ahead(**_more: Any) -> None:
+    """Load what jobs need before the pool's processes are forked: once for all of them, and in none of their jobs."""
+    from govlink import ahead  # it needs the models
+
+    ahead.load()
+
+
 def log_as_the_site_does(**_more: Any) -> None:
     """Write the lines of workers and beat as the site's are written (Celery's ``setup_logging``)."""
     logging.config.dictConfig(settings.LOGGING)

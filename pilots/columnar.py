@@ -7,14 +7,19 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-import polars as pl
 from django.conf import settings
 from django.core.files.base import ContentFile
 
+from kernel.late import Late
 from pilots.models import EvidenceChunk, EvidenceImport, EvidencePart
 from vault.models import DataKey
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = Late("polars")
 
 #: Bytes of a piece of a file as it was sent. Each is sealed by itself, so that no file is ever whole in memory.
 PIECE = 8 * 1024 * 1024 - 64

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event
+from kernel.late import Late
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = Late("icalendar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,7 @@ class Entry:
 
 def calendar_file(*, entries: Iterable[Entry], stamp: datetime) -> bytes:
     """Return a calendar with these entries, made at ``stamp``."""
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("prodid", "-//GovLink//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
@@ -33,8 +39,8 @@ def calendar_file(*, entries: Iterable[Entry], stamp: datetime) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _event(entry: Entry, stamp: datetime) -> Event:
-    event = Event()
+def _event(entry: Entry, stamp: datetime) -> icalendar.Event:
+    event = icalendar.Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", stamp)
     event.add("summary", entry.title)

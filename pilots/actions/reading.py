@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-import polars as pl
 from django.db import transaction
 from django.utils import timezone
 
+from kernel.late import Late
 from ledger.actions import record
 from pilots import columnar
 from pilots.models import EvidenceImport, EvidencePart, ImportProblem, Tally
@@ -27,6 +27,11 @@ from pilots.rules.masking import mask_texts
 from pilots.rules.repeats import digest_of, texts_digest_of, texts_sum
 from pilots.rules.rows import Book, Problem
 from pilots.states import IMPORT, ImportState
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = Late("polars")
 
 #: Of so many problems each is told; of a file with more only their number. Such a file has its columns mixed up.
 MOST_PROBLEMS = 50_000

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from django.db.models import Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kernel.late import Late
 from pilots.models import Pilot, Source, Topic
 from pilots.queries.evidence import sampled
 from pilots.queries.figures import tallies
@@ -20,6 +20,11 @@ from pilots.rules.charts import Series
 from pilots.rules.checking import OTHER_AREAS
 from pilots.rules.sampled import wilson
 from pilots.states import Cut, Sentiment
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Late("numpy")
 
 ROWS = {
     "topic": gettext_lazy("Topic"),

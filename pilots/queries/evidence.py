@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-import polars as pl
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils import timezone
 
+from kernel.late import Late
 from pilots.models import EvidenceImport, EvidencePart, EvidenceRules, ImportProblem, Pilot, Source, Tally, Topic
 from pilots.rules.rows import Book, plain
 from pilots.states import OPEN_IMPORTS, Cut, ImportState
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = Late("polars")
 
 
 @dataclass(frozen=True, slots=True)

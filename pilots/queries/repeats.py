@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
+from kernel.late import Late
 from pilots import columnar
 from pilots.models import EvidenceImport
 from pilots.queries.evidence import applied_beside, parts_of, shared_days
 from pilots.rules.checking import check_frame, cube_of, sum_up
 from pilots.rules.repeats import counted_with_texts, digest_of, in_both
 from pilots.rules.rows import Book
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = Late("polars")
 
 #: Of files imported before, so many rows are read again at most, newest files first: some seconds of a worker.
 MOST_READ = 3_000_000

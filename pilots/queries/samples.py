@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-import polars as pl
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from accounts.queries import entity_people
+from kernel.late import Late
 from pilots import columnar
 from pilots.models import EvidenceImport, EvidencePart, Labeller, LabelSample, Pilot, SampleItem, SampleLabel, Topic
 from pilots.rules.checking import check_frame, with_texts
@@ -20,6 +19,13 @@ from pilots.rules.rows import Book
 from pilots.rules.sampled import Share, draw, estimate, size_of, verdict_of
 from pilots.states import OPEN_SAMPLES, Aspect, ImportState, SampleState, Sentiment
 from selection.rules.statistics.agreement import Alpha, nominal
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars as pl
+else:
+    np = Late("numpy")
+    pl = Late("polars")
 
 
 @dataclass(frozen=True, slots=True)

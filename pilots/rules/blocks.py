@@ -10,14 +10,20 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-import numpy as np
-import polars as pl
 from django.utils.translation import gettext as _
 
+from kernel.late import Late
 from pilots.rules.layouts import Layout, cell_text, flat_columns, reading_parquet, sheet_rows
 from pilots.rules.rows import Header, Problem, split, take
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars as pl
+else:
+    np = Late("numpy")
+    pl = Late("polars")
 
 #: Bytes of a block of text, and rows of a block of Parquet.
 BYTES, ROWS = 24 * 1024 * 1024, 500_000

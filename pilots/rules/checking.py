@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
+from kernel.late import Late
 from pilots.rules.rows import SENTIMENTS, Book, Good, Problem, check, plain, read_day
 from pilots.states import Cut
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = Late("polars")
 
 #: Of so many areas each is counted by its name; the rest of a file's areas are counted together.
 MOST_AREAS = 200

@@ -11,15 +11,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-import polars as pl
 import python_calamine
 from django.utils.translation import gettext as _
 
 from blinding.files.packages import BROKEN
+from kernel.late import Late
 from kernel.verdict import YES, Verdict, no
 from pilots.rules.rows import COLUMN_LABELS, COLUMNS, REQUIRED, delimiter_of, read_header
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = Late("polars")
 
 #: How many rows the preview has, and how many lines of JSON are read for the names of its fields.
 PREVIEW, _FIELDS = 5, 200
@@ -30,7 +35,6 @@ _CELLS = 24_000_000
 _PIECE = 4 * 1024 * 1024
 _WIDE = re.compile(rb'\br=["\'](?:[W-Z]|[A-Z]{2,3})[0-9]')
 _CELL = re.compile(rb'<(?:\w+:)?c\s[^<>]{0,40}?\br=["\']([A-Z]{1,3})([0-9]{1,7})["\']')
-_FLAT = (pl.List, pl.Struct, pl.Array, pl.Binary, pl.Object)
 
 
 class Unreadable(Exception):
@@ -199,9 +203,10 @@ def reading_parquet() -> Iterator[None]:
 def flat_columns(file: IO[bytes]) -> list[pl.Expr]:
     """Return the columns of a Parquet file as texts; those that hold lists or records come out empty."""
     file.seek(0)
+    nested = (pl.List, pl.Struct, pl.Array, pl.Binary, pl.Object)
     return [
         pl.lit(None, dtype=pl.String).alias(name)
-        if isinstance(kind, _FLAT) or kind in _FLAT
+        if isinstance(kind, nested) or kind in nested
         else pl.col(name).cast(pl.String, strict=False)
         for name, kind in pl.scan_parquet(file).collect_schema().items()
     ]

@@ -7,7 +7,14 @@ a labeller reads goes through the blinding room as well.
 
 from __future__ import annotations
 
-import polars as pl
+from typing import TYPE_CHECKING
+
+from kernel.late import Late
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+    pl = Late("polars")
 
 _WORD = r"\p{Lu}[\p{L}'’-]+"
 _NAME = rf"{_WORD}(?:(?:\s+(?:de|del|la|los|las|da|do|dos|e|y))*\s+{_WORD}){{0,4}}"

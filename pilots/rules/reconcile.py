@@ -10,8 +10,14 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import floor
+from typing import TYPE_CHECKING
 
-import numpy as np
+from kernel.late import Late
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Late("numpy")
 
 #: Smaller bases are looked for up to here.
 MOST_BASES = 100_000

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-import numpy as np
-import polars as pl
-
+from kernel.late import Late
 from pilots.rules.checking import CUBE, with_texts
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars as pl
+else:
+    np = Late("numpy")
+    pl = Late("polars")
 
 #: So many rows of a sorted count are written and hashed at once.
 _SLICE = 100_000

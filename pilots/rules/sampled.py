@@ -11,18 +11,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-import numpy.typing as npt
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kernel.late import Late
 from kernel.verdict import YES, Verdict, first_no, no
 from pilots.states import OPEN_SAMPLES, SampleState
 
-Floats = npt.NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+else:
+    np = Late("numpy")
+
 NORMAL_95 = 1.959963984540054
 #: Of each class so many items are labelled at least: fewer say nothing of a class.
 LEAST = 25

@@ -9,13 +9,20 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from json_merge_patch import merge
-from jsonschema import Draft4Validator
-from ocdsmerge import Merger
 from referencing import Registry
 from referencing.jsonschema import DRAFT4
+
+from kernel.late import Late
+
+if TYPE_CHECKING:
+    import jsonschema
+    import ocdsmerge
+else:
+    jsonschema = Late("jsonschema")
+    ocdsmerge = Late("ocdsmerge")
 
 FOLDER = Path(__file__).resolve().parent.parent / "schemas" / "ocds"
 _ROOT = "https://standard.open-contracting.org/schema/1__1__5"
@@ -41,14 +48,14 @@ def release_schema() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=2)
-def _validator(name: str) -> Draft4Validator:
-    checker = Draft4Validator.FORMAT_CHECKER
+def _validator(name: str) -> jsonschema.Draft4Validator:
+    checker = jsonschema.Draft4Validator.FORMAT_CHECKER
     if "date-time" not in checker.checkers:
         raise ImportError("Install rfc3339-validator: without it no date of the open data is checked.")
     registry: Registry[Any] = Registry().with_resource(
         f"{_ROOT}/release-schema.json", DRAFT4.create_resource(release_schema())
     )
-    return Draft4Validator(schema(name), registry=registry, format_checker=checker)
+    return jsonschema.Draft4Validator(schema(name), registry=registry, format_checker=checker)
 
 
 def valid(package: dict[str, Any]) -> dict[str, Any]:
@@ -61,8 +68,8 @@ def valid(package: dict[str, Any]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _merger() -> Merger:
-    return Merger(release_schema())
+def _merger() -> ocdsmerge.Merger:
+    return ocdsmerge.Merger(release_schema())
 
 
 def compiled(releases: list[dict[str, Any]]) -> dict[str, Any]:

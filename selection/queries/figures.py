@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from challenges.models import Call
 from challenges.rules.calls import severity_ridge
+from kernel.late import Late
 from ledger.queries.log import seed_of
 from selection.models import PanelFigures
 from selection.queries.ranking import Place, criteria_lines, score_sheets, standings
@@ -20,7 +19,14 @@ from selection.rules.ranking import Line, Placing, Sheets, rank
 from selection.rules.statistics import agreement, flags, severity
 from selection.rules.statistics.agreement import Alpha
 from selection.rules.statistics.flags import Table
-from selection.rules.statistics.severity import Design, Fit, Floats
+from selection.rules.statistics.severity import Design, Fit
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from selection.rules.statistics.severity import Floats
+else:
+    np = Late("numpy")
 
 NORMAL_90 = 1.6448536269514722
 #: So many readings are named at most that are unlike what was to be expected.

@@ -7,11 +7,10 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
-
-import pikepdf
+from typing import TYPE_CHECKING, Any
 
 from blinding import Identity
+from kernel.late import Late
 from ledger.rules import canonical
 from outbox.queries import progress_of
 from startups.findings import label
@@ -19,6 +18,11 @@ from startups.models import Attachment, FlatFile
 from startups.queries.submissions import files_of
 from startups.rules.flat import why_refused, why_waits
 from startups.states import FlatState
+
+if TYPE_CHECKING:
+    import pikepdf
+else:
+    pikepdf = Late("pikepdf")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,18 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import ahocorasick
-import numpy as np
 
 from blinding.vocabulary import is_ordinary
+from kernel.late import Late
 from startups.states import IdentityKind as K
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Late("numpy")
 
 #: What is looked for. Places, clients and countries are not: they stand on ordinary pages of public entities.
 KINDS = frozenset({K.LEGAL_NAME, K.TRADE_NAME, K.PRODUCT, K.PERSON, K.EMAIL, K.DOMAIN, K.HANDLE, K.PHONE, K.TAX_ID})

@@ -114,7 +114,7 @@ def test_plain_latin_letters_fold_as_the_table_says() -> None:
 def test_the_blocks_of_a_word_list_hold_its_words_and_no_others(language: str) -> None:
     packed = files("spellchecker").joinpath(f"resources/{language}.json.gz").read_bytes()
     known = json.loads(gzip.decompress(packed))
-    page = vocabulary._PAGES[vocabulary.LANGUAGES.index(language)]
+    page = vocabulary.pages()[vocabulary.LANGUAGES.index(language)]
     words = [*random.Random(3).sample(sorted(known), 4000), min(known), max(known)]
     assert [word for word in words if word.encode() not in page] == []
     changed = {word + "q" for word in words} | {word[1:] for word in words} | {"", "zzzzzz", "\ue000"}

@@ -93,7 +93,7 @@ def test_only_what_stands_for_one_applicant_is_looked_for(kind: str, text: str, 
 
 def test_no_word_of_a_dictionary_has_a_blank() -> None:
     # A name of several words is not looked for in them.
-    for page in vocabulary._PAGES:
+    for page in vocabulary.pages():
         assert not any(word.split() != [word] for word in re.findall(r'\n *"([^"]*)"', page._page.decode()))
 
 

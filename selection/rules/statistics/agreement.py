@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
+from kernel.late import Late
 
-from selection.rules.statistics.severity import Floats, Ints
+if TYPE_CHECKING:
+    import numpy as np
+
+    from selection.rules.statistics.severity import Floats, Ints
+else:
+    np = Late("numpy")
 
 #: Krippendorff's bands: below the first nothing should be built on the levels, from the second they are reliable.
 TENTATIVE = 0.667

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
+from kernel.late import Late
 from selection.rules.ranking import HIGHEST, Line, Sheets, first_of_equals, rank
-from selection.rules.statistics.severity import Floats, Ints
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from selection.rules.statistics.severity import Floats, Ints
+else:
+    np = Late("numpy")
 
 RESIDUAL = 2.5
 #: A seat is straight-lining when at least so many of its proposals …

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
 from selection.rules.statistics import severity
-from selection.rules.statistics.severity import Design, Floats
+from selection.rules.statistics.severity import Design
+
+if TYPE_CHECKING:
+    from selection.rules.statistics.severity import Floats
 
 #: Shrout and Fleiss 1979, Psychological Bulletin 86:420, table 2: six targets, four judges.
 JUDGES = np.array([[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]], dtype=float)
