@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,8 @@ def render_pdf(template: str, context: dict[str, Any], language: str) -> bytes:
             if path is None:
                 raise ValueError("A document loads nothing but its own static files.")
             mime = _MIME.get(Path(name).suffix, "application/octet-stream")
-            return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": mime})
+            content = _unpacked(path) if name.endswith(".woff2") else Path(path).read_bytes()
+            return URLFetcherResponse(url, content, {"Content-Type": mime})
 
     with translation.override(language):
         html = render_to_string(template, {"site_url": settings.SITE_URL, "language": language, **context})
@@ -78,7 +80,17 @@ def render_pdf(template: str, context: dict[str, Any], language: str) -> bytes:
     return target.getvalue()
 
 
+@cache
+def _unpacked(path: str) -> bytes:
+    """Return a font as WeasyPrint unpacks it, which it would do anew for each document: a tenth of what most take."""
+    from fontTools.ttLib import woff2
+
+    unpacked = BytesIO()
+    woff2.decompress(path, unpacked)
+    return unpacked.getvalue()
+
+
 _SUBJECT = 78
-_MIME = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
+_MIME = {".css": "text/css", ".woff2": "font/ttf", ".svg": "image/svg+xml", ".png": "image/png"}
 #: 2021-01-01, in seconds since 1970.
 _FONTS_DATED = "1609459200"

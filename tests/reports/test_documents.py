@@ -16,6 +16,7 @@ from django.utils import translation
 
 from kernel.figures import percent_of
 from ledger.queries import entries
+from outbox import rendering
 from outbox.rendering import render_pdf
 from pilots.actions import plan
 from pilots.actions.requirements import add_requirement
@@ -129,6 +130,19 @@ def test_each_report_is_read_aloud_in_order_and_the_same_data_give_the_same_byte
     assert (report.state, bool(report.editable)) == ("ready", kind == ReportKind.TERMS)
     kept = [entry.kind for entry in entries(pilot.call.reference, limit=500)][-2:]
     assert kept == ["report_requested", "report"]
+
+
+def test_a_font_unpacked_once_gives_the_bytes_of_one_that_is_unpacked_each_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def written() -> bytes:
+        return render_pdf("pdf/document.html", {"document": {"title": "Ñandú"}}, "es")
+
+    kept = written()
+    monkeypatch.setattr(rendering, "_unpacked", lambda path: Path(path).read_bytes())
+    assert written() == kept
+    monkeypatch.setattr(rendering, "_unpacked", lambda path: b"no font")
+    assert written() != kept
 
 
 def test_other_data_give_other_bytes(pilot: Pilot) -> None:
