@@ -6,6 +6,7 @@ then {"done": [pages], "processor": seconds} or {"refused": code, "values": {...
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -26,6 +27,8 @@ from blinding.identity import Identity
 
 def main(workspace: Path) -> int:
     """Do one order; return 0 also when the file is refused: that is an answer."""
+    # A sixth of what the imports below take, were garbage looked for as often as Python does by itself.
+    gc.set_threshold(20_000, 20, 20)
     told = json.load(sys.stdin)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     # What libraries print is neither an answer nor anybody's business.
