@@ -373,7 +373,8 @@ def chromium() -> Iterator[Any]:
 def new_page(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     """A function that opens a page in a browser profile of its own: one for each person in the test.
 
-    The page's ``complaints`` lists what the browser complained about: script errors and what the policy blocked.
+    The page's ``complaints`` lists what the browser complained about: script errors and what the policy blocked;
+    ``site`` is where the running site is.
     """
     contexts = []
 
@@ -382,7 +383,7 @@ def new_page(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
         context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
-        page.complaints = []
+        page.complaints, page.site = [], live_server.url
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on("console", lambda line: page.complaints.append(line.text) if line.type == "error" else None)
         return page

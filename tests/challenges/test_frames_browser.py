@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from challenges.models import ChallengeFrame
 from tests import cast
-from tests.browser import follow, sign_in
+from tests.browser import enter, follow
 from tests.challenges.exercising import written
 from tests.factories import call_at
 
@@ -26,7 +26,7 @@ GOAL, PEOPLE, LAWS = (
 def signed_in(new_page: Callable[..., Any], **options: Any) -> Any:
     """Return a page in which Rosa is signed in."""
     page = new_page(**options)
-    sign_in(page, cast.rosa())
+    enter(page, cast.rosa())
     return page
 
 

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from scripts.looking import violations
 from selection.models import Assignment, Decision
 from startups.envelope import SECTIONS, fields_of
 from startups.models import Submission
 from startups.states import SubmissionState
 from tests import cast
-from tests.browser import follow, sign_in
+from tests.browser import enter, follow, sign_in
 from tests.factories import call_at
 from tests.selection.builders import BECAUSE, DECISION, REASON, open_call, ranked_call
 from tests.startups import making
@@ -33,14 +33,7 @@ def sound(page: Any) -> None:
     page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, page.url
     assert page.evaluate(_SHIFTS) < 0.01, page.url
-    session = page.context.new_cdp_session(page)
-    session.send("Page.setBypassCSP", {"enabled": True})
-    page.reload()
-    found = Axe().run(page).response["violations"]
-    told = [f"{page.url} {one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
-    assert told == []
-    session.send("Page.setBypassCSP", {"enabled": False})
-    session.detach()
+    assert violations(page) == [], page.url
     assert page.complaints == []
 
 
@@ -134,7 +127,7 @@ def tab_to(page: Any, text: str, key: str = "Tab") -> None:
 @pytest.mark.everywhere
 def test_ines_scores_with_her_keyboard_alone(page: Any) -> None:
     open_call(1)
-    sign_in(page, cast.ines())
+    enter(page, cast.ines())
     tab_to(page, "Evaluar las propuestas")
     page.keyboard.press("Enter")
     page.wait_for_url("**/assess/*/")
@@ -161,7 +154,7 @@ def test_ines_scores_with_her_keyboard_alone(page: Any) -> None:
 @pytest.mark.everywhere
 def test_luz_reads_the_reasons_and_decides(page: Any) -> None:
     call = ranked_call()
-    sign_in(page, cast.luz())
+    enter(page, cast.luz())
     follow(page, page.get_by_role("link", name="Decidir qué propuesta va al piloto"))
     page.wait_for_url("**/decide/*/")
     sound(page)

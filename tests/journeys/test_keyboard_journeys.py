@@ -13,7 +13,7 @@ from startups.envelope import SECTIONS, STATEMENTS, fields_of
 from startups.models import Submission
 from startups.states import SubmissionState
 from tests import cast
-from tests.browser import sign_in
+from tests.browser import enter
 from tests.challenges.exercising import written
 from tests.factories import call_at
 from tests.selection.builders import BECAUSE, DECISION, ranked_call
@@ -85,7 +85,7 @@ def test_whoever_hides_the_focus_sees_the_walk_fail(page: Any) -> None:
 def test_daniela_applies_with_her_keyboard_alone(page: Any) -> None:
     call = call_at("open")
     making.startup()
-    sign_in(page, cast.daniela())
+    enter(page, cast.daniela())
     page.goto(f"/calls/{call.reference}/")
     press(page, "Preparar minha inscrição")
     choose(page, "startup", "Voz Urbana")
@@ -119,7 +119,7 @@ def test_daniela_applies_with_her_keyboard_alone(page: Any) -> None:
 
 def test_rosa_frames_a_challenge_with_her_keyboard_alone(page: Any) -> None:
     frame = written(call_at("framing"))
-    sign_in(page, cast.rosa())
+    enter(page, cast.rosa())
     page.goto(f"/exercises/{frame.call.reference}/frames/1/")
     with page.expect_response(lambda answer: answer.url.endswith("/save/")):
         write(page, "impact_goal", "Decidir cada lunes con lo que dicen los vecinos.")
@@ -129,7 +129,7 @@ def test_rosa_frames_a_challenge_with_her_keyboard_alone(page: Any) -> None:
 
 def test_luz_decides_with_her_keyboard_alone(page: Any) -> None:
     call = ranked_call()
-    sign_in(page, cast.luz())
+    enter(page, cast.luz())
     press(page, "Decidir qué propuesta va al piloto")
     press(page, "Decidir")
     choose(page, "entry", "K00-4MD")

@@ -12,11 +12,11 @@ from pilots.actions.procurement import note_information
 from pilots.actions.requirements import add_requirement
 from pilots.models import FunctionalRequirement
 from reports.actions import request_report
+from scripts.looking import violations
 from tests import cast
-from tests.browser import sign_in
+from tests.browser import enter
 from tests.pilots.conftest import ready
 from tests.pilots.test_views import url
-from tests.ui.test_browser import violations
 
 
 @pytest.mark.browser
@@ -29,7 +29,7 @@ def test_rosa_reads_requirements_papers_and_routes_on_any_screen(new_page: Calla
     note_information(pilot=pilot, given_on=pilot.starts_on, receiver="pilot", what="Precios", by=rosa)
     request_report(pilot=pilot, language="es", by=rosa)
     page = new_page(viewport={"width": width, "height": 800})
-    sign_in(page, rosa)
+    enter(page, rosa)
     addresses = [
         url("pilot_requirements", pilot),
         url("pilot_requirement", pilot, 1),
@@ -54,7 +54,7 @@ def test_rosa_reads_requirements_papers_and_routes_on_any_screen(new_page: Calla
 def test_rosa_reads_advice_while_she_types_and_mends_the_word(new_page: Callable[..., Any]) -> None:
     pilot = ready()
     page = new_page()
-    sign_in(page, cast.rosa())
+    enter(page, cast.rosa())
     page.goto(url("pilot_requirement_add", pilot))
     box = page.locator("[name=text]")
     box.press_sequentially("El sistema deberá responder rápidamente.")

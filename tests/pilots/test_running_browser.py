@@ -10,11 +10,11 @@ import pytest
 from django.urls import reverse
 
 from pilots.actions import learning, plan, running
+from scripts.looking import violations
 from tests import cast
-from tests.browser import follow, sign_in
+from tests.browser import enter, follow
 from tests.pilots.conftest import ready
 from tests.pilots.running import rows
-from tests.ui.test_browser import violations
 
 
 @pytest.mark.django_db
@@ -37,7 +37,7 @@ def test_rosa_reads_plan_progress_and_lessons_on_any_screen(new_page: Callable[.
     learning.record_decision_taken(pilot=pilot, text="Paraderos", decided_on=date(2021, 5, 22), by=rosa)
     rows(pilot, 1)
     page = new_page(viewport={"width": width, "height": 800})
-    sign_in(page, rosa)
+    enter(page, rosa)
     for name in ("pilot_sheet", "pilot_activities", "pilot_surveys", "pilot"):
         page.goto(reverse(name, args=[pilot.call.reference]))
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, name
@@ -53,7 +53,7 @@ def test_rosa_reads_plan_progress_and_lessons_on_any_screen(new_page: Callable[.
 def test_rosa_adds_a_risk_and_fixes_the_plan_without_script(new_page: Callable[..., Any]) -> None:
     pilot = ready()
     page = new_page(java_script_enabled=False)
-    sign_in(page, cast.rosa())
+    enter(page, cast.rosa())
     page.goto(reverse("pilot_sheet", args=[pilot.call.reference]))
     follow(page, page.locator("#risks ~ p a, section:has(#risks) a").last)
     page.fill("[name=text]", "Nadie publica")

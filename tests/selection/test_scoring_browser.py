@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import cast
-from tests.browser import sign_in
+from tests.browser import enter
 from tests.selection.builders import REASON, mine, open_call
 from tests.selection.test_views import score_url
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_ines_sees_how_many_criteria_are_done_after_each_save(new_page: Callable[..., Any]) -> None:
     url = score_url(mine(open_call(1))[0])
     page = new_page()
-    sign_in(page, cast.ines())
+    enter(page, cast.ines())
     page.goto(url)
     counter = page.locator(".gl-evalbar__prog")
     expect(counter).to_have_text("0 de 4 criterios")
@@ -40,7 +40,7 @@ def test_ines_sees_how_many_criteria_are_done_after_each_save(new_page: Callable
 def test_ines_reads_the_head_of_the_page_without_broken_lines(new_page: Callable[..., Any], width: int) -> None:
     url = score_url(mine(open_call(1))[0])
     page = new_page(viewport={"width": width, "height": 800})
-    sign_in(page, cast.ines())
+    enter(page, cast.ines())
     page.goto(url)
     lines = "all => all.map(one => Math.round(one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight)))"
     assert page.locator(".gl-evalbar .gl-eyebrow").evaluate_all(lines) == [1]

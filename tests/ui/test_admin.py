@@ -10,7 +10,7 @@ import pytest
 from outbox.actions import hold, post_ready
 from scripts.looking import violations
 from tests import cast
-from tests.browser import sign_in
+from tests.browser import enter
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def admin(new_page: Callable[..., Any], settings: Any) -> Callable[..., Any]:
 
     def opened(path: str, **options: Any) -> Any:
         page = new_page(bypass_csp=True, **options)
-        sign_in(page, cast.kemi())
+        enter(page, cast.kemi())
         page.goto(path)
         return page
 
