@@ -28,9 +28,9 @@ of_the_story = [
 
 @pytest.fixture(scope="module")
 def before(chromium: Any) -> Iterator[Shown]:
-    context = chromium.new_context(reduced_motion="reduce")
-    yield Shown(context.new_page(), {})
-    context.close()
+    shown = Shown(chromium.new_context(reduced_motion="reduce").new_page(), {})
+    yield shown
+    shown.close()
 
 
 class TestTheStory:

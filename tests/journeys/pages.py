@@ -8,7 +8,11 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import guess_type
+from pathlib import Path
+from threading import Thread
 from typing import Any
 from zlib import crc32
 
@@ -233,25 +237,63 @@ def _readers() -> Iterator[Reader]:
 
 
 class Shown:
-    """A browser page before which the answers are laid that people got: no server, no second look at the database."""
+    """A browser page before which the answers are laid that people got: no second look at the database.
+
+    They come over HTTP from a server in this process: where Playwright answers the requests of a page, a browser keeps
+    no style, script or font for the next one, and to open that takes half as long again.
+    """
 
     def __init__(self, page: Any, scripts: dict[str, bytes]) -> None:
-        self.page, self.scripts, self.now = page, scripts, None
-        page.route("**/*", self._answer)
+        self.page, self.scripts = page, scripts
+        self.now: Seen | None = None
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Answer, self))
+        self._server.daemon_threads = True
+        Thread(target=self._server.serve_forever, daemon=True).start()
 
     def open(self, seen: Seen) -> None:
         """Show a page at the width that it is looked at."""
         self.now = seen
         self.page.set_viewport_size({"width": seen.width, "height": 900})
-        self.page.goto(f"http://localhost:8000{seen.path}")
+        self.page.goto(f"http://127.0.0.1:{self._server.server_port}{seen.path}")
 
-    def _answer(self, route: Any) -> None:
-        path = route.request.url.removeprefix("http://localhost:8000")
-        if self.now is not None and path == self.now.path:
-            route.fulfill(status=self.now.status, headers=self.now.headers, body=self.now.body)
-        elif path.startswith(settings.STATIC_URL) and (found := finders.find(path.removeprefix(settings.STATIC_URL))):
-            route.fulfill(path=found)
-        elif path in self.scripts:
-            route.fulfill(content_type="text/javascript", body=self.scripts[path])
+    def close(self) -> None:
+        """Close the page's browser profile, and the server."""
+        self.page.context.close()
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class _Answer(BaseHTTPRequestHandler):
+    """Gives a browser the page that is shown now, and what any page loads; nothing else is there."""
+
+    protocol_version = "HTTP/1.1"
+    wbufsize = 65_536  # head and body leave together
+
+    def __init__(self, shown: Shown, *about: Any) -> None:
+        self.shown = shown
+        super().__init__(*about)
+
+    def do_GET(self) -> None:
+        """Answer."""
+        now = self.shown.now
+        if now is not None and self.path == now.path:
+            self._send(now.status, now.headers | {"Cache-Control": "no-store"}, now.body)  # others see it, too
+        elif self.path.startswith(settings.STATIC_URL) and (
+            found := finders.find(self.path.removeprefix(settings.STATIC_URL))
+        ):
+            kind = guess_type(found)[0] or "application/octet-stream"
+            self._send(200, {"Content-Type": kind, "Cache-Control": "max-age=3600"}, Path(found).read_bytes())
+        elif self.path in self.shown.scripts:
+            self._send(200, {"Content-Type": "text/javascript"}, self.shown.scripts[self.path])
         else:
-            route.abort()
+            self._send(404, {}, b"")
+
+    def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.send_response(status)
+        for name, value in (headers | {"Content-Length": str(len(body))}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_about: Any) -> None:
+        """Say nothing."""

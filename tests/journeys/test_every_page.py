@@ -50,8 +50,9 @@ def site(every_page: Site) -> Site:
 def shown(chromium: Any, site: Site) -> Iterator[Shown]:
     context = chromium.new_context(reduced_motion="reduce")
     context.add_init_script(AXE)
-    yield Shown(context.new_page(), site.scripts)
-    context.close()
+    before = Shown(context.new_page(), site.scripts)
+    yield before
+    before.close()
 
 
 def test_everybody_reaches_every_page_of_the_site(site: Site) -> None:
