@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -61,21 +62,29 @@ def test_everybody_reaches_every_page_of_the_site(site: Site) -> None:
     assert sorted(unseen) == sorted(WAITS), "Let the story reach them, or say in WAITS why it cannot."
 
 
-def chosen(site: Site) -> list[Seen]:
-    """Return the first page of each address, and each that has elements or attributes which none before it had.
+def kind(page: Seen) -> str:
+    """Return of what a page is one: of its address; in the admin site, whose lists Django makes from one template and
+    its forms from another, of its template.
+    """
+    return page.name.rpartition("_")[2] if page.name.startswith("admin:") else page.name
 
-    Of the admin site the first of each kind: Django makes its lists from one template, its forms from another.
+
+def chosen(site: Site) -> list[Seen]:
+    """Return a page of each kind, and of those outside the admin site so many that they have all elements and attributes.
+
+    First each that is new, then without those whose kind and parts the others have, too.
     """
     known: set[str] = set()
-    names: set[str] = set()
-    found = []
+    found: list[Seen] = []
     for page in site.pages:
-        admin = page.name.startswith("admin:")
-        name = page.name.rpartition("_")[2] if admin else page.name
-        if name not in names or not (admin or page.parts <= known):
+        if kind(page) not in known or not (page.name.startswith("admin:") or page.parts <= known):
             found.append(page)
-        names.add(name)
-        known |= page.parts
+            known |= {kind(page), *page.parts}
+    had = Counter(part for page in found for part in (kind(page), *page.parts))
+    for page in [*found]:
+        if all(had[part] > 1 for part in (kind(page), *page.parts)):
+            found.remove(page)
+            had.subtract([kind(page), *page.parts])
     return found
 
 
@@ -84,7 +93,7 @@ def wrong(shown: Shown, page: Seen) -> list[str]:
     complaints = heard(shown.page)
     shown.open(page)
     found = violations(shown.page)
-    for width in WIDTHS:
+    for width in sorted(WIDTHS, key=lambda one: one != page.width):  # the one that it has already comes first
         shown.page.set_viewport_size({"width": width, "height": 900})
         found += [f"{width} px: {one}" for one in [*overflow(shown.page), *covered(shown.page)]]
     found += enlarged(shown.page) + [f"on paper: {one}" for one in printed(shown.page)]
