@@ -171,7 +171,7 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "govlink.templatetags.gl"],
+            "builtins": ["django_cotton.templatetags.cotton", "govlink.templatetags.gl", "govlink.templatetags.frame"],
         },
     }
 ]

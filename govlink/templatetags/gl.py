@@ -15,7 +15,6 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.forms import BaseForm
 from django.template.context import Context
-from django.urls import NoReverseMatch, reverse
 from django.utils import formats, timezone, translation
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -51,23 +50,6 @@ def icon(name: str, size: int | str = 20) -> SafeString:
         size,
         mark_safe(ICONS[name]),
     )
-
-
-def _under(path: str, url: str) -> bool:
-    """Say whether a page is that page or lies under it; everything lies under "/", so that one must be it."""
-    return path == url if url == "/" else path.startswith(url)
-
-
-@register.simple_tag(takes_context=True)
-def nav_link(context: Context, name: str, label: str) -> SafeString:
-    """Return a menu item, marked when the page lies under it; nothing when the URL does not exist."""
-    try:
-        url = reverse(name)
-    except NoReverseMatch:
-        return mark_safe("")
-    request = context.get("request")
-    current = mark_safe(' aria-current="page"') if request and _under(request.path, url) else ""
-    return format_html('<li><a href="{}"{}>{}</a></li>', url, current, label)
 
 
 @register.simple_tag(takes_context=True)
