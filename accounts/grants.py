@@ -13,13 +13,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Q, QuerySet
 from guardian.models import UserObjectPermission
 from guardian.shortcuts import assign_perm, get_objects_for_user, get_users_with_perms, remove_perm
 
 from accounts.models import RoleClaim, User
 from accounts.rules import holder_digest, may_claim, may_use_role
 from accounts.states import EXCLUSIVE, SILENT, VOIDABLE, CallRole, ClaimKind, codename
+from kernel.asked import Asked
 from kernel.verdict import Verdict, require
 from ledger.actions import actor, record
 
@@ -110,17 +111,24 @@ def void_calls(user: Any, calls: Iterable[str]) -> set[str]:
     return set(found.values_list("call", flat=True))
 
 
+_APPOINTMENT = Asked(
+    lambda user, role, kind, call: UserObjectPermission.objects.filter(
+        user=user, permission__codename=role, content_type=kind, object_pk=call
+    ).only("pk"),
+    user=BigIntegerField(),
+    role=CharField(),
+    kind=BigIntegerField(),
+    call=CharField(),
+)
+
+
 def is_appointed(user: Any, role: str, call: Any) -> bool:
     """Say whether a person is appointed to a role on a call, and the appointment is not void."""
     if not user.is_authenticated:
         return False
-    held = UserObjectPermission.objects.filter(
-        user=user,
-        permission__codename=codename(role),
-        content_type=ContentType.objects.get_for_model(call),
-        object_pk=str(call.pk),
-    )
-    return held.exists() and not (role in VOIDABLE and void_calls(user, [call.reference]))
+    kind = ContentType.objects.get_for_model(call).pk
+    held = _APPOINTMENT.first(user=user.pk, role=codename(role), kind=kind, call=str(call.pk))
+    return held is not None and not (role in VOIDABLE and void_calls(user, [call.reference]))
 
 
 def has_void(user: Any, call: Any) -> bool:

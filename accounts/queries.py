@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, DateField, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import ApiToken, Area, Membership, PublicEntity, User
 from accounts.rules import token_digest
 from accounts.states import MemberRole
+from kernel.asked import Asked, Place
 
 
 def current_memberships(user: Any) -> QuerySet[Membership]:
     """Return the memberships that a person holds today, with entity and area."""
-    today = timezone.localdate()
-    return (
-        Membership.objects.filter(user=user, starts_on__lte=today)
-        .filter(Q(ends_on=None) | Q(ends_on__gte=today))
-        .select_related("entity", "area")
-    )
+    return _current(user, timezone.localdate()).select_related("entity", "area")
+
+
+def _current(user: Any, today: Any) -> QuerySet[Membership]:
+    return Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), user=user, starts_on__lte=today)
+
+
+@cache
+def _membership(roles: tuple[str, ...]) -> Asked[Membership]:
+    def write(user: Place, entity: Place, today: Place) -> QuerySet[Membership]:
+        found = _current(user, today).filter(entity=entity).only("pk").order_by("pk")
+        return found.filter(role__in=roles) if roles else found
+
+    return Asked(write, user=BigIntegerField(), entity=BigIntegerField(), today=DateField())
 
 
 def is_member(user: Any, entity: PublicEntity, *roles: str) -> bool:
     """Say whether a person belongs to an entity today (in one of ``roles`` when given)."""
     if not user.is_authenticated:
         return False
-    found = current_memberships(user).filter(entity=entity)
-    return found.filter(role__in=roles).exists() if roles else found.exists()
+    return _membership(roles).first(user=user.pk, entity=entity.pk, today=timezone.localdate()) is not None
 
 
 def will_be_member(user: Any, entity: PublicEntity) -> bool:

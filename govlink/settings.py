@@ -295,7 +295,7 @@ MFA_TOTP_ISSUER = "GovLink"
 #: embedded edition, whose printed logins are for looking round: nobody else's telephone can show their codes.
 SECOND_FACTOR = env.bool("GOVLINK_SECOND_FACTOR", default=PRODUCTION)
 USERSESSIONS_TRACK_ACTIVITY = False
-SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_ENGINE, SESSION_COOKIE_AGE = "accounts.sessions", 60 * 60 * 12
 #: After so many minutes in which a person did nothing she signs in again (accounts/resting.py); 0: never.
 IDLE_MINUTES = env.int("GOVLINK_IDLE_MINUTES", default=30 if PRODUCTION else 0)
 IDLE_COOKIE_NAME = "awake"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
 
 from accounts import grants
 from accounts.models import PublicEntity
 from accounts.queries import current_memberships, is_member, may_steer
 from accounts.states import MemberRole
 from challenges.models import Call
+from kernel.asked import Asked
 from kernel.verdict import require
 
 
@@ -34,6 +35,11 @@ def visible_calls(user: Any) -> QuerySet[Call]:
     return calls.filter(Q(entity__in=entities) | Q(pk__in=appointed))
 
 
+_HIDDEN = Asked(
+    lambda reference: Call.objects.filter(reference=reference).only("reference").order_by("pk"), reference=CharField()
+)
+
+
 def visible_call(user: Any, reference: str) -> Call | None:
     """Return an exercise that a person takes part in; None for a stranger, as if it did not exist.
 
@@ -41,7 +47,7 @@ def visible_call(user: Any, reference: str) -> Call | None:
     """
     found = visible_calls(user).select_related("frame").filter(reference=reference).first()
     if found is None:
-        hidden = Call.objects.filter(reference=reference).first()
+        hidden = _HIDDEN.first(reference=reference)
         if hidden is not None and grants.has_void(user, hidden):
             require(grants.standing(user, reference))
     return found

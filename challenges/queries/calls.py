@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import CharField, Count, Min, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,7 @@ from challenges.rules import calls as rules
 from challenges.rules.gate import find_names
 from challenges.rules.journey import journey
 from challenges.states import PUBLIC_STATES, TIMED_STATES, CallState, FrameState
+from kernel.asked import Asked
 from ledger.queries.log import awaited_numbers
 
 _C = CallState
@@ -142,10 +143,17 @@ def published_calls(*, limit: int) -> list[Call]:
     return _with_phase(list(found[:limit]), timezone.now())
 
 
+_BY_REFERENCE = Asked(
+    lambda reference: Call.objects.select_related("entity", "category", "frame__owner_area").filter(
+        reference=reference
+    ),
+    reference=CharField(),
+)
+
+
 def call_by_reference(reference: str) -> Call | None:
     """Return a call in whatever state, with entity, category and frame; None when there is none."""
-    found = Call.objects.select_related("entity", "category", "frame__owner_area")
-    return found.filter(reference=reference).first()
+    return _BY_REFERENCE.first(reference=reference)
 
 
 def public_call(reference: str) -> Call | None:

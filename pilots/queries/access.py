@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
 
 from accounts import grants
 from accounts.models import PublicEntity, User
@@ -12,6 +12,7 @@ from accounts.queries import current_memberships, entity_people, is_member, may_
 from accounts.states import CallRole, MemberRole
 from challenges.models import Call
 from challenges.states import CallState
+from kernel.asked import Asked
 from pilots.models import Pilot
 from pilots.states import PilotState, Side
 from selection.queries.ranking import offers_of
@@ -66,11 +67,17 @@ def find_pilot(user: Any, reference: str) -> Pilot | None:
     return _found(user, reference, CallRole.AUTHORITY)
 
 
+_PILOT = Asked(
+    lambda reference: Pilot.objects.select_related("call__entity", "startup").filter(call__reference=reference),
+    reference=CharField(),
+)
+
+
 def _found(user: Any, reference: str, *roles: CallRole) -> Pilot | None:
     """Return one pilot of those that ``readable_pilots`` gives: each of its pages asks, and asks for this one alone."""
     if not user.is_authenticated:
         return None
-    pilot = Pilot.objects.select_related("call__entity", "startup").filter(call__reference=reference).first()
+    pilot = _PILOT.first(reference=reference)
     if pilot is None:
         return None
     reads = writes(user, pilot.call.entity) or supplies(user, pilot)

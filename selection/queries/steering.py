@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from accounts.todo import NextAction
 from challenges.models import Call
 from challenges.queries.calls import current_phase
 from challenges.states import CallState
+from kernel.asked import Asked
 from kernel.verdict import Verdict, first_no, require
 from selection.models import Assignment, Dissent, Entry, ReviewRequest, Seat
 from selection.queries.calibration import round_state, seats_to_calibrate
@@ -122,9 +123,18 @@ def _read_by(seats: Sequence[Seat]) -> dict[int, tuple[int, int]]:
     return {seat: (assigned, sealed) for seat, assigned, sealed in told.values_list("seat", "assigned", "sealed")}
 
 
+_KEPT = Asked(
+    lambda reference: Call.objects.filter(reference=reference).select_related("entity", "assessment"),
+    reference=CharField(),
+)
+_WITH_ENTITY = Asked(
+    lambda reference: Call.objects.filter(reference=reference).select_related("entity"), reference=CharField()
+)
+
+
 def kept_call(user: Any, reference: str) -> Call | None:
     """Return a call whose panel the person looks after; None for everybody else."""
-    call = Call.objects.filter(reference=reference).select_related("entity", "assessment").first()
+    call = _KEPT.first(reference=reference)
     return call if call is not None and may_steer(user, call.entity) else None
 
 
@@ -158,7 +168,7 @@ def presides(user: Any, call: Call) -> bool:
 
 def chaired_call(user: Any, reference: str) -> Call | None:
     """Return a call whose panel the person chairs; None for everybody else."""
-    call = Call.objects.filter(reference=reference).select_related("entity").first()
+    call = _WITH_ENTITY.first(reference=reference)
     return call if call is not None and chairs(user, call) else None
 
 
@@ -167,7 +177,7 @@ def authority_call(user: Any, reference: str) -> Call | None:
 
     Raises ``Refused`` when her appointment is void: only she reads the sentence.
     """
-    call = Call.objects.filter(reference=reference).select_related("entity").first()
+    call = _WITH_ENTITY.first(reference=reference)
     if call is None or is_appointed(user, CallRole.AUTHORITY, call):
         return call
     if has_void(user, call):

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models import BigIntegerField, Case, CharField, Count, Q, QuerySet, When
 
 from accounts import grants
 from challenges.models import Call, Criterion
 from challenges.states import CallState
+from kernel.asked import Asked
 from kernel.verdict import Verdict, require
 from selection.models import Assignment, Exhibit, Score, Seat
 from selection.queries.exhibits import exhibits_of
@@ -193,17 +194,23 @@ def waits(seat: Any) -> int:
     return 0 if seat.declared_at else 1
 
 
+_OWN_SEAT = Asked(
+    lambda user, reference: (
+        Seat.objects.filter(user=user, call__reference=reference, state=SeatState.ACTIVE)
+        .select_related("call__entity", "call__assessment", "user", "stands_for")
+        .defer("user__password")
+    ),
+    user=BigIntegerField(),
+    reference=CharField(),
+)
+
+
 def own_seat(user: Any, reference: str) -> Seat | None:
     """Return a person's active seat on a call, with the call; None hides whether the call exists.
 
     Raises ``Refused`` when the seat is void for her: only she reads the sentence.
     """
-    seat = (
-        Seat.objects.filter(user=user, call__reference=reference, state=SeatState.ACTIVE)
-        .select_related("call__entity", "call__assessment", "user", "stands_for")
-        .defer("user__password")
-        .first()
-    )
+    seat = _OWN_SEAT.first(user=user.pk, reference=reference)
     if seat is not None:
         require(grants.standing(user, reference))
     return seat

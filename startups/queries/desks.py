@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -23,6 +23,7 @@ from blinding.uniform import Style
 from challenges.models import Call
 from challenges.rules.calls import phase
 from challenges.states import CallState
+from kernel.asked import Asked
 from selection.models import Query
 from selection.states import QueryState
 from startups.envelope import FIELD, FIELDS
@@ -65,9 +66,14 @@ def custodian_calls(user: Any) -> QuerySet[Call]:
     return found.order_by("-closes_at", "reference")
 
 
+_CALL = Asked(
+    lambda reference: Call.objects.select_related("entity").filter(reference=reference), reference=CharField()
+)
+
+
 def custodian_call(user: Any, reference: str) -> Call | None:
     """Return a call whose identities the person keeps; None for everybody else."""
-    call = Call.objects.select_related("entity").filter(reference=reference).first()
+    call = _CALL.first(reference=reference)
     return call if call is not None and is_custodian(user, call) else None
 
 
