@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.forms import Select
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import Client, RequestFactory
 from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 
 from govlink.icons import ICONS
 
@@ -67,3 +70,15 @@ def test_a_part_is_drawn_anew_for_other_addresses(settings: Any) -> None:
     before = page.render(Context({"request": request}))
     settings.ROOT_URLCONF = "tests.ui.urls"
     assert page.render(Context({"request": request})) != before
+
+
+def test_an_option_is_drawn_as_by_the_template_of_django() -> None:
+    widget = Select(
+        choices=[("", gettext_lazy("Country")), ('a"<b', mark_safe("<i>x</i>")), (1234, "<1234>"), (1, 1234)]
+    )
+    for chosen in ("", 'a"<b', 1234, 7):
+        options = [one for _group, many, _at in widget.optgroups("of", [str(chosen)]) for one in many]
+        options[0]["attrs"] |= {"disabled": True, "hidden": False, "data-x": '"<&'}
+        for one in options:
+            drawn = Template("{% option one %}").render(Context({"one": one}))
+            assert drawn == Template("{% include one.template_name with widget=one %}").render(Context({"one": one}))
