@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from hashlib import blake2b
+from sys import intern
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 from uuid import UUID
@@ -297,15 +299,35 @@ _PARSER = lxml.html.HTMLParser(encoding="utf-8")
 _LEADS = lxml.etree.XPath("//@href|//@src|//@hx-get|//@data-url|//@data-href|//@formaction", smart_strings=False)
 
 
-@lru_cache(maxsize=512)
+#: What is of this one answer and leads nowhere: tokens against forgery, and the page's own address as it stands in it.
+_OWN = re.compile(
+    r'(?<= name="csrfmiddlewaretoken" value=")[^"]*|(?<= data-path=")[^"]*'
+    r'|(?<=<input type="hidden" name="next" value=")[^"]*(?="><(?:span aria-current|button type="submit" name="language"))'
+)
+#: Where pages lead as they say it, by a digest of the page: most pages are met several times, "not found" thousands.
+_LED: dict[tuple[bytes, tuple[str, ...]], tuple[str, ...]] = {}
+
+
+@lru_cache(maxsize=32)
+def parsed(text: str) -> Any:
+    """Return a page as a tree, to be read and not changed."""
+    return lxml.html.document_fromstring(text.encode(), parser=_PARSER)
+
+
 def leads(url: str, text: str, words: tuple[str, ...] = ()) -> list[str]:
     """Return where a page leads: links, sources, forms that ask without changing, and what scripts fetch."""
-    page = lxml.html.document_fromstring(text.encode(), parser=_PARSER)
+    key = blake2b(_OWN.sub("", text).encode(), digest_size=16).digest(), words
+    if key not in _LED:
+        _LED[key] = tuple(dict.fromkeys(map(intern, _led(parsed(text), words))))
+    return list(dict.fromkeys(address for lead in _LED[key] if lead and (address := local(url, lead))))
+
+
+def _led(page: Any, words: tuple[str, ...]) -> list[str]:
     found = [str(lead) for lead in _LEADS(page)]
     for form in page.forms:
         if form.method.upper() == "GET":
             found += _asked(form, words)
-    return list(dict.fromkeys(address for lead in found if lead and (address := local(url, lead))))
+    return found
 
 
 def _asked(form: Any, words: tuple[str, ...]) -> list[str]:
@@ -345,6 +367,12 @@ def _named(path: str) -> str:
 
 def local(url: str, lead: str) -> str:
     """Return a link as an address of this site, or nothing."""
+    # Where an absolute path leads is the same on every page.
+    return _local("/" if lead[:1] == "/" != lead[1:2] else url, lead, settings.SITE_URL)
+
+
+@lru_cache(maxsize=50000)
+def _local(url: str, lead: str, site: str) -> str:
     parts = urlsplit(urljoin(f"http://testserver{url}", lead))
-    ours = parts.scheme in {"http", "https"} and parts.netloc in {"testserver", urlsplit(settings.SITE_URL).netloc}
+    ours = parts.scheme in {"http", "https"} and parts.netloc in {"testserver", urlsplit(site).netloc}
     return (parts.path + (f"?{parts.query}" if parts.query else "")) if ours else ""

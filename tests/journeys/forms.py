@@ -5,21 +5,17 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-import lxml.html
-
-from tests.journeys.crawl import local, view_name
+from tests.journeys.crawl import local, parsed, view_name
 from tests.selection.builders import DECISION, REASON
 
-_PARSER = lxml.html.HTMLParser(encoding="utf-8")
 #: Forms that stand on every page, or are a library's: a session that ends and a language change tell nobody anything.
 LEFT = ("set_language", "account_", "mfa_", "usersessions_", "admin:")
 
 
 def sendings(url: str, text: str) -> list[tuple[str, dict[str, Any]]]:
     """Return what the forms of a page would send: (address, fields), once for each button with a name."""
-    page = lxml.html.document_fromstring(text.encode(), parser=_PARSER)
     found = []
-    for form in page.forms:
+    for form in parsed(text).forms:
         address = local(url, form.get("action") or url)
         if form.method.upper() != "POST" or not address or view_name(address).startswith(LEFT):
             continue

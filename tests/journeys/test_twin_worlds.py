@@ -105,3 +105,20 @@ def test_a_view_whose_arguments_nobody_provides_fails(monkeypatch: pytest.Monkey
     monkeypatch.setattr(resolver, "url_patterns", [added, *resolver.url_patterns])
     with pytest.raises(crawl.NoProvider, match="'thing'"):
         crawl.guesses()
+
+
+def _page(*, mask: str = "t", path: str = "/here/", more: str = "") -> str:
+    field = f'<input type="hidden" name="csrfmiddlewaretoken" value="{mask}">'
+    own = f'<input type="hidden" name="next" value="{path}"><span aria-current="true" lang="es">Español</span>'
+    tongues = f'<form class="gl-lang" action="/language/" method="post">{field}{own}</form>'
+    links = '<a href="/calls/?a=1#x">c</a><a href="?b=2">b</a><a href="../up/">u</a><a href="//other.example/">o</a>'
+    return f'<html><body data-path="{path}">{tongues}{links}{more}</body></html>'
+
+
+def test_where_a_page_leads_is_told_of_each_page() -> None:
+    assert crawl.leads("/here/", _page()) == ["/calls/?a=1", "/here/?b=2", "/up/"]
+    assert crawl.leads("/else/x/", _page(mask="u", path="/else/x/")) == ["/calls/?a=1", "/else/x/?b=2", "/else/up/"]
+    more = '<form action="/find/"><input name="q"><input type="hidden" name="next" value="/here/"></form>'
+    asked = [crawl.leads("/here/", _page(more=more.replace("/here/", to)), ("w",))[-1] for to in ("/here/", "/there/")]
+    assert asked == ["/find/?next=%2Fhere%2F&q=w", "/find/?next=%2Fthere%2F&q=w"]
+    assert crawl.leads("/here/", _page(mask="v", more='<a href="/new/">n</a>'))[-1] == "/new/"

@@ -308,10 +308,11 @@ class _Written:
 
     @staticmethod
     def _lasts() -> tuple[int, int]:
-        return tuple(
-            model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
-            for model in (Message, RecordEntry)
-        )  # type: ignore[return-value]
+        newest = ", ".join(f"(SELECT max(id) FROM {one._meta.db_table})" for one in (Message, RecordEntry))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {newest}")
+            mail, record = cursor.fetchone()
+        return mail or 0, record or 0
 
     def since(self) -> list[str]:
         """Return every line."""
