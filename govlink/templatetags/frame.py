@@ -54,7 +54,8 @@ class MenuNode(EveryoneNode):
         menu = super().render(context)
         if menu not in self.leads:
             self.leads[menu] = _LEADS.findall(menu)
-        path = context["request"].path if "request" in context else ""
+        request = context.get("request")
+        path = request.path if request else ""
         for url in self.leads[menu]:
             if _under(path, url):
                 menu = mark_safe(menu.replace(f'<a href="{url}">', f'<a href="{url}" aria-current="page">'))
