@@ -300,9 +300,11 @@ _LEADS = lxml.etree.XPath("//@href|//@src|//@hx-get|//@data-url|//@data-href|//@
 
 
 #: What is of this one answer and leads nowhere: tokens against forgery, and the page's own address as it stands in it.
-_OWN = re.compile(
-    r'(?<= name="csrfmiddlewaretoken" value=")[^"]*|(?<= data-path=")[^"]*'
-    r'|(?<=<input type="hidden" name="next" value=")[^"]*(?="><(?:span aria-current|button type="submit" name="language"))'
+#: Each begins with letters of its own, which are found ten times as fast as one pattern for all three.
+_OWN = (
+    re.compile(r' name="csrfmiddlewaretoken" value="[^"]*"'),
+    re.compile(r' data-path="[^"]*"'),
+    re.compile(r' name="next" value="[^"]*"(?=><(?:span aria-current|button type="submit" name="language"))'),
 )
 #: Where pages lead as they say it, by a digest of the page: most pages are met several times, "not found" thousands.
 _LED: dict[tuple[bytes, tuple[str, ...]], tuple[str, ...]] = {}
@@ -316,7 +318,10 @@ def parsed(text: str) -> Any:
 
 def leads(url: str, text: str, words: tuple[str, ...] = ()) -> list[str]:
     """Return where a page leads: links, sources, forms that ask without changing, and what scripts fetch."""
-    key = blake2b(_OWN.sub("", text).encode(), digest_size=16).digest(), words
+    met = text
+    for own in _OWN:
+        met = own.sub("", met)
+    key = blake2b(met.encode(), digest_size=16).digest(), words
     if key not in _LED:
         _LED[key] = tuple(dict.fromkeys(map(intern, _led(parsed(text), words))))
     return list(dict.fromkeys(address for lead in _LED[key] if lead and (address := local(url, lead))))
