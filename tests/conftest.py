@@ -349,8 +349,7 @@ _CHROMIUM = [
     "--disable-default-apps",
     "--disable-sync",
     "--no-first-run",
-    # No page lives long enough for its scripts to be compiled into quicker code.
-    "--js-flags=--no-maglev --no-turbofan --single-threaded-gc",
+    "--js-flags=--no-maglev --no-turbofan --single-threaded-gc",  # no page lives long enough for quicker code
 ]
 
 
