@@ -35,6 +35,7 @@ ON_SQLITE: dict[str, tuple[str, ...]] = {
         "challenges/test_feeds.py",
         "challenges/test_frames_guide.py",
         "challenges/test_public_calls.py",
+        "egress/test_guard.py",
         "egress/test_guesses.py",
         "journeys/test_quick_start.py",
         "journeys/test_tongues.py",

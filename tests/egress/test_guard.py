@@ -130,6 +130,7 @@ def test_a_planted_leak_is_held_back_written_down_and_told(
     assert (Incident.objects.get().times, mails.count()) == (2, 1)
 
 
+@pytest.mark.everywhere
 def test_the_record_and_custodians_hear_of_a_hit_only_when_its_moment_tells_no_proposal(
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -314,6 +315,7 @@ def test_names_of_those_who_run_the_call_are_no_leak(call: Call) -> None:
     assert "Rosa Quispe" not in texts
 
 
+@pytest.mark.everywhere
 def test_a_new_string_is_looked_for_at_once(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     leak_in(monkeypatch, assessing, "Zurubelanto")
     ines = as_(cast.ines())
@@ -325,6 +327,7 @@ def test_a_new_string_is_looked_for_at_once(call: Call, monkeypatch: pytest.Monk
     assert ines.get("/assess/").status_code == 503
 
 
+@pytest.mark.everywhere
 def test_the_net_costs_the_same_queries_with_1_and_with_many(call: Call, django_assert_num_queries: Any) -> None:
     guard.net()
     with django_assert_num_queries(1):

@@ -34,7 +34,7 @@ from tests.journeys.texts import Needles, unpacked
 
 # One drive for all of these: they stay together when the suite is spread over several processes.
 # On SQLite the twin worlds prove the same pages; both twice would double the time of all tests.
-pytestmark = [pytest.mark.xdist_group("canary"), pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = [pytest.mark.xdist_group("canary"), pytest.mark.django_db, pytest.mark.postgres, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

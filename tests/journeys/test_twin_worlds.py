@@ -16,7 +16,7 @@ from tests.journeys.reading import STATES
 from tests.journeys.twins import FIRST, JUDGING, PLACES, SECOND, WALKS, Twin, compared, record_world, unlike
 
 # Both worlds are recorded once for all of these.
-pytestmark = [pytest.mark.xdist_group("twins"), pytest.mark.django_db]
+pytestmark = [pytest.mark.xdist_group("twins"), pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -44,13 +44,11 @@ SECOND = Script(OTHERS, (5, 3, 1, 0, 4, 2), timedelta(hours=9), (2, 4), BEGIN, d
 #: keys, the role of the blind pages), in the last state, which asks everything; the canary crawl walks in all of them there.
 _READ = {STATES[-1]} if connection.vendor == "postgresql" else {*STATES}
 PLACES = [state for state in STATES if state in _READ - {"announced", "questions_closed"}]
-#: Who judges or watches walks in all of them; who has an account, and staff, in the last.
+#: Who judges or watches walks in all of them; on SQLite who has an account, and staff, in the last.
 JUDGING = ("anonymous", "assessor", "authority", "focal point")
+_ELSE = set() if connection.vendor == "postgresql" else {"stranger", "staff"}
 WALKS = [
-    (state, role)
-    for state in PLACES
-    for role in ROLES
-    if role in JUDGING or (state == STATES[-1] and role in {"stranger", "staff"})
+    (state, role) for state in PLACES for role in ROLES if role in JUDGING or (state == STATES[-1] and role in _ELSE)
 ]
 #: Staff help people to sign in and know which start-ups are registered; whether these apply is not known to them. The
 #: platform's own record counts each invitation. Keys of jobs and mails are veiled numbers (``vault.veil``): they differ
