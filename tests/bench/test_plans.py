@@ -47,6 +47,10 @@ def _plans(work: Callable[[], Any]) -> str:
     return "\n".join(found)
 
 
+#: An index that begins with the same column: in the empty tables of PostgreSQL it costs the same, and luck chooses.
+_ALIKE = {"selection_own_order": "selection_assignment_seat_id_"}
+
+
 @pytest.mark.parametrize(
     ("work", "index"),
     [
@@ -58,7 +62,8 @@ def _plans(work: Callable[[], Any]) -> str:
     ],
 )
 def test_it_goes_along_its_index(work: Callable[[], Any], index: str) -> None:
-    assert index in _plans(work)
+    plans = _plans(work)
+    assert index in plans or (connection.vendor == "postgresql" and _ALIKE.get(index, index) in plans), plans
 
 
 def test_what_a_seat_reads_and_has_sent_is_counted_in_the_index_alone() -> None:
