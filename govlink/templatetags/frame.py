@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 register = template.Library()
 
 #: An address that a menu leads to and no page has marked yet.
-_LEADS = re.compile(r'<li><a href="([^"]+)">')
+_LEADS = re.compile(r'<li[^>]*><a href="([^"]+)">')
 
 
 class EveryoneNode(Node):
