@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from django.utils import translation
 
-from accounts.models import User
-from govlink.management.commands.up import Command
-from govlink.supervisor import Supervisor
-from tests import cast
 from tests.conftest import ROOT
 from tests.servers import free_port
 from tests.snapshot import lay_sqlite
@@ -109,6 +101,15 @@ def _processes() -> list[tuple[int, int, str]]:
     return found
 
 
+#: Rosa of the story, who may sign in to look round.
+_ROSA = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from accounts.actions import register_person
+register_person(email="rosa.quispe@muniate.example", name="Rosa Quispe", by="test", language="es")
+"""
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where one site after the other runs: whoever comes first prepares the static files, and the database.
@@ -119,11 +120,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     laid = _database(folder)
     laid.parent.mkdir()
     lay_sqlite(laid)
+    shell = [sys.executable, "manage.py", "shell", "-v0", "-c", _ROSA]
+    subprocess.run(shell, cwd=ROOT, env=Site(folder, 0).environment, check=True)
     with closing(sqlite3.connect(laid)) as database:
-        if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'django_session'").fetchone():
-            database.execute("DROP TABLE django_session")
-            database.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
-            database.commit()
+        database.execute("DROP TABLE django_session")
+        database.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+        database.commit()
     return folder
 
 
@@ -148,6 +150,11 @@ def test_up_revives_what_was_killed_and_ctrl_c_leaves_nothing_behind(site: Site)
     assert [site.answer(path) for path in ("/healthz/", "/readyz/")] == [200, 200]
     with closing(sqlite3.connect(_database(site.folder))) as database:
         assert database.execute("SELECT count(*) FROM django_session").fetchone() == (0,)
+    # What a command prints is for who runs the site, and English (docs/house.md), whatever the story's language is.
+    assert site.log.read_text().partition("Ctrl-C ends it).\n\n")[2].splitlines()[:2] == [
+        "One login per role (e-mail, password):",
+        "  Focal point of Ate (published case)  rosa.quispe@muniate.example  govlink demo 2021",
+    ]
     before = site.leaders()
     assert sorted(before.values()) == ["celery", "celery", "celery", "gunicorn"]
 
@@ -173,31 +180,6 @@ def test_up_ends_its_processes_even_when_it_is_killed_itself(site: Site) -> None
     site.process.kill()
     site.process.wait()
     site.wait_for(lambda: not site.everything())
-
-
-@pytest.mark.django_db
-def test_up_greets_in_one_language_whatever_that_of_the_story_is() -> None:
-    """What a command prints is for who runs the site, and English (docs/house.md): the list of logins stood in Spanish."""
-    rosa = cast.rosa()
-    User.objects.filter(pk=rosa.pk).update(email="rosa.quispe@muniate.example")
-
-    class Answers(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_words: object) -> None:
-            """Say nothing."""
-
-    with HTTPServer(("127.0.0.1", 0), Answers) as server, translation.override("es"):
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        printed = io.StringIO()
-        Command(stdout=printed)._greet(server.server_port, Supervisor([], print))
-        server.shutdown()
-    assert printed.getvalue().splitlines()[3:5] == [
-        "One login per role (e-mail, password):",
-        "  Focal point of Ate (published case)  rosa.quispe@muniate.example  govlink demo 2021",
-    ]
 
 
 def test_up_says_so_when_the_port_is_taken(tmp_path: Path) -> None:
