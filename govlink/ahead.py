@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
+from importlib import import_module
 
-from django.urls import get_resolver
+from django.conf import settings
 
 from blinding import normalise, origin, vocabulary
 from kernel import late
@@ -15,7 +16,7 @@ def load() -> None:
 
     Else each look at everything would stop all threads of a process for a tenth of a second, in the middle of a page.
     """
-    assert get_resolver().url_patterns
+    import_module(settings.ROOT_URLCONF)
     late.import_all()
     vocabulary.pages()
     normalise.confusable()
