@@ -16,6 +16,9 @@ from tests.journeys.pages import Seen, Shown, Site, weight
 # One story for all of these: they stay together when the suite is spread over several processes.
 pytestmark = [pytest.mark.xdist_group("story"), pytest.mark.django_db, pytest.mark.browser]
 
+#: What answers otherwise in a site's first minute than later: whether the walk finds it open hangs on its pace.
+HANGS_ON_TIME = {"ready"}
+
 #: Addresses whose page needs more than a link: why the story has none, by name.
 WAITS = {
     **dict.fromkeys(["admin:", "admin:index"], "the admin site's catch-all leads on or says that there is nothing"),
@@ -26,7 +29,7 @@ WAITS = {
         ["certificate", "certificate_file", "follow_confirm", "follow_stop", "mail_stop"],
         "its address is a secret",
     ),
-    **dict.fromkeys(["evidence_pushed", "metrics", "ready", "record_proof"], "it answers programs"),
+    **dict.fromkeys(["evidence_pushed", "metrics", "record_proof"], "it answers programs"),
     **dict.fromkeys(["call_document", "exhibit", "deciding_exhibit", "startup_logo"], "it is a file"),
     **dict.fromkeys(["desk_file", "desk_page", "submission_file", "submission_flat"], "it is a file"),
     **dict.fromkeys(["submission_flat_page"], "it is a file"),
@@ -59,7 +62,7 @@ def shown(chromium: Any, site: Site) -> Iterator[Shown]:
 def test_everybody_reaches_every_page_of_the_site(site: Site) -> None:
     assert site.broken == []
     unseen = {one.name for one in crawl.addresses() if one.name and not site.is_known(one.name)}
-    assert sorted(unseen) == sorted(WAITS), "Let the story reach them, or say in WAITS why it cannot."
+    assert sorted(unseen - HANGS_ON_TIME) == sorted(WAITS), "Let the story reach them, or say in WAITS why it cannot."
 
 
 def kind(page: Seen) -> str:
