@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -135,6 +136,12 @@ def heard(page: Any) -> list[str]:
     return complaints
 
 
+def chromium_here() -> str | None:
+    """Return the program of chromium that this machine has, that without windows first; None: it has none."""
+    known = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, known)), None)
+
+
 def questions(about: str | None, *, into: str, most: int) -> argparse.ArgumentParser:
     """Return a parser of what every look at the site asks: where it is, where to write, who looks, how far."""
     asked = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -142,7 +149,7 @@ def questions(about: str | None, *, into: str, most: int) -> argparse.ArgumentPa
     asked.add_argument("--into", type=Path, default=Path(into))
     asked.add_argument("--only", default="", help="people whose description or e-mail has this in it")
     asked.add_argument("--most", type=int, default=most, help="kinds of page for each person")
-    asked.add_argument("--chromium", default=os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+    asked.add_argument("--chromium", default=os.environ.get("CHROMIUM") or chromium_here())
     return asked
 
 

@@ -343,12 +343,6 @@ def worker(transactional_db: None) -> Iterator[Worker]:
 _CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-sync",
-    "--no-first-run",
     "--js-flags=--no-maglev --no-turbofan --single-threaded-gc",  # no page lives long enough for quicker code
 ]
 
@@ -358,7 +352,9 @@ def chromium() -> Iterator[Any]:
     """One browser for the whole run (Playwright's ``Browser``, Debian's chromium)."""
     from playwright.sync_api import expect, sync_playwright
 
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    from scripts.looking import chromium_here
+
+    program = chromium_here()
     if program is None:
         pytest.fail("There is no chromium here: run scripts/bootstrap dev, or install Debian's chromium.")
     # Playwright runs an event loop in this thread, which Django takes for asynchronous code from then on.
