@@ -166,13 +166,10 @@ class Seed:
 def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
 ) -> Iterator[None]:
-    """Make the test database, from a copy where there is one, and remember what the migrations wrote."""
-    from tests.snapshot import Snapshot
-
+    """Make the test database, and remember what the migrations wrote."""
     name = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
-        with Snapshot().taken() as there:
-            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=there)
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         Seed.text = connection.creation.serialize_db_to_string()
     if not ON_POSTGRES:
         _keep_from_reading_raw(str(connection.settings_dict["NAME"]))

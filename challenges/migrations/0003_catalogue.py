@@ -1,5 +1,7 @@
 from django.db import migrations
 
+from kernel.furnishing import Furnish
+
 CATEGORIES = [
     (
         1,
@@ -81,4 +83,4 @@ def fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("challenges", "0002_frame_revisions")]
-    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
+    operations = [Furnish(fill, migrations.RunPython.noop)]

@@ -1,5 +1,7 @@
 from django.db import migrations
 
+from kernel.furnishing import Furnish
+
 #: Names of clouds, databases, office and social software that requirements lean on, besides those of 0003.
 TERMS = {
     "brand": (
@@ -33,4 +35,4 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("challenges", "0012_official_statistic")]
 
-    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
+    operations = [Furnish(fill, migrations.RunPython.noop)]

@@ -1,5 +1,6 @@
 from django.db import migrations
 
+from kernel.furnishing import Furnish
 from ledger import triggers
 
 
@@ -11,4 +12,4 @@ class Migration(migrations.Migration):
     """Checkpoints, co-signatures and keys are as append-only as the entries; see ledger/triggers.py."""
 
     dependencies = [("ledger", "0003_checkpoints_and_nonces")]
-    operations = [migrations.RunPython(install, migrations.RunPython.noop)]
+    operations = [Furnish(install, migrations.RunPython.noop)]

@@ -2,6 +2,8 @@ from decimal import Decimal
 
 from django.db import migrations
 
+from kernel.furnishing import Furnish
+
 #: Proposed from Ley 32069 and its Reglamento; staff keep them in step. Verify against the official gazette.
 ROUTES = [
     {
@@ -131,5 +133,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(propose, withdraw),
+        Furnish(propose, withdraw),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from kernel.furnishing import Furnish
+
 _WAS = {"when": "Hasta S/ 100 000,", "when_pt": "Até S/ 100 000,"}
 _IS = {"when": "Hasta S/ 100,000,", "when_pt": "Até S/ 100.000,"}
 
@@ -44,5 +46,5 @@ class Migration(migrations.Migration):
                 verbose_name="amount that the year's budget law sets",
             ),
         ),
-        migrations.RunPython(mend, migrations.RunPython.noop),
+        Furnish(mend, migrations.RunPython.noop),
     ]

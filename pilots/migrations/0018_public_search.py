@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from kernel.furnishing import Furnish
 from pilots import search_index
 
 
@@ -43,5 +44,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('call', 'kind', 'part'), name='pilots_one_search_row_per_part')],
             },
         ),
-        migrations.RunPython(install, remove),
+        Furnish(install, remove),
     ]

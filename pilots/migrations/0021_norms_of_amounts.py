@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from kernel.furnishing import Furnish
+
 PROPOSED = "Propuesta: verificar en el diario oficial"
 #: Year to the decree that sets Peru's tax unit (UIT).
 DECREES = {
@@ -42,5 +44,5 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "taxunit", "threshold_url", models.URLField(blank=True, verbose_name="where that law can be read")
         ),
-        migrations.RunPython(name_norms, migrations.RunPython.noop),
+        Furnish(name_norms, migrations.RunPython.noop),
     ]

@@ -3,6 +3,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 import selection.models.figures
+from kernel.furnishing import Furnish
 from selection import blind_role
 
 
@@ -49,6 +50,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'figures of panels',
             },
         ),
-        migrations.RunPython(install, migrations.RunPython.noop),
+        Furnish(install, migrations.RunPython.noop),
         migrations.RunPython(ask, migrations.RunPython.noop),
     ]

@@ -1,6 +1,7 @@
 from django.db import migrations, models
 import django.db.models.deletion
 
+from kernel.furnishing import Furnish
 from startups import triggers
 
 
@@ -38,5 +39,5 @@ class Migration(migrations.Migration):
             model_name='typedstrings',
             index=models.Index(condition=models.Q(('version__gt', 0)), fields=['version'], name='startups_typed_any'),
         ),
-        migrations.RunPython(install, remove),
+        Furnish(install, remove),
     ]

@@ -6,29 +6,31 @@ Other tests run beside these and use the servers of the whole run: those are nev
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections
 
 from tests import servers
 from tests.conftest import Worker
 from tests.faults.site import Site
 from tests.servers import Postgres, Redis
-from tests.snapshot import dumped, load
 
 
 @pytest.fixture(scope="package")
-def database(django_db_setup: None) -> Iterator[Postgres]:
+def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[Postgres]:
     """A PostgreSQL server that keeps what it committed, with the empty database; this process works on it, too."""
     before = dict(connection.settings_dict)
     with servers.postgres_server() as server:
         at = urlsplit(server.url)
         own = {"NAME": at.path[1:], "USER": at.username, "PASSWORD": "", "HOST": at.hostname, "PORT": str(at.port)}
-        load(own, dumped(before))
         connections.close_all()
         connection.settings_dict.update(own)
         try:
+            with django_db_blocker.unblock():
+                call_command("migrate", verbosity=0)
             yield server
         finally:
             connections.close_all()

@@ -25,7 +25,6 @@ from startups.actions import files
 from startups.models import Submission
 from tests.conftest import ROOT
 from tests.factories import call_at
-from tests.snapshot import lay_sqlite
 from tests.startups import desk_making as made
 from tests.startups import making
 
@@ -188,7 +187,6 @@ def test_everything_moves_from_sqlite_to_postgresql_and_reads_back_as_it_was(
             command, env=environment | more, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300
         )
 
-    lay_sqlite(tmp_path / "old.sqlite3")
     assert manage("migrate", "-v0").returncode == 0
     assert manage("shell", "-c", FILL).returncode == 0
     with connection.cursor() as cursor:

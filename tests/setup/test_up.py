@@ -17,7 +17,6 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.servers import free_port
-from tests.snapshot import lay_sqlite
 
 # One folder for all of these: they stay together when the suite is spread over several processes.
 pytestmark = pytest.mark.xdist_group("up")
@@ -112,21 +111,15 @@ register_person(email="rosa.quispe@muniate.example", name="Rosa Quispe", by="tes
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where one site after the other runs: whoever comes first prepares the static files, and the database.
+    """Where one site after the other runs: whoever comes first makes the database and prepares the static files."""
+    return tmp_path_factory.mktemp("up")
 
-    All migrations, which take twenty seconds of the processor, are made for the snapshot; here one is left to do.
-    """
-    folder = tmp_path_factory.mktemp("up")
-    laid = _database(folder)
-    laid.parent.mkdir()
-    lay_sqlite(laid)
+
+@pytest.fixture
+def rosa(folder: Path) -> None:
+    """Let somebody of the story be there before the site begins."""
     shell = [sys.executable, "manage.py", "shell", "-v0", "-c", _ROSA]
     subprocess.run(shell, cwd=ROOT, env=Site(folder, 0).environment, check=True)
-    with closing(sqlite3.connect(laid)) as database:
-        database.execute("DROP TABLE django_session")
-        database.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
-        database.commit()
-    return folder
 
 
 def _database(folder: Path) -> Path:
@@ -150,11 +143,6 @@ def test_up_revives_what_was_killed_and_ctrl_c_leaves_nothing_behind(site: Site)
     assert [site.answer(path) for path in ("/healthz/", "/readyz/")] == [200, 200]
     with closing(sqlite3.connect(_database(site.folder))) as database:
         assert database.execute("SELECT count(*) FROM django_session").fetchone() == (0,)
-    # What a command prints is for who runs the site, and English (docs/house.md), whatever the story's language is.
-    assert site.log.read_text().partition("Ctrl-C ends it).\n\n")[2].splitlines()[:2] == [
-        "One login per role (e-mail, password):",
-        "  Focal point of Ate (published case)  rosa.quispe@muniate.example  govlink demo 2021",
-    ]
     before = site.leaders()
     assert sorted(before.values()) == ["celery", "celery", "celery", "gunicorn"]
 
@@ -175,7 +163,12 @@ def test_up_revives_what_was_killed_and_ctrl_c_leaves_nothing_behind(site: Site)
 
 
 @pytest.mark.long
-def test_up_ends_its_processes_even_when_it_is_killed_itself(site: Site) -> None:
+def test_up_names_the_logins_and_ends_its_processes_even_when_it_is_killed_itself(rosa: None, site: Site) -> None:
+    # What a command prints is for who runs the site, and English (docs/house.md), whatever the story's language is.
+    assert site.log.read_text().partition("Ctrl-C ends it).\n\n")[2].splitlines()[:2] == [
+        "One login per role (e-mail, password):",
+        "  Focal point of Ate (published case)  rosa.quispe@muniate.example  govlink demo 2021",
+    ]
     assert len(site.everything()) > 3
     site.process.kill()
     site.process.wait()

@@ -1,18 +1,19 @@
-"""Rows and files that were written in the open are sealed by the migration, and nothing of them is lost."""
+"""The migrations, one after the other: what was written in the open is sealed, and at the end stands what is made at once."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 from tests.conftest import ON_POSTGRES, ROOT, database_url, process_environment
+from tests.schema import rows, structure
 
 _WRITE = """
 import json
@@ -52,8 +53,6 @@ get("outbox", "Enclosure").objects.create(message=message, name="a.pdf", mime="a
 """
 _READ = """
 import json
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from outbox.models import Enclosure, Message
 from startups.models import *
 from startups.queries.submissions import behind
@@ -69,30 +68,68 @@ print("READ" + json.dumps([
 ]))
 """
 
+# One database is stepped through all migrations for these: they stay together.
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("stepped")]
 
-@pytest.fixture
-def run(db: None, tmp_path: Path) -> Any:
-    """Return a function that runs manage.py on an empty database of its own."""
-    url = f"sqlite:///{tmp_path / 'old.sqlite3'}"
-    if ON_POSTGRES:
-        url, name = database_url().rsplit("/", 1)[0], f"old_{uuid4().hex[:8]}"
-        _on_the_server(f"CREATE DATABASE {name}")
-        url = f"{url}/{name}"
+#: A table of Django's own whose key its migrations make wider than its model says.
+DIFFERS = {
+    f"CREATE TABLE public.auth_group_permissions (group_id integer NOT NULL, id {kind} NOT NULL, "
+    "permission_id integer NOT NULL);"
+    for kind in ("integer", "bigint")
+}
+#: The last step fails; what is there then is told.
+_BREAK = """
+from django.core.management import call_command
+from django.db import connection
+from startups import triggers
+def broken(connection):
+    raise RuntimeError("planted")
+triggers.install = broken
+try:
+    call_command("migrate")
+except RuntimeError as problem:
+    print(problem, connection.introspection.table_names())
+"""
+#: A model has a column of which no migration knows.
+_DRIFT = """
+from django.db import connection, models
+from challenges.models import Category
+from govlink.laying import lay
+models.IntegerField(null=True).contribute_to_class(Category, "planted")
+print(lay(connection), connection.introspection.table_names())
+"""
 
-    def manage(*arguments: str) -> str:
+
+class Site:
+    """manage.py on an empty database of its own, with a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.name = folder, f"own_{uuid4().hex[:8]}"
+        self.url = f"sqlite:///{folder / 'own.sqlite3'}"
+        if ON_POSTGRES:
+            self.url = f"{database_url().rsplit('/', 1)[0]}/{self.name}"
+            _on_the_server(f"CREATE DATABASE {self.name}")
+
+    def manage(self, *arguments: str) -> str:
+        """Run a command and return what it prints."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
-            env=process_environment(DATABASE_URL=url, GOVLINK_VAR=str(tmp_path)),
+            env=process_environment(DATABASE_URL=self.url, GOVLINK_VAR=str(self.folder)),
             capture_output=True,
             text=True,
         )
         assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout
 
-    yield manage
-    if ON_POSTGRES:
-        _on_the_server(f"DROP DATABASE {name}")
+    def files(self) -> list[Path]:
+        """Return the uploaded files."""
+        return [path for path in (self.folder / "media").rglob("*") if path.is_file()]
+
+    def end(self) -> None:
+        """Leave nothing on the server."""
+        if ON_POSTGRES:
+            _on_the_server(f"DROP DATABASE {self.name}")
 
 
 def _on_the_server(statement: str) -> None:
@@ -108,12 +145,28 @@ def _on_the_server(statement: str) -> None:
     own.close()
 
 
-@pytest.mark.long
-def test_what_was_written_in_the_open_is_sealed_and_kept(run: Any, tmp_path: Path) -> None:
-    run("shell", "-v0", "-c", _WRITE)
-    [old] = [path for path in (tmp_path / "media").rglob("*") if path.is_file()]
-    assert old.read_bytes() == b"%PDF-"
-    out = run("shell", "-v0", "-c", _READ)
+@pytest.fixture(scope="module")
+def stepped(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A database that holds something since its first migrations, and all the others were applied to."""
+    site = Site(tmp_path_factory.mktemp("stepped"))
+    site.manage("shell", "-v0", "-c", _WRITE)
+    site.old = site.files()
+    site.old_content = site.old[0].read_bytes()
+    site.manage("migrate", "-v0")
+    yield site
+    site.end()
+
+
+@pytest.fixture
+def empty(django_db_setup: None, tmp_path: Path) -> Iterator[Site]:
+    """An empty database."""
+    site = Site(tmp_path)
+    yield site
+    site.end()
+
+
+def test_what_was_written_in_the_open_is_sealed_and_kept(stepped: Site) -> None:
+    out = stepped.manage("shell", "-v0", "-c", _READ)
     read = json.loads(out[out.index("READ") + 4 :])
     once = read.pop()
     assert read == [
@@ -122,6 +175,28 @@ def test_what_was_written_in_the_open_is_sealed_and_kept(run: Any, tmp_path: Pat
         [1, 8, 18, "Voz Urbana", "masked"], True, True, True,
     ]  # fmt: skip
     assert len(once) == 64
-    [new] = [path for path in (tmp_path / "media").rglob("*") if path.is_file()]
-    assert new != old
+    assert (len(stepped.old), stepped.old_content) == (1, b"%PDF-")
+    [new] = stepped.files()
+    assert new != stepped.old[0]
     assert new.read_bytes()[:4] == b"GLS1"
+
+
+def test_an_empty_database_is_made_at_once_as_the_migrations_leave_it(stepped: Site, empty: Site) -> None:
+    assert "made at once" in empty.manage("migrate")
+    by_steps, at_once = structure(stepped.url), structure(empty.url)
+    assert by_steps ^ at_once <= DIFFERS
+    furnished = {name: kept for name, kept in rows(empty.url).items() if kept}
+    assert {"challenges_category", "pilots_taxunit", "auth_permission", "django_migrations"} <= furnished.keys()
+    there = rows(stepped.url)
+    differs = [row for name, kept in furnished.items() for row in {*there[name]} ^ {*kept}]
+    # Whoever stops on the way is given permissions for the models of then, which nothing takes away.
+    assert [row for row in differs if "masking'" not in row] == []
+
+
+def test_a_database_is_made_whole_or_not_at_all(empty: Site) -> None:
+    assert empty.manage("shell", "-v0", "-c", _BREAK) == "planted ['django_migrations']\n"
+    assert "made at once" in empty.manage("migrate")
+
+
+def test_where_models_and_migrations_do_not_tell_the_same_nothing_is_made_at_once(empty: Site) -> None:
+    assert empty.manage("shell", "-v0", "-c", _DRIFT) == "False []\n"
