@@ -71,11 +71,8 @@ if not XDIST:
     # could give it a folder of its own.
     os.environ.pop("DJANGO_SETTINGS_MODULE")
 
-from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.core.management.color import no_style  # noqa: E402
-from django.db import connection, connections, transaction  # noqa: E402
+from django.db import connection, connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
 # How long an example takes depends on what else the machine does: nothing here is a timed test.
@@ -86,6 +83,7 @@ hypothesis.settings.load_profile("untimed")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 from challenges import kept_pages  # noqa: E402
+from tests import emptying  # noqa: E402
 from tests.clocks import two_clocks  # noqa: E402, F401  a fixture
 from tests.story import every_page, pictured, story  # noqa: E402, F401  fixtures
 
@@ -156,12 +154,6 @@ def _keep_from_reading_raw(name: str) -> None:
     sys.addaudithook(watched)
 
 
-class Seed:
-    """The rows that the migrations wrote, to be put back after a test that really committed."""
-
-    text = ""
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
@@ -170,47 +162,20 @@ def django_db_setup(
     name = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        Seed.text = connection.creation.serialize_db_to_string()
+        emptying.remember()
     if not ON_POSTGRES:
         _keep_from_reading_raw(str(connection.settings_dict["NAME"]))
     yield
     with django_db_blocker.unblock():
         if ON_POSTGRES:  # a thread of a server that has just ended may still be on its way out
             with connection.cursor() as cursor:
-                others = "datname = current_database() AND pid <> pg_backend_pid()"
+                others = "datname = current_database() AND usename = CURRENT_USER AND pid <> pg_backend_pid()"
                 cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
         connections.close_all()
         connection.creation.destroy_test_db(name, verbosity=0)
 
 
-def _empty_database(self: TransactionTestCase) -> None:
-    """Empty every table after a test that really committed: the record refuses that, so its guard steps aside."""
-    from ledger import triggers
-
-    triggers.remove(connection)
-    try:
-        if ON_POSTGRES:
-            _delete_all()
-        else:
-            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-    finally:
-        triggers.install(connection)
-    connection.creation.deserialize_db_from_string(Seed.text)
-    # The rows came with their keys, of which the sequences that the flush began anew know nothing.
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
-            cursor.execute(statement)
-
-
-def _delete_all() -> None:
-    """Delete every row on PostgreSQL: of few rows a twentieth of what TRUNCATE costs, which makes every file anew."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
-        # Foreign keys are asked about at the end, when nothing is left that could point at anything.
-        cursor.execute("; ".join(f"DELETE FROM {connection.ops.quote_name(table)}" for table in sorted(tables)))
-
-
-TransactionTestCase._fixture_teardown = _empty_database  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = lambda _: emptying.empty()  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)
