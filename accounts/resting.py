@@ -26,8 +26,8 @@ def _signer(session: str) -> Signer:
     return Signer(salt=f"accounts.resting {session}")
 
 
-def since(cookie: str, session: str, now: int) -> int | None:
-    """Return when the person of a session signed in (Unix seconds); None where it rested or lasted too long.
+def moments(cookie: str, session: str) -> tuple[int, int] | None:
+    """Return when the person of a session signed in and when she was last there (Unix seconds).
 
     ``cookie``: what came back from the browser; one of another session, or one that is missing, says nothing.
     """
@@ -35,8 +35,12 @@ def since(cookie: str, session: str, now: int) -> int | None:
         begun, seen = map(int, _signer(session).unsign(cookie).split("-"))
     except (BadSignature, ValueError):
         return None
-    rested, lasted = now - seen > settings.IDLE_MINUTES * 60, now - begun > settings.SESSION_COOKIE_AGE
-    return None if rested or lasted else begun
+    return begun, seen
+
+
+def too_late(begun: int, seen: int, now: int) -> bool:
+    """Say whether a session is over at ``now``. After its last hour it is gone by itself (accounts/sessions.py)."""
+    return now - seen > settings.IDLE_MINUTES * 60 or now - begun >= settings.SESSION_COOKIE_AGE
 
 
 class RestingMiddleware:
@@ -48,23 +52,21 @@ class RestingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not settings.IDLE_MINUTES:
             return self.get_response(request)
-        now, session = int(time.time()), request.session.session_key
-        begun: int | None = None
-        if SESSION_KEY in request.session:
-            begun = since(request.COOKIES.get(settings.IDLE_COOKIE_NAME, ""), str(session), now)
-            if begun is None:
-                logout(request)
-                said = ngettext(
-                    "Your session ended: you did nothing for one minute, or signed in twelve hours ago.",
-                    "Your session ended: you did nothing for %(minutes)d minutes, or signed in twelve hours ago.",
-                    settings.IDLE_MINUTES,
-                )
-                messages.info(request, said % {"minutes": settings.IDLE_MINUTES})
+        now, session = int(time.time()), request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        known = moments(request.COOKIES.get(settings.IDLE_COOKIE_NAME, ""), session)
+        over = known is not None and too_late(*known, now)
+        if over or (known is None and SESSION_KEY in request.session):
+            logout(request)
+            said = ngettext(
+                "Your session ended: you did nothing for one minute, or signed in twelve hours ago.",
+                "Your session ended: you did nothing for %(minutes)d minutes, or signed in twelve hours ago.",
+                settings.IDLE_MINUTES,
+            )
+            messages.info(request, said % {"minutes": settings.IDLE_MINUTES})
         response = self.get_response(request)
         if SESSION_KEY in request.session:
-            if begun is None or request.session.session_key != session:
-                begun = now
-            _keep(request, response, begun, now)
+            stays = known is not None and request.session.session_key == session
+            _keep(request, response, known[0] if known is not None and stays else now, now)
         return response
 
 

@@ -60,14 +60,35 @@ def test_who_rested_for_one_minute_reads_of_one(clock: Any, settings: Any) -> No
     assert "pasó un minuto sin actividad" in client.get("/home/", follow=True).content.decode()
 
 
-def test_who_never_rests_signs_in_again_after_twelve_hours(clock: Any) -> None:
+@pytest.mark.parametrize("minutes", [30, 0])
+def test_who_never_rests_signs_in_again_after_twelve_hours(clock: Any, settings: Any, minutes: int) -> None:
+    settings.IDLE_MINUTES = minutes
     client = signed_in()
-    for minutes in range(20, 12 * 60, 20):
-        clock.move_to(NOON + timedelta(minutes=minutes))
+    for later in range(20, 12 * 60, 20):
+        clock.move_to(NOON + timedelta(minutes=later))
         assert is_in(client)
-        client.session.save()  # by itself a session lasts twelve hours more whenever something is written into it
+        client.session.save()  # Django's own session lasts twelve hours more whenever something is written into it
     clock.move_to(NOON + timedelta(hours=12, minutes=1))
-    assert not is_in(client)
+    told = "o doce horas desde que ingresó" in client.get("/home/", follow=True).content.decode()
+    assert (is_in(client), told) == (False, minutes > 0)
+    assert "desde que ingresó" not in client.get("/home/", follow=True).content.decode()
+
+
+def test_a_new_password_begins_the_twelve_hours_anew(clock: Any, settings: Any) -> None:
+    settings.IDLE_MINUTES = 0
+    client, new = signed_in(), "otra clave larga 2026"
+    clock.move_to(NOON + timedelta(hours=11))
+    changed = {"oldpassword": cast.PASSWORD, "password1": new, "password2": new}
+    assert client.post("/account/password/change/", changed).status_code == 302
+    clock.move_to(NOON + timedelta(hours=22))
+    assert is_in(client)
+
+
+def test_whose_session_another_device_ended_does_not_read_that_it_rested(clock: Any) -> None:
+    client = signed_in()
+    clock.shift(timedelta(minutes=1))
+    Session.objects.all().delete()
+    assert "sin actividad" not in client.get("/home/", follow=True).content.decode()
 
 
 def test_the_moment_of_another_session_or_none_keeps_nobody_in(clock: Any, settings: Any) -> None:
