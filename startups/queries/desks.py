@@ -212,8 +212,8 @@ def blinding_page(submission: Submission, by: Any) -> dict[str, Any]:
     """Return the blinding desk of a submission.
 
     ``queue``: doubtful places with the sentence around; ``decided`` ones, each with ``alone``: whether the custodian
-    uncovers it by herself, and ``asks``: whether she may ask the other one to; both with ``decides``: whether it is
-    decided now, and not with its team; ``asked``: those that a custodian asks to keep; ``unread``: corrected fields;
+    uncovers it by herself, and ``asks``: whether she may ask the other one to; ``asked``: those that a custodian asks
+    to keep; all with ``decides``: whether it is decided now, and not with its team; ``unread``: corrected fields;
     ``fields`` with the runs of the original and of the blind copy, for side by side.
     """
     texts, style = judged_texts([submission.pk])[submission.pk], style_of(submission.call)
@@ -248,9 +248,9 @@ def blinding_page(submission: Submission, by: Any) -> dict[str, Any]:
     ]
     asked = asked_of(submission, maskings, by)
     for row in asked:
-        row["before"], row["at"], row["after"] = rules.sentence_around(
-            texts.get(row["place"].field, ""), row["place"].start, row["place"].end
-        )
+        one = row["place"]
+        row["before"], row["at"], row["after"] = rules.sentence_around(texts.get(one.field, ""), one.start, one.end)
+        row["decides"] = may_decide(with_team=one.field in with_team)
     to_read = {row.field: row for row in made_by_team(submission).filter(read_by=None)}
     unread = [{"correction": to_read[field["key"]], **field} for field in fields if field["key"] in to_read]
     return {"queue": queue, "decided": decided, "asked": asked, "unread": unread, "fields": fields}

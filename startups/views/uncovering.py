@@ -11,15 +11,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kernel.verdict import Refused
+from kernel.verdict import Refused, first_no
 from startups.actions import uncovering as actions
 from startups.envelope import FIELD
 from startups.forms.desks import KeepForm
 from startups.models import Masking
 from startups.queries import desks as reading
+from startups.queries.corrections import is_with_team
 from startups.queries.queue import place_page
 from startups.queries.uncovering import keepers_of
 from startups.rules import uncovering as rules
+from startups.rules.corrections import may_decide
 from startups.views.desks import found_at_desk, note_look, working_on
 
 
@@ -46,9 +48,11 @@ def ask(request: HttpRequest, reference: str, pk: UUID, masking: int) -> HttpRes
         else:
             messages.success(request, _("The other custodian is asked. Until she agrees the words stay hidden."))
             return redirect("desk_blinding", reference, pk)
-    verdict = working_on(submission)
-    if verdict:
-        verdict = rules.may_ask(row, request.user.pk or 0, keepers=keepers_of(submission.call))
+    verdict = first_no(
+        working_on(submission),
+        may_decide(with_team=is_with_team(submission, row.field)),
+        rules.may_ask(row, request.user.pk or 0, keepers=keepers_of(submission.call)),
+    )
     context = {"call": submission.call, "submission": submission, "form": form, "verdict": verdict}
     context |= {"title": FIELD[row.field].title, **place_page(row)}
     return render(request, "startups/desk_ask.html", context, status=422 if form.errors else 200)

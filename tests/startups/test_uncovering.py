@@ -162,3 +162,32 @@ def test_oscar_is_offered_to_ask_only_where_somebody_may_be_asked_now(call: Call
     assert offers() == [False, True, True], "asked already"
     grants.dismiss(user=cast.marta(), call=call, role="custodian", by="test")
     assert offers() == [False, False, False], "there is nobody to ask"
+
+
+def test_oscar_and_marta_are_offered_to_answer_only_while_the_field_is_not_with_its_team(call: Call) -> None:
+    desk = f"/custody/{call.reference}/{place(call).submission.pk}/blinding/"
+    oscar, marta = as_(cast.oscar()), as_(cast.marta())
+    desks.decide_masking(masking=place(call, DOUBTFUL), state="kept", by=cast.oscar())
+    uncovering.ask_to_keep(masking=place(call), why="others", by=cast.oscar())
+
+    def offers() -> list[tuple[bool, bool]]:
+        pages = [one.get(desk).content.decode() for one in (marta, oscar)]
+        return [(f"{desk}{SURE}/answer/" in page, "está con su equipo" in page) for page in pages]
+
+    assert offers() == [(True, False), (True, False)]
+    sent = send_back(
+        submission=place(call).submission, field="title", reason="names", sentence="Cambie el título.", by=cast.oscar()
+    )
+    assert offers() == [(False, True), (False, True)]
+    take_back(correction=sent, by=cast.oscar())
+    assert offers() == [(True, False), (True, False)]
+
+
+def test_oscar_finds_no_form_to_ask_with_while_the_field_is_with_its_team(call: Call) -> None:
+    ask = f"/custody/{call.reference}/{place(call).submission.pk}/blinding/{SURE}/ask/"
+    assert 'name="why"' in as_(cast.oscar()).get(ask).content.decode()
+    send_back(
+        submission=place(call).submission, field="title", reason="names", sentence="Cambie el título.", by=cast.oscar()
+    )
+    page = as_(cast.oscar()).get(ask).content.decode()
+    assert ('name="why"' in page, "está con su equipo" in page) == (False, True)
