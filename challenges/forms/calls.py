@@ -242,24 +242,24 @@ class AmendmentForm(forms.Form):
     """What may change after the announcement, filled with what holds now, and the reason."""
 
     hide_optional = True
-    opens_at = _moment("opens_at")
-    questions_until = _moment("questions_until")
-    closes_at = _moment("closes_at")
-    title = forms.CharField(label=_named("title"), max_length=150)
-    summary = _text("summary")
-    eligibility = _text("eligibility")
-    countries = _several("countries", COUNTRIES)
-    languages = _several("languages", LANGUAGES)
-    pilot_weeks = _weeks()
-    stipend = forms.CharField(label=_named("stipend"), help_text=_HINTS["stipend"], max_length=120, required=False)
-    ip_terms = _text("ip_terms")
-    data_terms = _text("data_terms")
     reason = forms.CharField(
         label=_("Why does the call change?"),
         help_text=_("Published with the amendment."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    opens_at = _moment("opens_at")
+    questions_until = _moment("questions_until")
+    closes_at = _moment("closes_at")
+    pilot_weeks = _weeks()
+    title = forms.CharField(label=_named("title"), max_length=150)
+    summary = _text("summary")
+    eligibility = _text("eligibility")
+    countries = _several("countries", COUNTRIES)
+    languages = _several("languages", LANGUAGES)
+    stipend = forms.CharField(label=_named("stipend"), help_text=_HINTS["stipend"], max_length=120, required=False)
+    ip_terms = _text("ip_terms")
+    data_terms = _text("data_terms")
 
     def __init__(self, *args: Any, call: Call, has_opened: bool, **kwargs: Any) -> None:
         self.call, self.has_opened = call, has_opened
@@ -278,7 +278,9 @@ class AmendmentForm(forms.Form):
         for name, value in self.changes().items():
             if name in DATES:
                 before = getattr(self.call, name)
-                _told(self, name, may_move(before=before, after=value, has_opened=self.has_opened, now=now))
+                verdict = may_move(before=before, after=value, has_opened=self.has_opened, now=now)
+                if not verdict:  # the summary says which date it means
+                    self.add_error(name, ValidationError(verdict.reason, code="of_field"))
         if not set(DATES) & set(self.errors):
             moments = {name: data.get(name) or getattr(self.call, name) for name in DATES}
             _told(self, "closes_at", dates_in_order(**moments))

@@ -247,3 +247,32 @@ def test_rosa_reads_beside_a_date_why_it_is_refused(field: str, moved: timedelta
     assert told in said.text_content()
     assert page.xpath(f"//*[@data-error-summary]//a[@href='#id_{field}']") != []
     assert call.amendments.count() == 0
+
+
+@pytest.mark.django_db
+def test_each_line_of_the_summary_names_its_answer_in_the_order_of_the_form() -> None:
+    call = call_at("open")
+    signed = Client()
+    signed.force_login(cast.rosa())
+    past = (NOW - timedelta(days=400)).strftime("%Y-%m-%dT%H:%M")
+    path = reverse("call_amend", args=[call.reference])
+    answer = signed.post(path, dict.fromkeys(DEADLINES, past) | {"reason": ""})
+    page = lxml.html.fromstring(answer.content)
+    lines = page.xpath("//*[@data-error-summary]//a")
+    refused = "Un plazo no se puede mover al pasado. Elija una fecha y hora futuras."
+    assert [line.text for line in lines] == [
+        "¿Por qué cambia la convocatoria? Este campo es obligatorio.",
+        f"Preguntas hasta: {refused}",
+        f"Se cierra el: {refused}",
+    ]
+    assert [line.get("href") for line in lines] == ["#id_reason", "#id_questions_until", "#id_closes_at"]
+
+
+@pytest.mark.django_db
+def test_the_fields_of_an_announced_call_are_read_in_the_order_in_which_they_stand() -> None:
+    call = call_at("announced")
+    signed = Client()
+    signed.force_login(cast.rosa())
+    answer = signed.get(reverse("call_amend", args=[call.reference]))
+    shown = lxml.html.fromstring(answer.content).xpath("//main//form//*[@name]/@name")
+    assert [*answer.context["form"].fields] == [*dict.fromkeys(one for one in shown if one != "csrfmiddlewaretoken")]
