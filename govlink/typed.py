@@ -10,10 +10,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 #: The rooms whose forms are given back. What a library asks for (passwords, codes) never comes back in a page.
 _ROOMS = {"accounts", "challenges", "selection", "startups", "pilots", "reports", "outbox", "govlink"}
+#: What comes back of a library's forms, which ask for secrets, too: what a person sees, and where it leads.
+_OPEN = {"name": gettext_lazy("Your name"), "login": gettext_lazy("E-mail"), "email": gettext_lazy("E-mail")}
+_WAY = ("next", "action_add")
 #: From this length on, or with a second line, a value is a text that a person wrote and wants to see.
 _LONG = 40
 #: What a multipart body carries beside the file.
@@ -49,6 +53,13 @@ def carried(request: HttpRequest) -> dict[str, Any]:
         "hidden": [(row["key"], row["value"]) for row in _rows(request) if not _is_long(row["value"])],
         "had_files": bool(request.FILES),
     }
+
+
+def without_secrets(request: HttpRequest) -> dict[str, Any]:
+    """Return what a form of a library carried, for a page from which it can be sent again; no password, no code."""
+    rows = [row | {"label": _OPEN[row["key"]]} for row in _rows(request) if row["key"] in _OPEN and row["value"]]
+    hidden = [(row["key"], row["value"]) for row in _rows(request) if row["key"] in _WAY]
+    return {"next": request.get_full_path(), "shown": rows, "hidden": hidden}
 
 
 def _rows(request: HttpRequest) -> list[dict[str, str]]:

@@ -47,4 +47,5 @@ if settings.DEBUG:
 handler400 = "govlink.views.unreadable"
 handler403 = "govlink.views.forbidden"
 handler404 = "govlink.views.not_found"
+handler429 = "govlink.views.too_often"  # allauth's
 handler500 = "govlink.views.broken"

@@ -23,7 +23,7 @@ from govlink.middleware import keep_language
 from govlink.queries import database_answers, front_page, home_page, own_dates
 from govlink.readiness import FINE, answers
 from govlink.rules.retention import KEPT
-from govlink.typed import came_from_here, given_back, is_ours
+from govlink.typed import came_from_here, given_back, is_ours, without_secrets
 
 #: When the accessibility statement was last compared with the site.
 STATEMENT_OF = date(2026, 11, 26)
@@ -132,6 +132,13 @@ def broken(request: HttpRequest) -> HttpResponse:
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400, with a sentence."""
     return render(request, "400.html", status=400)
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429, when somebody signs in, signs up or asks for a password too often: she gets back what she typed."""
+    response = render(request, "429.html", without_secrets(request), status=429)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
