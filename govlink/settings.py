@@ -78,7 +78,8 @@ SOFTWARE_VERSION = env.str("GOVLINK_VERSION", default="") or str(
     tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 )
 
-SITE_URL = (_required("SITE_URL") if PRODUCTION else env.str("SITE_URL", default="http://localhost:8000")).rstrip("/")
+_here = f"http://localhost:{env.str('PORT', default='8000')}"  # make tells PORT to what it runs
+SITE_URL = (_required("SITE_URL") if PRODUCTION else env.str("SITE_URL", default=_here)).rstrip("/")
 _site = urlsplit(SITE_URL)
 HTTPS = _site.scheme == "https"
 if PRODUCTION and not HTTPS:
@@ -300,8 +301,7 @@ SESSION_ENGINE, SESSION_COOKIE_AGE = "accounts.sessions", 60 * 60 * 12
 IDLE_MINUTES = env.int("GOVLINK_IDLE_MINUTES", default=30 if PRODUCTION else 0)
 IDLE_COOKIE_NAME = "awake"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "govlink.views.csrf_failure"
 
 # --- Mail: rows in the outbox; where they go is a setting -----------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -176,8 +177,6 @@ def test_up_names_the_logins_and_ends_its_processes_even_when_it_is_killed_itsel
 
 
 def test_up_says_so_when_the_port_is_taken(tmp_path: Path) -> None:
-    import socket
-
     with socket.socket() as other:
         other.bind(("0.0.0.0", 0))
         other.listen()
@@ -186,6 +185,35 @@ def test_up_says_so_when_the_port_is_taken(tmp_path: Path) -> None:
             f"CommandError: Port {port} is taken by another program. End that program or choose another port: "
             f"make run PORT={port + 1}"
         )
+
+
+#: Says so when it starts Python anew, which takes as long as the first time.
+_TOLD = """
+import runpy, sys
+sys.addaudithook(lambda event, _arguments: event == "os.exec" and print("Started anew.", flush=True))
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize(("named", "anew"), [({}, True), ({"PORT": "{port}"}, False), ({"PORT": "8000"}, True)])
+def test_up_starts_anew_only_where_nothing_told_it_the_port_before(
+    tmp_path: Path, named: dict[str, str], anew: bool
+) -> None:
+    with socket.socket() as other:
+        other.bind(("0.0.0.0", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        site = Site(tmp_path, port)
+        told = {key: text.format(port=port) for key, text in named.items()}
+        command = [sys.executable, "-c", _TOLD, *site.command()[1:]]
+        ended = subprocess.run(command, cwd=ROOT, env=site.environment | told, capture_output=True, text=True)
+    assert (ended.stdout == "Started anew.\n", f"Port {port} is taken" in ended.stderr) == (anew, True)
+
+
+def test_make_tells_the_port_before_django_starts() -> None:
+    asked = ["make", "-s", "--eval", "told: ; @echo $$PORT", "told", "PORT=8140"]
+    assert subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout == "8140\n"
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,10 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _use_address(self, port: int) -> None:
-        """Start again with the right SITE_URL when another port is asked for: links in mail carry it."""
-        if port != 8000 and "SITE_URL" not in os.environ:
-            os.environ["SITE_URL"] = f"http://localhost:{port}"
+        """Start again with the right SITE_URL when only ``--port`` told the port: links in mail carry it."""
+        address = f"http://localhost:{port}"
+        if address != settings.SITE_URL and "SITE_URL" not in os.environ:
+            os.environ["SITE_URL"] = address
             os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606
 
     def _only_one(self) -> IO[str]:
