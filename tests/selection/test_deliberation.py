@@ -317,6 +317,14 @@ def test_the_president_of_the_panel_reads_it_and_her_substitute_once_she_leaves(
     assert (page(call, second.user).status_code, page(call, first.user).status_code) == (200, 404)
 
 
+def test_the_secretary_is_not_told_that_she_presides() -> None:
+    call = ranked_call(HANGS)
+    person = Seat.objects.get(call=call, number=2).user
+    Seat.objects.filter(call=call, number=2).update(office="secretary")
+    own = as_(person).get(reverse("assessment", args=[call.reference])).content.decode()
+    assert (reverse("deliberation", args=[call.reference]) in own, "preside" in own) == (True, False)
+
+
 def test_a_team_sees_its_own_mean_among_all_between_limits_that_do_not_touch() -> None:
     with translation.override("en"):
         rows = spread_rows(spread_of([0, 299, 300, 367, 500]), 300)
