@@ -96,8 +96,8 @@ ON_POSTGRES = connection.vendor == "postgresql"
 #: What a test asks for that touches a database.
 _OF_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
-#: Marks of what takes half a minute or so.
-_LONG = ("long", "browser")
+#: Marks of what takes half a minute or so, some of them together.
+_LONG = ("long", "browser", "waits")
 
 
 def _touches_database(item: Any) -> bool:
@@ -126,6 +126,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> No
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if stays(item)]
+    for item in items:
+        if item.get_closest_marker("waits"):
+            item.add_marker(pytest.mark.xdist_group("waits"))
     items.sort(key=lambda item: not any(map(item.get_closest_marker, _LONG)) and "worker" not in item.fixturenames)
 
 

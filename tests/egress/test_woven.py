@@ -10,7 +10,7 @@ from tests.factories import call_at
 from tests.faults.site import Site
 from tests.startups import making
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.waits, pytest.mark.django_db(transaction=True)]
 APPLICATION, HOOK = "tests.egress.woven:application", ["-c", "python:govlink.serving"]
 
 

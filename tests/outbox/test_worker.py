@@ -19,6 +19,8 @@ from outbox.states import JobState, MessageState
 from tests import cast
 from tests.conftest import ROOT, VAR, process_environment
 
+pytestmark = pytest.mark.waits
+
 ENQUEUE = """
 import django; django.setup()
 from django.db import transaction

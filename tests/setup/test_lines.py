@@ -10,6 +10,7 @@ import pytest
 from tests.web import serving
 
 
+@pytest.mark.waits
 @pytest.mark.django_db(transaction=True)
 def test_a_line_that_rested_for_some_seconds_still_takes_a_request() -> None:
     with serving() as web:

@@ -14,6 +14,8 @@ from playwright.sync_api import expect
 from scripts.looking import violations
 from tests.ui.urls import POSTED
 
+pytestmark = pytest.mark.waits
+
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("width", [1366, 390, 320])
