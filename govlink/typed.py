@@ -77,8 +77,19 @@ def _is_long(value: str) -> bool:
 
 def is_ours(request: HttpRequest) -> bool:
     """Say whether an address belongs to one of our rooms, not to a library."""
+    return _package(request) in _ROOMS
+
+
+def is_of_account(request: HttpRequest) -> bool:
+    """Say whether an address signs in, signs up or changes an account. A form of the admin site is another thing: with
+    a part of it given back, the rest would be emptied.
+    """
+    return _package(request) == "allauth"
+
+
+def _package(request: HttpRequest) -> str:
     match = request.resolver_match
-    return match is not None and match.func.__module__.partition(".")[0] in _ROOMS
+    return match.func.__module__.partition(".")[0] if match is not None else ""
 
 
 def came_from_here(request: HttpRequest) -> bool:

@@ -23,7 +23,7 @@ from govlink.middleware import keep_language
 from govlink.queries import database_answers, front_page, home_page, own_dates
 from govlink.readiness import FINE, answers
 from govlink.rules.retention import KEPT
-from govlink.typed import came_from_here, given_back, is_ours, without_secrets
+from govlink.typed import came_from_here, given_back, is_of_account, is_ours, without_secrets
 
 #: When the accessibility statement was last compared with the site.
 STATEMENT_OF = date(2026, 11, 26)
@@ -143,6 +143,10 @@ def too_often(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token is missing or old, mostly because its sender signed in again: she gets back what she wrote."""
-    if is_ours(request) and came_from_here(request):
+    from_here = came_from_here(request)
+    if from_here and is_ours(request):
         return given_back(request, status=403 if request.user.is_authenticated else 401)
-    return render(request, "403_csrf.html", status=403)
+    back = without_secrets(request) if from_here and is_of_account(request) else {}
+    response = render(request, "403_csrf.html", back, status=403)
+    response["Cache-Control"] = "no-store"
+    return response

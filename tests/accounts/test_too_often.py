@@ -1,4 +1,6 @@
-"""Who signs in, signs up or asks for a password too often waits, and gets back what she typed, but no secret."""
+"""Who signs in, signs up or asks for a password too often, or from a page that is too old, gets back what she typed, but
+no secret.
+"""
 
 from __future__ import annotations
 
@@ -50,10 +52,42 @@ def refused(settings: Any, action: str) -> tuple[Client, Any]:
     return client, answer
 
 
+def too_old(action: str, **more: Any) -> Any:
+    """Return the answer to a form whose page was there before its reader signed in in another tab."""
+    path, typed = FORMS[action]
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": "es", **more})
+    return client.post(path, typed)
+
+
 @pytest.mark.parametrize("action", FORMS)
 def test_what_was_typed_comes_back_and_no_secret(action: str, settings: Any) -> None:
-    path, typed = FORMS[action]
     _client, answer = refused(settings, action)
+    comes_back(action, answer)
+
+
+@pytest.mark.parametrize("action", FORMS)
+def test_so_it_does_where_the_page_was_too_old(action: str) -> None:
+    answer = too_old(action, origin="http://testserver")
+    assert (answer.status_code, "no-store" in answer["Cache-Control"]) == (403, True)
+    comes_back(action, answer)
+
+
+@pytest.mark.parametrize("sender", [{}, {"origin": "https://elsewhere.example"}])
+def test_what_another_site_sends_does_not_come_back(sender: dict[str, str]) -> None:
+    answer = too_old("login", **sender)
+    assert (answer.status_code, WHO in answer.content.decode()) == (403, False)
+
+
+def test_a_form_of_the_admin_site_does_not_come_back_in_part() -> None:
+    client = Client(enforce_csrf_checks=True, headers={"origin": "http://testserver"})
+    client.force_login(cast.kemi(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.post("/admin/accounts/publicentity/add/", {"name": "Una entidad", "short_name": "UE"})
+    assert (answer.status_code, "Una entidad" in answer.content.decode()) == (403, False)
+
+
+def comes_back(action: str, answer: Any) -> None:
+    """See that the page has what was typed, each with its label, and no secret."""
+    path, typed = FORMS[action]
     page = html.fromstring(answer.content.decode())
     forms = page.xpath(f"//main//form[@action='{path}']")
     back = {one.get("name"): one.get("value") for form in forms for one in form.xpath(".//input")}
