@@ -126,7 +126,8 @@ def seat_competences(request: HttpRequest, reference: str, number: int) -> HttpR
     """Say which of the needed competences a held seat has."""
     call = _kept(request, reference)
     seat = _seat(call, number)
-    form = CompetencesForm(made_up(call).competences, request.POST or None, initial={"competences": seat.competences})
+    offered = made_up(call).competences
+    form = CompetencesForm(offered, request.POST or None, initial={"competences": seat.competences})
     if request.method == "POST" and form.is_valid():
         try:
             give_competences(seat=seat, by=request.user, **form.cleaned_data)
@@ -134,7 +135,7 @@ def seat_competences(request: HttpRequest, reference: str, number: int) -> HttpR
             return redirect("panel_seats", reference)
         except Refused as refusal:
             form.add_error("competences", str(refusal))
-    context = {"call": call, "seat": seat, "form": form}
+    context = {"call": call, "seat": seat, "form": form, "offered": offered}
     return render(request, "selection/competences.html", context, status=422 if form.errors else 200)
 
 

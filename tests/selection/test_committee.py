@@ -332,3 +332,10 @@ def test_the_focal_point_puts_the_competences_of_a_held_seat_right_with_an_act()
     open_assessment(call=call, by=cast.rosa())
     with translation.override("en"), pytest.raises(Refused, match="shared out"):
         give_competences(seat=seat(call, 3), competences=[], resolution_no="R. 9", by=cast.rosa())
+
+
+def test_where_no_competence_is_asked_for_the_page_of_a_seat_says_so() -> None:
+    call = verified_call()
+    made_before_the_close(call, size=3, competences=[])
+    page = of(cast.rosa()).get(reverse("seat_competences", args=[call.reference, 2])).content.decode()
+    assert ("El comité no pide competencias" in page, 'name="resolution_no"' in page) == (True, False)
