@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, User
+from accounts.queries import is_unconfirmed, user_by_email
 
 
 class SignupForm(AllauthSignupForm):
@@ -27,10 +28,17 @@ class SignupForm(AllauthSignupForm):
     def try_save(self, request: HttpRequest) -> Any:
         """Make the account, or tell its owner by mail that it is there, and take as long for one as for the other.
 
-        Hashing takes most of the time: an answer without it told whoever measured it who has an account.
+        Hashing takes most of the time: an answer without it told whoever measured it who has an account. An account
+        whose address nobody ever confirmed makes room for the new one: somebody else may have begun it, or its code
+        is lost.
         """
         if self.account_already_exists:
-            make_password(self.cleaned_data["password1"])
+            begun = user_by_email(self.cleaned_data["email"])
+            if begun is not None and is_unconfirmed(begun):
+                begun.delete()
+                self.account_already_exists = False
+            else:
+                make_password(self.cleaned_data["password1"])
         return super().try_save(request)
 
 

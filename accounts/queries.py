@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import BigIntegerField, DateField, Q, QuerySet
 from django.utils import timezone
@@ -72,6 +73,14 @@ def entity_areas(entity: PublicEntity) -> QuerySet[Area]:
 def user_by_id(pk: int) -> User | None:
     """Return an account, for a job that works on behalf of somebody."""
     return User.objects.filter(pk=pk).first()
+
+
+def is_unconfirmed(user: Any) -> bool:
+    """Say whether somebody signed up with an address and never wrote the code that was mailed there."""
+    if user.is_staff or user.last_login is not None:
+        return False
+    known = [*EmailAddress.objects.filter(user=user).values_list("verified", flat=True)]
+    return bool(known) and not any(known)
 
 
 def user_by_email(email: str) -> User | None:

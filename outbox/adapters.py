@@ -8,9 +8,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from django.contrib.sites.shortcuts import get_current_site
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from accounts.emails import account_notice
-from accounts.queries import user_by_email
+from accounts.queries import is_unconfirmed, user_by_email
 from outbox.actions import post, post_ready
 from outbox.rendering import greeting, shortened, wrapped
 from outbox.states import LETS_IN
@@ -18,6 +19,25 @@ from outbox.states import LETS_IN
 
 class AccountAdapter(DefaultAccountAdapter):
     """Keeps allauth's behaviour; mails are durable, and new accounts take name and language from the sign-up page."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _(
+            "The e-mail or the password is not right. Check both. If you have just signed up, write the code that we"
+            " mailed to you first; if you have none, sign up again."
+        )
+    }
+
+    def authenticate(self, request: Any, **credentials: Any) -> Any:
+        """Return whose e-mail and password these are; nobody who never confirmed her address.
+
+        That answer is the one to a wrong password, and is counted as one: whoever signs up with somebody's address and
+        then signs in would read whether it had an account before.
+        """
+        user = super().authenticate(request, **credentials)
+        if user is None or not is_unconfirmed(user):
+            return user
+        self.pre_authenticate(request, **credentials)
+        return None
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write one of allauth's mails into the outbox, in its reader's language."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
+from lxml import html
 
 from accounts.passwords import PepperedHasher
+from outbox.models import Message
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +57,51 @@ def test_signing_in_costs_the_same_whether_the_account_is_there_or_not(hashed: l
         for email in (person.email, "nadie@nube.example")
     ]
     assert costs == [(200, "", 1)] * 2
+
+
+def _signs_up(email: str, password: str = _PASSWORD) -> Client:
+    client = Client(headers={"accept-language": "es"})
+    typed = {"name": "Ana Boj", "email": email, "password1": password, "password2": password}
+    assert client.post("/account/signup/", typed).headers["Location"] == "/account/confirm-email/"
+    return client
+
+
+def _signs_in(email: str, password: str = _PASSWORD) -> tuple[int, str, str]:
+    answer = Client(headers={"accept-language": "es"}).post("/account/login/", {"login": email, "password": password})
+    page = html.fromstring(answer.content or b"<p/>")
+    said = " ".join("".join(page.xpath("//*[@data-error-summary]//text()")).split())
+    return answer.status_code, answer.headers.get("Location", ""), said
+
+
+def _code() -> str:
+    [code] = re.findall(r"^[A-Z0-9-]{6,}$", Message.objects.latest("pk").text, re.MULTILINE)
+    return code
+
+
+@pytest.mark.usefixtures("_counted")
+def test_whoever_signs_up_and_then_signs_in_does_not_read_who_had_an_account() -> None:
+    addresses = [cast.daniela().email, "nadie@nube.example"]
+    for email in addresses:
+        _signs_up(email)
+    there, new = ([_signs_in(email) for _time in range(7)] for email in addresses)
+    assert there == new
+    assert ("si no lo tiene, regístrese otra vez" in there[0][2], "intentos" in there[-1][2]) == (True, True)
+
+
+def test_an_address_that_nobody_confirmed_is_its_owners_who_signs_up_again() -> None:
+    thief = _signs_up("ana@nube.example", "la clave de quien no es 11")
+    stolen = _code()
+    owner = _signs_up("ana@nube.example")
+    assert thief.post("/account/confirm-email/", {"code": stolen}).headers.get("Location", "") != "/home/"
+    assert owner.post("/account/confirm-email/", {"code": _code()}).headers["Location"] == "/home/"
+    assert _signs_in("ana@nube.example")[:2] == (302, "/home/")
+    assert _signs_in("ana@nube.example", "la clave de quien no es 11")[0] == 200
+
+
+@pytest.fixture
+def _counted(settings: Any) -> Iterator[None]:
+    """Count tries, as the running site does, from nothing."""
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "50/m/ip,5/5m/key"}
+    cache.clear()
+    yield
+    cache.clear()
