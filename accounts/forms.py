@@ -19,6 +19,7 @@ class SignupForm(AllauthSignupForm):
     """An account: name, e-mail and password."""
 
     field_order = ["name", "email", "password1", "password2"]
+    account_already_exists: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

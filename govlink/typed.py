@@ -18,6 +18,7 @@ _ROOMS = {"accounts", "challenges", "selection", "startups", "pilots", "reports"
 #: What comes back of a library's forms, which ask for secrets, too: what a person sees, and where it leads.
 _OPEN = {"name": gettext_lazy("Your name"), "login": gettext_lazy("E-mail"), "email": gettext_lazy("E-mail")}
 _WAY = ("next", "action_add")
+_ENTRANCE = {"account_login", "account_signup"}
 #: From this length on, or with a second line, a value is a text that a person wrote and wants to see.
 _LONG = 40
 #: What a multipart body carries beside the file.
@@ -85,6 +86,11 @@ def is_of_account(request: HttpRequest) -> bool:
     a part of it given back, the rest would be emptied.
     """
     return _package(request) == "allauth"
+
+
+def is_entrance(request: HttpRequest) -> bool:
+    """Say whether an address is where people sign in or sign up, who has nothing to do there once she is in."""
+    return request.resolver_match is not None and request.resolver_match.url_name in _ENTRANCE
 
 
 def _package(request: HttpRequest) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -23,7 +24,7 @@ from govlink.middleware import keep_language
 from govlink.queries import database_answers, front_page, home_page, own_dates
 from govlink.readiness import FINE, answers
 from govlink.rules.retention import KEPT
-from govlink.typed import came_from_here, given_back, is_of_account, is_ours, without_secrets
+from govlink.typed import came_from_here, given_back, is_entrance, is_of_account, is_ours, without_secrets
 
 #: When the accessibility statement was last compared with the site.
 STATEMENT_OF = date(2026, 11, 26)
@@ -146,7 +147,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     from_here = came_from_here(request)
     if from_here and is_ours(request):
         return given_back(request, status=403 if request.user.is_authenticated else 401)
-    back = without_secrets(request) if from_here and is_of_account(request) else {}
+    back: dict[str, Any] = {}
+    if from_here and is_of_account(request):
+        entered = request.user.is_authenticated and is_entrance(request)
+        back = without_secrets(request) | {"of_account": True, "entered": entered}
     response = render(request, "403_csrf.html", back, status=403)
     response["Cache-Control"] = "no-store"
     return response

@@ -72,6 +72,18 @@ def test_so_it_does_where_the_page_was_too_old(action: str) -> None:
     comes_back(action, answer)
 
 
+@pytest.mark.parametrize("action", ["login", "signup"])
+def test_who_signed_in_meanwhile_reads_who_is_in_and_that_nothing_changed(action: str) -> None:
+    path, typed = FORMS[action]
+    client = Client(enforce_csrf_checks=True, headers={"origin": "http://testserver"})
+    client.force_login(cast.rosa(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.post(path, typed)
+    page = html.fromstring(answer.content.decode())
+    said = " ".join(page.xpath("string(//main)").split())
+    assert (answer.status_code, f"En este navegador ingresó {cast.rosa().name}" in said) == (403, True)
+    assert page.xpath("//main//form") == []
+
+
 @pytest.mark.parametrize("sender", [{}, {"origin": "https://elsewhere.example"}])
 def test_what_another_site_sends_does_not_come_back(sender: dict[str, str]) -> None:
     answer = too_old("login", **sender)
