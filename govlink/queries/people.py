@@ -31,6 +31,7 @@ from outbox.queries import UNSEEN
 from pilots.models import MeetingGuest, Pilot
 from selection.models import Decision, Score, Seat
 from selection.states import SeatState
+from startups.envelope import FIELD
 from startups.models import Answer, Attachment, Follower, NameDeclaration, Submission, TeamMember
 from startups.queries.invitations import invitations_for
 from startups.states import SubmissionState
@@ -79,7 +80,14 @@ def _account(user: Any) -> list[Section]:
     columns = {"number": _("Number in the record"), "name": _("Name"), "email": _("E-mail"), "language": _("Language")}
     columns |= {"time_zone": _("Time zone"), "date_joined": _("Since"), "last_login": _("Last signed in")}
     return [
-        _section("account", _("Account"), columns, [user], number=lambda one: one.pk),
+        _section(
+            "account",
+            _("Account"),
+            columns,
+            [user],
+            number=lambda one: one.pk,
+            language=lambda one: one.get_language_display(),
+        ),
         _section(
             "addresses",
             _("E-mail addresses"),
@@ -242,6 +250,7 @@ def _as_applicant(user: Any) -> list[Section]:
             {"call": _("Exercise"), "field": _("Field"), "text": _("text"), "saved_at": _("Last saved")},
             written,
             call=lambda one: one.submission.call.reference,
+            field=lambda one: str(FIELD[one.field].title) if one.field in FIELD else one.field,
         ),
         _section(
             "files",
