@@ -46,7 +46,9 @@ class Site:
         """Run the command where it must refuse; return what it says."""
         # Named, so that it need not start anew to know it.
         environment = self.environment | {"SITE_URL": f"http://localhost:{self.port}"}
-        finished = subprocess.run(self.command(*more), cwd=ROOT, env=environment, capture_output=True, text=True)
+        finished = subprocess.run(
+            self.command(*more), cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+        )
         assert finished.returncode == 1
         return finished.stderr.strip()
 
@@ -231,3 +233,55 @@ def test_fresh_removes_nothing_where_a_part_lies_elsewhere(tmp_path: Path, more:
     kept.write_text("of the embedded edition")
     said = site.refusal("--fresh")
     assert (named in said, "Nothing was removed." in said, kept.exists()) == (True, True, True), said
+
+
+#: Something sealed, and a record that is signed.
+_KEPT = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from ledger.actions import record
+from ledger.actions.checkpoints import sign_now
+from vault.keys import key_for
+from django.db import transaction
+key_for("call:1")
+with transaction.atomic():
+    record("jobs_tried_again", by="test", count=1)
+sign_now(call="", by="test")
+"""
+_SEALED = "the seal key does not open what lies sealed in the database"
+_SIGNED = "the record in the database does not know the ledger key"
+
+
+def _with_files(folder: Path) -> Site:
+    """Return a site whose keys are the three files in its folder."""
+    site = Site(folder, free_port())
+    for name in ("SEAL_KEY", "SEAL_KEYS", "LEDGER_KEY", "SECRET_KEY"):
+        site.environment[name] = ""
+    return site
+
+
+def test_up_refuses_keys_that_are_not_those_of_the_database_and_says_where_those_of_before_belong(
+    tmp_path: Path,
+) -> None:
+    site, var = _with_files(tmp_path), tmp_path / "var"
+    subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v0", "-c", _KEPT], cwd=ROOT, env=site.environment, check=True
+    )
+    before = {name: (var / name).read_text() for name in ("seal-key", "ledger-key")}
+    for name in before:
+        (var / name).unlink()
+    again = "in place of what is there; then run the same command again."
+    assert site.refusal() == (
+        f"CommandError: GovLink was not started: {_SEALED}; {_SIGNED}. "
+        f"Put the files seal-key and ledger-key of before into {var}, {again}"
+    )
+    (var / "seal-key").write_text(before["seal-key"])
+    assert site.refusal() == (
+        f"CommandError: GovLink was not started: {_SIGNED}. Put the file ledger-key of before into {var}, {again}"
+    )
+    (var / "ledger-key").write_text(before["ledger-key"])
+    site.environment["SEAL_KEY"] = "another-one"
+    assert site.refusal() == (
+        f"CommandError: GovLink was not started: {_SEALED}. "
+        "Set SEAL_KEY to what it was before; then run the same command again."
+    )

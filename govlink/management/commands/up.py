@@ -20,6 +20,7 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection, connections
 
+from govlink.keeping import keyring
 from govlink.stories.world import demo_logins
 from govlink.supervisor import Child, Supervisor
 from outbox.delivery import folder_name
@@ -127,6 +128,7 @@ class Command(BaseCommand):
             unfinished.unlink()
         for path in (Path(settings.VAR_DIR) / "metrics").glob("*.db"):
             path.unlink()  # the figures of processes that are gone
+        self._require_keys()
         self._say("Preparing the database and the static files.")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
@@ -136,6 +138,14 @@ class Command(BaseCommand):
         unfinished.touch()
         call_command("load_story", STORY, verbosity=0)
         unfinished.unlink()
+
+    def _require_keys(self) -> None:
+        """Refuse before anything is migrated or served: with other keys every page would fail."""
+        if wrong := keyring.unfit():
+            raise CommandError(
+                f"GovLink was not started: {'; '.join(wrong.values())}. "
+                f"{keyring.put_back(list(wrong))}; then run the same command again."
+            )
 
     def _children(self, port: int) -> list[Child]:
         environment = os.environ | {"PYTHONUNBUFFERED": "1"}
