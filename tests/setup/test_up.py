@@ -172,6 +172,9 @@ def test_up_names_the_logins_and_ends_its_processes_even_when_it_is_killed_itsel
         "One login per role (e-mail, password):",
         "  Focal point of Ate (published case)  rosa.quispe@muniate.example  govlink demo 2021",
     ]
+    assert f"Each message, with its code or its link, is a file in {site.folder / 'var' / 'mail'}/\n" in (
+        site.log.read_text()
+    )
     assert len(site.everything()) > 3
     site.process.kill()
     site.process.wait()
@@ -187,6 +190,24 @@ def test_up_says_so_when_the_port_is_taken(tmp_path: Path) -> None:
             f"CommandError: Port {port} is taken by another program. End that program or choose another port: "
             f"make run PORT={port + 1}"
         )
+
+
+def _mode_after_up(tmp_path: Path, mode: int, **more: str) -> int:
+    """Let a start that is refused find its folder with a mode; return the one that it leaves."""
+    var = tmp_path / "var"
+    var.mkdir(exist_ok=True)
+    var.chmod(mode)
+    site = Site(tmp_path, free_port())
+    site.environment |= more
+    site.refusal("--fresh")
+    return var.stat().st_mode & 0o7777
+
+
+def test_up_closes_its_folder_to_other_people_of_the_machine(tmp_path: Path) -> None:
+    elsewhere = {"DATABASE_URL": "postgres://nobody@localhost:1/nothing"}
+    assert _mode_after_up(tmp_path, 0o755, **elsewhere) == 0o700
+    # A place that all share, such as /tmp, stays open: others have their own files there.
+    assert _mode_after_up(tmp_path, 0o1777, **elsewhere) == 0o1777
 
 
 #: Says so when it starts Python anew, which takes as long as the first time.

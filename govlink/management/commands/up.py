@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -23,7 +24,6 @@ from django.db import connection, connections
 from govlink.keeping import keyring
 from govlink.stories.world import demo_logins
 from govlink.supervisor import Child, Supervisor
-from outbox.delivery import folder_name
 from outbox.registry import FILES, LONG, SHORT
 
 STORY = "ate"
@@ -50,6 +50,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, port: int, fresh: bool, no_story: bool, **options: Any) -> None:
         self._use_address(port)
+        self._close_folder()
         held = self._only_one()
         self._require_free(port)
         if fresh:
@@ -74,6 +75,14 @@ class Command(BaseCommand):
         if address != settings.SITE_URL and "SITE_URL" not in os.environ:
             os.environ["SITE_URL"] = address
             os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606
+
+    def _close_folder(self) -> None:
+        """Let no other user of the machine read database and files; a place that others share stays as it is."""
+        folder = Path(settings.VAR_DIR).resolve()
+        found = folder.stat()
+        shared = found.st_mode & stat.S_ISVTX or folder == folder.parent
+        if not settings.PRODUCTION and found.st_uid == os.geteuid() and not shared:
+            folder.chmod(0o700)
 
     def _only_one(self) -> IO[str]:
         """Hold this folder's lock for as long as the returned file is open."""
@@ -190,8 +199,9 @@ class Command(BaseCommand):
             reach = max(len(email) for _role, email, _password in logins)
             lines += ["", "One login per role (e-mail, password):"]
             lines += [f"  {role:<{width}}  {email:<{reach}}  {password}" for role, email, password in logins]
-        if folder_name():
-            lines += ["", f"It sends no mail. Each message, with its code or its link, is a file in {folder_name()}/"]
+        if settings.MAIL_FOLDER:
+            told = "It sends no mail. Each message, with its code or its link, is a file in"
+            lines += ["", f"{told} {Path(settings.MAIL_FOLDER).resolve()}/"]
         self._say("\n".join([*lines, ""]))
 
     def _wait_until_served(self, port: int, supervisor: Supervisor, seconds: float = 60) -> None:
