@@ -56,7 +56,8 @@ def put_back(dump: Path) -> None:
     """Read a dump of the same engine into this empty database. Raises BadBackup when it has tables, or on failure."""
     if tables():
         raise BadBackup(
-            "The database is not empty. A backup is only read into an empty one: name another in DATABASE_URL."
+            "The database is not empty, and a backup is only read into an empty one. Empty it or name another in "
+            "DATABASE_URL, then run restore again."
         )
     if connection.vendor == "sqlite":
         _put_back_sqlite(dump)

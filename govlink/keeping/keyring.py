@@ -44,6 +44,12 @@ def put_back(names: Sequence[str]) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def belong(names: Sequence[str]) -> str:
+    """Say where keys of before belong on a machine that is not this one; the sentence has no beginning yet."""
+    variables = [one for name in names for one in KEYS[name]]
+    return f"{_file(names)} of before in GOVLINK_VAR, or the same {_and(variables)} as before"
+
+
 def _file(names: Sequence[str]) -> str:
     return f"the file{'s' if len(names) > 1 else ''} {_and(names)}"
 

@@ -17,7 +17,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from challenges.models import Call
-from govlink.keeping import archive, dumps, proving
+from govlink.keeping import archive, dumps, keyring, proving
 from govlink.keeping.archive import Manifest
 from ledger import triggers
 from ledger.models import Entry
@@ -76,7 +76,8 @@ def test_a_backup_is_read_back_whole_and_tells_nothing_without_its_key(
     said = check(made_here, key)
     assert "as counted for the backup" in said
     assert "every data key opens, every file is there" in said
-    assert said.endswith("What was read back for this is removed again.\n")
+    assert said.endswith("The backup can be restored. What was read back for this is removed again.\n")
+    assert "Next" not in said  # it is removed: nothing is to be started
     assert sorted(path.name for path in tmp_path.iterdir()) == ["backup", "key"]
 
 
@@ -162,6 +163,110 @@ def test_a_dump_of_a_newer_version_and_other_counts_are_noticed(db: None) -> Non
         f"The table accounts_user has {rows['accounts_user']} rows; the backup counted 7.",
         "The table lost has no rows; the backup counted 1.",
     ]
+
+
+class Place:
+    """An embedded edition of its own: its keys are the three files in its folder, made where there are none."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        without = dict.fromkeys(("DATABASE_URL", "SEAL_KEY", "SEAL_KEYS", "LEDGER_KEY", "SECRET_KEY"), "")
+        self.environment = os.environ | without | {"GOVLINK_VAR": str(folder)}
+        del self.environment["DATABASE_URL"]
+
+    def manage(self, *arguments: str | Path) -> tuple[int, str, str]:
+        """Return the code, what was said and what was refused."""
+        ran = subprocess.run(
+            [sys.executable, "manage.py", *map(str, arguments)],
+            env=self.environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        return ran.returncode, ran.stdout, ran.stderr
+
+    def take_keys(self, other: Place, *names: str) -> None:
+        self.folder.mkdir(exist_ok=True)
+        for name in names:
+            (self.folder / name).write_text((other.folder / name).read_text())
+
+
+SIGNED = """
+from django.db import transaction
+from ledger.actions import record
+from ledger.actions.checkpoints import sign_now
+from vault.keys import key_for
+key_for("call:1")
+with transaction.atomic():
+    record("jobs_tried_again", by="test", count=1)
+sign_now(call="", by="test")
+"""
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """Where something lies sealed, and the record is signed; its backup is the file "backup" in it."""
+    place = Place(tmp_path_factory.mktemp("old"))
+    for command in (["migrate", "-v0"], ["shell", "-v0", "-c", SIGNED]):
+        assert place.manage(*command)[0] == 0
+    assert place.manage("backup", place.folder / "backup", "--recipient", KEYS[1])[0] == 0
+    return place
+
+
+def test_restoring_says_what_comes_next(old: Place, key: Path, tmp_path: Path) -> None:
+    new = Place(tmp_path / "new")
+    new.take_keys(old, *keyring.KEYS)
+    code, said, _wrong = new.manage("restore", old.folder / "backup", "--identity", key)
+    assert (code, said.splitlines()[-1]) == (0, "Next, in the same environment: make run (or manage.py up)")
+    code, _said, wrong = new.manage("restore", old.folder / "backup", "--identity", key)
+    assert (code, "empty it or name another" in wrong.lower(), "then run restore again" in wrong) == (1, True, True)
+    (new.folder / "media").mkdir(exist_ok=True)
+    (new.folder / "media" / "one").write_text("a file of before")
+    code, _said, wrong = new.manage("restore", old.folder / "backup", "--identity", key)
+    remove = f"Remove {new.folder}/govlink.sqlite3 (also -wal and -shm) and {new.folder}/media, then run restore again."
+    assert (code, remove in wrong) == (1, True), wrong
+
+
+def test_a_ledger_key_that_the_record_does_not_know_is_said_before_anybody_starts(
+    old: Place, key: Path, tmp_path: Path
+) -> None:
+    new = Place(tmp_path / "new")
+    new.take_keys(old, "seal-key")
+    lacking = "Not to be started yet: the record in the database does not know the ledger key."
+    code, said, _wrong = new.manage("restore", old.folder / "backup", "--identity", key)
+    assert (code, said.splitlines()[-1]) == (
+        0,
+        f"{lacking} Put the file ledger-key of before into {new.folder}, in place of what is there; "
+        "then: make run (or manage.py up)",
+    )
+    code, said, _wrong = new.manage("check_backup", old.folder / "backup", "--identity", key)
+    assert (code, said.splitlines()[-2:]) == (
+        0,
+        [
+            f"{lacking} Who restores it needs the file ledger-key of before in GOVLINK_VAR, "
+            "or the same LEDGER_KEY as before.",
+            "The backup can be restored, but with these keys GovLink would not start on it. "
+            "What was read back for this is removed again.",
+        ],
+    )
+
+
+def test_a_backup_that_other_keys_sealed_says_where_those_belong(old: Place, key: Path, tmp_path: Path) -> None:
+    new = Place(tmp_path / "new")
+    code, _said, wrong = new.manage("restore", old.folder / "backup", "--identity", key)
+    assert (code, wrong.splitlines()[-1]) == (
+        1,
+        f"Put the files seal-key, ledger-key and secret-key of before into {new.folder}, in place of what is there. "
+        f"Remove {new.folder}/govlink.sqlite3 (also -wal and -shm) and {new.folder}/media, then run restore again.",
+    )
+    code, _said, wrong = new.manage("check_backup", old.folder / "backup", "--identity", key)
+    assert (code, wrong.splitlines()[-1]) == (
+        1,
+        "Who restores it needs the files seal-key, ledger-key and secret-key of before in GOVLINK_VAR, "
+        "or the same SEAL_KEY, SEAL_KEYS, LEDGER_KEY and SECRET_KEY as before.",
+    )
 
 
 FILL = """

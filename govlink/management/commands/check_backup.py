@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import Error, connection
 
+from govlink.keeping.restoring import LACKING
 from govlink.management.commands.restore import Command as Restore
 
 
@@ -25,7 +26,7 @@ class Command(Restore):
 
     help = "Restores a backup into a fresh database, proves it whole there, and removes that database again."
 
-    def handle(self, *args: Any, file: Path, identity: Path, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path, identity: Path, checking: bool = True, **options: Any) -> None:
         """Restore in a process of its own, with this environment's keys; pass its words and its verdict on."""
         with tempfile.TemporaryDirectory(prefix="govlink-check-") as folder, _fresh_database(Path(folder)) as address:
             environment = os.environ | {
@@ -40,7 +41,7 @@ class Command(Restore):
             }
             command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "restore", str(file.resolve())]
             done = subprocess.run(
-                [*command, "--identity", str(identity.resolve())],
+                [*command, "--identity", str(identity.resolve()), "--checking"],
                 env=environment,
                 capture_output=True,
                 text=True,
@@ -49,7 +50,10 @@ class Command(Restore):
         self.stdout.write(done.stdout.strip())
         if done.returncode:
             raise CommandError(done.stderr.strip().removeprefix("CommandError: "))
-        self.stdout.write("The backup can be restored. What was read back for this is removed again.")
+        verdict = "The backup can be restored"
+        if LACKING in done.stdout:
+            verdict += ", but with these keys GovLink would not start on it"
+        self.stdout.write(f"{verdict}. What was read back for this is removed again.")
 
 
 @contextmanager

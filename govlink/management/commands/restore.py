@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,12 @@ class Command(BaseCommand):
         """Take the file and the secret key."""
         parser.add_argument("file", type=Path)
         parser.add_argument("--identity", type=Path, required=True, help="the file with the secret key")
+        # check_backup's: what is read back is thrown away, so nothing comes next.
+        parser.add_argument("--checking", action="store_true", help=argparse.SUPPRESS)
 
-    def handle(self, *args: Any, file: Path, identity: Path, **options: Any) -> None:
-        """Restore, saying each step."""
+    def handle(self, *args: Any, file: Path, identity: Path, checking: bool = False, **options: Any) -> None:
+        """Restore, saying each step and what comes next."""
         try:
-            restore(source=file, identity=identity, say=self.stdout.write)
+            restore(source=file, identity=identity, say=self.stdout.write, checking=checking)
         except BadBackup as problem:
             raise CommandError(str(problem)) from None
