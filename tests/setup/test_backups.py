@@ -269,6 +269,14 @@ def test_a_backup_that_other_keys_sealed_says_where_those_belong(old: Place, key
     )
 
 
+def test_the_guide_names_the_keys_where_it_speaks_of_restoring() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text()
+    part = text.partition("## Backup and restore")[2].partition("\n## ")[0]
+    named = [*keyring.KEYS, *(one for variables in keyring.KEYS.values() for one in variables)]
+    assert [one for one in named if f"`{one}`" not in part] == []
+    assert "keep them with the backup" not in text  # whoever has both reads everything
+
+
 FILL = """
 from tests.startups import desk_making as made, making
 from tests.factories import call_at
