@@ -234,6 +234,16 @@ def test_up_starts_anew_only_where_nothing_told_it_the_port_before(
     assert (ended.stdout == "Started anew.\n", f"Port {port} is taken" in ended.stderr) == (anew, True)
 
 
+@pytest.mark.parametrize("port", ["abc", "0", "80000", "-1"])
+def test_what_is_no_port_is_refused_with_a_sentence(tmp_path: Path, port: str) -> None:
+    environment = Site(tmp_path, 0).environment | {"PORT": port}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "up"], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert f"{port} is no port: choose a number from 1 to 65535" in done.stderr
+
+
 def test_make_tells_the_port_before_django_starts() -> None:
     asked = ["make", "-s", "--eval", "told: ; @echo $$PORT", "told", "PORT=8140"]
     assert subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout == "8140\n"

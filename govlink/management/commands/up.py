@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import fcntl
 import os
 import shutil
@@ -39,12 +40,18 @@ _EMPTIED = (
 )
 
 
+def _port(written: str) -> int:
+    if not (written.isdecimal() and 0 < int(written) < 65536):
+        raise argparse.ArgumentTypeError(f"{written} is no port: choose a number from 1 to 65535, say 8080.")
+    return int(written)
+
+
 class Command(BaseCommand):
     help = "Prepare the database, load the story when it is empty, and run web server and worker until Ctrl-C."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument("--port", type=_port, default=os.environ.get("PORT", "8000"))
         parser.add_argument("--fresh", action="store_true", help="Remove all data of the embedded edition first.")
         parser.add_argument("--no-story", action="store_true", help="Leave an empty database empty.")
 
