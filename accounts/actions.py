@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.joining import joining
 from accounts.models import ApiToken, Area, Membership, PublicEntity, User
+from accounts.queries import is_unconfirmed
 from accounts.rules import TOKEN_PREFIX, device_of, may_make_token, token_digest
 from kernel.verdict import require
 from ledger.actions import actor, record
@@ -124,6 +125,13 @@ def keep_little_of_session(*, key: str, by: Any) -> None:
     for row in UserSession.objects.select_for_update(of=("self",)).filter(user=by, session_key=key):
         row.ip, row.user_agent = NO_ADDRESS, device_of(row.user_agent)
         row.save(update_fields=["ip", "user_agent"])
+
+
+@transaction.atomic
+def confirm_address(*, by: User) -> None:
+    """Confirm the only address of somebody who signed up and never wrote her code: a link mailed there brought her."""
+    if is_unconfirmed(by):
+        EmailAddress.objects.filter(user=by).update(verified=True)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, User
-from accounts.queries import is_unconfirmed, user_by_email
+from accounts.queries import is_alone, is_unconfirmed, user_by_email
 
 
 class SignupForm(AllauthSignupForm):
@@ -30,12 +30,12 @@ class SignupForm(AllauthSignupForm):
         """Make the account, or tell its owner by mail that it is there, and take as long for one as for the other.
 
         Hashing takes most of the time: an answer without it told whoever measured it who has an account. An account
-        whose address nobody ever confirmed makes room for the new one: somebody else may have begun it, or its code
-        is lost.
+        whose address nobody ever confirmed, and on which nothing hangs, makes room for the new one: somebody else may
+        have begun it, or its code is lost.
         """
         if self.account_already_exists:
             begun = user_by_email(self.cleaned_data["email"])
-            if begun is not None and is_unconfirmed(begun):
+            if begun is not None and is_unconfirmed(begun) and is_alone(begun):
                 begun.delete()
                 self.account_already_exists = False
             else:

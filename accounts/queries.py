@@ -83,6 +83,12 @@ def is_unconfirmed(user: Any) -> bool:
     return bool(known) and not any(known)
 
 
+def is_alone(user: User) -> bool:
+    """Say whether nothing hangs on an account but its address: no entity, no appointment, no team, no mail."""
+    others = [one for one in User._meta.related_objects if one.related_model is not EmailAddress]
+    return not any(one.related_model._base_manager.filter(**{one.field.name: user}).exists() for one in others)
+
+
 def user_by_email(email: str) -> User | None:
     """Return the person with an e-mail, in whatever case it was typed."""
     return User.objects.filter(email__iexact=email).defer("password").first()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from django.core.cache import cache
 from django.test import Client
 from lxml import html
 
+from accounts.actions import confirm_address
+from accounts.models import Membership, User
 from accounts.passwords import PepperedHasher
+from accounts.states import MemberRole
 from outbox.models import Message
 from tests import cast
 
@@ -96,6 +100,27 @@ def test_an_address_that_nobody_confirmed_is_its_owners_who_signs_up_again() -> 
     assert owner.post("/account/confirm-email/", {"code": _code()}).headers["Location"] == "/home/"
     assert _signs_in("ana@nube.example")[:2] == (302, "/home/")
     assert _signs_in("ana@nube.example", "la clave de quien no es 11")[0] == 200
+
+
+def test_who_was_made_a_member_before_she_confirmed_keeps_her_place_whoever_signs_up_again() -> None:
+    _signs_up("ana@nube.example")
+    ana = User.objects.get(email="ana@nube.example")
+    Membership.objects.create(user=ana, entity=cast.ate(), role=MemberRole.CIVIL_SERVANT, starts_on=date(2020, 1, 1))
+    _signs_up("ana@nube.example", "la clave de quien no es 11")
+    assert [one.user for one in Membership.objects.filter(entity=cast.ate(), user=ana)] == [ana]
+    confirm_address(by=ana)  # as a link by which she chooses a new password does
+    assert _signs_in("ana@nube.example")[:2] == (302, "/home/")
+
+
+def test_a_link_to_a_new_password_confirms_the_address_to_which_it_was_mailed() -> None:
+    _signs_up("ana@nube.example")
+    client = Client()
+    client.post("/account/password/reset/", {"email": "ana@nube.example"})
+    [link] = re.findall(r"/account/password/reset/key/\S+", Message.objects.latest("pk").text)
+    there = client.get(link, follow=True).request["PATH_INFO"]
+    new = "otra clave larga y rara 78"
+    assert client.post(there, {"password1": new, "password2": new}).status_code == 302
+    assert _signs_in("ana@nube.example", new)[:2] == (302, "/home/")
 
 
 @pytest.fixture
