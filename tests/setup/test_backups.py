@@ -25,6 +25,7 @@ from startups.actions import files
 from startups.models import Submission
 from tests.conftest import ROOT
 from tests.factories import call_at
+from tests.setup.signed import SIGNED
 from tests.startups import desk_making as made
 from tests.startups import making
 
@@ -191,18 +192,6 @@ class Place:
         self.folder.mkdir(exist_ok=True)
         for name in names:
             (self.folder / name).write_text((other.folder / name).read_text())
-
-
-SIGNED = """
-from django.db import transaction
-from ledger.actions import record
-from ledger.actions.checkpoints import sign_now
-from vault.keys import key_for
-key_for("call:1")
-with transaction.atomic():
-    record("jobs_tried_again", by="test", count=1)
-sign_now(call="", by="test")
-"""
 
 
 @pytest.fixture(scope="module")

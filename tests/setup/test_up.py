@@ -18,6 +18,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.servers import free_port
+from tests.setup.signed import SIGNED
 
 # One folder for all of these: they stay together when the suite is spread over several processes.
 pytestmark = pytest.mark.xdist_group("up")
@@ -266,19 +267,6 @@ def test_fresh_removes_nothing_where_a_part_lies_elsewhere(tmp_path: Path, more:
     assert (named in said, "Nothing was removed." in said, kept.exists()) == (True, True, True), said
 
 
-#: Something sealed, and a record that is signed.
-_KEPT = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-from ledger.actions import record
-from ledger.actions.checkpoints import sign_now
-from vault.keys import key_for
-from django.db import transaction
-key_for("call:1")
-with transaction.atomic():
-    record("jobs_tried_again", by="test", count=1)
-sign_now(call="", by="test")
-"""
 _SEALED = "the seal key does not open what lies sealed in the database"
 _SIGNED = "the record in the database does not know the ledger key"
 
@@ -295,9 +283,8 @@ def test_up_refuses_keys_that_are_not_those_of_the_database_and_says_where_those
     tmp_path: Path,
 ) -> None:
     site, var = _with_files(tmp_path), tmp_path / "var"
-    subprocess.run(
-        [sys.executable, "manage.py", "shell", "-v0", "-c", _KEPT], cwd=ROOT, env=site.environment, check=True
-    )
+    for command in (["migrate", "-v0"], ["shell", "-v0", "-c", SIGNED]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=site.environment, check=True)
     before = {name: (var / name).read_text() for name in ("seal-key", "ledger-key")}
     for name in before:
         (var / name).unlink()
